@@ -1,0 +1,37 @@
+-- The roles of a Supabase database, with the attributes they have there. Cluster-wide and idempotent:
+-- run once a start, as the superuser `supabase_admin` that initdb made.
+-- `postgres` is deliberately no superuser: what works here must work on Supabase.
+do $$
+begin
+  if to_regrole('postgres') is null then
+    create role postgres login createrole createdb replication bypassrls;
+  end if;
+  if to_regrole('anon') is null then
+    create role anon nologin noinherit;
+    create role authenticated nologin noinherit;
+    create role service_role nologin noinherit bypassrls;
+  end if;
+  if to_regrole('authenticator') is null then
+    create role authenticator login noinherit;
+  end if;
+  if to_regrole('supabase_auth_admin') is null then
+    create role supabase_auth_admin nologin noinherit createrole;
+  end if;
+  if to_regrole('supabase_realtime_admin') is null then
+    create role supabase_realtime_admin nologin noinherit;
+  end if;
+end
+$$;
+
+grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role to postgres with admin option;
+grant authenticator to postgres;
+grant pg_monitor, pg_signal_backend, pg_read_all_data to postgres with admin option;
+
+-- The limits that Supabase sets, so that a slow query fails here as it would there.
+alter role anon set statement_timeout = '3s';
+alter role authenticated set statement_timeout = '8s';
+alter role authenticator set statement_timeout = '8s';
+alter role authenticator set lock_timeout = '8s';
+alter role postgres set search_path = "$user", public, extensions;
+alter role supabase_admin set search_path = "$user", public, auth, extensions;

@@ -1,0 +1,93 @@
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A private ES256 key in the form that `supabase gen signing-key` writes. */
+export interface SigningKey {
+  kty: "EC";
+  crv: "P-256";
+  kid: string;
+  use: "sig";
+  key_ops: ["sign", "verify"];
+  alg: "ES256";
+  ext: true;
+  d: string;
+  x: string;
+  y: string;
+}
+
+/** Everything secret of one embedded stack. Made on the first start; never printed in a log. */
+export interface Secrets {
+  publishableKey: string;
+  secretKey: string;
+  s3AccessKeyId: string;
+  s3SecretAccessKey: string;
+  databaseAdminPassword: string;
+  authenticatorPassword: string;
+  /** Signs the short-lived tokens between gateway and REST, which never leave the machine. */
+  internalJwtSecret: string;
+  signingKeys: SigningKey[];
+}
+
+const token = (bytes: number) => randomBytes(bytes).toString("base64url");
+
+/** `sb_<kind>_<random>_<checksum>`: the shape of Supabase's opaque API keys. */
+function apiKey(kind: "publishable" | "secret"): string {
+  const body = `sb_${kind}_${token(24).replaceAll(/[-_]/g, "x").slice(0, 22)}`;
+  return `${body}_${createHash("sha256").update(body).digest("hex").slice(0, 8)}`;
+}
+
+function newSigningKey(): SigningKey {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { d, x, y } = privateKey.export({ format: "jwk" }) as { d: string; x: string; y: string };
+  return {
+    kty: "EC",
+    crv: "P-256",
+    kid: randomUUID(),
+    use: "sig",
+    key_ops: ["sign", "verify"],
+    alg: "ES256",
+    ext: true,
+    d,
+    x,
+    y,
+  };
+}
+
+function writePrivately(path: string, content: unknown): void {
+  const unfinished = `${path}.new`;
+  writeFileSync(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(unfinished, 0o600);
+  renameSync(unfinished, path);
+}
+
+const secretsFile = (folder: string) => join(folder, "secrets.json");
+
+/** The signing keys by themselves, as the array that `auth.signing_keys_path` of config.toml expects. */
+export const signingKeysFile = (folder: string) => join(folder, "signing_keys.json");
+
+/** Reads the secrets of a data folder, or returns undefined before its first start. */
+export function readSecrets(folder: string): Secrets | undefined {
+  if (!existsSync(secretsFile(folder))) return undefined;
+  const stored = JSON.parse(readFileSync(secretsFile(folder), "utf8"));
+  return { ...stored, signingKeys: JSON.parse(readFileSync(signingKeysFile(folder), "utf8")) };
+}
+
+export function readOrMakeSecrets(folder: string): Secrets {
+  const existing = readSecrets(folder);
+  if (existing) return existing;
+  mkdirSync(folder, { recursive: true });
+  const signingKeys = [newSigningKey()];
+  const secrets = {
+    publishableKey: apiKey("publishable"),
+    secretKey: apiKey("secret"),
+    s3AccessKeyId: randomBytes(16).toString("hex"),
+    s3SecretAccessKey: randomBytes(32).toString("hex"),
+    databaseAdminPassword: token(24),
+    authenticatorPassword: token(24),
+    internalJwtSecret: token(48),
+  };
+  writePrivately(signingKeysFile(folder), signingKeys);
+  writePrivately(secretsFile(folder), secrets);
+  return { ...secrets, signingKeys };
+}
