@@ -26,6 +26,8 @@ export interface Secrets {
   authenticatorPassword: string;
   /** Signs the short-lived tokens between gateway and REST, which never leave the machine. */
   internalJwtSecret: string;
+  /** Signs refresh tokens. */
+  refreshTokenSecret: string;
   signingKeys: SigningKey[];
 }
 
@@ -86,6 +88,7 @@ export function readOrMakeSecrets(folder: string): Secrets {
     databaseAdminPassword: token(24),
     authenticatorPassword: token(24),
     internalJwtSecret: token(48),
+    refreshTokenSecret: token(48),
   };
   writePrivately(signingKeysFile(folder), signingKeys);
   writePrivately(secretsFile(folder), secrets);

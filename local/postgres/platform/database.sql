@@ -1,11 +1,16 @@
 -- What every Supabase database holds before the first migration: schemas, default privileges and the
 -- functions of `auth`. Realtime's part is in realtime.sql.
+do $$
+begin
+  execute format('alter database %I owner to postgres', current_database());
+end
+$$;
+
 create schema extensions authorization postgres;
 grant usage on schema extensions to anon, authenticated, service_role;
 create extension pgcrypto schema extensions;
 create extension "uuid-ossp" schema extensions;
 
-grant usage, create on schema public to postgres with grant option;
 grant usage on schema public to anon, authenticated, service_role;
 
 -- Supabase opens every new object in `public` to the API roles. Plaza's first migration takes that

@@ -1,0 +1,52 @@
+/**
+ * Every error code that Plaza answers with: its HTTP status and its meaning. This is the one list: SQL and
+ * TypeScript raise codes from it, docs/errors.md is written from it, and a test holds all three together.
+ */
+export const errorCodes = {
+  // Who is calling
+  NOT_AUTHENTICATED: [401, "No one is signed in, or the account is gone."],
+  NO_API_KEY: [401, "The request has no `apikey` header."],
+  INVALID_API_KEY: [401, "The API key is not one of this project's."],
+  INVALID_TOKEN: [401, "The access token is malformed, expired, not yet valid, or not signed by this project."],
+  INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
+  INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
+
+  // What was sent
+  INVALID_JSON: [400, "The body is not JSON."],
+  INVALID_BODY: [422, "A field of the body is missing or wrong; `details` names each one."],
+  INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
+  INVALID_CURSOR: [422, "The cursor was not made by this list."],
+  INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
+  UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
+  BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
+
+  // What is there
+  NOT_FOUND: [404, "There is nothing at this path."],
+  FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
+  POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
+  USERNAME_TAKEN: [409, "The username is in use."],
+  EMAIL_TAKEN: [409, "The e-mail address is in use."],
+  PHONE_TAKEN: [409, "The phone number is in use."],
+
+  // How much, and whether it works
+  RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
+  INTERNAL: [500, "Something broke on the server. The request id in `details` finds it in the log."],
+  UNAVAILABLE: [503, "A part of the platform is restarting; `Retry-After` says when to try again."],
+  TIMEOUT: [504, "A part of the platform did not answer in time."],
+} as const satisfies Record<string, readonly [status: number, meaning: string]>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The one shape of an error, the same from PostgREST, SQL functions, edge functions and the gateway. */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  details: string | null;
+  hint: string | null;
+}
+
+export const errorStatus = (code: ErrorCode): number => errorCodes[code][0];
+
+export function errorBody(code: ErrorCode, message?: string, details: string | null = null): ErrorBody {
+  return { code, message: message ?? errorCodes[code][1], details, hint: null };
+}

@@ -1,0 +1,51 @@
+import { Buffer } from "node:buffer";
+import { z } from "zod";
+
+/** Whole years between a birth date and today, by the calendar in UTC. */
+function age(birthDate: string): number {
+  const [year, month, day] = birthDate.split("-").map(Number) as [number, number, number];
+  const today = new Date();
+  const hadBirthday =
+    today.getUTCMonth() + 1 > month || (today.getUTCMonth() + 1 === month && today.getUTCDate() >= day);
+  return today.getUTCFullYear() - year - (hadBirthday ? 0 : 1);
+}
+
+const name = z.string().trim().min(1).max(50);
+
+/** The body of POST /register, normalised: e-mail address and username in lower case, names trimmed. */
+export const registerBody = z
+  .strictObject({
+    email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+    phone: z.string().regex(/^\+[1-9][0-9]{6,14}$/, "must be in E.164 form, for instance +4915112345678"),
+    username: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(
+        /^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$/,
+        "must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .",
+      ),
+    // bcrypt reads 72 bytes and would silently ignore the rest.
+    password: z
+      .string()
+      .min(8)
+      .refine((password) => Buffer.byteLength(password) <= 72, "must be at most 72 bytes long"),
+    first_name: name,
+    last_name: name,
+    gender: z.enum(["female", "male", "nonbinary", "other"]),
+    birth_date: z.iso
+      .date()
+      .refine((date) => date >= "1900-01-01" && age(date) >= 13, "must be a date at least 13 years ago"),
+    looking_for: z
+      .array(z.enum(["dating", "friendship"]))
+      .max(2)
+      .default([]),
+    interests: z.array(z.string().max(40)).max(50).default([]),
+    location: z
+      .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+      .optional(),
+  })
+  .refine((body) => !body.looking_for.includes("dating") || age(body.birth_date) >= 18, {
+    path: ["looking_for"],
+    message: "dating is for people of 18 and older",
+  });

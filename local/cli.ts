@@ -1,0 +1,24 @@
+/** `npm start`, `npm run status|stop|reset|seed:demo`: each is a file in commands/. */
+import { StartError } from "./stack/stack.ts";
+
+const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+  start: () => import("./commands/start.ts"),
+  status: () => import("./commands/status.ts"),
+  stop: () => import("./commands/stop.ts"),
+  reset: () => import("./commands/reset.ts"),
+  "seed-demo": () => import("./commands/seed-demo.ts"),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (!load) {
+  console.error(`Usage: node local/cli.ts ${Object.keys(commands).join("|")}`);
+  process.exit(2);
+}
+try {
+  await (await load()).run(args);
+} catch (error) {
+  // What we foresaw explains itself; the rest needs its trace.
+  console.error(error instanceof StartError ? `\n  ${error.message}\n` : error);
+  process.exit(1);
+}

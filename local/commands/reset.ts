@@ -1,0 +1,22 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { configFromEnvironment } from "../stack/config.ts";
+import { isRunning } from "../stack/process-identity.ts";
+import { Stack, StartError } from "../stack/stack.ts";
+import { endOrphans, readState } from "../stack/state.ts";
+
+/** Throws the data away (database and objects; keys stay) and makes them anew: migrations, then seed. */
+export async function run(): Promise<void> {
+  const config = configFromEnvironment();
+  const state = readState(config.dataFolder);
+  if (state && isRunning(state.supervisor)) throw new StartError('Plaza is running. "npm run stop" first, then reset.');
+  if (state) await endOrphans(state);
+  for (const folder of ["postgres", "s3"]) rmSync(join(config.dataFolder, folder), { recursive: true, force: true });
+  const stack = new Stack({ config, say: (line) => console.log(`  ${line}`) });
+  try {
+    await stack.startDatabase();
+  } finally {
+    await stack.stop();
+  }
+  console.log('\n  The database is new: migrations and seed are in. "npm start" starts Plaza.\n');
+}

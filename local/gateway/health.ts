@@ -1,0 +1,28 @@
+/** How to ask each part whether it works. */
+export type HealthChecks = Record<string, () => Promise<void>>;
+
+export interface Health {
+  status: "ok" | "degraded";
+  parts: Record<string, "ok" | "unavailable">;
+}
+
+/** Asks an HTTP part: any answer below 500 shows that it lives, since an edge function has no health path of its own. */
+export const httpCheck = (url: string) => async (): Promise<void> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  if (response.status >= 500) throw new Error(`${response.status}`);
+};
+
+export async function checkHealth(checks: HealthChecks): Promise<Health> {
+  const states = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const works = await check().then(
+        () => true,
+        () => false,
+      );
+      return [name, works ? "ok" : "unavailable"] as const;
+    }),
+  );
+  const allWork = states.every(([, state]) => state === "ok");
+  return { status: allWork ? "ok" : "degraded", parts: Object.fromEntries(states) };
+}

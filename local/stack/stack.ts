@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { watchFunction } from "../functions/watch-function.ts";
+import { initialiseCluster, isInitialised } from "../postgres/cluster.ts";
+import { functionNames, type StackConfig } from "./config.ts";
+import { Part, type PartDefinition } from "./part.ts";
+import { clusterOf, databaseUrls, gatewayPart, type InternalPorts, postgresPart, servicePartsOf } from "./parts.ts";
+import { freePorts, isPortFree } from "./ports.ts";
+import { prepareDatabase } from "./prepare-database.ts";
+import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
+import { readOrMakeSecrets, type Secrets } from "./secrets.ts";
+import { endOrphans, readState, removeState, writeState } from "./state.ts";
+
+/** A failure whose message says all there is to say: it is shown without a stack trace. */
+export class StartError extends Error {}
+
+export interface StackOptions {
+  config: StackConfig;
+  /** Progress and incidents, a line each. */
+  say(line: string): void;
+}
+
+/** The whole embedded platform: Postgres, then everything on it, then the gateway in front. */
+export class Stack {
+  readonly #config: StackConfig;
+  readonly #say: (line: string) => void;
+  readonly #parts: Part[] = [];
+  readonly #watchers: { close(): void }[] = [];
+  #ready = false;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: StackOptions) {
+    this.#config = options.config;
+    this.#say = options.say;
+  }
+
+  /** Brings up Postgres with everything migrated and seeded, and nothing else. */
+  async startDatabase(): Promise<Secrets> {
+    const config = this.#config;
+    await this.#takeOver();
+    await requireFree(config.apiPort, "API", "PLAZA_API_PORT");
+    await requireFree(config.databasePort, "database", "PLAZA_DB_PORT");
+    const secrets = readOrMakeSecrets(config.dataFolder);
+    this.#saveState();
+    const cluster = clusterOf(config, secrets);
+    if (!isInitialised(cluster)) {
+      this.#say("creating the database");
+      await initialiseCluster(cluster);
+    }
+    this.#say("starting Postgres");
+    await this.#startPart(postgresPart(config, secrets));
+    const passwords = { postgres: config.databasePassword, authenticator: secrets.authenticatorPassword };
+    await prepareDatabase(databaseUrls(config, secrets), passwords, this.#say);
+    return secrets;
+  }
+
+  async start(): Promise<void> {
+    const config = this.#config;
+    const secrets = await this.startDatabase();
+    const ports = await internalPorts();
+    this.#say(`starting REST, Realtime, S3, the worker and ${functionNames().length} function(s)`);
+    await Promise.all(servicePartsOf(config, secrets, ports).map((definition) => this.#startPart(definition)));
+    this.#say("starting the gateway");
+    await this.#startPart(gatewayPart(config, secrets, ports));
+    if (config.watchFunctions) this.#watch();
+    this.#ready = true;
+    this.#saveState();
+  }
+
+  /** Stops the parts in the reverse of their order, Postgres last. Safe to call twice and in the middle of a start. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    for (const watcher of this.#watchers) watcher.close();
+    const [postgres, ...others] = this.#parts;
+    await Promise.all(others.map((part) => part.stop()));
+    await postgres?.stop();
+    removeState(this.#config.dataFolder);
+  }
+
+  /** Refuses to run twice on the same data, and ends what a killed supervisor has left behind. */
+  async #takeOver(): Promise<void> {
+    const earlier = readState(this.#config.dataFolder);
+    if (!earlier) return;
+    if (isRunning(earlier.supervisor)) {
+      throw new StartError(
+        `Plaza is already running here (process ${earlier.supervisor.pid}, http://127.0.0.1:${earlier.apiPort}). See "npm run status" or "npm run stop".`,
+      );
+    }
+    this.#say("cleaning up after a start that was killed");
+    await endOrphans(earlier);
+  }
+
+  async #startPart(definition: PartDefinition): Promise<void> {
+    const logFolder = join(this.#config.dataFolder, "logs");
+    const part = new Part(definition, { logFolder, say: this.#say, changed: () => this.#saveState() });
+    this.#parts.push(part);
+    await part.start();
+  }
+
+  #watch(): void {
+    for (const name of functionNames()) {
+      const part = this.#parts.find((candidate) => candidate.name === `functions/${name}`);
+      if (part) this.#watchers.push(watchFunction(name, () => part.restart()));
+    }
+  }
+
+  #saveState(): void {
+    if (this.#stopped) return;
+    const parts = this.#parts.map((part) => [part.name, part.identity]).filter(([, identity]) => identity);
+    writeState(this.#config.dataFolder, {
+      supervisor: identify(process.pid) as ProcessIdentity,
+      parts: Object.fromEntries(parts),
+      apiPort: this.#config.apiPort,
+      databasePort: this.#config.databasePort,
+      ready: this.#ready,
+    });
+  }
+}
+
+async function requireFree(port: number, use: string, variable: string): Promise<void> {
+  if (await isPortFree(port)) return;
+  throw new StartError(
+    `Port ${port}, where the ${use} should listen, is taken by another program. Stop that program, or choose another port with ${variable}.`,
+  );
+}
+
+async function internalPorts(): Promise<InternalPorts> {
+  const names = functionNames();
+  const ports = await freePorts(4 + names.length);
+  const next = () => ports.pop() as number;
+  const functions = Object.fromEntries(names.map((name) => [name, next()]));
+  return { rest: next(), realtime: next(), s3: next(), worker: next(), functions };
+}

@@ -1,0 +1,41 @@
+-- Lists are paged by an opaque cursor. It holds the sort key of the last row given out, so the next page is
+-- one index range and rows that arrive meanwhile move nothing.
+create function private.page_size(page_size int) returns int
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if page_size is null or page_size not between 1 and 100 then
+    perform private.raise('INVALID_PAGE_SIZE', 'page_size must be between 1 and 100.', 422);
+  end if;
+  return page_size;
+end
+$$;
+
+comment on function private.page_size is 'Returns its argument if it is 1 to 100. Errors: INVALID_PAGE_SIZE.';
+grant execute on function private.page_size to anon, authenticated, service_role;
+
+create function private.encode_cursor(last_id uuid) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+$$;
+
+comment on function private.encode_cursor is 'An opaque cursor (base64url) for lists sorted by a version 7 identifier.';
+grant execute on function private.encode_cursor to anon, authenticated, service_role;
+
+create function private.decode_cursor(cursor text) returns uuid
+language plpgsql immutable strict
+set search_path = ''
+as $$
+begin
+  if cursor !~ '^[A-Za-z0-9_-]{22}$' then
+    perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
+  end if;
+  return encode(decode(translate(cursor, '-_', '+/') || '==', 'base64'), 'hex')::uuid;
+end
+$$;
+
+comment on function private.decode_cursor is 'The identifier inside a cursor. Errors: INVALID_CURSOR.';
+grant execute on function private.decode_cursor to anon, authenticated, service_role;

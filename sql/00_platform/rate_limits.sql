@@ -1,0 +1,82 @@
+-- Rate limits are token buckets: a bucket holds up to `capacity` tokens and regains `refill_per_second`.
+-- Source: the token bucket of RFC 2697 and RFC 6585 (429 with Retry-After).
+create table private.rate_limits (
+  name text primary key,
+  capacity double precision not null,
+  refill_per_second double precision not null,
+  description text not null,
+  constraint capacity_holds_at_least_one_token check (capacity >= 1),
+  constraint refill_is_positive check (refill_per_second > 0)
+);
+comment on table private.rate_limits is 'The limits in force, one row an action. Rows come from migrations and may be tuned in place.';
+comment on column private.rate_limits.capacity is 'Tokens of a full bucket: the largest burst.';
+comment on column private.rate_limits.refill_per_second is 'Tokens regained a second: the lasting rate.';
+
+-- Unlogged: losing the buckets in a crash gives everybody a full one, and no write waits for the disk.
+create unlogged table private.rate_buckets (
+  limit_name text not null references private.rate_limits (name) on delete cascade,
+  subject text not null,
+  tokens double precision not null,
+  updated_at timestamptz not null,
+  primary key (limit_name, subject)
+) with (fillfactor = 70);
+comment on table private.rate_buckets is 'What is left in each bucket. The worker removes buckets that are full again.';
+comment on column private.rate_buckets.subject is 'Whose bucket: an account id, a network address, or a hash of an identifier.';
+-- No index on updated_at: taking a token must stay a heap-only update, and the sweep may read the table.
+
+create function private.take_token(limit_name text, subject text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  bucket_limit private.rate_limits;
+  right_now timestamptz := clock_timestamp();
+  available double precision;
+  wait_seconds int;
+begin
+  select * into strict bucket_limit from private.rate_limits where name = take_token.limit_name;
+
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at)
+  values (take_token.limit_name, take_token.subject, bucket_limit.capacity - 1, right_now)
+  on conflict on constraint rate_buckets_pkey do update
+    set tokens = least(bucket_limit.capacity, bucket.tokens
+          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) - 1,
+        updated_at = right_now
+    where least(bucket_limit.capacity, bucket.tokens
+          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) >= 1;
+  if found then
+    return;
+  end if;
+
+  select bucket.tokens + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second into available
+  from private.rate_buckets bucket
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject;
+  wait_seconds := greatest(1, ceil((1 - coalesce(available, 0)) / bucket_limit.refill_per_second));
+  perform private.raise(
+    'RATE_LIMITED', 'Too many requests. Try again later.', 429,
+    details => format('limit %s', take_token.limit_name),
+    hint => format('Retry in %s seconds.', wait_seconds),
+    headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$$;
+
+comment on function private.take_token is '
+Takes one token from the bucket of `subject` under the limit `limit_name`.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.';
+grant execute on function private.take_token to service_role;
+
+create function private.sweep_rate_buckets() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.rate_buckets bucket
+    using private.rate_limits bucket_limit
+    where bucket_limit.name = bucket.limit_name
+      and bucket.updated_at < now() - make_interval(secs => greatest(60, bucket_limit.capacity / bucket_limit.refill_per_second))
+    returning 1
+  )
+  select count(*) from swept
+$$;
+
+comment on function private.sweep_rate_buckets is 'Removes buckets that are full again, and returns how many. The worker calls it by schedule.';

@@ -1,0 +1,12 @@
+-- Signed-in people see profiles. Nobody writes these tables directly: registration and update_profile do.
+create policy select_any on public.profiles for select to authenticated using (true);
+grant select on public.profiles to authenticated;
+
+create policy select_any on public.interests for select to anon, authenticated using (true);
+grant select on public.interests to anon, authenticated;
+
+create policy select_any on public.profile_interests for select to authenticated using (true);
+grant select on public.profile_interests to authenticated;
+
+-- Support staff and the worker read everything through the service key; they change it through functions.
+grant select on public.profiles, public.interests, public.profile_interests to service_role;
