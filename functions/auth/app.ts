@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
 import { authenticate, jwks } from "../_shared/access-token.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError, answerError, answerNotFound } from "../_shared/errors.ts";
@@ -12,6 +13,8 @@ export const app = new Hono().basePath("/auth");
 
 app.onError(answerError);
 app.notFound(answerNotFound);
+// Any origin: the token decides, never a cookie.
+app.use(cors({ origin: "*", exposeHeaders: ["retry-after", "x-request-id"], maxAge: 86_400 }));
 app.use(
   bodyLimit({
     maxSize: 64 * 1024,

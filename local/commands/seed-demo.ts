@@ -1,1 +1,28 @@
-export async function run(): Promise<void> {}
+import { demoPassword } from "../demo/people.ts";
+import { seedDemo } from "../demo/seed.ts";
+import { withConnection } from "../postgres/connection.ts";
+import { configFromEnvironment } from "../stack/config.ts";
+import { isRunning } from "../stack/process-identity.ts";
+import { readSecrets } from "../stack/secrets.ts";
+import { StartError } from "../stack/stack.ts";
+import { readState } from "../stack/state.ts";
+import { connectionValues } from "./connection-values.ts";
+
+/** `seed-demo [people]`: fills the running stack with a believable crowd. */
+export async function run([people = "250"]: string[]): Promise<void> {
+  const environment = configFromEnvironment();
+  const state = readState(environment.dataFolder);
+  const secrets = readSecrets(environment.dataFolder);
+  if (!state?.ready || !secrets || !isRunning(state.supervisor))
+    throw new StartError('Plaza is not running. "npm start" first.');
+  const config = { ...environment, apiPort: state.apiPort, databasePort: state.databasePort };
+  const { API_URL, PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
+  const made = await withConnection(DB_URL, (sql) =>
+    seedDemo({ url: API_URL, publishableKey: PUBLISHABLE_KEY, sql }, { people: Number(people), posts: 6 }, (line) =>
+      console.log(`  ${line}`),
+    ),
+  );
+  console.log(
+    `\n  There are ${made.people} demo people and ${made.posts} posts. Everybody's password: ${demoPassword}\n`,
+  );
+}

@@ -28,6 +28,18 @@ function port(name: string, otherwise: number): number {
   return value;
 }
 
+/** `name=value,name=value` */
+function settings(name: string): Record<string, string> {
+  const pairs = (process.env[name] || "").split(",").filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [key = "", value] = pair.split("=", 2);
+      if (!/^[a-z_.]+$/.test(key) || value === undefined) throw new Error(`${name}: "${pair}" is not name=value.`);
+      return [key, value];
+    }),
+  );
+}
+
 export function configFromEnvironment(): StackConfig {
   return {
     dataFolder: resolve(projectFolder, process.env.PLAZA_DATA_DIR || ".plaza"),
@@ -36,7 +48,7 @@ export function configFromEnvironment(): StackConfig {
     databasePassword: process.env.PLAZA_DB_PASSWORD || "postgres",
     bcryptCost: Number(process.env.BCRYPT_COST || 10),
     watchFunctions: process.env.PLAZA_WATCH !== "false",
-    databaseSettings: {},
+    databaseSettings: settings("PLAZA_DB_SETTINGS"),
   };
 }
 

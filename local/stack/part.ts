@@ -13,11 +13,14 @@ export interface PartDefinition {
   ready(): Promise<void>;
   /** The signal of its clean shutdown. */
   stopSignal?: NodeJS.Signals;
+  /** How often to try at the first start before giving up. */
+  attempts?: number;
 }
 
 const maxLogBytes = 10 * 1024 * 1024;
 const firstDelayMs = 100;
 const maxDelayMs = 10_000;
+const attemptDelayMs = 500;
 /** A part that has lived this long is healthy: its next crash is restarted without delay. */
 const healthyAfterMs = 30_000;
 
@@ -31,7 +34,6 @@ export class Part {
   #child: ChildProcess | undefined;
   #stopping = false;
   #delayMs = firstDelayMs;
-  restarts = 0;
 
   constructor(definition: PartDefinition, options: { logFolder: string; say(line: string): void; changed(): void }) {
     this.name = definition.name;
@@ -48,8 +50,20 @@ export class Part {
     return this.#child?.pid === undefined ? undefined : identify(this.#child.pid);
   }
 
-  /** Starts the part and waits until it serves. A part that ends before that fails the start. */
+  /** Starts the part and waits until it serves. */
   async start(): Promise<void> {
+    for (let left = this.#definition.attempts ?? 1; ; left--) {
+      try {
+        return await this.#startOnce();
+      } catch (error) {
+        if (left <= 1 || this.#stopping) throw error;
+        await sleep(attemptDelayMs);
+      }
+    }
+  }
+
+  /** A part that ends before it serves fails the start. */
+  async #startOnce(): Promise<void> {
     const child = await this.#spawn();
     const ended = once(child, "exit").then(([code, signal]) => {
       throw new Error(
@@ -105,8 +119,7 @@ export class Part {
       this.#delayMs = Math.min(this.#delayMs * 2, maxDelayMs);
       if (this.#stopping) return;
       try {
-        await this.start();
-        this.restarts += 1;
+        await this.#startOnce();
         this.#say(`${this.name} is back`);
         setTimeout(() => {
           this.#delayMs = firstDelayMs;

@@ -62,6 +62,8 @@ export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinit
     spawn: () => spawnPostgres(clusterOf(config, secrets)),
     ready: () => databaseAnswers(databaseUrls(config, secrets).admin),
     stopSignal: "SIGINT",
+    // It refuses to start while sessions of a killed predecessor still hold its memory; they end by themselves.
+    attempts: 20,
   };
 }
 

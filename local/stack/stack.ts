@@ -25,6 +25,8 @@ export class Stack {
   readonly #say: (line: string) => void;
   readonly #parts: Part[] = [];
   readonly #watchers: { close(): void }[] = [];
+  /** The data folder's state file is ours, not that of a stack which we found running. */
+  #isOwner = false;
   #ready = false;
   #stopped: Promise<void> | undefined;
 
@@ -40,6 +42,7 @@ export class Stack {
     await requireFree(config.apiPort, "API", "PLAZA_API_PORT");
     await requireFree(config.databasePort, "database", "PLAZA_DB_PORT");
     const secrets = readOrMakeSecrets(config.dataFolder);
+    this.#isOwner = true;
     this.#saveState();
     const cluster = clusterOf(config, secrets);
     if (!isInitialised(cluster)) {
@@ -77,7 +80,7 @@ export class Stack {
     const [postgres, ...others] = this.#parts;
     await Promise.all(others.map((part) => part.stop()));
     await postgres?.stop();
-    removeState(this.#config.dataFolder);
+    if (this.#isOwner) removeState(this.#config.dataFolder);
   }
 
   /** Refuses to run twice on the same data, and ends what a killed supervisor has left behind. */

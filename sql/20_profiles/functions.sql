@@ -64,14 +64,14 @@ as $$
 declare
   unknown text;
 begin
-  select string_agg(slug, ', ' order by slug) into unknown
-  from unnest(slugs) slug
-  where not exists (select from public.interests where interests.slug = slug);
+  select string_agg(chosen.slug, ', ' order by chosen.slug) into unknown
+  from unnest(slugs) chosen (slug)
+  where not exists (select from public.interests interest where interest.slug = chosen.slug);
   if unknown is not null then
     perform private.raise('UNKNOWN_INTEREST', 'An interest is not in the catalogue.', 422, details => unknown);
   end if;
   insert into public.profile_interests (profile_id, interest)
-  select choose_interests.profile_id, slug from unnest(slugs) slug
+  select choose_interests.profile_id, chosen.slug from unnest(slugs) chosen (slug)
   on conflict do nothing;
 end
 $$;

@@ -64,7 +64,7 @@ begin
   if not found then
     perform private.take_token('create_post', author.id::text);
     insert into public.posts as post (author_id, client_id, kind, caption)
-    values (author.id, publish_post.client_id, publish_post.kind, trim(publish_post.caption))
+    values (author.id, publish_post.client_id, publish_post.kind, private.trimmed(publish_post.caption))
     -- Two tries at once: the later one waits for the earlier and takes its row.
     on conflict on constraint one_post_a_client_id do update set client_id = excluded.client_id
     returning * into published;
@@ -83,7 +83,7 @@ declare
   problem text := case
     when client_id is null then 'client_id is required.'
     when kind is distinct from 'text' then 'kind must be text.'
-    when length(trim(coalesce(caption, ''))) not between 1 and 5000 then 'caption must have 1 to 5000 characters.'
+    when length(coalesce(private.trimmed(caption), '')) not between 1 and 5000 then 'caption must have 1 to 5000 characters.'
   end;
 begin
   if problem is not null then

@@ -230,6 +230,16 @@ $$;
 
 comment on function private.sweep_rate_buckets is 'Removes buckets that are full again, and returns how many. The worker calls it by schedule.';
 
+-- sql/00_platform/text.sql
+-- People paste white space of every kind around what they write.
+create function private.trimmed(written text) returns text
+language sql immutable parallel safe
+set search_path = ''
+as $$
+  select regexp_replace(written, '^\s+|\s+$', '', 'g')
+$$;
+comment on function private.trimmed is 'A text without the white space around it, line breaks and Unicode spaces included; null stays null.';
+
 -- sql/10_identity/tables.sql
 -- An account is what one person signs in to. What others see of the person is in 20_profiles.
 create table private.accounts (
@@ -522,14 +532,14 @@ as $$
 declare
   unknown text;
 begin
-  select string_agg(slug, ', ' order by slug) into unknown
-  from unnest(slugs) slug
-  where not exists (select from public.interests where interests.slug = slug);
+  select string_agg(chosen.slug, ', ' order by chosen.slug) into unknown
+  from unnest(slugs) chosen (slug)
+  where not exists (select from public.interests interest where interest.slug = chosen.slug);
   if unknown is not null then
     perform private.raise('UNKNOWN_INTEREST', 'An interest is not in the catalogue.', 422, details => unknown);
   end if;
   insert into public.profile_interests (profile_id, interest)
-  select choose_interests.profile_id, slug from unnest(slugs) slug
+  select choose_interests.profile_id, chosen.slug from unnest(slugs) chosen (slug)
   on conflict do nothing;
 end
 $$;
@@ -665,7 +675,7 @@ begin
   if not found then
     perform private.take_token('create_post', author.id::text);
     insert into public.posts as post (author_id, client_id, kind, caption)
-    values (author.id, publish_post.client_id, publish_post.kind, trim(publish_post.caption))
+    values (author.id, publish_post.client_id, publish_post.kind, private.trimmed(publish_post.caption))
     -- Two tries at once: the later one waits for the earlier and takes its row.
     on conflict on constraint one_post_a_client_id do update set client_id = excluded.client_id
     returning * into published;
@@ -684,7 +694,7 @@ declare
   problem text := case
     when client_id is null then 'client_id is required.'
     when kind is distinct from 'text' then 'kind must be text.'
-    when length(trim(coalesce(caption, ''))) not between 1 and 5000 then 'caption must have 1 to 5000 characters.'
+    when length(coalesce(private.trimmed(caption), '')) not between 1 and 5000 then 'caption must have 1 to 5000 characters.'
   end;
 begin
   if problem is not null then

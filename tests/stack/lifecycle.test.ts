@@ -1,0 +1,207 @@
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createClient } from "@supabase/supabase-js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withConnection } from "../../local/postgres/connection.ts";
+import { EmbeddedStack } from "../support/embedded-stack.ts";
+
+let stack: EmbeddedStack;
+
+beforeAll(async () => {
+  stack = await EmbeddedStack.make({ watch: true });
+  await stack.start();
+});
+afterAll(() => stack.discard());
+
+async function run(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const before = stack.output.length;
+  const child = stack.fork(...args);
+  const [code] = await once(child, "close");
+  return { code, output: stack.output.slice(before) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A zombie has ended: only its parent has not looked yet.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 25_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.\n${stack.output}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const isHealthy = () =>
+  fetch(`${stack.values.API_URL}/health`).then(
+    (answer) => answer.status === 200,
+    () => false,
+  );
+
+const setNote = (note: string) =>
+  withConnection(stack.values.DB_URL, async (sql) => {
+    await sql`create table if not exists private.notes_of_this_test (note text)`;
+    await sql`insert into private.notes_of_this_test values (${note})`;
+  });
+
+const readNotes = () =>
+  withConnection(stack.values.DB_URL, async (sql) =>
+    (await sql`select note from private.notes_of_this_test order by note`).map((row) => row.note),
+  );
+
+test("the start shows its steps and then one summary, without secrets where nobody is looking", () => {
+  for (const step of [
+    "creating the database",
+    "starting Postgres",
+    "applying migrations",
+    "starting the gateway",
+    "ready",
+  ]) {
+    expect(stack.output).toContain(step);
+  }
+  const { API_URL, PUBLISHABLE_KEY, SECRET_KEY, S3_PROTOCOL_ACCESS_KEY_SECRET } = stack.values;
+  expect(stack.output).toContain(API_URL);
+  expect(stack.output).toContain(PUBLISHABLE_KEY);
+  expect(stack.output).not.toContain(SECRET_KEY);
+  expect(stack.output).not.toContain(S3_PROTOCOL_ACCESS_KEY_SECRET);
+});
+
+test("secrets are readable by their owner only, and no log has one", () => {
+  for (const name of ["secrets.json", "signing_keys.json"]) {
+    expect(statSync(join(stack.dataFolder, name)).mode & 0o777).toBe(0o600);
+  }
+  const {
+    publishableKey: _public,
+    s3AccessKeyId: _id,
+    signingKeys: _keys,
+    ...secrets
+  } = JSON.parse(readFileSync(join(stack.dataFolder, "secrets.json"), "utf8"));
+  const logFolder = join(stack.dataFolder, "logs");
+  for (const name of readdirSync(logFolder)) {
+    const log = readFileSync(join(logFolder, name), "utf8");
+    for (const secret of Object.values<string>(secrets)) expect(log).not.toContain(secret);
+  }
+});
+
+test("status tells people and programs how to reach it", async () => {
+  const forPeople = await run("status");
+  expect(forPeople.code).toBe(0);
+  expect(forPeople.output).toContain(stack.values.API_URL);
+  expect(forPeople.output).toMatch(/postgres\s+ok/);
+  const forPrograms = await run("status", "--json");
+  expect(JSON.parse(forPrograms.output)).toMatchObject({ running: true, ready: true, ...stack.values });
+});
+
+test("a second start says that it runs already, and disturbs nothing", async () => {
+  const { code, output } = await run("start");
+  expect(code).toBe(1);
+  expect(output).toContain("already running");
+  expect(await isHealthy()).toBe(true);
+});
+
+test("a reset of a running stack is refused", async () => {
+  const { code, output } = await run("reset");
+  expect(code).toBe(1);
+  expect(output).toContain("npm run stop");
+});
+
+describe("a part that is killed comes back by itself, and nothing is lost", () => {
+  test.each(["gateway", "rest", "realtime", "s3", "worker", "functions/auth", "postgres"])("%s", async (name) => {
+    await setNote(`before ${name}`);
+    const killed = stack.processes.parts[name] as number;
+    process.kill(killed, "SIGKILL");
+    await until(() => stack.output.includes(`${name} is back`), `${name} is back`);
+    await until(isHealthy, "everything is healthy");
+    expect(stack.processes.parts[name]).not.toBe(killed);
+    expect(await readNotes()).toContain(`before ${name}`);
+    const { API_URL, PUBLISHABLE_KEY } = stack.values;
+    const client = createClient(API_URL, PUBLISHABLE_KEY);
+    const { error } = await client.functions.invoke("auth/login", {
+      body: { identifier: "nobody", password: "wrong" },
+    });
+    expect(error?.context.status).toBe(401);
+  });
+});
+
+test("a function starts anew when its source changes", async () => {
+  const before = stack.processes.parts["functions/auth"];
+  const source = fileURLToPath(new URL("../../functions/auth/index.ts", import.meta.url));
+  utimesSync(source, new Date(), new Date());
+  await until(() => stack.processes.parts["functions/auth"] !== before, "the function has started anew");
+  await until(isHealthy, "everything is healthy");
+});
+
+test("stop leaves no process, and the data are there at the next start", async () => {
+  await setNote("before stop");
+  const { supervisor, parts } = stack.processes;
+  const { code, output } = await run("stop");
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("stopped") });
+  for (const pid of [supervisor, ...Object.values(parts)]) expect(isAlive(pid)).toBe(false);
+  expect((await run("status", "--json")).output.trim()).toBe('{"running":false}');
+  expect((await run("status")).code).toBe(3);
+  await stack.start();
+  expect(await readNotes()).toContain("before stop");
+});
+
+test("a kill -9 of everything loses nothing that was committed", async () => {
+  await setNote("before the kill");
+  const { supervisor, parts } = stack.processes;
+  for (const pid of [supervisor, ...Object.values(parts)]) process.kill(pid, "SIGKILL");
+  await until(() => !isAlive(supervisor), "the supervisor is gone");
+  await stack.start();
+  expect(await readNotes()).toContain("before the kill");
+});
+
+test("a start after the supervisor alone was killed ends what it left behind", async () => {
+  const { supervisor, parts } = stack.processes;
+  process.kill(supervisor, "SIGKILL");
+  await until(() => !isAlive(supervisor), "the supervisor is gone");
+  await stack.start();
+  for (const pid of Object.values(parts)) expect(isAlive(pid)).toBe(false);
+  expect(await isHealthy()).toBe(true);
+});
+
+test("Ctrl-C stops everything, with exit code 0", async () => {
+  const { parts } = stack.processes;
+  expect(await stack.stop()).toBe(0);
+  for (const pid of Object.values(parts)) expect(isAlive(pid)).toBe(false);
+});
+
+test("a reset makes the database anew: migrations and seed, and none of the old rows", async () => {
+  expect((await run("reset")).code).toBe(0);
+  await stack.start();
+  const [seeded] = await withConnection(
+    stack.values.DB_URL,
+    (sql) => sql`
+    select (select count(*)::int from public.interests) as interests, to_regclass('private.notes_of_this_test') as notes`,
+  );
+  expect(seeded?.interests).toBeGreaterThan(20);
+  expect(seeded?.notes).toBeNull();
+  await stack.stop();
+});
+
+test.each([
+  ["API", "API_URL", "PLAZA_API_PORT"],
+  ["database", "DB_URL", "PLAZA_DB_PORT"],
+] as const)("a taken %s port is named, with the variable that changes it", async (_what, url, variable) => {
+  const port = Number(new URL(stack.values[url]).port);
+  const squatter = createServer().listen(port, "127.0.0.1");
+  await once(squatter, "listening");
+  try {
+    const { code, output } = await run("start");
+    expect(code).toBe(1);
+    expect(output).toContain(String(port));
+    expect(output).toContain(variable);
+    expect(output).not.toContain("    at "); // no stack trace
+  } finally {
+    squatter.close();
+  }
+});

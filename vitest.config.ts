@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      // The product through its clients, over one stack: embedded, or the one that the environment names.
+      {
+        test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], globalSetup: "tests/support/e2e-target.ts", ...slow },
+      },
+      // The parts of the embedded stack by themselves, and the workflow around the schema.
+      {
+        test: {
+          name: "parts",
+          include: ["tests/{rest,s3,realtime,workflow,stack}/**/*.test.ts"],
+          ...slow,
+        },
+      },
+    ],
+  },
+});
