@@ -1,0 +1,109 @@
+import type { IncomingMessage } from "node:http";
+import { S3Error } from "./errors.ts";
+import { isHeaderValue } from "./header-value.ts";
+import { findOperation, type Operation } from "./operations.ts";
+import { readClaim } from "./signature/claim.ts";
+import { type SigningCredentials, verifySignature } from "./signature/verify.ts";
+import { readTarget, type Target } from "./target.ts";
+
+export interface GuardOptions extends SigningCredentials {
+  bucket: string;
+  /** Objects whose keys begin with it may be read by anyone. */
+  publicPrefix: string;
+}
+
+/** A request that may be carried out once its body has been checked too. */
+export interface AllowedRequest {
+  operation: Operation;
+  key: string;
+  query: ReadonlyMap<string, string>;
+  /** Lower-case names; `x-amz-*` parameters of a presigned URL count as headers, as on AWS. */
+  headers: Readonly<Record<string, string>>;
+  /** SHA-256 of the body in hexadecimal, if the client signed one. */
+  bodySha256: string | undefined;
+  signed: boolean;
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  // Node joins repeated headers, except set-cookie, which no request carries.
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+}
+
+function requirePublicRead(method: string, target: Target, options: GuardOptions): void {
+  const reads = method === "GET" || method === "HEAD";
+  const isPublic = target.bucket === options.bucket && target.key.startsWith(options.publicPrefix);
+  // Parameters can change an answer (response-content-type), which is a signer's right.
+  if (!reads || !isPublic || target.query.size > 0) throw new S3Error("AccessDenied", "Access Denied");
+}
+
+/** The payload hash as it is signed. Presigned URLs need not name it: the body is then unknown when they are made. */
+function signedPayloadHash(headers: Readonly<Record<string, string>>, presigned: boolean): string {
+  const hash = headers["x-amz-content-sha256"] ?? (presigned ? "UNSIGNED-PAYLOAD" : undefined);
+  if (hash === undefined) {
+    throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+  }
+  if (hash.startsWith("STREAMING-")) {
+    throw new S3Error(
+      "NotImplemented",
+      "aws-chunked bodies are not supported: send the body as it is, with Content-Length (SDK: requestChecksumCalculation WHEN_REQUIRED).",
+    );
+  }
+  if (hash !== "UNSIGNED-PAYLOAD" && !/^[0-9a-f]{64}$/.test(hash)) {
+    throw new S3Error("InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD or a valid sha256 value.");
+  }
+  return hash;
+}
+
+/** Everything but the signature's own parameters, which are checked by now and mean nothing to an operation. */
+function effectiveHeaders(
+  sent: Readonly<Record<string, string>>,
+  query: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const ofSignature = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature)$/;
+  const hoisted = [...query]
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith("x-amz-") && !ofSignature.test(name));
+  // It could be stored, but never be sent back.
+  if (!hoisted.every(([, value]) => isHeaderValue(value))) {
+    throw new S3Error("InvalidArgument", "Header value cannot be represented using ISO-8859-1.");
+  }
+  return { ...sent, ...Object.fromEntries(hoisted) };
+}
+
+/** S3's limit for the names and values of `x-amz-meta-` headers together. */
+const maxUserMetadataBytes = 2048;
+
+function requireSmallMetadata(headers: Readonly<Record<string, string>>): void {
+  const ofUser = Object.entries(headers).filter(([name]) => name.startsWith("x-amz-meta-"));
+  if (Buffer.byteLength(ofUser.flat().join("")) > maxUserMetadataBytes) {
+    throw new S3Error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size.");
+  }
+}
+
+/**
+ * Decides whether a request may be carried out, from its request line and headers alone.
+ * @throws S3Error for everything that may not.
+ */
+export async function allowRequest(request: IncomingMessage, options: GuardOptions): Promise<AllowedRequest> {
+  const method = request.method ?? "";
+  const target = readTarget(request.url ?? "");
+  const sent = headersOf(request);
+  const claim = readClaim(sent, target.query);
+  const headers = effectiveHeaders(sent, target.query);
+  const allowed = { key: target.key, query: target.query, headers };
+  if (!claim) {
+    requirePublicRead(method, target, options);
+    return { ...allowed, operation: findOperation(method, target, sent), bodySha256: undefined, signed: false };
+  }
+  const payloadHash = signedPayloadHash(headers, claim.expiresIn !== undefined);
+  await verifySignature({ method, path: target.path, query: target.query, headers: sent, payloadHash }, claim, options);
+  if (headers["x-amz-security-token"] !== undefined) {
+    throw new S3Error("InvalidToken", "The provided token is malformed or otherwise invalid.");
+  }
+  if (target.bucket !== options.bucket) {
+    throw new S3Error("NoSuchBucket", "The specified bucket does not exist.", { BucketName: target.bucket });
+  }
+  requireSmallMetadata(headers);
+  const bodySha256 = payloadHash === "UNSIGNED-PAYLOAD" ? undefined : payloadHash;
+  return { ...allowed, operation: findOperation(method, target, headers), bodySha256, signed: true };
+}
