@@ -10,6 +10,7 @@ export const errorCodes = {
   INVALID_TOKEN: [401, "The access token is malformed, expired, not yet valid, or not signed by this project."],
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
+  ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],

@@ -12,7 +12,7 @@ declare
   kind text := substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$');
   access private.topic_access := (array[]::text[], array[]::text[]);
 begin
-  if to_regprocedure(format('private.%I(text)', 'topic_' || kind)) is not null then
+  if kind is not null and to_regprocedure('private.topic_' || kind || '(text)') is not null then
     execute format('select * from private.%I($1)', 'topic_' || kind) into access using split_part(topic, ':', 2);
   end if;
   return access;

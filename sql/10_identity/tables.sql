@@ -6,6 +6,8 @@ create table private.accounts (
   phone text not null,
   birth_date date not null,
   app_role text not null default 'user',
+  deactivated_at timestamptz,
+  banned_until timestamptz,
   created_at timestamptz not null default now(),
   constraint username_is_taken unique (username),
   constraint email_is_taken unique (email),
@@ -23,6 +25,8 @@ comment on table private.accounts is 'One row a person who can sign in: the priv
 comment on column private.accounts.username is 'Lower case, 3 to 30 of a-z 0-9 . _, beginning and ending without a dot.';
 comment on column private.accounts.phone is 'E.164, for instance +4915112345678.';
 comment on column private.accounts.app_role is 'What the person may do in the product; claim app_role of the access token.';
+comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
+comment on column private.accounts.banned_until is 'Moderators have closed the account until then; infinity for ever.';
 
 -- Secrets are a table of their own, so that no query on accounts can leak them by accident.
 create table private.credentials (

@@ -1,11 +1,13 @@
--- Signed-in people see profiles. Nobody writes these tables directly: registration and update_profile do.
-create policy select_any on public.profiles for select to authenticated using (true);
+-- Signed-in people see profiles, except across a block. Nobody writes these tables directly: registration and update_profile do.
+create policy select_not_blocked on public.profiles for select to authenticated
+  using (id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profiles to authenticated;
 
 create policy select_any on public.interests for select to anon, authenticated using (true);
 grant select on public.interests to anon, authenticated;
 
-create policy select_any on public.profile_interests for select to authenticated using (true);
+create policy select_not_blocked on public.profile_interests for select to authenticated
+  using (profile_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profile_interests to authenticated;
 
 -- Support staff and the worker read everything through the service key; they change it through functions.

@@ -7,7 +7,7 @@ $$;
 comment on function public.create_post is '
 Publishes a post and returns it as get_post does. `client_id` is made by the client: a retry with the same one
 returns the post that exists and changes nothing. `kind`: text. `caption`: 1 to 5000 characters.
-Errors: NOT_AUTHENTICATED, INVALID_POST, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, RATE_LIMITED.';
 grant execute on function public.create_post to authenticated;
 
 create function public.get_post(post_id uuid) returns jsonb
@@ -50,15 +50,11 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  author_id uuid := private.caller_id();
   author public.profiles;
   published public.posts;
 begin
+  select * into strict author from public.profiles where id = private.active_caller_id();
   perform private.check_post(publish_post.client_id, publish_post.kind, publish_post.caption);
-  select * into author from public.profiles where id = author_id;
-  if not found then
-    perform private.raise('NOT_AUTHENTICATED', 'This account no longer exists.', 401);
-  end if;
   select * into published from public.posts post
   where post.author_id = author.id and post.client_id = publish_post.client_id;
   if not found then

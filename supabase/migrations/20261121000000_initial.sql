@@ -1,4 +1,7 @@
+-- Composed from sql/ by `npm run db:compose`: edit there, not here.
+-- A function may come before what its body uses.
 set check_function_bodies = off;
+
 -- sql/00_platform/schemas.sql
 -- Three schemas: `public` is the API, `private` is what no client may name, `analytics` is for admins.
 -- Grants start from zero; every later file spells out what it opens.
@@ -90,17 +93,16 @@ create function private.uuid_v7() returns uuid
 language sql volatile parallel safe
 set search_path = ''
 as $$
-  select encode(
-    -- The variant bits of the random version 4 uuid stay; its first 48 bits give way to the milliseconds
-    -- since 1970, and the version in the high half of byte 6 becomes 7.
-    set_byte(
-      overlay(random placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1),
-      6, (get_byte(random, 6) & 15) | 112
-    ), 'hex')::uuid
-  from uuid_send(gen_random_uuid()) as random
+  -- 48 bits of milliseconds, 4 bits of version, 12 bits of the fraction of the millisecond; the rest, variant
+  -- included, is that of a random version 4 uuid.
+  select encode(overlay(uuid_send(gen_random_uuid())
+    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid
+  from cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as microseconds
 $$;
 
-comment on function private.uuid_v7 is 'A time-ordered identifier, UUID version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits.';
+comment on function private.uuid_v7 is '
+A time-ordered identifier, UUID version 7 (RFC 9562 section 5.7, with the fraction of method 3): it sorts by the
+microsecond in which it was made, and has 62 random bits.';
 grant execute on function private.uuid_v7 to service_role;
 
 -- sql/00_platform/paging.sql
@@ -230,13 +232,67 @@ $$;
 
 comment on function private.sweep_rate_buckets is 'Removes buckets that are full again, and returns how many. The worker calls it by schedule.';
 
+-- sql/00_platform/realtime.sql
+-- Who may receive and send on Realtime topics. Every topic is private and reads <kind>:<id>. A domain opens a
+-- kind by declaring one function, private.topic_<kind>(id text) returns private.topic_access, that answers for
+-- the caller with one indexed look-up. A topic without such a function is closed.
+create type private.topic_access as (receive text[], send text[]);
+comment on type private.topic_access is 'What the caller may do on a topic: for each direction any of broadcast, presence.';
+
+create function private.topic_access(topic text) returns private.topic_access
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  kind text := substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$');
+  access private.topic_access := (array[]::text[], array[]::text[]);
+begin
+  if kind is not null and to_regprocedure('private.topic_' || kind || '(text)') is not null then
+    execute format('select * from private.%I($1)', 'topic_' || kind) into access using split_part(topic, ':', 2);
+  end if;
+  return access;
+exception when invalid_text_representation then
+  -- An id that is no uuid: there is no such topic.
+  return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$$;
+comment on function private.topic_access(text) is '
+What the caller may do on a Realtime topic, as the function of the topic''s kind says. Nothing for unknown topics.
+Runs as its owner, because the tables that decide are not open to clients.';
+grant execute on function private.topic_access(text) to authenticated;
+
+create policy receive_as_declared on realtime.messages for select to authenticated
+  using (extension = any ((select (private.topic_access(realtime.topic())).receive)::text[]));
+create policy send_as_declared on realtime.messages for insert to authenticated
+  with check (extension = any ((select (private.topic_access(realtime.topic())).send)::text[]));
+
+create function private.topic_user(id text) returns private.topic_access
+language sql stable
+set search_path = ''
+as $$
+  select case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[]
+$$;
+comment on function private.topic_user is 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
+
+create function private.broadcast(topic text, event text, payload jsonb) returns void
+language sql volatile security definer
+set search_path = ''
+as $$
+  select realtime.send(broadcast.payload, broadcast.event, broadcast.topic, true)
+$$;
+comment on function private.broadcast is '
+Sends an event to everybody on a private topic when the transaction commits; nothing if it rolls back. Runs as its
+owner: realtime.send would swallow the refusal if the caller may not write to realtime.messages.';
+
 -- sql/00_platform/text.sql
--- People paste white space of every kind around what they write.
+-- People paste white space of every kind around what they write; in a regular expression \s is only the ASCII kind.
 create function private.trimmed(written text) returns text
 language sql immutable parallel safe
 set search_path = ''
 as $$
-  select regexp_replace(written, '^\s+|\s+$', '', 'g')
+  select regexp_replace(written,
+    '^[\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+|[\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+$',
+    '', 'g')
 $$;
 comment on function private.trimmed is 'A text without the white space around it, line breaks and Unicode spaces included; null stays null.';
 
@@ -249,6 +305,8 @@ create table private.accounts (
   phone text not null,
   birth_date date not null,
   app_role text not null default 'user',
+  deactivated_at timestamptz,
+  banned_until timestamptz,
   created_at timestamptz not null default now(),
   constraint username_is_taken unique (username),
   constraint email_is_taken unique (email),
@@ -266,6 +324,8 @@ comment on table private.accounts is 'One row a person who can sign in: the priv
 comment on column private.accounts.username is 'Lower case, 3 to 30 of a-z 0-9 . _, beginning and ending without a dot.';
 comment on column private.accounts.phone is 'E.164, for instance +4915112345678.';
 comment on column private.accounts.app_role is 'What the person may do in the product; claim app_role of the access token.';
+comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
+comment on column private.accounts.banned_until is 'Moderators have closed the account until then; infinity for ever.';
 
 -- Secrets are a table of their own, so that no query on accounts can leak them by accident.
 create table private.credentials (
@@ -411,6 +471,37 @@ as $$
   select count(*) from purged
 $$;
 comment on function private.purge_sessions is 'Removes sessions that ended more than 30 days ago, and returns how many. The worker calls it by schedule.';
+
+-- sql/10_identity/caller.sql
+-- Reads trust the token for its fifteen minutes. Writes ask the database, so that a ban, a deletion or a logout
+-- counts at once: two look-ups by primary key.
+create function private.active_caller_id() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  banned_until timestamptz;
+begin
+  select account.banned_until into banned_until
+  from private.accounts account
+  join private.sessions session on session.account_id = account.id
+  where account.id = caller
+    and session.id = ((select auth.jwt()) ->> 'sid')::uuid
+    and session.revoked_at is null
+    and session.expires_at > now();
+  if not found then
+    perform private.raise('NOT_AUTHENTICATED', 'This session has ended. Sign in again.', 401);
+  end if;
+  if banned_until > now() then
+    perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', banned_until));
+  end if;
+  return caller;
+end
+$$;
+comment on function private.active_caller_id is '
+The signed-in user, if the account and the session of the token are alive at this moment. For everything that writes.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 -- sql/20_profiles/tables.sql
 -- A profile is what other people see of an account. Birth date, e-mail and phone stay in private.accounts.
@@ -576,15 +667,52 @@ $$;
 comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.';
 grant execute on function private.profile_card to authenticated, service_role;
 
+-- sql/20_profiles/blocks.sql
+-- A block works in both directions and in every read path. It belongs to profiles rather than to the graph,
+-- because already the question who may see a profile depends on it.
+create table public.blocks (
+  blocker_id uuid not null references public.profiles (id) on delete cascade,
+  blocked_id uuid not null references public.profiles (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (blocker_id, blocked_id),
+  constraint nobody_blocks_themselves check (blocker_id <> blocked_id)
+);
+alter table public.blocks enable row level security;
+-- Who has blocked somebody: the other half of every look-up.
+create index blocks_blocked_id on public.blocks (blocked_id, blocker_id);
+comment on table public.blocks is 'Who has blocked whom. Both are invisible to each other.';
+
+create policy select_own on public.blocks for select to authenticated using (blocker_id = (select auth.uid()));
+grant select on public.blocks to authenticated, service_role;
+
+create function private.hidden_ids() returns uuid[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(hidden.id), '{}')
+  from (
+    select blocked_id from public.blocks where blocker_id = (select auth.uid())
+    union all
+    select blocker_id from public.blocks where blocked_id = (select auth.uid())
+  ) hidden (id)
+$$;
+comment on function private.hidden_ids is '
+The people whom the caller has blocked or who have blocked the caller. In policies and queries:
+author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once a statement. Runs as its owner,
+because nobody may see who has blocked them.';
+grant execute on function private.hidden_ids to authenticated;
+
 -- sql/20_profiles/policies.sql
--- Signed-in people see profiles. Nobody writes these tables directly: registration and update_profile do.
-create policy select_any on public.profiles for select to authenticated using (true);
+-- Signed-in people see profiles, except across a block. Nobody writes these tables directly: registration and update_profile do.
+create policy select_not_blocked on public.profiles for select to authenticated
+  using (id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profiles to authenticated;
 
 create policy select_any on public.interests for select to anon, authenticated using (true);
 grant select on public.interests to anon, authenticated;
 
-create policy select_any on public.profile_interests for select to authenticated using (true);
+create policy select_not_blocked on public.profile_interests for select to authenticated
+  using (profile_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profile_interests to authenticated;
 
 -- Support staff and the worker read everything through the service key; they change it through functions.
@@ -618,7 +746,7 @@ $$;
 comment on function public.create_post is '
 Publishes a post and returns it as get_post does. `client_id` is made by the client: a retry with the same one
 returns the post that exists and changes nothing. `kind`: text. `caption`: 1 to 5000 characters.
-Errors: NOT_AUTHENTICATED, INVALID_POST, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, RATE_LIMITED.';
 grant execute on function public.create_post to authenticated;
 
 create function public.get_post(post_id uuid) returns jsonb
@@ -661,15 +789,11 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  author_id uuid := private.caller_id();
   author public.profiles;
   published public.posts;
 begin
+  select * into strict author from public.profiles where id = private.active_caller_id();
   perform private.check_post(publish_post.client_id, publish_post.kind, publish_post.caption);
-  select * into author from public.profiles where id = author_id;
-  if not found then
-    perform private.raise('NOT_AUTHENTICATED', 'This account no longer exists.', 401);
-  end if;
   select * into published from public.posts post
   where post.author_id = author.id and post.client_id = publish_post.client_id;
   if not found then
@@ -705,8 +829,9 @@ $$;
 comment on function private.check_post is 'Says in words what is wrong with a new post. Errors: INVALID_POST.';
 
 -- sql/40_content/policies.sql
--- Every post is public so far. No insert, update or delete: create_post checks limits and idempotency.
-create policy select_any on public.posts for select to authenticated using (true);
+-- Every post is public so far, except across a block. No insert, update or delete: create_post checks limits and idempotency.
+create policy select_not_blocked on public.posts for select to authenticated
+  using (author_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.posts to authenticated, service_role;
 
 -- sql/50_feed/functions.sql
@@ -734,3 +859,5 @@ comment on function public.home_feed is '
 Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.home_feed to authenticated;
+
+reset check_function_bodies;

@@ -10,6 +10,7 @@ export interface Target {
   databaseUrl: string;
   /** The data folder of an embedded stack, where its signing key is; null for any other target. */
   dataFolder: string | null;
+  s3: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string; bucket: string } | null;
 }
 
 declare module "vitest" {
@@ -30,6 +31,7 @@ function targetFromEnvironment(): Target | undefined {
     secretKey: SUPABASE_SECRET_KEY,
     databaseUrl: DATABASE_URL,
     dataFolder: null,
+    s3: null,
   };
 }
 
@@ -47,7 +49,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     await stack.discard();
     throw error;
   }
-  const { API_URL, PUBLISHABLE_KEY, SECRET_KEY, DB_URL } = stack.values;
+  const values = stack.values;
+  const { API_URL, PUBLISHABLE_KEY, SECRET_KEY, DB_URL } = values;
   // Every test comes from one address, so the limits by address are lifted; the test of one brings its own address.
   await withConnection(DB_URL, (sql) => sql`update private.rate_limits set capacity = 1e6 where name like '%by_ip'`);
   project.provide("target", {
@@ -56,6 +59,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     secretKey: SECRET_KEY,
     databaseUrl: DB_URL,
     dataFolder: stack.dataFolder,
+    s3: {
+      endpoint: values.STORAGE_S3_URL,
+      region: values.S3_PROTOCOL_REGION,
+      accessKeyId: values.S3_PROTOCOL_ACCESS_KEY_ID,
+      secretAccessKey: values.S3_PROTOCOL_ACCESS_KEY_SECRET,
+      bucket: values.S3_BUCKET,
+    },
   });
   return () => stack.discard();
 }

@@ -1,0 +1,33 @@
+-- A block works in both directions and in every read path. It belongs to profiles rather than to the graph,
+-- because already the question who may see a profile depends on it.
+create table public.blocks (
+  blocker_id uuid not null references public.profiles (id) on delete cascade,
+  blocked_id uuid not null references public.profiles (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (blocker_id, blocked_id),
+  constraint nobody_blocks_themselves check (blocker_id <> blocked_id)
+);
+alter table public.blocks enable row level security;
+-- Who has blocked somebody: the other half of every look-up.
+create index blocks_blocked_id on public.blocks (blocked_id, blocker_id);
+comment on table public.blocks is 'Who has blocked whom. Both are invisible to each other.';
+
+create policy select_own on public.blocks for select to authenticated using (blocker_id = (select auth.uid()));
+grant select on public.blocks to authenticated, service_role;
+
+create function private.hidden_ids() returns uuid[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(hidden.id), '{}')
+  from (
+    select blocked_id from public.blocks where blocker_id = (select auth.uid())
+    union all
+    select blocker_id from public.blocks where blocked_id = (select auth.uid())
+  ) hidden (id)
+$$;
+comment on function private.hidden_ids is '
+The people whom the caller has blocked or who have blocked the caller. In policies and queries:
+author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once a statement. Runs as its owner,
+because nobody may see who has blocked them.';
+grant execute on function private.hidden_ids to authenticated;

@@ -1,0 +1,26 @@
+begin;
+select plan(9);
+
+insert into private.rate_limits (name, capacity, refill_per_second, description) values ('test', 3, 0.5, 'Three, then one in two seconds.');
+prepare take_alice as select private.take_token('test', 'alice');
+
+select lives_ok('execute take_alice', 'a new subject has a full bucket: first token');
+select lives_ok('execute take_alice', 'second token');
+select lives_ok('execute take_alice', 'third token');
+select tests.throws_code('execute take_alice', 'RATE_LIMITED', 429, 'the fourth is one too many');
+select lives_ok($$ select private.take_token('test', 'bob') $$, 'somebody else has a bucket of their own');
+
+update private.rate_buckets set updated_at = updated_at - interval '2.1 seconds' where subject = 'alice';
+select lives_ok('execute take_alice', 'after two seconds one token is back');
+select tests.throws_code('execute take_alice', 'RATE_LIMITED', 429, 'but only one');
+
+update private.rate_buckets set updated_at = updated_at - interval '1 year' where subject = 'alice';
+select private.take_token('test', 'alice');
+select is((select tokens from private.rate_buckets where limit_name = 'test' and subject = 'alice'), 2::double precision,
+  'a bucket never holds more than its capacity');
+
+update private.rate_buckets set updated_at = updated_at - interval '1 year' where subject = 'bob';
+select is(private.sweep_rate_buckets(), 1::bigint, 'the sweep removes the buckets that are full again, and only those');
+
+select * from finish();
+rollback;
