@@ -1,0 +1,17 @@
+/** What the process has done since it started. */
+export class Counters {
+  /** Messages that clients, HTTP callers and the database sent. */
+  messagesIn = 0;
+  /** Frames queued to clients. */
+  messagesOut = 0;
+  joins = 0;
+  refusedJoins = 0;
+  refusedConnections = 0;
+  /** Frames that could not be decoded. */
+  malformedFrames = 0;
+  /** Clients dropped because they did not read what was sent to them. */
+  slowClients = 0;
+  databaseMessages = 0;
+  /** Milliseconds from the commit of the newest database message to its fan-out. */
+  feedLagMs = 0;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BroadcastMessage } from "../broadcast-message.ts";
+import type { Context } from "../context.ts";
+import { messageOf } from "./message-row.ts";
+import { PgOutputDecoder } from "./pgoutput.ts";
+import { streamChanges } from "./replication-stream.ts";
+
+/** Delivers what `realtime.send` wrote to the members of its topic, and starts over when Postgres was away. */
+export class DatabaseFeed {
+  readonly #context: Context;
+  readonly #url: string;
+  readonly #stop = new AbortController();
+  readonly #finished: Promise<void>;
+
+  constructor(context: Context, url: string) {
+    this.#context = context;
+    this.#url = url;
+    this.#finished = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#finished;
+  }
+
+  async #run(): Promise<void> {
+    const context = this.#context;
+    let reported = "";
+    while (!this.#stop.signal.aborted) {
+      const decoder = new PgOutputDecoder();
+      const live = () => {
+        context.isFeedLive = true;
+        reported = "";
+        context.log("database feed: live");
+      };
+      const failure = await streamChanges(this.#url, live, this.#receiver(decoder), this.#stop.signal).then(
+        () => "the connection ended",
+        (error) => String(error?.message || error?.code || error),
+      );
+      context.isFeedLive = false;
+      if (this.#stop.signal.aborted) return;
+      if (failure !== reported) context.log(`database feed: ${failure}; trying again`);
+      reported = failure;
+      await sleep(context.limits.replicationRetryMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  #receiver(decoder: PgOutputDecoder): (message: Buffer) => void {
+    let committedAt = 0;
+    return (message) => {
+      try {
+        const change = decoder.decode(message);
+        if (change?.kind === "begin") {
+          committedAt = change.committedAt;
+        } else if (change?.kind === "insert" && change.relation.schema === "realtime") {
+          this.#deliver(messageOf(change.relation, change.values));
+          this.#context.counters.feedLagMs = Math.max(0, Date.now() - committedAt);
+        }
+      } catch (error) {
+        // One row that cannot be read must not stop those behind it.
+        this.#context.log(`database feed: a row was skipped: ${String(error)}`);
+      }
+    };
+  }
+
+  #deliver(row: ReturnType<typeof messageOf>): void {
+    const { counters, rooms, rates, limits, log } = this.#context;
+    if (!row) return;
+    counters.messagesIn++;
+    counters.databaseMessages++;
+    rates.events.add(1);
+    const room = rooms.find(row.topic, row.isPrivate);
+    if (!room) return;
+    if (row.broadcast.payload.length > limits.maxPayloadBytes) log(`database message ${row.id} is too large`);
+    else if (rates.events.exceeded) log(`database message ${row.id} dropped: too many messages per second`);
+    else room.broadcast(BroadcastMessage.user(`realtime:${row.topic}`, row.broadcast, { id: row.id }));
+  }
+}

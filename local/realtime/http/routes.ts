@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context } from "../context.ts";
+import { Refusal } from "../refusal.ts";
+import { requestUrl } from "../request-url.ts";
+import type { RealtimeHealth } from "../server.ts";
+import { batchBroadcast } from "./batch-broadcast.ts";
+import { rateHeaders } from "./rate.ts";
+import { answer, HttpError } from "./response.ts";
+import { singleBroadcast } from "./single-broadcast.ts";
+
+/** The client names the server by either prefix: the gateway's, or Realtime's own. */
+const webSocketPaths = new Set(["/realtime/v1/websocket", "/socket/websocket"]);
+const apiPath = /^(?:\/realtime\/v1)?\/api\/broadcast(?:\/([^/]+)\/events\/([^/]+))?\/?$/;
+
+export const isWebSocketPath = (path: string): boolean => webSocketPaths.has(path);
+
+/** Serves everything that is not a WebSocket: broadcasts over HTTP, and `/health`. */
+export async function serveHttp(
+  context: Context,
+  health: () => RealtimeHealth,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const url = requestUrl(request);
+    if (url.pathname === "/health") {
+      const body = health();
+      answer(response, body.status === "ok" ? 200 : 503, body);
+      return;
+    }
+    const target = apiPath.exec(url.pathname);
+    if (!target) throw new HttpError(404, { error: "Not Found" });
+    if (request.method === "OPTIONS") {
+      answer(response, 204);
+      return;
+    }
+    if (request.method !== "POST") throw new HttpError(405, { error: "Method Not Allowed" });
+    await broadcast(context, request, url, target);
+    answer(response, 202, undefined, rateHeaders(context));
+  } catch (error) {
+    answerError(context, response, error);
+  }
+}
+
+async function broadcast(context: Context, request: IncomingMessage, url: URL, target: RegExpExecArray) {
+  const [, topic, event] = target.map((part) => part && decoded(part));
+  if (topic === undefined || event === undefined) return batchBroadcast(context, request);
+  const isPrivate = url.searchParams.get("private") === "true";
+  return singleBroadcast(context, request, { topic, event, isPrivate });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new HttpError(400, { error: "The path is not valid" });
+  }
+}
+
+function answerError(context: Context, response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  if (error instanceof HttpError) {
+    // What is left of a body that was not read must not be taken for the next request.
+    const headers = error.status === 413 ? { connection: "close" } : {};
+    answer(response, error.status, error.body, { ...rateHeaders(context), ...headers });
+  } else if (error instanceof Refusal) {
+    answer(response, 503, { message: error.message });
+  } else {
+    context.log(`request failed: ${String(error)}`);
+    answer(response, 500, { message: "Internal Server Error" });
+  }
+}

@@ -1,0 +1,8 @@
+import type { IncomingMessage } from "node:http";
+
+const base = "http://realtime";
+
+/** The URL of a request; one that cannot be parsed reads as `/`, which is no path of ours. */
+export function requestUrl(request: IncomingMessage): URL {
+  return URL.parse(request.url ?? "/", base) ?? new URL(base);
+}

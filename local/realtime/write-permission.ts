@@ -1,0 +1,35 @@
+import { type Extension, mayWrite } from "./authorisation.ts";
+import type { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import { Refusal } from "./refusal.ts";
+
+/**
+ * Calls `act` with what the write policy says. The answer is kept until the channel's next token, so
+ * only the first call waits for the database. While the database is away nothing is allowed, and
+ * nothing is kept.
+ */
+export function whenWritable(
+  context: Context,
+  channel: Channel,
+  extension: Extension,
+  act: (isAllowed: boolean) => void,
+): Promise<void> | undefined {
+  const known = channel.write[extension];
+  if (known !== undefined) {
+    act(known);
+    return undefined;
+  }
+  const { identity, name: topic, connection } = channel;
+  const question = { identity, topic, headers: connection.client.headers };
+  return mayWrite(context.database, question, extension).then(
+    (isAllowed) => {
+      channel.write[extension] = isAllowed;
+      act(isAllowed);
+    },
+    (error) => {
+      if (!(error instanceof Refusal)) throw error;
+      context.log(`write policy not evaluated: ${error.message}`);
+      act(false);
+    },
+  );
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Caller } from "./caller.ts";
+import { CatalogueReader } from "./catalogue.ts";
+import { httpErrorOf } from "./database-errors.ts";
+import { HttpError, sendError } from "./http-error.ts";
+import { LiteProxy } from "./lite-proxy.ts";
+import { ClientGoneError, readBody } from "./read-body.ts";
+import { answerRpc, type RpcOptions } from "./rpc.ts";
+import { argumentsOfBody, parseRpcRequest } from "./rpc-request.ts";
+import { WirePool } from "./wire/pool.ts";
+
+export type { Caller } from "./caller.ts";
+
+export interface RestOptions {
+  /** The login role `authenticator` (noinherit). */
+  authenticatorUrl: string;
+  /** Exposed schemas; the first is the default. */
+  schemas: string[];
+  /** Base URL of the lite process. */
+  liteUrl: string;
+  /** Shared with the lite process; signs what the gateway vouches for. */
+  internalJwtSecret: string;
+  maxBodyBytes: number;
+  /** Connections of the RPC path. */
+  poolSize?: number;
+  /** Rows that one response holds at most: `[api] max_rows` of config.toml. */
+  maxRows?: number;
+}
+
+export interface Rest {
+  /** Answers a request whose URL is as the client sent it (`/rest/v1/…`). Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void>;
+  close(): Promise<void>;
+  /** Resolves when Postgres has told which functions there are; RPC works from then on. */
+  ready(): Promise<void>;
+}
+
+/**
+ * REST as PostgREST serves it. RPC with plain JSON goes straight to Postgres in one round trip, because it
+ * is most of the traffic; everything else goes to the lite process.
+ */
+export function createRest(options: RestOptions): Rest {
+  const pool = new WirePool(options.authenticatorUrl, options.poolSize ?? 10);
+  const catalogue = new CatalogueReader(options.authenticatorUrl, options.schemas);
+  const rpcOptions: RpcOptions = { pool, catalogue, schemas: options.schemas, maxRows: options.maxRows ?? 1_000 };
+  const lite = new LiteProxy(options);
+  let started: Promise<void> | undefined;
+
+  async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    const rpc = parseRpcRequest(request);
+    if (!rpc) return lite.forward(request, response, caller);
+    if (rpc.method !== "POST") {
+      return answerRpc(rpcOptions, request, response, caller, rpc, { kind: "query", values: rpc.query });
+    }
+    const body = await readBody(request, options.maxBodyBytes);
+    const args = argumentsOfBody(body);
+    if (!args) return lite.forward(request, response, caller, body);
+    return answerRpc(rpcOptions, request, response, caller, rpc, args);
+  }
+
+  return {
+    async handle(request, response, caller) {
+      try {
+        await answer(request, response, caller);
+      } catch (error) {
+        if (error instanceof ClientGoneError) {
+          response.destroy();
+          return;
+        }
+        const known = httpErrorOf(error, caller.role === "anon");
+        if (!known) console.error(`REST failed on request ${caller.requestId}:`, error);
+        sendError(response, known ?? internalError, request.method !== "HEAD");
+      }
+    },
+    ready() {
+      started ??= startListening(catalogue);
+      return started;
+    },
+    async close() {
+      lite.close();
+      await Promise.all([pool.close(), catalogue.close()]);
+    },
+  };
+}
+
+const internalError = new HttpError(500, { code: "PGRSTX00", message: "Internal error" });
+
+/** Postgres may be starting as well, so a refusal is not final until the deadline. */
+async function startListening(catalogue: CatalogueReader): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await catalogue.start();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The lite process: the PostgREST dialect for everything that the RPC path does not cover. It listens on
+ * loopback and answers only to the internal token of the gateway. Environment: LITE_PORT, DATABASE_URL (of
+ * the role authenticator), REST_SCHEMAS (comma-separated, the default first), REST_MAX_ROWS (optional),
+ * INTERNAL_JWT_SECRET.
+ *
+ * It learns of schema changes by `notify pgrst, 'reload schema'`; a restart by the supervisor does the same.
+ */
+import { serve } from "@hono/node-server";
+import { App, type HonoContext } from "@supabase/lite";
+import type { Context, Next } from "hono";
+import { CatalogueReader } from "./catalogue.ts";
+import { httpErrorOf } from "./database-errors.ts";
+import { errorResponse, HttpError } from "./http-error.ts";
+import { type InternalCaller, verifyInternalToken } from "./internal-token.ts";
+import { currentRequest, LiteConnection } from "./lite-connection.ts";
+import { calledFunction } from "./rpc-request.ts";
+import { type Setting, transactionSettings } from "./transaction-settings.ts";
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The lite process needs the environment variable ${name}`);
+  return value;
+}
+
+const secret = environment("INTERNAL_JWT_SECRET");
+const databaseUrl = environment("DATABASE_URL");
+const schemas = environment("REST_SCHEMAS").split(",");
+const port = Number(environment("LITE_PORT"));
+
+const connection = new LiteConnection(databaseUrl);
+const catalogue = new CatalogueReader(databaseUrl, schemas, () => connection.clearSchemaCache());
+
+/** Takes the caller from the internal token, and runs the request in the settings of that caller. */
+async function withCaller(context: Context<HonoContext>, next: Next): Promise<Response | undefined> {
+  const token = context.req.header("authorization")?.replace(/^Bearer /, "") ?? "";
+  const caller = await verifyInternalToken(token, secret).catch(() => undefined);
+  if (!caller) return errorResponse(new HttpError(401, { code: "PGRST301", message: "Only the gateway may ask" }));
+  try {
+    const settings = await settingsFor(context.req.raw, caller);
+    await connection.introspect();
+    // The caller is known: lite is not to look for its own kinds of key and token.
+    context.set("apiKeyType", "secret");
+    context.set("ignoreAuthorization", true);
+    context.set("jwt", { ...caller.claims, role: caller.role });
+    await currentRequest.run({ settings, isAnonymous: caller.role === "anon" }, next);
+    return undefined;
+  } catch (error) {
+    const failure = httpErrorOf(error, caller.role === "anon");
+    if (!failure) throw error;
+    return errorResponse(failure);
+  }
+}
+
+async function settingsFor({ method, url, headers }: Request, caller: InternalCaller): Promise<Setting[]> {
+  const { pathname } = new URL(url);
+  const isReading = method === "GET" || method === "HEAD";
+  const schema = headers.get(isReading ? "accept-profile" : "content-profile") ?? (schemas[0] as string);
+  const { functions, roleSettings } = await catalogue.current();
+  const called = functions.get(schema)?.get(calledFunction(pathname) ?? "");
+  return transactionSettings(
+    {
+      ...caller,
+      schema,
+      method,
+      path: pathname.replace(/^\/rest\/v1/, ""),
+      headers: Object.fromEntries(headers),
+      isReadOnly: isReading || (called?.every(({ isVolatile }) => !isVolatile) ?? false),
+    },
+    [...(roleSettings.get(caller.role) ?? []), ...(called?.length === 1 ? (called[0]?.settings ?? []) : [])],
+  );
+}
+
+const app = new App({
+  connection,
+  auth: { enabled: false },
+  storage: { enabled: false },
+  api: { enabled: true, schemas, max_rows: Number(process.env.REST_MAX_ROWS ?? 1_000) },
+  options: {
+    server: { apiKeys: false, disableStudio: true, disableFallback: true, middlewares: [withCaller] },
+  },
+});
+
+async function health(): Promise<Response> {
+  await connection.ping();
+  return new Response("ok\n");
+}
+
+await catalogue.start();
+const server = serve({
+  hostname: "127.0.0.1",
+  port,
+  fetch: (request) => (new URL(request.url).pathname === "/health" ? health() : app.fetch(request)),
+});
+
+async function stop(): Promise<void> {
+  server.close();
+  await Promise.all([connection.close(), catalogue.close()]);
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);

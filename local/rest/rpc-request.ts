@@ -1,0 +1,107 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { HttpError } from "./http-error.ts";
+import type { RpcArguments } from "./rpc-statement.ts";
+
+const restPrefix = "/rest/v1";
+const rpcPrefix = `${restPrefix}/rpc/`;
+
+/** The name of the function that a path under `/rest/v1` calls, if it calls one. */
+export function calledFunction(path: string): string | undefined {
+  if (!path.startsWith(rpcPrefix)) return undefined;
+  const encoded = path.slice(rpcPrefix.length);
+  try {
+    return encoded === "" || encoded.includes("/") ? undefined : decodeURIComponent(encoded);
+  } catch {
+    return undefined; // not UTF-8 in percent-encoding: no function has such a name
+  }
+}
+
+/** A call as the URL and headers describe it, before its body is read. */
+export interface RpcRequest {
+  name: string;
+  /** As sent, below `/rest/v1` and without the query. */
+  path: string;
+  method: "POST" | "GET" | "HEAD";
+  /** The arguments of GET and HEAD. */
+  query: Map<string, string[]>;
+}
+
+/**
+ * Reads a request for the fast path, or returns undefined for what belongs to lite: tables, other methods,
+ * filters and ordering, ranges, other formats, preferences that change the answer.
+ */
+export function parseRpcRequest(request: IncomingMessage): RpcRequest | undefined {
+  const { method, url = "", headers } = request;
+  if (method !== "POST" && method !== "GET" && method !== "HEAD") return undefined;
+  const queryStart = url.indexOf("?");
+  const fullPath = queryStart < 0 ? url : url.slice(0, queryStart);
+  const name = calledFunction(fullPath);
+  if (!name || !acceptsJson(headers.accept) || !prefersNothing(headers.prefer)) return undefined;
+  const path = fullPath.slice(restPrefix.length);
+  if (method === "POST") {
+    const hasQuery = queryStart >= 0 && queryStart < url.length - 1;
+    return hasQuery || !isJson(headers["content-type"]) ? undefined : { name, path, method, query: new Map() };
+  }
+  if (headers.range !== undefined) return undefined;
+  const query = parseArguments(queryStart < 0 ? "" : url.slice(queryStart + 1));
+  return query && { name, path, method, query };
+}
+
+function acceptsJson(accept: string | undefined): boolean {
+  return accept === undefined || accept === "*/*" || /^(application\/json|\*\/\*)\s*(,[^;]*)?$/.test(accept);
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType === undefined || /^application\/json\s*(;|$)/i.test(contentType);
+}
+
+/** `return=…` is about writes to tables: on RPC, PostgREST ignores it. */
+function prefersNothing(prefer: string | string[] | undefined): boolean {
+  if (prefer === undefined) return true;
+  return /^\s*return=(minimal|representation|headers-only)\s*$/.test(String(prefer));
+}
+
+/** Names and endings of names that PostgREST keeps for shaping the result. */
+const reserved = /(^|\.)(select|columns|on_conflict|order|limit|offset|and|or)$|[.>]/;
+/** A value that PostgREST reads as a filter of the result, not as an argument. */
+const filter =
+  /^(not\.)?(eq|neq|gte?|lte?|i?like|i?match|in|is|isdistinct|fts|plfts|phfts|wfts|c[sd]|ov|s[lr]|nx[rl]|adj)(\([^)]*\))?\./;
+
+function parseArguments(query: string): Map<string, string[]> | undefined {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (reserved.test(name) || filter.test(value)) return undefined;
+    const sameName = values.get(name);
+    if (sameName) sameName.push(value);
+    else values.set(name, [value]);
+  }
+  return values;
+}
+
+/** The schema that the profile header chooses; POST and reading methods have one each. */
+export function chosenSchema(headers: IncomingHttpHeaders, method: RpcRequest["method"], schemas: string[]): string {
+  const profile = headers[method === "POST" ? "content-profile" : "accept-profile"];
+  if (profile === undefined) return schemas[0] as string;
+  if (typeof profile === "string" && schemas.includes(profile)) return profile;
+  throw new HttpError(406, {
+    code: "PGRST106",
+    message: `Invalid schema: ${profile}`,
+    hint: `Only the following schemas are exposed: ${schemas.join(", ")}`,
+  });
+}
+
+/** The named arguments of a JSON body; undefined for a body that is no object, which is left to lite. */
+export function argumentsOfBody(body: Buffer): Extract<RpcArguments, { kind: "object" }> | undefined {
+  if (body.length === 0) return { kind: "object", names: [], json: "{}" };
+  const value = parseJson(body);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return { kind: "object", names: Object.keys(value), json: body };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new HttpError(400, { code: "PGRST102", message: "Empty or invalid json" });
+  }
+}
