@@ -81,7 +81,7 @@ test("joins a second: the join is refused and the socket closed, then the handsh
 });
 
 test("messages a second: who sends is shut down, HTTP is refused, database messages are dropped", async () => {
-  const { url } = await serverWith({ maxEventsPerSecond: 50, rateTickMs: 50 });
+  const { url, server } = await serverWith({ maxEventsPerSecond: 50, rateTickMs: 50 });
   const [sender, other] = [await connectRaw(url), await connectRaw(url)];
   await sender.join("realtime:busy", { broadcast: { self: true } });
   await other.join("realtime:quiet");
@@ -106,6 +106,7 @@ test("messages a second: who sends is shut down, HTTP is refused, database messa
   await realtime.sql`select realtime.send('{}', 'dropped', 'quiet', false)`;
   await settled();
   expect(other.received.map(([, , , event]) => event)).toEqual(["phx_reply"]);
+  expect(server.health().droppedDatabaseMessages).toBe(1);
 });
 
 test("presence diffs a second: who receives them is shut down", async () => {

@@ -30,6 +30,9 @@ export async function startScratchPostgres(): Promise<ScratchPostgres> {
   };
   await initialiseCluster(cluster);
   const server = await spawnPostgres(cluster);
+  // Postgres waits once nobody empties the pipe that it logs to.
+  server.stdout?.resume();
+  server.stderr?.resume();
   const url = (user: string, password: string) => databaseUrl({ port, user, password });
   const adminUrl = url("supabase_admin", "admin");
   await databaseAnswers(adminUrl);
