@@ -4,8 +4,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  -- Without a cursor everything is older. (An "or" would cost the index its range.)
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
   perform private.caller_id();
