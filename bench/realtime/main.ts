@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ScratchPostgres, startScratchPostgres } from "../../tests/support/scratch-postgres.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { holdConnections } from "./connections.ts";
 import { type Contender, contenders, publishableKey, secretKey } from "./contenders.ts";
 import { bareReplicationRate, databaseLatencies, databaseRate, privateJoinRate } from "./database.ts";

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { createRest } from "../../local/rest/handler.ts";
 import { settingsStatement } from "../../local/rest/rpc-statement.ts";
 import type { Statement } from "../../local/rest/wire/connection.ts";
 import { ConnectError, DatabaseError, PoolTimeoutError } from "../../local/rest/wire/errors.ts";
 import { WirePool } from "../../local/rest/wire/pool.ts";
 import { freePorts } from "../../local/stack/ports.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 
 let database: ScratchPostgres;
 let pool: WirePool;
