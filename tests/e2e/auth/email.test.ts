@@ -22,7 +22,8 @@ test("the mail that a new person gets verifies the address, as often as its link
   expect(await verify(tokenIn(mail))).toEqual({ status: 204 });
   expect(await verify(tokenIn(mail))).toEqual({ status: 204 });
   expect(await isVerified(person.session.access_token)).toBe(true);
-  const events = await sql`select from private.audit_events where account_id = ${person.id} and event = 'email_verified'`;
+  const events =
+    await sql`select from private.audit_events where account_id = ${person.id} and event = 'email_verified'`;
   expect(events).toHaveLength(1);
 });
 

@@ -32,7 +32,8 @@ test("a changed password works, the old one does not, and only this device stays
   await expect(signIn(person)).rejects.toThrow("INVALID_CREDENTIALS");
   await signIn({ ...person, password: "a new battery staple" });
   expect((await mailTo(person.email, /password was changed/)).text).toContain("UTC");
-  const [event] = await sql`select 1 from private.audit_events where account_id = ${person.id} and event = 'password_changed'`;
+  const [event] =
+    await sql`select 1 from private.audit_events where account_id = ${person.id} and event = 'password_changed'`;
   expect(event).toBeDefined();
 });
 
@@ -40,9 +41,15 @@ test("a change needs the current password, and guesses at it have to wait", asyn
   const person = await newPerson();
   const token = person.session.access_token;
   for (let guess = 0; guess < 5; guess++) {
-    expect(await change(token, "wrong password", "a new battery staple")).toEqual({ status: 403, code: "WRONG_PASSWORD" });
+    expect(await change(token, "wrong password", "a new battery staple")).toEqual({
+      status: 403,
+      code: "WRONG_PASSWORD",
+    });
   }
-  expect(await change(token, person.password, "a new battery staple")).toEqual({ status: 429, code: "TOO_MANY_FAILURES" });
+  expect(await change(token, person.password, "a new battery staple")).toEqual({
+    status: 429,
+    code: "TOO_MANY_FAILURES",
+  });
   await signIn(person);
 });
 

@@ -114,6 +114,7 @@ test("theft of a refresh token is on record", async () => {
   await isAlive(person.session);
   await sql`update private.sessions set rotated_at = now() - interval '2 minutes' where id = ${sessionId(person.session)}`;
   expect(await isAlive(person.session)).toBe(false);
-  const [event] = await sql`select details from private.audit_events where account_id = ${person.id} and event = 'refresh_reused'`;
+  const [event] =
+    await sql`select details from private.audit_events where account_id = ${person.id} and event = 'refresh_reused'`;
   expect(event?.details).toEqual({ session_id: sessionId(person.session) });
 });
