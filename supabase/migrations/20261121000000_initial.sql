@@ -134,10 +134,15 @@ comment on function private.encode_cursor is 'An opaque cursor (base64url) for l
 grant execute on function private.encode_cursor to anon, authenticated, service_role;
 
 create function private.decode_cursor(cursor text) returns uuid
-language plpgsql immutable strict
+language plpgsql immutable
 set search_path = ''
 as $$
 begin
+  -- The first page: everything comes before this. A list can so always ask for `id < …`, one range of its index;
+  -- "or the cursor is null" would make that a filter in a kept plan.
+  if cursor is null then
+    return 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  end if;
   if cursor !~ '^[A-Za-z0-9_-]{22}$' then
     perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
   end if;
@@ -145,7 +150,9 @@ begin
 end
 $$;
 
-comment on function private.decode_cursor is 'The identifier inside a cursor. Errors: INVALID_CURSOR.';
+comment on function private.decode_cursor is '
+The identifier inside a cursor, or the highest there is when there is no cursor: for lists from the newest to the oldest.
+Errors: INVALID_CURSOR.';
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
 
 -- sql/00_platform/rate_limits.sql
@@ -1973,24 +1980,32 @@ grant select on public.posts to authenticated, service_role;
 
 -- sql/50_feed/functions.sql
 create function public.home_feed(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+-- PL/pgSQL keeps its plans; a function in SQL with a search_path of its own is planned at every call.
+language plpgsql stable
 set search_path = ''
 as $$
-  -- One row more than asked for tells whether there is a next page.
-  with found as materialized (
-    select post.id, private.post_view(post, author) as item, row_number() over (order by post.id desc) as place
-    from public.posts post
-    join public.profiles author on author.id = post.author_id
-    where private.caller_id() is not null
-      and (home_feed.cursor is null or post.id < private.decode_cursor(home_feed.cursor))
-    order by post.id desc
-    limit private.page_size(home_feed.page_size) + 1
-  )
-  select jsonb_build_object(
-    'items', coalesce(jsonb_agg(item order by place) filter (where place <= home_feed.page_size), '[]'),
-    'next_cursor', private.encode_cursor(
-      (array_agg(id) filter (where place = home_feed.page_size and exists (select from found where place > home_feed.page_size)))[1]))
-  from found
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.caller_id();
+  return (
+    -- One row more than asked for tells whether there is a next page.
+    with found as materialized (
+      select post.id, private.post_view(post, author) as item, row_number() over (order by post.id desc) as place
+      from public.posts post
+      join public.profiles author on author.id = post.author_id
+      where post.id < before
+      order by post.id desc
+      limit size + 1
+    )
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(item order by place) filter (where place <= size), '[]'),
+      'next_cursor', case when count(*) > size then
+        private.encode_cursor((array_agg(id) filter (where place = size))[1]) end)
+    from found
+  );
+end
 $$;
 comment on function public.home_feed is '
 Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.

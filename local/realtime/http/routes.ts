@@ -60,7 +60,7 @@ function decoded(part: string): string {
 function answerError(context: Context, response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   if (error instanceof HttpError) {
-    // What is left of a body that was not read must not be taken for the next request.
+    // Who sends too much is not to go on.
     const headers = error.status === 413 ? { connection: "close" } : {};
     answer(response, error.status, error.body, { ...rateHeaders(context), ...headers });
   } else if (error instanceof Refusal) {
