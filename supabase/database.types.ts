@@ -152,6 +152,8 @@ export type Database = {
           first_name: string;
           gender: string;
           id: string;
+          /** False while the account is deactivated: the person is shown to nobody. */
+          is_active: boolean;
           last_name: string;
           /** Any of dating, friendship. */
           looking_for: string[];
@@ -163,6 +165,7 @@ export type Database = {
           first_name: string;
           gender: string;
           id: string;
+          is_active?: boolean;
           last_name: string;
           looking_for?: string[];
           username: string;
@@ -172,6 +175,7 @@ export type Database = {
           first_name?: string;
           gender?: string;
           id?: string;
+          is_active?: boolean;
           last_name?: string;
           looking_for?: string[];
           username?: string;

@@ -10,6 +10,7 @@ export const errorCodes = {
   INVALID_TOKEN: [401, "The access token is malformed, expired, not yet valid, or not signed by this project."],
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
+  WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
 
   // What was sent
@@ -18,6 +19,10 @@ export const errorCodes = {
   INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
   INVALID_CURSOR: [422, "The cursor was not made by this list."],
   INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
+  USERNAME_RESERVED: [422, "The username is reserved, or looks like one that is."],
+  PASSWORD_TOO_COMMON: [422, "The password is among the first that a guesser tries; `details` says why."],
+  TOO_YOUNG: [422, "Dating is for people of 18 and older."],
+  INVALID_MAIL_TOKEN: [422, "The link of a mail is malformed, expired, or was used before. Ask for a new one."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
@@ -25,12 +30,14 @@ export const errorCodes = {
   NOT_FOUND: [404, "There is nothing at this path."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
+  SESSION_NOT_FOUND: [404, "The account has no such session."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
 
   // How much, and whether it works
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
+  TOO_MANY_FAILURES: [429, "Too many wrong passwords; the wait in `Retry-After`, in seconds, grows with each."],
   INTERNAL: [500, "Something broke on the server. The request id in `details` finds it in the log."],
   UNAVAILABLE: [503, "A part of the platform is restarting; `Retry-After` says when to try again."],
   TIMEOUT: [504, "A part of the platform did not answer in time."],

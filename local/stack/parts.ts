@@ -9,6 +9,7 @@ import {
   apiUrl,
   exposedSchemas,
   functionNames,
+  inboxFolder,
   mediaBucket,
   projectFolder,
   publicMediaPrefix,
@@ -119,7 +120,14 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
     {
       name: "worker",
       spawn: () =>
-        spawnNode("media-worker/main.ts", { WORKER_PORT: String(ports.worker), DATABASE_URL: urls.postgres }),
+        spawnNode("media-worker/main.ts", {
+          WORKER_PORT: String(ports.worker),
+          DATABASE_URL: urls.postgres,
+          APP_URL: config.appUrl,
+          MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          MAIL_FROM: config.mailFrom,
+          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : { INBOX_FOLDER: inboxFolder(config) }),
+        }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },
     ...functionNames().map((name) => functionPart(name, config, secrets, ports)),
@@ -141,6 +149,7 @@ function functionPart(name: string, config: StackConfig, secrets: Secrets, ports
           JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
           JWT_ISSUER: tokenIssuer(config),
           REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
+          MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           BCRYPT_COST: String(config.bcryptCost),
           CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
         },

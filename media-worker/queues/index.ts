@@ -1,6 +1,17 @@
 import type { Queue } from "../queue.ts";
+import { purgeAuditEvents } from "./purge-audit-events.ts";
+import { purgeMails } from "./purge-mails.ts";
 import { purgeSessions } from "./purge-sessions.ts";
+import { sendMails } from "./send-mails.ts";
+import { sweepLoginFailures } from "./sweep-login-failures.ts";
 import { sweepRateBuckets } from "./sweep-rate-buckets.ts";
 
 /** Every queue that the worker serves. */
-export const queues: Queue[] = [sweepRateBuckets, purgeSessions];
+export const queues: Queue[] = [
+  sweepRateBuckets,
+  sweepLoginFailures,
+  purgeSessions,
+  purgeAuditEvents,
+  purgeMails,
+  sendMails,
+];

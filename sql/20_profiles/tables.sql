@@ -6,6 +6,7 @@ create table public.profiles (
   last_name text not null,
   gender text not null,
   looking_for text[] not null default '{}',
+  is_active boolean not null default true,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
@@ -18,6 +19,7 @@ create table public.profiles (
 alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
+comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.
 create table public.interests (

@@ -125,7 +125,7 @@ describe("a part that is killed comes back by itself, and nothing is lost", () =
     const { API_URL, PUBLISHABLE_KEY } = stack.values;
     const client = createClient(API_URL, PUBLISHABLE_KEY);
     const { error } = await client.functions.invoke("auth/login", {
-      body: { identifier: "nobody", password: "wrong" },
+      body: { identifier: `nobody at ${name}`, password: "wrong" },
     });
     expect(error?.context.status).toBe(401);
   });
