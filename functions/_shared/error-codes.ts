@@ -11,6 +11,7 @@ export const errorCodes = {
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
+  ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],
@@ -18,16 +19,24 @@ export const errorCodes = {
   INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
   INVALID_CURSOR: [422, "The cursor was not made by this list."],
   INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
+  INVALID_ARGUMENT: [422, "An argument has a value that makes no sense; the message says which, and why."],
+  SELF_TARGET: [422, "People cannot follow, connect to, block or mute themselves."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
   NOT_FOUND: [404, "There is nothing at this path."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
+  USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
+  FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
+  CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
+  CONNECTION_COOL_DOWN: [409, "The person has declined not long ago; `details` says until when they cannot be asked again."],
+  FOLLOW_LIMIT_REACHED: [409, "The caller follows as many people as one may; `details` says how many."],
+  CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
