@@ -3,6 +3,7 @@ import { percentile, printTable } from "../realtime/figures.ts";
 import { asPerson, idsOfPeople } from "./session.ts";
 
 const size = 200;
+const connections = 100;
 const range = (first: number) => Array.from({ length: size }, (_, place) => first + place);
 
 async function followAtOnce(pool: Sql, fans: string[], targets: string[]): Promise<string[]> {
@@ -19,7 +20,7 @@ async function followAtOnce(pool: Sql, fans: string[], targets: string[]): Promi
 
 /** 200 people follow one person at once, and 200 people one each: what is shared shows in the ratio. */
 export async function measureContention(url: string, sql: Sql): Promise<void> {
-  const pool = postgres(url, { max: size, onnotice: () => {} });
+  const pool = postgres(url, { max: connections, onnotice: () => {} });
   const fans = await idsOfPeople(sql, range(50_000));
   await Promise.all(fans.map(() => pool`select pg_sleep(2)`)); // every connection is open before the clock runs
   const rows: string[][] = [];
@@ -34,7 +35,7 @@ export async function measureContention(url: string, sql: Sql): Promise<void> {
   }
   await pool.end();
   const columns = ["one person: all", "p50", "followers gained", "one each: all", "p50"];
-  printTable(`${size} follows at once, on as many connections`, columns, rows);
+  printTable(`${size} follows at once, on ${connections} connections`, columns, rows);
 }
 
 async function followers(sql: Sql, id: string): Promise<number> {

@@ -5,15 +5,14 @@
  */
 import { readFileSync } from "node:fs";
 import postgres from "postgres";
+import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { repositoryFolder, runCommand } from "../../local/schema/command.ts";
 import { applyMigrations } from "../../local/schema/migrations.ts";
-import { startScratchPostgres } from "../../tests/support/scratch-postgres.ts";
 import { measureCalls } from "./calls.ts";
 import { measureContention } from "./contention.ts";
 
 await runCommand(async () => {
-  // Durable, as a stack is: a follow waits for the disk.
-  const server = await startScratchPostgres({ max_connections: "260" });
+  const server = await startScratchPostgres({ durable: true });
   const sql = postgres(server.postgresUrl, { max: 1, onnotice: () => {} });
   try {
     await applyMigrations(repositoryFolder, server.postgresUrl);

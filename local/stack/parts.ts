@@ -4,6 +4,7 @@ import { spawnFunction } from "../functions/spawn-function.ts";
 import { type Cluster, spawnPostgres } from "../postgres/cluster.ts";
 import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
+import { limitVariables } from "../realtime/limits.ts";
 import {
   apiUrl,
   exposedSchemas,
@@ -56,6 +57,10 @@ function spawnNode(program: string, environment: Record<string, string>): ChildP
   });
 }
 
+/** Those of the variables that are set where the stack was started. */
+const variablesOfOurs = (names: string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
 export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinition {
   return {
     name: "postgres",
@@ -94,6 +99,7 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
           JWT_ISSUER: tokenIssuer(config),
           PUBLISHABLE_KEY: secrets.publishableKey,
           SECRET_KEY: secrets.secretKey,
+          ...variablesOfOurs(["REALTIME_PRIVATE_ONLY", ...limitVariables]),
         }),
       ready: () => answers(`${host(ports.realtime)}/health`),
     },

@@ -187,10 +187,15 @@ comment on function private.encode_cursor is 'An opaque cursor (base64url) for l
 grant execute on function private.encode_cursor to anon, authenticated, service_role;
 
 create function private.decode_cursor(cursor text) returns uuid
-language plpgsql immutable strict
+language plpgsql immutable
 set search_path = ''
 as $$
 begin
+  -- The first page: everything comes before this. A list can so always ask for `id < …`, one range of its index;
+  -- "or the cursor is null" would make that a filter in a kept plan.
+  if cursor is null then
+    return 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  end if;
   if cursor !~ '^[A-Za-z0-9_-]{22}$' then
     perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
   end if;
@@ -198,7 +203,9 @@ begin
 end
 $$;
 
-comment on function private.decode_cursor is 'The identifier inside a cursor. Errors: INVALID_CURSOR.';
+comment on function private.decode_cursor is '
+The identifier inside a cursor, or the highest there is when there is no cursor: for lists from the newest to the oldest.
+Errors: INVALID_CURSOR.';
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
 
 -- sql/00_platform/rate_limits.sql
@@ -1567,7 +1574,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   perform private.require_open_lists(user_id);
@@ -1577,7 +1584,7 @@ begin
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
       join private.visible_people visible on visible.id = follow.follower_id
-      where follow.followee_id = list_followers.user_id and (last_id is null or follow.id < last_id)
+      where follow.followee_id = list_followers.user_id and follow.id < before
       order by follow.id desc
       limit wanted
     ) found);
@@ -1613,7 +1620,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   perform private.require_open_lists(user_id);
@@ -1623,7 +1630,7 @@ begin
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
       join private.visible_people visible on visible.id = follow.followee_id
-      where follow.follower_id = list_following.user_id and (last_id is null or follow.id < last_id)
+      where follow.follower_id = list_following.user_id and follow.id < before
       order by follow.id desc
       limit wanted
     ) found);
@@ -1650,7 +1657,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
   -- Who has less to walk over: the caller, who follows about follow_limit() people at most, or that person's followers.
   follows_fewer boolean := (private.graph_counts(caller) ->> 'following')::int
@@ -1670,7 +1677,7 @@ begin
           where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
         ) theirs
         join private.visible_people visible on visible.id = mine.followee_id
-        where follows_fewer and mine.follower_id = caller and (last_id is null or mine.id < last_id)
+        where follows_fewer and mine.follower_id = caller and mine.id < before
         order by mine.id desc limit wanted)
         union all
         (select mine.id, visible.profile, theirs.created_at
@@ -1679,7 +1686,7 @@ begin
           select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
         ) mine
         join private.visible_people visible on visible.id = theirs.follower_id
-        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and (last_id is null or mine.id < last_id)
+        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and mine.id < before
         order by mine.id desc limit wanted)
       ) known
     ) found);
@@ -1707,7 +1714,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -1717,7 +1724,7 @@ begin
         'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
       from public.follow_requests request
       join private.visible_people visible on visible.id = request.follower_id
-      where request.followee_id = caller and (last_id is null or request.id < last_id)
+      where request.followee_id = caller and request.id < before
       order by request.id desc
       limit wanted
     ) found);
@@ -1743,7 +1750,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -1753,7 +1760,7 @@ begin
         'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
       from public.connections connection
       join private.visible_people visible on visible.id = connection.other_id
-      where connection.person_id = caller and (last_id is null or connection.id < last_id)
+      where connection.person_id = caller and connection.id < before
       order by connection.id desc
       limit wanted
     ) found);
@@ -1782,7 +1789,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   if direction is null or direction not in ('incoming', 'outgoing') then
@@ -1803,7 +1810,7 @@ begin
         where direction = 'outgoing' and requester_id = caller and state = 'pending'
       ) request
       join private.visible_people visible on visible.id = request.other_id
-      where last_id is null or request.id < last_id
+      where request.id < before
       order by request.id desc
       limit wanted
     ) found);
@@ -1829,7 +1836,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -1839,7 +1846,7 @@ begin
       select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
       from public.blocks block
       join public.profiles person on person.id = block.blocked_id
-      where block.blocker_id = caller and (last_id is null or block.id < last_id)
+      where block.blocker_id = caller and block.id < before
       order by block.id desc
       limit wanted
     ) found);
@@ -1865,7 +1872,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -1875,7 +1882,7 @@ begin
         'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
       from public.mutes mute
       join private.visible_people visible on visible.id = mute.muted_id
-      where mute.muter_id = caller and mute.until > now() and (last_id is null or mute.id < last_id)
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
       order by mute.id desc
       limit wanted
     ) found);
@@ -2364,24 +2371,32 @@ grant select on public.posts to authenticated, service_role;
 
 -- sql/50_feed/functions.sql
 create function public.home_feed(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+-- PL/pgSQL keeps its plans; a function in SQL with a search_path of its own is planned at every call.
+language plpgsql stable
 set search_path = ''
 as $$
-  -- One row more than asked for tells whether there is a next page.
-  with found as materialized (
-    select post.id, private.post_view(post, author) as item, row_number() over (order by post.id desc) as place
-    from public.posts post
-    join public.profiles author on author.id = post.author_id
-    where private.caller_id() is not null
-      and (home_feed.cursor is null or post.id < private.decode_cursor(home_feed.cursor))
-    order by post.id desc
-    limit private.page_size(home_feed.page_size) + 1
-  )
-  select jsonb_build_object(
-    'items', coalesce(jsonb_agg(item order by place) filter (where place <= home_feed.page_size), '[]'),
-    'next_cursor', private.encode_cursor(
-      (array_agg(id) filter (where place = home_feed.page_size and exists (select from found where place > home_feed.page_size)))[1]))
-  from found
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.caller_id();
+  return (
+    -- One row more than asked for tells whether there is a next page.
+    with found as materialized (
+      select post.id, private.post_view(post, author) as item, row_number() over (order by post.id desc) as place
+      from public.posts post
+      join public.profiles author on author.id = post.author_id
+      where post.id < before
+      order by post.id desc
+      limit size + 1
+    )
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(item order by place) filter (where place <= size), '[]'),
+      'next_cursor', case when count(*) > size then
+        private.encode_cursor((array_agg(id) filter (where place = size))[1]) end)
+    from found
+  );
+end
 $$;
 comment on function public.home_feed is '
 Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
