@@ -12,6 +12,7 @@ export const errorCodes = {
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
+  ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],
@@ -23,17 +24,28 @@ export const errorCodes = {
   PASSWORD_TOO_COMMON: [422, "The password is among the first that a guesser tries; `details` says why."],
   TOO_YOUNG: [422, "Dating is for people of 18 and older."],
   INVALID_MAIL_TOKEN: [422, "The link of a mail is malformed, expired, or was used before. Ask for a new one."],
+  INVALID_ARGUMENT: [422, "An argument has a value that makes no sense; the message says which, and why."],
+  SELF_TARGET: [422, "People cannot follow, connect to, block or mute themselves."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
   NOT_FOUND: [404, "There is nothing at this path."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
+  USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
+  FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
+  CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
   SESSION_NOT_FOUND: [404, "The account has no such session."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
+  CONNECTION_COOL_DOWN: [
+    409,
+    "The person has declined not long ago; `details` says until when they cannot be asked again.",
+  ],
+  FOLLOW_LIMIT_REACHED: [409, "The caller follows as many people as one may; `details` says how many."],
+  CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],

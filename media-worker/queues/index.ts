@@ -1,5 +1,7 @@
 import type { Queue } from "../queue.ts";
 import { purgeAuditEvents } from "./purge-audit-events.ts";
+import { purgeEngagement } from "./purge-engagement.ts";
+import { purgeGraph } from "./purge-graph.ts";
 import { purgeMails } from "./purge-mails.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { sendMails } from "./send-mails.ts";
@@ -8,10 +10,12 @@ import { sweepRateBuckets } from "./sweep-rate-buckets.ts";
 
 /** Every queue that the worker serves. */
 export const queues: Queue[] = [
-  sweepRateBuckets,
-  sweepLoginFailures,
-  purgeSessions,
   purgeAuditEvents,
+  purgeEngagement,
+  purgeGraph,
   purgeMails,
+  purgeSessions,
   sendMails,
+  sweepLoginFailures,
+  sweepRateBuckets,
 ];

@@ -7,6 +7,7 @@ create table public.profiles (
   gender text not null,
   looking_for text[] not null default '{}',
   is_active boolean not null default true,
+  is_private boolean not null default false,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)

@@ -8,17 +8,39 @@ const { url, publishableKey, dataFolder } = inject("target");
 const sql = connectDatabase();
 
 let person: Person;
+let other: Person;
+let third: Person;
 let postId: string;
+/** A connection request that the person got, and one that the person made. */
+let incomingId: string;
+let outgoingId: string;
 
 beforeAll(async () => {
-  person = await newPerson();
+  [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
   const { data } = await person.client.rpc("create_post", {
     client_id: randomUUID(),
     kind: "text",
     caption: "both ways",
   });
   postId = (data as { id: string }).id;
+  incomingId = await requestConnection(other, person);
+  outgoingId = await requestConnection(person, third);
 });
+
+async function requestConnection(from: Person, to: Person): Promise<string> {
+  const { data } = await from.client.rpc("request_connection", { user_id: to.id });
+  return (data as { connection_request_id: string }).connection_request_id;
+}
+
+const about = (somebody: Person) => [
+  { user_id: somebody.id },
+  { user_id: person.id },
+  { user_id: randomUUID() },
+  { user_id: "none" },
+];
+const aboutSomebody = () => about(other);
+const listOfSomebody = () => [{ user_id: other.id }, { user_id: randomUUID() }, { user_id: other.id, cursor: "x" }];
+const ownList = () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }];
 
 /** Calls of every function in `public`, a good one first, then refused ones. A function without an entry fails the test. */
 const calls: Record<string, () => Record<string, unknown>[]> = {
@@ -27,6 +49,35 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { client_id: randomUUID(), caption: "" },
   ],
   get_post: () => [{ post_id: postId }, { post_id: randomUUID() }, { post_id: "none" }],
+  follow: aboutSomebody,
+  unfollow: aboutSomebody,
+  remove_follower: aboutSomebody,
+  answer_follow: () => [
+    { user_id: other.id, accept: false },
+    { user_id: other.id, accept: true },
+  ],
+  answer_connection: () => [
+    { request_id: incomingId, accept: true },
+    { request_id: incomingId, accept: false },
+  ],
+  withdraw_connection: () => [{ request_id: outgoingId }, { request_id: randomUUID() }],
+  request_connection: aboutSomebody,
+  remove_connection: aboutSomebody,
+  // Somebody else, or every later call would find nobody.
+  block: () => about(third),
+  unblock: () => about(third),
+  mute: aboutSomebody,
+  unmute: aboutSomebody,
+  dismiss_suggestion: aboutSomebody,
+  follow_suggestions: () => [{ page_size: 2 }, { page_size: 0 }],
+  list_followers: listOfSomebody,
+  list_following: listOfSomebody,
+  followers_you_know: listOfSomebody,
+  list_follow_requests: ownList,
+  list_connections: ownList,
+  list_connection_requests: () => [{ direction: "outgoing" }, { direction: "sideways" }],
+  list_blocked: ownList,
+  list_muted: ownList,
   home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 
