@@ -17,3 +17,12 @@ export class Counters {
   /** Milliseconds from the commit of the newest database message to its fan-out. */
   feedLagMs = 0;
 }
+
+/** What `/health` tells: 200 while database messages arrive, else 503, with the same body. */
+export interface RealtimeHealth extends Counters {
+  status: "ok" | "database away";
+  connections: number;
+  /** Connections that hold a channel. */
+  clients: number;
+  channels: number;
+}
