@@ -13,6 +13,16 @@ end
 $$;
 comment on function private.greet is 'What every new account gets: the mail that verifies its address, and the beginning of its audit trail.';
 
+create function private.lock_account(account_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select from private.accounts where id = lock_account.account_id for no key update
+$$;
+comment on function private.lock_account is '
+Makes whatever changes the secrets, links or life of an account wait its turn. Taken before any row that hangs on the
+account, always in this order, so that nobody waits in a circle.';
+
 create function private.age(birth_date date) returns int
 language sql stable
 set search_path = ''

@@ -40,6 +40,7 @@ as $$
 declare
   account private.accounts;
 begin
+  perform private.lock_account(finish_login.account_id);
   update private.credentials credential
   set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
   where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
@@ -47,7 +48,7 @@ begin
     -- The password was changed while the old one was being hashed.
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  select * into account from private.accounts where id = finish_login.account_id for no key update;
+  select * into account from private.accounts where id = finish_login.account_id;
   if account.banned_until > now() then
     perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
   end if;

@@ -170,13 +170,14 @@ as $$
 declare
   token private.mail_tokens;
 begin
+  -- Whoever comes at the same time waits here, and then finds it used.
+  perform private.lock_account(mail_token.account_id)
+  from private.mail_tokens mail_token where mail_token.id = find_mail_token.token_id;
   select * into token from private.mail_tokens mail_token
   where mail_token.id = find_mail_token.token_id
     and mail_token.purpose = find_mail_token.purpose
     and mail_token.used_at is null
-    and mail_token.expires_at > now()
-  -- Whoever comes at the same time waits here, and then finds it used.
-  for update;
+    and mail_token.expires_at > now();
   if not found then
     perform private.raise('INVALID_MAIL_TOKEN', 'This link has expired, or was used before. Ask for a new one.', 422);
   end if;
@@ -184,7 +185,7 @@ begin
 end
 $$;
 comment on function private.find_mail_token is '
-The token of a mailed link, locked until the transaction ends. The caller has checked that it is genuine.
+The token of a mailed link, its account locked until the transaction ends. The caller has checked that it is genuine.
 Errors: INVALID_MAIL_TOKEN (expired, used, or void).';
 
 create function private.void_mail_tokens(account_id uuid, purpose text) returns void

@@ -24,10 +24,10 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  -- Locked first: of two changes at once the later one waits, and then finds that its password is the old one.
+  -- Of two changes at once the later one waits here, and then finds that its password is the old one.
+  perform private.lock_account(confirm_password.account_id);
   perform from private.credentials credential
-  where credential.account_id = confirm_password.account_id and credential.password_hash = confirm_password.verified_hash
-  for update;
+  where credential.account_id = confirm_password.account_id and credential.password_hash = confirm_password.verified_hash;
   if not found then
     perform private.raise('WRONG_PASSWORD', 'This is not the password of the account.', 403);
   end if;

@@ -458,6 +458,16 @@ end
 $$;
 comment on function private.greet is 'What every new account gets: the mail that verifies its address, and the beginning of its audit trail.';
 
+create function private.lock_account(account_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select from private.accounts where id = lock_account.account_id for no key update
+$$;
+comment on function private.lock_account is '
+Makes whatever changes the secrets, links or life of an account wait its turn. Taken before any row that hangs on the
+account, always in this order, so that nobody waits in a circle.';
+
 create function private.age(birth_date date) returns int
 language sql stable
 set search_path = ''
@@ -812,6 +822,7 @@ as $$
 declare
   account private.accounts;
 begin
+  perform private.lock_account(finish_login.account_id);
   update private.credentials credential
   set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
   where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
@@ -819,7 +830,7 @@ begin
     -- The password was changed while the old one was being hashed.
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  select * into account from private.accounts where id = finish_login.account_id for no key update;
+  select * into account from private.accounts where id = finish_login.account_id;
   if account.banned_until > now() then
     perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
   end if;
@@ -1166,13 +1177,14 @@ as $$
 declare
   token private.mail_tokens;
 begin
+  -- Whoever comes at the same time waits here, and then finds it used.
+  perform private.lock_account(mail_token.account_id)
+  from private.mail_tokens mail_token where mail_token.id = find_mail_token.token_id;
   select * into token from private.mail_tokens mail_token
   where mail_token.id = find_mail_token.token_id
     and mail_token.purpose = find_mail_token.purpose
     and mail_token.used_at is null
-    and mail_token.expires_at > now()
-  -- Whoever comes at the same time waits here, and then finds it used.
-  for update;
+    and mail_token.expires_at > now();
   if not found then
     perform private.raise('INVALID_MAIL_TOKEN', 'This link has expired, or was used before. Ask for a new one.', 422);
   end if;
@@ -1180,7 +1192,7 @@ begin
 end
 $$;
 comment on function private.find_mail_token is '
-The token of a mailed link, locked until the transaction ends. The caller has checked that it is genuine.
+The token of a mailed link, its account locked until the transaction ends. The caller has checked that it is genuine.
 Errors: INVALID_MAIL_TOKEN (expired, used, or void).';
 
 create function private.void_mail_tokens(account_id uuid, purpose text) returns void
@@ -1235,10 +1247,10 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  -- Locked first: of two changes at once the later one waits, and then finds that its password is the old one.
+  -- Of two changes at once the later one waits here, and then finds that its password is the old one.
+  perform private.lock_account(confirm_password.account_id);
   perform from private.credentials credential
-  where credential.account_id = confirm_password.account_id and credential.password_hash = confirm_password.verified_hash
-  for update;
+  where credential.account_id = confirm_password.account_id and credential.password_hash = confirm_password.verified_hash;
   if not found then
     perform private.raise('WRONG_PASSWORD', 'This is not the password of the account.', 403);
   end if;
