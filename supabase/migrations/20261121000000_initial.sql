@@ -1412,6 +1412,900 @@ grant select (id, profile_id, statement, status, note, decided_at, created_at) o
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
 
+-- sql/25_presence/tables.sql
+-- Who is there. Clients say so every 30 s, so this is the most written table of all: unlogged, because after a crash
+-- everybody says it again; without an index that a heartbeat would have to change; and swept, so that it holds who is
+-- online and not who ever was.
+create unlogged table private.presence (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  device text not null,
+  active_at timestamptz,
+  seen_at timestamptz not null,
+  constraint device_is_valid check (length(device) between 1 and 40)
+) with (fillfactor = 50);
+alter table private.presence enable row level security;
+comment on table private.presence is 'The last heartbeat of everybody who is online, and of who has just left.';
+comment on column private.presence.device is 'What the client calls its device, for instance web or ios.';
+comment on column private.presence.active_at is '
+The last heartbeat with status online. Somebody with one device in the hand and another lying idle sends both
+statuses in turn: the one that is in use counts.';
+comment on column private.presence.seen_at is 'The last heartbeat of any status.';
+
+create table private.last_seen (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  seen_at timestamptz not null
+);
+alter table private.last_seen enable row level security;
+comment on table private.last_seen is 'When people who are offline were online last. The worker writes it as it sweeps presence.';
+
+-- sql/25_presence/functions.sql
+create function private.presence_lifetime() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '75 seconds' $$;
+comment on function private.presence_lifetime is 'How long a heartbeat counts: two of them may be lost or late before somebody is offline.';
+
+create function public.heartbeat(status text default 'online', device text default 'web') returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.note_heartbeat(heartbeat.status, heartbeat.device)
+$$;
+comment on function public.heartbeat is '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+grant execute on function public.heartbeat to authenticated;
+
+create function private.note_heartbeat(status text, device text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (status in ('online', 'away') and length(device) between 1 and 40) is not true then
+    perform private.raise('INVALID_PRESENCE', 'status must be online or away, and device have 1 to 40 characters.', 422);
+  end if;
+  insert into private.presence as present (profile_id, device, active_at, seen_at)
+  values (caller, note_heartbeat.device, case status when 'online' then now() end, now())
+  on conflict (profile_id) do update
+    set device = excluded.device, active_at = coalesce(excluded.active_at, present.active_at), seen_at = excluded.seen_at;
+end
+$$;
+comment on function private.note_heartbeat is 'The step of heartbeat that writes. Errors: as heartbeat.';
+grant execute on function private.note_heartbeat to authenticated;
+
+create function public.presence_of(user_ids uuid[]) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.shown_presence(presence_of.user_ids)
+$$;
+comment on function public.presence_of is '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+grant execute on function public.presence_of to authenticated;
+
+create function private.shown_presence(user_ids uuid[]) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.caller_id();
+  if (cardinality(user_ids) <= 100) is not true then
+    perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_id', settings.profile_id,
+        'status', case when settings.show_online then now_is.status end,
+        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+          then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
+      order by settings.profile_id), '[]'))
+    from private.profile_settings settings
+    join private.accounts account on account.id = settings.profile_id
+    left join private.presence present on present.profile_id = settings.profile_id
+    left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (select case
+      when present.active_at > now() - private.presence_lifetime() then 'online'
+      when present.seen_at > now() - private.presence_lifetime() then 'away'
+      else 'offline'
+    end) as now_is (status)
+    where settings.profile_id = any (user_ids) and settings.profile_id <> all (private.hidden_ids())
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  );
+end
+$$;
+comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
+grant execute on function private.shown_presence to authenticated;
+
+create function private.sweep_presence() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with gone as (
+    delete from private.presence where seen_at < now() - private.presence_lifetime()
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) from kept
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_search/extensions.sql
+-- All three are trusted: `postgres` may create them here and on Supabase.
+create extension if not exists unaccent schema extensions;
+create extension if not exists pg_trgm schema extensions;
+create extension if not exists fuzzystrmatch schema extensions;
+
+-- sql/35_search/helpers.sql
+create function private.folded(written text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select lower(extensions.unaccent('extensions.unaccent'::regdictionary, normalize(written, nfkc)))
+$$;
+comment on function private.folded is '
+A text as search compares it: lower case, without accents, compatibility forms resolved. Called immutable, which
+unaccent is as long as nobody edits its rules: whoever does calls private.index_people for everybody afterwards.';
+
+create function private.name_words(written text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select coalesce(array_agg(distinct word), '{}')
+  from regexp_split_to_table(private.folded(written), '[^[:alpha:]]+') word
+  where length(word) >= 2
+$$;
+comment on function private.name_words is 'The different words of a name or username, folded; digits and punctuation divide.';
+
+-- sql/35_search/tables.sql
+-- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
+-- combines. Triggers keep it; it holds nothing that is not elsewhere, and private.index_people can write it anew.
+create table private.people_search (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  username text not null,
+  name text not null,
+  last_name text not null,
+  terms text[] not null,
+  birth_date date not null,
+  cell int,
+  x double precision,
+  y double precision,
+  z double precision,
+  shows_age boolean not null,
+  shows_online boolean not null,
+  is_discoverable boolean not null,
+  hidden_until timestamptz not null,
+  popularity real not null default 0
+) with (fillfactor = 90);
+alter table private.people_search enable row level security;
+-- The walk from the most popular person down.
+create index people_search_popularity on private.people_search (popularity desc, profile_id);
+-- Everything that one either has or has not. One GIN index intersects such conditions inside, rarest first.
+create index people_search_terms on private.people_search using gin (terms) with (fastupdate = off);
+-- Beginnings of the handle, of the whole name (the first name) and of the last name.
+create index people_search_username on private.people_search (username text_pattern_ops);
+create index people_search_name on private.people_search (name text_pattern_ops);
+create index people_search_last_name on private.people_search (last_name text_pattern_ops);
+create index people_search_birth_date on private.people_search (birth_date);
+-- The cells of a band are neighbours, so a radius is a few ranges of this.
+create index people_search_cell on private.people_search (cell);
+comment on table private.people_search is 'One row a person: what search looks at.';
+comment on column private.people_search.name is 'First and last name, folded.';
+comment on column private.people_search.terms is '
+interest:<slug>, for:<looking_for>, gender:<gender>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.x is '
+With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
+angle between them, which makes a test of distance three multiplications.';
+comment on column private.people_search.hidden_until is 'Deactivated (infinity) or banned until then.';
+comment on column private.people_search.popularity is 'What refresh_popularity makes of followers and activity, 0 to about 8.';
+
+-- Near misses are looked for among the words that names are made of. There are far fewer of these than people, and
+-- their number grows much slower.
+create table private.people_words (
+  word text primary key,
+  constraint word_is_bounded check (length(word) between 2 and 100)
+);
+alter table private.people_words enable row level security;
+create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
+comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
+
+-- One or two letters begin too many names to look at while somebody types.
+create table private.people_prefixes (
+  prefix text primary key,
+  profile_ids uuid[] not null
+);
+alter table private.people_prefixes enable row level security;
+comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one or two letters, best first.';
+
+-- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
+-- anybody out. Unlogged: after a crash a client searches again.
+create unlogged table private.people_results (
+  id uuid primary key,
+  searcher_id uuid not null references public.profiles (id) on delete cascade,
+  filters_hash text not null,
+  profile_ids uuid[] not null,
+  created_at timestamptz not null default now()
+);
+alter table private.people_results enable row level security;
+create index people_results_searcher_id on private.people_results (searcher_id);
+comment on table private.people_results is 'What a search has found, in order, for its further pages. Kept for 15 minutes.';
+comment on column private.people_results.id is 'Random, its last two bytes zero: a cursor carries the place in the list there.';
+comment on column private.people_results.filters_hash is 'Which search it was: a cursor belongs to one.';
+
+-- sql/35_search/filters.sql
+create function private.check_people_filters(filters jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  age_min int := coalesce((filters ->> 'age_min')::int, 13);
+  age_max int := coalesce((filters ->> 'age_max')::int, 120);
+  problem text := case
+    when length(filters ->> 'query') > 100 then 'query has at most 100 characters.'
+    when jsonb_array_length(filters -> 'interests') > 20 then 'interests are at most 20.'
+    when age_min not between 13 and 120 or age_max not between age_min and 120 then
+      'age_min and age_max must be 13 to 120, in this order.'
+    when (filters ->> 'within_km')::int not between 1 and 500 then 'within_km must be 1 to 500.'
+    when filters ->> 'looking_for' not in ('dating', 'friendship') then 'looking_for must be dating or friendship.'
+    when not filters -> 'genders' <@ '["female", "male", "nonbinary", "other"]' then
+      'genders must be a list of female, male, nonbinary, other.'
+    when filters ->> 'match' not in ('any', 'all') then 'match must be any or all.'
+  end;
+begin
+  if problem is not null then
+    perform private.raise('INVALID_SEARCH', problem, 422);
+  end if;
+end
+$$;
+comment on function private.check_people_filters is 'Says in words what is wrong with the filters of search_people. Errors: INVALID_SEARCH.';
+
+create function private.people_filters(caller uuid, filters jsonb) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  today date := (now() at time zone 'utc')::date;
+  within_km int := (filters ->> 'within_km')::int;
+  own private.people_search;
+  own_cell int;
+  interests text[] := array(select 'interest:' || slug from jsonb_array_elements_text(filters -> 'interests') slug);
+  -- What somebody must have, each of it.
+  required text[] := case when filters ->> 'match' = 'all' then interests else '{}' end
+    || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
+    || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
+begin
+  select * into strict own from private.people_search person where person.profile_id = caller;
+  if filters ->> 'looking_for' = 'dating' and private.age_of(own.birth_date) < 18 then
+    perform private.raise('INVALID_SEARCH', 'Dating is for people of 18 and older.', 422);
+  end if;
+  if within_km is not null then
+    select place.cell into own_cell from private.locations place where place.profile_id = caller;
+    if own_cell is null then
+      perform private.raise('LOCATION_REQUIRED', 'Set a location first: within_km is measured from it.', 409);
+    end if;
+  end if;
+  return concat_ws(' and ',
+    private.visible_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
+    case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
+    case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
+    case when filters ? 'genders' then format('person.terms && %L::text[]',
+      array(select 'gender:' || gender from jsonb_array_elements_text(filters -> 'genders') gender)) end,
+    -- Who does not show something is not found by it either: the filter would tell.
+    case when filters ?| array['age_min', 'age_max'] then 'person.shows_age' end,
+    case when filters ? 'age_min' then format('person.birth_date <= %L::date', today - make_interval(years => (filters ->> 'age_min')::int)) end,
+    case when filters ? 'age_max' then format('person.birth_date > %L::date', today - make_interval(years => (filters ->> 'age_max')::int + 1)) end,
+    case when within_km is not null then private.within_km_of(own_cell, within_km) end,
+    case when (filters ->> 'online_only')::boolean then format('person.shows_online and exists (
+      select from private.presence present where present.profile_id = person.profile_id and present.seen_at > %L::timestamptz)',
+      now() - private.presence_lifetime()) end);
+end
+$$;
+comment on function private.people_filters is '
+Whom `caller` finds with the filters of search_people, the text apart, as a condition on `person`, a row of people_search.
+Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+
+create function private.within_km_of(cell int, kilometres int) returns text
+language sql stable
+set search_path = ''
+as $$
+  with centre as (
+    select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
+  ), bands as (
+    select band, private.cells_of_band(band) as cells,
+      -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
+      case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
+    from centre, generate_series(
+      greatest(0, floor((latitude - degrees(kilometres / 6371.0) + 90) / 0.045)::int),
+      least(3999, floor((latitude + degrees(kilometres / 6371.0) + 90) / 0.045)::int)) band,
+      lateral (select sin(kilometres / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
+  ), stretches as (
+    select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
+      floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
+    from bands, centre
+  ), ranges as (
+    -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
+    select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
+    union all
+    select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
+    union all
+    select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
+    union all
+    select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
+  )
+  select format('(%s) and person.x * %s + person.y * %s + person.z * %s >= %s',
+    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges),
+    cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
+    -- A metre more, for what is exactly at the border.
+    cos((kilometres + 0.001) / 6371.0))
+  from centre
+$$;
+comment on function private.within_km_of is '
+That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: ranges of cells
+for the index, and the exact circle.';
+
+-- sql/35_search/index_people.sql
+create function private.index_people(ids uuid[]) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
+  perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
+  with current_people as (
+    select profile.id, profile.username, private.folded(profile.first_name || ' ' || profile.last_name) as name,
+      private.folded(profile.last_name) as last_name,
+      private.name_words(profile.username || ' ' || profile.first_name || ' ' || profile.last_name) as words,
+      array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
+        || array(select 'for:' || aim from unnest(profile.looking_for) aim)
+        || array['gender:' || profile.gender]
+        || case when profile.verified_at is null then '{}' else array['verified'] end as traits,
+      account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
+      cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
+      settings.show_age, settings.show_online, settings.discoverable,
+      case when account.deactivated_at is null then coalesce(account.banned_until, '-infinity') else 'infinity' end as hidden_until
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    join private.profile_settings settings on settings.profile_id = profile.id
+    left join private.locations place on place.profile_id = profile.id and settings.show_distance
+    left join lateral private.cell_centre(place.cell) centre on true
+    where profile.id = any (ids)
+  ), new_words as (
+    insert into private.people_words (word)
+    select distinct word from current_people, unnest(words) word order by word
+    on conflict do nothing
+  )
+  insert into private.people_search (profile_id, username, name, last_name, terms, birth_date, cell, x, y, z,
+    shows_age, shows_online, is_discoverable, hidden_until)
+  select id, username, name, last_name, traits || array(select 'word:' || word from unnest(words) word), birth_date, cell,
+    x, y, z, show_age, show_online, discoverable, hidden_until
+  from current_people
+  on conflict (profile_id) do update set
+    username = excluded.username, name = excluded.name, last_name = excluded.last_name, terms = excluded.terms,
+    birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
+    shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
+    hidden_until = excluded.hidden_until;
+end
+$$;
+comment on function private.index_people is '
+Writes the rows of these people in people_search anew, from all that they are made of; popularity stays.';
+
+-- sql/35_search/people_cards.sql
+create function private.people_cards(caller uuid, ids uuid[]) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  cards jsonb;
+begin
+  -- Asked again for every page: somebody may have blocked the caller, or left, since the list was made.
+  execute format('
+    select coalesce(jsonb_agg(private.person_card($1, person) order by wanted.place), ''[]'')
+    from unnest($2) with ordinality as wanted (id, place)
+    join private.people_search person on person.profile_id = wanted.id
+    where %s', private.visible_people(caller))
+  into cards using caller, ids;
+  return cards;
+end
+$$;
+comment on function private.people_cards is 'These people as search_people lists them, in this order, without those whom the caller may not find.';
+
+create function private.person_card(caller uuid, person private.people_search) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.profile_card(profile) || jsonb_build_object(
+    'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
+    'looking_for', profile.looking_for,
+    'age', case when person.shows_age then private.age_of(person.birth_date) end,
+    'distance_km', (
+      select private.shown_distance_km(person.cell, own.cell) from private.locations own where own.profile_id = person_card.caller),
+    'shared_interests', array(
+      select theirs.interest from public.profile_interests theirs
+      join public.profile_interests own on own.interest = theirs.interest and own.profile_id = person_card.caller
+      where theirs.profile_id = profile.id order by theirs.interest),
+    'online', case when person.shows_online then exists (
+      select from private.presence present
+      where present.profile_id = profile.id and present.seen_at > now() - private.presence_lifetime()) end)
+  from public.profiles profile
+  where profile.id = person.profile_id
+$$;
+comment on function private.person_card is 'One person as search_people lists them.';
+
+-- sql/35_search/pick_people.sql
+-- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
+-- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
+-- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, matches are at
+-- least as common as 1 in 100, and ten times the walk fills the list. Where they do not, the indexes have few to find.
+create function private.pick_people(condition text, wanted int) returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+-- The conditions are correlated, which the planner does not know: it would take the whole table for quick to read, or
+-- compile a query that ends after a millisecond. The data are in memory.
+set enable_seqscan = off
+set jit = off
+set random_page_cost = 1.1
+as $$
+declare
+  walk text := 'select array_agg(profile_id) from (
+    select person.profile_id
+    from (select * from private.people_search order by popularity desc, profile_id limit %s) person
+    where %s limit %s) found';
+  picked uuid[];
+begin
+  execute format(walk, 2000, condition, wanted) into picked;
+  if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
+    execute format(walk, 20000, condition, wanted) into picked;
+  elsif cardinality(picked) = wanted is not true then
+    execute format('select array_agg(profile_id) from (
+      select matching.profile_id
+      from (select person.profile_id, person.popularity from private.people_search person where %s limit 10000) matching
+      order by matching.popularity desc, matching.profile_id limit %s) found', condition, wanted) into picked;
+  end if;
+  return coalesce(picked, '{}');
+end
+$$;
+comment on function private.pick_people is '
+The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
+quotes. Looks at 20,000 people, or 10,000 who match, at most.';
+
+-- sql/35_search/ranked_people.sql
+create function private.ranked_people(caller uuid, filters jsonb) returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  most constant int := 200;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
+  words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  words := array_remove(words, '');
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  beginning := private.pick_people(format('(%s or %s) and %s', private.begins_with(handle),
+    (select '(' || string_agg(private.begins_with(word), ' and ') || ')' from unnest(words[:5]) word), condition), most);
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(beginning) < 20 then
+    similar_condition := private.resembles(words[:5]);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
+end
+$$;
+comment on function private.ranked_people is '
+Whom a search finds, best first, 200 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+
+create function private.resembles(words text[]) returns text
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  word text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach word in array words loop
+    -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
+    -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
+    perform set_config('pg_trgm.similarity_threshold', case when length(word) < 7 then '0.2' else '0.3' end, true);
+    similar_words := array(
+      select 'word:' || known.word
+      from private.people_words known
+      where known.word operator(extensions.%) word and length(known.word) <= 100 and length(word) between 3 and 100
+        and extensions.levenshtein_less_equal(known.word, word, 2) <= case when length(word) < 5 then 1 else 2 end
+      order by extensions.levenshtein_less_equal(known.word, word, 2), extensions.similarity(known.word, word) desc
+      limit 10);
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', similar_words);
+  end loop;
+  return array_to_string(conditions, ' and ');
+end
+$$;
+comment on function private.resembles is '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has.';
+
+create function private.by_resemblance(written text, ids uuid[]) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select array(
+    select person.profile_id
+    from private.people_search person
+    where person.profile_id = any (by_resemblance.ids)
+    order by greatest(extensions.similarity(person.name, by_resemblance.written),
+      extensions.similarity(person.username, by_resemblance.written)) desc, person.popularity desc, person.profile_id)
+$$;
+comment on function private.by_resemblance is 'These people, the most similar to what was written first.';
+
+create function private.by_affinity(caller uuid, ids uuid[]) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  with own as (
+    select person.terms, person.x, person.y, person.z from private.people_search person where person.profile_id = by_affinity.caller
+  ), weights as materialized (
+    select 'interest:' || weight.interest as term, weight.idf, 'interest:' || weight.interest = any (own.terms) as is_shared
+    from private.interest_weights weight, own
+  ), own_weight as (
+    select coalesce(sum(idf), 0) as total from weights where is_shared
+  ), scored as (
+    select person.profile_id,
+      person.popularity / 8
+        + coalesce(likeness.shared / nullif(likeness.total + own_weight.total - likeness.shared, 0), 0)
+        -- 0.5 side by side, half of it in 25 km.
+        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, person.x * own.x + person.y * own.y + person.z * own.z))) * 6371 / 25), 0)
+      as score
+    from private.people_search person, own, own_weight,
+      lateral (
+        select coalesce(sum(idf), 0) as total, coalesce(sum(idf) filter (where is_shared), 0) as shared
+        from unnest(person.terms) held join weights on weights.term = held
+      ) likeness
+    where person.profile_id = any (by_affinity.ids)
+  )
+  select array(select profile_id from scored order by score desc, profile_id)
+$$;
+comment on function private.by_affinity is '
+These people, sorted by popularity, nearness, and how alike the interests are: the weights of the shared ones over the
+weights of all that either has (weighted Jaccard), 0 to 1.';
+
+-- sql/35_search/search_people.sql
+create function public.search_people(
+  query text default null,
+  interests text[] default null,
+  age_min int default null,
+  age_max int default null,
+  within_km int default null,
+  looking_for text default null,
+  genders text[] default null,
+  online_only boolean default false,
+  verified_only boolean default false,
+  match text default 'any',
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', search_people.match)), search_people.cursor, search_people.page_size)
+$$;
+comment on function public.search_people is '
+People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
+forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
+5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
+names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
+Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 200 people;
+a cursor is good for 15 minutes and for the same filters.
+Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+grant execute on function public.search_people to authenticated;
+
+create function private.found_people(filters jsonb, cursor text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  filters_hash text := md5(filters::text);
+  place int := 0;
+  list_id uuid;
+  found_ids uuid[];
+  page uuid[];
+begin
+  perform private.page_size(page_size), private.check_people_filters(filters);
+  perform private.take_token('search_people', caller::text);
+  if cursor is null then
+    found_ids := private.ranked_people(caller, filters);
+    if cardinality(found_ids) > page_size then
+      list_id := private.people_cursor_id(gen_random_uuid());
+      insert into private.people_results (id, searcher_id, filters_hash, profile_ids)
+      values (list_id, caller, filters_hash, found_ids);
+    end if;
+  else
+    list_id := private.people_cursor_id(private.decode_cursor(cursor));
+    place := private.people_cursor_place(private.decode_cursor(cursor));
+    select kept.profile_ids into found_ids from private.people_results kept
+    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = found_people.filters_hash;
+    if not found then
+      perform private.raise('INVALID_CURSOR', 'This cursor is older than 15 minutes, or of another search.', 422);
+    end if;
+  end if;
+  page := found_ids[place + 1:place + page_size];
+  return jsonb_build_object(
+    'items', private.people_cards(caller, page),
+    'next_cursor', case when cardinality(found_ids) > place + page_size
+      then private.encode_cursor(private.people_cursor_id(list_id, place + page_size)) end);
+end
+$$;
+comment on function private.found_people is 'The step of search_people that reads what clients may not. Errors: as search_people.';
+grant execute on function private.found_people to authenticated;
+
+-- The identifier of a kept list ends in two zero bytes. A cursor has the place in the list there.
+create function private.people_cursor_id(id uuid, place int default 0) returns uuid
+language sql immutable
+set search_path = ''
+as $$
+  select encode(overlay(uuid_send(people_cursor_id.id) placing int2send(people_cursor_id.place::int2) from 15), 'hex')::uuid
+$$;
+comment on function private.people_cursor_id is 'An identifier with this place, 0 to 32767, in its last two bytes.';
+
+create function private.people_cursor_place(id uuid) returns int
+language sql immutable
+set search_path = ''
+as $$
+  select get_byte(raw, 14) * 256 + get_byte(raw, 15) from uuid_send(people_cursor_place.id) raw
+$$;
+comment on function private.people_cursor_place is 'The place that people_cursor_id has put into an identifier.';
+
+create function private.sweep_people_results() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.people_results where created_at < now() - interval '15 minutes' returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_people_results is 'Removes the lists of searches that are over, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_search/typeahead.sql
+create function public.typeahead_people(prefix text, page_size int default 10) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.completed_people(typeahead_people.prefix, typeahead_people.page_size)
+$$;
+comment on function public.typeahead_people is '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+grant execute on function public.typeahead_people to authenticated;
+
+create function private.completed_people(prefix text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
+set jit = off
+set random_page_cost = 1.1
+as $$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
+  visible text;
+  candidates uuid[];
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  visible := private.visible_people(caller);
+  candidates := private.people_beginning_with(beginning, page_size);
+  execute format('
+    select array(
+      select person.profile_id from private.people_search person
+      where (person.profile_id = any ($1) or person.username = $2) and %s
+      order by (person.username = $2) desc, person.popularity desc, person.profile_id limit $3)', visible)
+  into picked using candidates, beginning, page_size;
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
+end
+$$;
+comment on function private.completed_people is 'The step of typeahead_people that reads what clients may not. Errors: as typeahead_people.';
+grant execute on function private.completed_people to authenticated;
+
+create function private.people_beginning_with(beginning text, wanted int) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  enough constant int := 700;
+  pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
+  candidates uuid[];
+begin
+  select list.profile_ids into candidates from private.people_prefixes list where list.prefix = beginning;
+  -- More than asked for, because the caller may not see all of them.
+  if cardinality(candidates) >= 2 * wanted then
+    return candidates;
+  end if;
+  execute format('select array(
+    (select profile_id from private.people_search where username like %1$L limit %2$s)
+    union (select profile_id from private.people_search where name like %1$L limit %2$s)
+    union (select profile_id from private.people_search where last_name like %1$L limit %2$s))', pattern, enough)
+  into candidates;
+  if cardinality(candidates) >= enough then
+    -- So many that the popular ones come first: a short walk down from the top meets them.
+    execute format('select $1 || array(
+      select person.profile_id
+      from (select * from private.people_search order by popularity desc, profile_id limit 5000) person
+      where %s limit 50)', private.begins_with(beginning))
+    into candidates using candidates;
+  end if;
+  return candidates;
+end
+$$;
+comment on function private.people_beginning_with is '
+People whose handle, first or last name begins with this: all when they are few, and among many the most popular.';
+
+create function private.refresh_people_prefixes() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with popular as (
+    select * from private.people_search
+    where is_discoverable and hidden_until <= now()
+    order by popularity desc, profile_id limit 20000
+  ), beginnings as (
+    select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
+    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 2) size
+    where length(written) >= size
+  ), ranked as (
+    select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
+  ), lists as (
+    select prefix, array_agg(profile_id order by place) as profile_ids from ranked where place <= 50 group by prefix
+  ), removed as (
+    delete from private.people_prefixes kept where not exists (select from lists where lists.prefix = kept.prefix)
+  ), written as (
+    insert into private.people_prefixes as kept (prefix, profile_ids)
+    select prefix, profile_ids from lists
+    on conflict (prefix) do update set profile_ids = excluded.profile_ids where kept.profile_ids <> excluded.profile_ids
+    returning 1
+  )
+  select count(*) from written
+$$;
+comment on function private.refresh_people_prefixes is '
+Lists the most popular people for every beginning of one or two letters, and returns how many lists changed. The worker
+calls it by schedule.';
+
+-- sql/35_search/visible_people.sql
+create function private.visible_people(caller uuid, dating boolean default false) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  adult_since date := (now() at time zone 'utc')::date - interval '18 years';
+  own private.people_search;
+begin
+  select * into strict own from private.people_search person where person.profile_id = caller;
+  return concat_ws(' and ',
+    'person.is_discoverable and person.hidden_until <= now()',
+    format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
+    -- Where dating comes in, on any of the three sides, minors and adults do not see each other. Minors look for friends only.
+    case when own.birth_date > adult_since then 'not person.terms @> array[''for:dating'']'
+      when dating or own.terms @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
+end
+$$;
+comment on function private.visible_people is '
+Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
+does not want to be found or is deactivated or banned; and minors and adults not each other, as soon as the search
+(`dating`) or either person looks for dating.';
+
+create function private.begins_with(word text) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select format('(person.username like %1$L or person.name like %1$L or person.last_name like %1$L)',
+    regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%')
+$$;
+comment on function private.begins_with is 'That handle, first or last name begins with a folded word, as a condition on `person`.';
+
+-- sql/35_search/triggers.sql
+-- Whatever a row of people_search is made of writes it anew when it changes.
+create function private.index_changed_person() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.index_people(array[coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0]]::uuid[]);
+  return null;
+end
+$$;
+comment on function private.index_changed_person is 'Row trigger: indexes the person whom the column named by the argument names.';
+
+create function private.index_changed_people() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.index_people(array(select distinct profile_id from changed));
+  return null;
+end
+$$;
+comment on function private.index_changed_people is 'Statement trigger: indexes everybody in the transition table `changed`, once.';
+
+-- A new profile is indexed with its settings, which come a moment later.
+create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at on public.profiles
+for each row when (
+  (old.username, old.first_name, old.last_name, old.gender, old.looking_for, old.verified_at)
+  is distinct from (new.username, new.first_name, new.last_name, new.gender, new.looking_for, new.verified_at))
+execute function private.index_changed_person('id');
+
+create trigger index_person after insert or update on private.profile_settings
+for each row execute function private.index_changed_person('profile_id');
+
+create trigger index_person after insert or update or delete on private.locations
+for each row execute function private.index_changed_person('profile_id');
+
+create trigger index_person after update of birth_date, deactivated_at, banned_until on private.accounts
+for each row when (
+  (old.birth_date, old.deactivated_at, old.banned_until) is distinct from (new.birth_date, new.deactivated_at, new.banned_until))
+execute function private.index_changed_person('id');
+
+create trigger index_new_interests after insert on public.profile_interests
+referencing new table as changed for each statement execute function private.index_changed_people();
+
+create trigger index_removed_interests after delete on public.profile_interests
+referencing old table as changed for each statement execute function private.index_changed_people();
+
 -- sql/40_content/tables.sql
 create table public.posts (
   id uuid primary key default private.uuid_v7(),
