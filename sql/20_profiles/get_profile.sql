@@ -9,7 +9,7 @@ One person, found by `username` or by `user_id` (one of the two): {id, username,
 bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at}. `age` in years and
 `distance_km`, rounded between areas of 5 km, are null where the person does not show them; a distance needs that both
 have set a location. The own profile with its private fields is GET auth/me.
-Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), PROFILE_NOT_FOUND (also across a block).';
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 grant execute on function public.get_profile to authenticated;
 
 -- Definer, because age, distance and what a person shows come from tables that no client may read.
@@ -48,7 +48,7 @@ begin
     and (profile.id = caller or (account.deactivated_at is null and account.banned_until > now() is not true))
     and profile.id <> all (private.hidden_ids());
   if found_profile is null then
-    perform private.raise('PROFILE_NOT_FOUND', 'There is no such person.', 404);
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
   return found_profile;
 end

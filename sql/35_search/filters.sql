@@ -39,7 +39,7 @@ declare
     || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
     || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
 begin
-  select * into strict own from private.people_search person where person.profile_id = caller;
+  select * into own from private.people_search person where person.profile_id = caller;
   if filters ->> 'looking_for' = 'dating' and private.age_of(own.birth_date) < 18 then
     perform private.raise('INVALID_SEARCH', 'Dating is for people of 18 and older.', 422);
   end if;
@@ -50,7 +50,7 @@ begin
     end if;
   end if;
   return concat_ws(' and ',
-    private.visible_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
+    private.findable_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
     case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
     case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
     case when filters ? 'genders' then format('person.terms && %L::text[]',

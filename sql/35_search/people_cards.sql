@@ -10,7 +10,7 @@ begin
     select coalesce(jsonb_agg(private.person_card($1, person) order by wanted.place), ''[]'')
     from unnest($2) with ordinality as wanted (id, place)
     join private.people_search person on person.profile_id = wanted.id
-    where %s', private.visible_people(caller))
+    where %s', private.findable_people(caller))
   into cards using caller, ids;
   return cards;
 end

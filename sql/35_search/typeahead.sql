@@ -31,7 +31,7 @@ begin
     perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
   end if;
   perform private.take_token('typeahead_people', caller::text);
-  visible := private.visible_people(caller);
+  visible := private.findable_people(caller);
   candidates := private.people_beginning_with(beginning, page_size);
   execute format('
     select array(

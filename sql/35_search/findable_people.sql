@@ -1,4 +1,4 @@
-create function private.visible_people(caller uuid, dating boolean default false) returns text
+create function private.findable_people(caller uuid, dating boolean default false) returns text
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -6,7 +6,10 @@ declare
   adult_since date := (now() at time zone 'utc')::date - interval '18 years';
   own private.people_search;
 begin
-  select * into strict own from private.people_search person where person.profile_id = caller;
+  select * into own from private.people_search person where person.profile_id = caller;
+  if not found then
+    perform private.raise('NOT_AUTHENTICATED', 'This account is gone.', 401);
+  end if;
   return concat_ws(' and ',
     'person.is_discoverable and person.hidden_until <= now()',
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
@@ -15,10 +18,10 @@ begin
       when dating or own.terms @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
 end
 $$;
-comment on function private.visible_people is '
+comment on function private.findable_people is '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, as soon as the search
-(`dating`) or either person looks for dating.';
+(`dating`) or either person looks for dating. Errors: NOT_AUTHENTICATED.';
 
 create function private.begins_with(word text) returns text
 language sql immutable strict
