@@ -60,6 +60,7 @@ function report(measured: Figures[]): void {
 }
 
 const server = await startScratchPostgres({
+  fsync: "off",
   shared_buffers: "2GB",
   // Seeding: nothing that is measured writes enough to feel it.
   wal_level: "minimal",

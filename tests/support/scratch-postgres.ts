@@ -17,8 +17,8 @@ export interface ScratchPostgres {
   stop(): Promise<void>;
 }
 
-/** A throw-away Postgres with the platform installed and no migration applied, for tests of one part and for benchmarks. */
-export async function startScratchPostgres(settings: Record<string, string> = {}): Promise<ScratchPostgres> {
+/** A throw-away Postgres with the platform installed and no migration applied, for tests of one part. */
+export async function startScratchPostgres(settings: Cluster["settings"] = { fsync: "off" }): Promise<ScratchPostgres> {
   const [port] = (await freePorts(1)) as [number];
   const folder = mkdtempSync(join(tmpdir(), "plaza-postgres-"));
   chmodSync(folder, 0o755); // the server's account has to get through
@@ -26,7 +26,7 @@ export async function startScratchPostgres(settings: Record<string, string> = {}
     dataFolder: join(folder, "data"),
     port,
     adminPassword: "admin",
-    settings: { fsync: "off", ...settings },
+    settings,
   };
   await initialiseCluster(cluster);
   const server = await spawnPostgres(cluster);
