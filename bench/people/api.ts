@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CatalogueReader, type RpcFunction } from "../../local/rest/catalogue.ts";
 import { rpcStatement, settingsStatement } from "../../local/rest/rpc-statement.ts";
 import { transactionSettings } from "../../local/rest/transaction-settings.ts";
@@ -7,17 +8,27 @@ import { WirePool } from "../../local/rest/wire/pool.ts";
 export class Api {
   readonly #pool: WirePool;
   readonly #functions: Map<string, RpcFunction[]>;
+  /** The process of Postgres that serves the calls. */
+  readonly #backend: string;
 
-  private constructor(pool: WirePool, functions: Map<string, RpcFunction[]>) {
+  private constructor(pool: WirePool, functions: Map<string, RpcFunction[]>, backend: string) {
     this.#pool = pool;
     this.#functions = functions;
+    this.#backend = backend;
   }
 
   static async open(authenticatorUrl: string): Promise<Api> {
     const reader = new CatalogueReader(authenticatorUrl, ["public"]);
     const { functions } = await reader.current();
     await reader.close();
-    return new Api(new WirePool(authenticatorUrl, 1), functions.get("public") ?? new Map());
+    const pool = new WirePool(authenticatorUrl, 1);
+    const [row] = await pool.transaction([{ sql: "select pg_backend_pid()", values: [] }]);
+    return new Api(pool, functions.get("public") ?? new Map(), String(row?.[0]));
+  }
+
+  /** CPU milliseconds that Postgres has used for the calls so far. Unlike the time on the clock, other work does not disturb it. */
+  get cpu(): number {
+    return Number(readFileSync(`/proc/${this.#backend}/schedstat`, "utf8").split(" ")[0]) / 1e6;
   }
 
   async call<Result>(callerId: string, name: string, args: Record<string, unknown>): Promise<Result> {

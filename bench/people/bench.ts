@@ -7,7 +7,7 @@ import { withConnection } from "../../local/postgres/connection.ts";
 import { type ScratchDatabase, withScratchDatabase } from "../../local/schema/scratch-database.ts";
 import { startScratchPostgres } from "../../tests/support/scratch-postgres.ts";
 import { Api } from "./api.ts";
-import { makeCalls, timeCalls } from "./calls.ts";
+import { makeCalls, type Timing, timeCalls } from "./calls.ts";
 import { makeCrowd } from "./crowd.ts";
 import { timeBcrypt, timeLogins } from "./login.ts";
 import { personId } from "./person.ts";
@@ -18,15 +18,15 @@ const { values } = parseArgs({
 const sizes = [10_000, 1_000_000].map((people) => Math.round(people * Number(values.scale)));
 const times = Number(values.calls);
 
-const percentile = (durations: number[], share: number): number =>
-  durations.toSorted((a, b) => a - b)[Math.floor(durations.length * share)] ?? Number.NaN;
+const percentile = (figures: number[], share: number): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length * share)] ?? Number.NaN;
 
-/** Milliseconds by the name of what was measured. */
-type Figures = Map<string, number[]>;
+/** Timings by the name of what was measured. */
+type Figures = Map<string, Timing[]>;
 
 async function measure(database: ScratchDatabase, authenticatorUrl: string, people: number): Promise<Figures> {
   const figures: Figures = new Map();
-  const note = (name: string, durations: number[]) => figures.set(name, [...(figures.get(name) ?? []), ...durations]);
+  const note = (name: string, timings: Timing[]) => figures.set(name, [...(figures.get(name) ?? []), ...timings]);
   await withConnection(database.postgresUrl, async (sql) => {
     const callers = (
       await sql`
@@ -35,26 +35,39 @@ async function measure(database: ScratchDatabase, authenticatorUrl: string, peop
     ).map((row) => row.profile_id as string);
     const api = await Api.open(authenticatorUrl);
     for (const call of await makeCalls(sql, people)) {
-      const durations = await timeCalls(api, call, callers, times);
-      note(`${call.group}: ${call.name}`, durations);
-      note(`${call.group}, all of them`, durations);
+      const timings = await timeCalls(api, call, callers, times);
+      note(`${call.group}: ${call.name}`, timings);
+      note(`${call.group}, all of them`, timings);
     }
     await api.close();
-    note("login", await timeLogins(sql, database.postgresUrl, people, Math.min(times, 100)));
+    const logins = await timeLogins(sql, database.postgresUrl, people, Math.min(times, 100));
+    note(
+      "login",
+      logins.map((clock) => ({ clock })),
+    );
   });
   return figures;
 }
 
+const clocks = (timings: Timing[] = []) => timings.map(({ clock }) => clock);
+const cpus = (timings: Timing[] = []) => timings.flatMap(({ cpu }) => cpu ?? []);
+
 function report(measured: Figures[]): void {
-  const titles = sizes.flatMap((people) => [`${people.toLocaleString("en")}: p50`, "p95"]);
-  console.log(`\n${"milliseconds".padEnd(40)}${titles.map((title) => title.padStart(16)).join("")}      p95 ratio`);
+  const columns = sizes.flatMap((people) => [`${people.toLocaleString("en")}: p50`, "p95", "CPU p95"]);
+  const line = (name: string, cells: string[]) =>
+    console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(15)).join(""));
+  line("\nmilliseconds", [...columns, "CPU p95, ratio"]);
   for (const name of [...(measured[0]?.keys() ?? [])].sort()) {
-    const figures = measured.flatMap((figures) =>
-      [0.5, 0.95].map((share) => percentile(figures.get(name) ?? [], share)),
-    );
-    const ratio = (figures[3] ?? Number.NaN) / (figures[1] ?? Number.NaN);
-    console.log(
-      `${name.padEnd(40)}${figures.map((figure) => figure.toFixed(2).padStart(16)).join("")}${ratio.toFixed(1).padStart(15)}`,
+    const timings = measured.map((figures) => figures.get(name));
+    const figures = timings.flatMap((each) => [
+      percentile(clocks(each), 0.5),
+      percentile(clocks(each), 0.95),
+      percentile(cpus(each), 0.95),
+    ]);
+    const ratio = percentile(cpus(timings[1]), 0.95) / percentile(cpus(timings[0]), 0.95);
+    line(
+      name,
+      [...figures, ratio].map((figure) => (Number.isNaN(figure) ? "" : figure.toFixed(2))),
     );
   }
 }
@@ -81,7 +94,7 @@ try {
   }
   report(measured);
   const bcrypt = timeBcrypt(Math.min(times, 100));
-  const login = measured.map((figures) => percentile(figures.get("login") ?? [], 0.5) / percentile(bcrypt, 0.5));
+  const login = measured.map((figures) => percentile(clocks(figures.get("login")), 0.5) / percentile(bcrypt, 0.5));
   console.log(
     `\none bcrypt comparison: p50 ${percentile(bcrypt, 0.5).toFixed(1)}, p95 ${percentile(bcrypt, 0.95).toFixed(1)} ms; login in multiples of it (p50): ${login.map((ratio) => ratio.toFixed(2)).join(", ")}`,
   );

@@ -96,18 +96,26 @@ export async function makeCalls(sql: Sql, people: number): Promise<Call[]> {
   ];
 }
 
-/** Milliseconds of `times` calls of one kind, each by somebody else, after some that do not count. */
-export async function timeCalls(api: Api, call: Call, callers: string[], times: number): Promise<number[]> {
-  const durations: number[] = [];
+/** Milliseconds of one call: on the clock, and of CPU in Postgres. */
+export interface Timing {
+  clock: number;
+  cpu?: number;
+}
+
+/** Times `times` calls of one kind, each by somebody else, after some that do not count. */
+export async function timeCalls(api: Api, call: Call, callers: string[], times: number): Promise<Timing[]> {
+  const timings: Timing[] = [];
   for (let turn = -Math.ceil(times / 5); turn < times; turn++) {
     const { rpc, args } = call.make();
     const caller = callers[Math.abs(turn) % callers.length] as string;
+    const cpu = api.cpu;
     const start = performance.now();
     await api.call(caller, rpc, args).catch((error: Error) => {
       // Somebody whom the caller may not see, or a minor who looks for a date: refused, and timed as well.
       if (!/USER_NOT_FOUND|INVALID_SEARCH/.test(error.message)) throw error;
     });
-    if (turn >= 0) durations.push(performance.now() - start);
+    const clock = performance.now() - start;
+    if (turn >= 0) timings.push({ clock, cpu: api.cpu - cpu });
   }
-  return durations;
+  return timings;
 }

@@ -62,9 +62,13 @@ export async function timeLogins(sql: Sql, databaseUrl: string, people: number, 
       SUPABASE_DB_URL: databaseUrl,
       JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
       REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
+      JWT_ISSUER: "http://127.0.0.1:54321/functions/v1/auth",
       BCRYPT_COST: String(bcryptCost),
+      CLIENT_IP_HEADER: "cf-connecting-ip",
     },
   });
+  server.stderr?.pipe(process.stderr);
+  const exited = once(server, "exit");
   try {
     const url = `http://127.0.0.1:${port}`;
     await answers(url);
@@ -83,7 +87,6 @@ export async function timeLogins(sql: Sql, databaseUrl: string, people: number, 
     // The first ones warm connection and compiler up.
     return durations.slice(5);
   } finally {
-    const exited = once(server, "exit");
     server.kill("SIGTERM");
     await exited;
     rmSync(folder, { recursive: true, force: true });

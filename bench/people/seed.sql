@@ -7,26 +7,29 @@ from unnest(string_to_array('b,d,f,g,h,j,k,l,m,n,p,r,s,t,v,w,z,ch,sh,th', ',')) 
   unnest(string_to_array('a,e,i,o,u,ai,ia,é', ',')) vowel;
 
 -- Some real names are the most frequent; the long tail is made of syllables.
-create function pg_temp.made_up(number int) returns text language sql as $$
-  select string_agg(syllable, '' order by digit)
-  from generate_series(0, case when number < 6000 then 1 else 2 end) digit
-  join syllables on place = (number / (160 ^ digit)::int + digit * 37) % 160
-$$;
+create temporary table made_up as
+select first.place * 160 + second.place as place, first.syllable || second.syllable as name
+from syllables first, syllables second;
+create unique index on made_up (place);
+analyze made_up;
 create temporary table first_names (place int primary key, name text);
 insert into first_names
-select n - 1, coalesce((string_to_array('Maria,Anna,Mohammed,José,Emma,Noah,Sofia,Liam,Lena,Ali,Chloé,Ivan,Priya,Yuki,Lucía,Omar,Zoë,Jonas,Amira,Tomás', ','))[n], initcap(pg_temp.made_up(n)))
-from generate_series(1, 4000) n;
+select place, coalesce((string_to_array('Maria,Anna,Mohammed,José,Emma,Noah,Sofia,Liam,Lena,Ali,Chloé,Ivan,Priya,Yuki,Lucía,Omar,Zoë,Jonas,Amira,Tomás', ','))[place + 1], initcap(name))
+from (select place * 7919 % 25600 as place, name from made_up) mixed where place < 4000;
 create temporary table last_names (place int primary key, name text);
 insert into last_names
-select n - 1, coalesce((string_to_array('Müller,García,Nguyen,Smith,Silva,Kim,Rossi,Novák,Andersson,Kowalski,Yılmaz,Okafor,Sørensen,Fernández,Dubois,Tanaka', ','))[n], initcap(pg_temp.made_up(n * 7 + 3)))
-from generate_series(1, 30000) n;
+select place, coalesce((string_to_array('Müller,García,Nguyen,Smith,Silva,Kim,Rossi,Novák,Andersson,Kowalski,Yılmaz,Okafor,Sørensen,Fernández,Dubois,Tanaka', ','))[place + 1], initcap(name || syllable))
+from (select place * 4513 % 25600 as place, name from made_up) mixed join syllables using (place)
+where place < 160
+union all
+select place, initcap(name || 'n') from (select place * 4513 % 25600 as place, name from made_up) mixed where place >= 160;
 create temporary table cities as
 select n - 1 as place, 60 * random() - 5 as latitude, 340 * random() - 170 as longitude from generate_series(1, 300) n;
 analyze first_names; analyze last_names; analyze cities;
 
 create temporary table crowd as
 select n, ('01930000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id,
-  floor(4000 * random() ^ 2)::int as first_name, floor(30000 * random() ^ 2)::int as last_name,
+  floor(4000 * random() ^ 2)::int as first_name, floor(25600 * random() ^ 2)::int as last_name,
   floor(300 * random() ^ 2)::int as city, (current_date - interval '13 years' - 22000 * random() ^ 2 * interval '1 day')::date as birth_date,
   random() as handle, random() as aim, random() as setting, random() as place,
   (array['female', 'male', 'female', 'male', 'nonbinary', 'other'])[1 + floor(6 * random() ^ 1.5)::int] as gender
@@ -35,8 +38,12 @@ from generate_series(1, :people) n;
 create temporary table named_crowd as
 select crowd.*, first_names.name as given, last_names.name as family,
   case when handle < 0.6 then lower(translate(left(first_names.name, 12) || '.' || left(last_names.name, 9), 'éüíáøıëáã', 'euiaoieaa')) || to_hex(n)
-    else translate(pg_temp.made_up((handle * 1e6)::int), 'é', 'e') || '_' || to_hex(n) end as username
-from crowd join first_names on first_names.place = first_name join last_names on last_names.place = last_name;
+    else translate(made_up.name || syllable, 'é', 'e') || '_' || to_hex(n) end as username
+from crowd
+join first_names on first_names.place = first_name
+join last_names on last_names.place = last_name
+join made_up on made_up.place = (crowd.place * 25600)::int % 25600
+join syllables on syllables.place = (handle * 1e6)::int % 160;
 
 insert into private.accounts (id, username, email, phone, birth_date)
 select id, username, 'p' || n || '@example.com', '+49' || 1000000000 + n, birth_date from named_crowd;

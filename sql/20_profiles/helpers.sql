@@ -8,11 +8,14 @@
 -- A cell is a whole number: its band of latitude, counted from the south pole, times 8192, plus its place in the band,
 -- counted from longitude -180. A band has as many cells as fit its circumference. Cells side by side are neighbours in
 -- number too, which lets an index read a stretch of a band at once.
+-- All of this is PL/pgSQL, which keeps its plans: lists ask for every person.
 create function private.cells_of_band(band int) returns int
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int)
+begin
+  return greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int);
+end
 $$;
 comment on function private.cells_of_band is 'How many cells of 5 km a band of latitude (0 to 3999, 0.045 degrees each) has.';
 
@@ -30,24 +33,29 @@ $$;
 comment on function private.location_cell is 'The cell of about 5 km by 5 km that a place (degrees, WGS 84) is in.';
 
 create function private.cell_centre(cell int, out latitude double precision, out longitude double precision)
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select (cell / 8192 + 0.5) * 0.045 - 90,
-    (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180
+begin
+  latitude := (cell / 8192 + 0.5) * 0.045 - 90;
+  longitude := (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180;
+end
 $$;
 comment on function private.cell_centre is 'The middle of a cell, in degrees.';
 
 create function private.rounded_km(kilometres double precision) returns int
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select case
-    when kilometres <= 5 then 5
-    when kilometres <= 50 then ceil(kilometres / 5) * 5
-    when kilometres <= 200 then ceil(kilometres / 10) * 10
+begin
+  -- A cell is 5 km and a few metres wide; ten of them are still 50 km.
+  return case
+    when kilometres <= 5.1 then 5
+    when kilometres <= 50.1 then ceil((kilometres - 0.1) / 5) * 5
+    when kilometres <= 200.1 then ceil((kilometres - 0.1) / 10) * 10
     else ceil(kilometres / 50) * 50
-  end::int
+  end;
+end
 $$;
 comment on function private.rounded_km is 'A distance as people are told it: rounded up to 5 km, from 50 km on to 10, from 200 km on to 50.';
 
@@ -68,9 +76,11 @@ $$;
 comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
 
 create function private.age_of(birth_date date) returns int
-language sql stable strict parallel safe
+language plpgsql stable strict parallel safe
 set search_path = ''
 as $$
-  select extract(year from age((now() at time zone 'utc')::date, birth_date))::int
+begin
+  return extract(year from age((now() at time zone 'utc')::date, birth_date));
+end
 $$;
 comment on function private.age_of is 'Whole years since a birth date, by the calendar in UTC.';

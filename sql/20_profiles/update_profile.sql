@@ -89,7 +89,7 @@ begin
       then 'must have at most 500 characters'
     when change.key = 'links' and not private.are_links(change.value)
       then 'must be at most five https addresses of up to 200 characters'
-    when change.key = 'looking_for' and not change.value <@ '["dating", "friendship"]'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
       then 'must be a list of dating, friendship'
     when change.key = 'looking_for' and change.value ? 'dating'
       and (select private.age_of(account.birth_date) < 18 from private.accounts account where account.id = account_id)

@@ -80,9 +80,9 @@ as $$
       -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
       case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
     from centre, generate_series(
-      greatest(0, floor((latitude - degrees(kilometres / 6371.0) + 90) / 0.045)::int),
-      least(3999, floor((latitude + degrees(kilometres / 6371.0) + 90) / 0.045)::int)) band,
-      lateral (select sin(kilometres / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
+      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
+      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
+      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
   ), stretches as (
     select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
       floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
@@ -97,13 +97,13 @@ as $$
     union all
     select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
   )
-  select format('(%s) and person.x * %s + person.y * %s + person.z * %s >= %s',
-    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges),
+  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
     cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
-    -- A metre more, for what is exactly at the border.
-    cos((kilometres + 0.001) / 6371.0))
+    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+    cos((kilometres + 0.1) / 6371.0),
+    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
   from centre
 $$;
 comment on function private.within_km_of is '
-That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: ranges of cells
-for the index, and the exact circle.';
+That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
+and ranges of cells for the index.';

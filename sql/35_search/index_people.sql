@@ -6,9 +6,8 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, private.folded(profile.first_name || ' ' || profile.last_name) as name,
-      private.folded(profile.last_name) as last_name,
-      private.name_words(profile.username || ' ' || profile.first_name || ' ' || profile.last_name) as words,
+    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
+      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || array(select 'for:' || aim from unnest(profile.looking_for) aim)
         || array['gender:' || profile.gender]
@@ -18,6 +17,8 @@ begin
       settings.show_age, settings.show_online, settings.discoverable,
       case when account.deactivated_at is null then coalesce(account.banned_until, '-infinity') else 'infinity' end as hidden_until
     from public.profiles profile
+    cross join lateral (
+      select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
     join private.accounts account on account.id = profile.id
     join private.profile_settings settings on settings.profile_id = profile.id
     left join private.locations place on place.profile_id = profile.id and settings.show_distance

@@ -1,7 +1,7 @@
 -- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
 -- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
--- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, matches are at
--- least as common as 1 in 100, and ten times the walk fills the list. Where they do not, the indexes have few to find.
+-- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, five times the walk
+-- finds half of it or more, the best of all. Where they do not, matches are rare, and the indexes have few to find.
 create function private.pick_people(condition text, wanted int) returns uuid[]
 language plpgsql stable security definer
 set search_path = ''
@@ -20,7 +20,7 @@ declare
 begin
   execute format(walk, 2000, condition, wanted) into picked;
   if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
-    execute format(walk, 20000, condition, wanted) into picked;
+    execute format(walk, 10000, condition, wanted) into picked;
   elsif cardinality(picked) = wanted is not true then
     execute format('select array_agg(profile_id) from (
       select matching.profile_id
@@ -32,4 +32,5 @@ end
 $$;
 comment on function private.pick_people is '
 The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
-quotes. Looks at 20,000 people, or 10,000 who match, at most.';
+quotes. There may be fewer, of people of whom one in some hundreds matches:
+it looks at 10,000 people, or at 10,000 who match, and at no more.';

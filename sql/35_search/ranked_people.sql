@@ -3,7 +3,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  most constant int := 200;
+  most constant int := 100;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
@@ -20,8 +20,8 @@ begin
   end if;
   execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
   into exact;
-  beginning := private.pick_people(format('(%s or %s) and %s', private.begins_with(handle),
-    (select '(' || string_agg(private.begins_with(word), ' and ') || ')' from unnest(words[:5]) word), condition), most);
+  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
+    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
   -- Who has written it right is not bothered with what is nearly so.
   if cardinality(beginning) < 20 then
     similar_condition := private.resembles(words[:5]);
@@ -46,27 +46,27 @@ begin
 end
 $$;
 comment on function private.ranked_people is '
-Whom a search finds, best first, 200 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  word text;
+  written text;
   similar_words text[];
   conditions text[] := '{}';
 begin
-  foreach word in array words loop
+  foreach written in array words loop
     -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
     -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(word) < 7 then '0.2' else '0.3' end, true);
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
     similar_words := array(
       select 'word:' || known.word
       from private.people_words known
-      where known.word operator(extensions.%) word and length(known.word) <= 100 and length(word) between 3 and 100
-        and extensions.levenshtein_less_equal(known.word, word, 2) <= case when length(word) < 5 then 1 else 2 end
-      order by extensions.levenshtein_less_equal(known.word, word, 2), extensions.similarity(known.word, word) desc
+      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
+        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
+      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
       limit 10);
     if similar_words = '{}' then
       return null;
@@ -94,31 +94,38 @@ $$;
 comment on function private.by_resemblance is 'These people, the most similar to what was written first.';
 
 create function private.by_affinity(caller uuid, ids uuid[]) returns uuid[]
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with own as (
-    select person.terms, person.x, person.y, person.z from private.people_search person where person.profile_id = by_affinity.caller
-  ), weights as materialized (
-    select 'interest:' || weight.interest as term, weight.idf, 'interest:' || weight.interest = any (own.terms) as is_shared
-    from private.interest_weights weight, own
-  ), own_weight as (
-    select coalesce(sum(idf), 0) as total from weights where is_shared
-  ), scored as (
-    select person.profile_id,
-      person.popularity / 8
-        + coalesce(likeness.shared / nullif(likeness.total + own_weight.total - likeness.shared, 0), 0)
+declare
+  own private.people_search;
+  own_weight real;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  select sum(weight.idf) into own_weight
+  from private.interest_weights weight where 'interest:' || weight.interest = any (own.terms);
+  return array(
+    with candidates as materialized (
+      select person.profile_id, person.popularity, person.terms, person.x * own.x + person.y * own.y + person.z * own.z as cosine
+      from private.people_search person
+      where person.profile_id = any (ids)
+    ), likeness as (
+      select candidate.profile_id, sum(weight.idf) as total,
+        coalesce(sum(weight.idf) filter (where held.term = any (own.terms)), 0) as shared
+      from candidates candidate
+      cross join unnest(candidate.terms) held (term)
+      join private.interest_weights weight on 'interest:' || weight.interest = held.term
+      group by candidate.profile_id
+    )
+    select candidate.profile_id
+    from candidates candidate
+    left join likeness on likeness.profile_id = candidate.profile_id
+    order by candidate.popularity / 8
+        + coalesce(likeness.shared / nullif(likeness.total + own_weight - likeness.shared, 0), 0)
         -- 0.5 side by side, half of it in 25 km.
-        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, person.x * own.x + person.y * own.y + person.z * own.z))) * 6371 / 25), 0)
-      as score
-    from private.people_search person, own, own_weight,
-      lateral (
-        select coalesce(sum(idf), 0) as total, coalesce(sum(idf) filter (where is_shared), 0) as shared
-        from unnest(person.terms) held join weights on weights.term = held
-      ) likeness
-    where person.profile_id = any (by_affinity.ids)
-  )
-  select array(select profile_id from scored order by score desc, profile_id)
+        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, candidate.cosine))) * 6371 / 25), 0) desc,
+      candidate.profile_id);
+end
 $$;
 comment on function private.by_affinity is '
 These people, sorted by popularity, nearness, and how alike the interests are: the weights of the shared ones over the

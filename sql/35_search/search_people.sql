@@ -28,7 +28,7 @@ forgiven), `interests` (slugs, any or all of them as `match` says), age, `within
 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
 names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
 Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
-shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 200 people;
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
@@ -40,7 +40,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  filters_hash text := md5(filters::text);
+  hash text := md5(filters::text);
   place int := 0;
   list_id uuid;
   found_ids uuid[];
@@ -53,13 +53,13 @@ begin
     if cardinality(found_ids) > page_size then
       list_id := private.people_cursor_id(gen_random_uuid());
       insert into private.people_results (id, searcher_id, filters_hash, profile_ids)
-      values (list_id, caller, filters_hash, found_ids);
+      values (list_id, caller, hash, found_ids);
     end if;
   else
     list_id := private.people_cursor_id(private.decode_cursor(cursor));
     place := private.people_cursor_place(private.decode_cursor(cursor));
     select kept.profile_ids into found_ids from private.people_results kept
-    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = found_people.filters_hash;
+    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = hash;
     if not found then
       perform private.raise('INVALID_CURSOR', 'This cursor is older than 15 minutes, or of another search.', 422);
     end if;

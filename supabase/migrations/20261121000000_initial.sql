@@ -598,11 +598,14 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 -- A cell is a whole number: its band of latitude, counted from the south pole, times 8192, plus its place in the band,
 -- counted from longitude -180. A band has as many cells as fit its circumference. Cells side by side are neighbours in
 -- number too, which lets an index read a stretch of a band at once.
+-- All of this is PL/pgSQL, which keeps its plans: lists ask for every person.
 create function private.cells_of_band(band int) returns int
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int)
+begin
+  return greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int);
+end
 $$;
 comment on function private.cells_of_band is 'How many cells of 5 km a band of latitude (0 to 3999, 0.045 degrees each) has.';
 
@@ -620,24 +623,29 @@ $$;
 comment on function private.location_cell is 'The cell of about 5 km by 5 km that a place (degrees, WGS 84) is in.';
 
 create function private.cell_centre(cell int, out latitude double precision, out longitude double precision)
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select (cell / 8192 + 0.5) * 0.045 - 90,
-    (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180
+begin
+  latitude := (cell / 8192 + 0.5) * 0.045 - 90;
+  longitude := (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180;
+end
 $$;
 comment on function private.cell_centre is 'The middle of a cell, in degrees.';
 
 create function private.rounded_km(kilometres double precision) returns int
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select case
-    when kilometres <= 5 then 5
-    when kilometres <= 50 then ceil(kilometres / 5) * 5
-    when kilometres <= 200 then ceil(kilometres / 10) * 10
+begin
+  -- A cell is 5 km and a few metres wide; ten of them are still 50 km.
+  return case
+    when kilometres <= 5.1 then 5
+    when kilometres <= 50.1 then ceil((kilometres - 0.1) / 5) * 5
+    when kilometres <= 200.1 then ceil((kilometres - 0.1) / 10) * 10
     else ceil(kilometres / 50) * 50
-  end::int
+  end;
+end
 $$;
 comment on function private.rounded_km is 'A distance as people are told it: rounded up to 5 km, from 50 km on to 10, from 200 km on to 50.';
 
@@ -658,10 +666,12 @@ $$;
 comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
 
 create function private.age_of(birth_date date) returns int
-language sql stable strict parallel safe
+language plpgsql stable strict parallel safe
 set search_path = ''
 as $$
-  select extract(year from age((now() at time zone 'utc')::date, birth_date))::int
+begin
+  return extract(year from age((now() at time zone 'utc')::date, birth_date));
+end
 $$;
 comment on function private.age_of is 'Whole years since a birth date, by the calendar in UTC.';
 
@@ -894,13 +904,16 @@ $$;
 comment on function private.own_profile is 'A person''s own profile with the private fields, as GET auth/me answers it.';
 
 create function private.profile_card(profile public.profiles) returns jsonb
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name)
+begin
+  return jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name);
+end
 $$;
-comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.';
+comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.
+PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 grant execute on function private.profile_card to authenticated, service_role;
 
 -- sql/20_profiles/blocks.sql
@@ -1289,7 +1302,7 @@ begin
       then 'must have at most 500 characters'
     when change.key = 'links' and not private.are_links(change.value)
       then 'must be at most five https addresses of up to 200 characters'
-    when change.key = 'looking_for' and not change.value <@ '["dating", "friendship"]'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
       then 'must be a list of dating, friendship'
     when change.key = 'looking_for' and change.value ? 'dating'
       and (select private.age_of(account.birth_date) < 18 from private.accounts account where account.id = account_id)
@@ -3023,24 +3036,27 @@ create extension if not exists fuzzystrmatch schema extensions;
 
 -- sql/35_search/helpers.sql
 create function private.folded(written text) returns text
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select lower(extensions.unaccent('extensions.unaccent'::regdictionary, normalize(written, nfkc)))
+begin
+  return lower(extensions.unaccent('extensions.unaccent', normalize(written, nfkc)));
+end
 $$;
 comment on function private.folded is '
 A text as search compares it: lower case, without accents, compatibility forms resolved. Called immutable, which
 unaccent is as long as nobody edits its rules: whoever does calls private.index_people for everybody afterwards.';
 
-create function private.name_words(written text) returns text[]
-language sql immutable strict parallel safe
+create function private.name_words(folded text) returns text[]
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  select coalesce(array_agg(distinct word), '{}')
-  from regexp_split_to_table(private.folded(written), '[^[:alpha:]]+') word
-  where length(word) >= 2
+begin
+  return array(
+    select distinct word from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+end
 $$;
-comment on function private.name_words is 'The different words of a name or username, folded; digits and punctuation divide.';
+comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
 
 -- sql/35_search/tables.sql
 -- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
@@ -3201,9 +3217,9 @@ as $$
       -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
       case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
     from centre, generate_series(
-      greatest(0, floor((latitude - degrees(kilometres / 6371.0) + 90) / 0.045)::int),
-      least(3999, floor((latitude + degrees(kilometres / 6371.0) + 90) / 0.045)::int)) band,
-      lateral (select sin(kilometres / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
+      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
+      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
+      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
   ), stretches as (
     select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
       floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
@@ -3218,16 +3234,16 @@ as $$
     union all
     select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
   )
-  select format('(%s) and person.x * %s + person.y * %s + person.z * %s >= %s',
-    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges),
+  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
     cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
-    -- A metre more, for what is exactly at the border.
-    cos((kilometres + 0.001) / 6371.0))
+    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+    cos((kilometres + 0.1) / 6371.0),
+    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
   from centre
 $$;
 comment on function private.within_km_of is '
-That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: ranges of cells
-for the index, and the exact circle.';
+That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
+and ranges of cells for the index.';
 
 -- sql/35_search/findable_people.sql
 create function private.findable_people(caller uuid, dating boolean default false) returns text
@@ -3273,9 +3289,8 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, private.folded(profile.first_name || ' ' || profile.last_name) as name,
-      private.folded(profile.last_name) as last_name,
-      private.name_words(profile.username || ' ' || profile.first_name || ' ' || profile.last_name) as words,
+    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
+      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || array(select 'for:' || aim from unnest(profile.looking_for) aim)
         || array['gender:' || profile.gender]
@@ -3285,6 +3300,8 @@ begin
       settings.show_age, settings.show_online, settings.discoverable,
       case when account.deactivated_at is null then coalesce(account.banned_until, '-infinity') else 'infinity' end as hidden_until
     from public.profiles profile
+    cross join lateral (
+      select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
     join private.accounts account on account.id = profile.id
     join private.profile_settings settings on settings.profile_id = profile.id
     left join private.locations place on place.profile_id = profile.id and settings.show_distance
@@ -3316,47 +3333,40 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  cards jsonb;
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  own_interests text[] := array(select chosen.interest from public.profile_interests chosen where chosen.profile_id = caller);
+  visible uuid[];
 begin
   -- Asked again for every page: somebody may have blocked the caller, or left, since the list was made.
-  execute format('
-    select coalesce(jsonb_agg(private.person_card($1, person) order by wanted.place), ''[]'')
-    from unnest($2) with ordinality as wanted (id, place)
+  execute format('select array(
+    select person.profile_id from private.people_search person where person.profile_id = any ($1) and %s)', private.findable_people(caller))
+  into visible using ids;
+  return (
+    select coalesce(jsonb_agg(
+      private.profile_card(profile) || jsonb_build_object(
+        'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
+        'looking_for', profile.looking_for,
+        'age', case when person.shows_age then private.age_of(person.birth_date) end,
+        'distance_km', private.shown_distance_km(person.cell, own_cell),
+        'shared_interests', array(
+          select theirs.interest from public.profile_interests theirs
+          where theirs.profile_id = person.profile_id and theirs.interest = any (own_interests) order by theirs.interest),
+        'online', case when person.shows_online then coalesce(present.seen_at > now() - private.presence_lifetime(), false) end)
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality as wanted (id, place)
     join private.people_search person on person.profile_id = wanted.id
-    where %s', private.findable_people(caller))
-  into cards using caller, ids;
-  return cards;
+    join public.profiles profile on profile.id = wanted.id
+    left join private.presence present on present.profile_id = wanted.id
+    where wanted.id = any (visible));
 end
 $$;
 comment on function private.people_cards is 'These people as search_people lists them, in this order, without those whom the caller may not find.';
 
-create function private.person_card(caller uuid, person private.people_search) returns jsonb
-language sql stable
-set search_path = ''
-as $$
-  select private.profile_card(profile) || jsonb_build_object(
-    'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
-    'looking_for', profile.looking_for,
-    'age', case when person.shows_age then private.age_of(person.birth_date) end,
-    'distance_km', (
-      select private.shown_distance_km(person.cell, own.cell) from private.locations own where own.profile_id = person_card.caller),
-    'shared_interests', array(
-      select theirs.interest from public.profile_interests theirs
-      join public.profile_interests own on own.interest = theirs.interest and own.profile_id = person_card.caller
-      where theirs.profile_id = profile.id order by theirs.interest),
-    'online', case when person.shows_online then exists (
-      select from private.presence present
-      where present.profile_id = profile.id and present.seen_at > now() - private.presence_lifetime()) end)
-  from public.profiles profile
-  where profile.id = person.profile_id
-$$;
-comment on function private.person_card is 'One person as search_people lists them.';
-
 -- sql/35_search/pick_people.sql
 -- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
 -- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
--- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, matches are at
--- least as common as 1 in 100, and ten times the walk fills the list. Where they do not, the indexes have few to find.
+-- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, five times the walk
+-- finds half of it or more, the best of all. Where they do not, matches are rare, and the indexes have few to find.
 create function private.pick_people(condition text, wanted int) returns uuid[]
 language plpgsql stable security definer
 set search_path = ''
@@ -3375,7 +3385,7 @@ declare
 begin
   execute format(walk, 2000, condition, wanted) into picked;
   if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
-    execute format(walk, 20000, condition, wanted) into picked;
+    execute format(walk, 10000, condition, wanted) into picked;
   elsif cardinality(picked) = wanted is not true then
     execute format('select array_agg(profile_id) from (
       select matching.profile_id
@@ -3387,7 +3397,8 @@ end
 $$;
 comment on function private.pick_people is '
 The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
-quotes. Looks at 20,000 people, or 10,000 who match, at most.';
+quotes. There may be fewer, of people of whom one in some hundreds matches:
+it looks at 10,000 people, or at 10,000 who match, and at no more.';
 
 -- sql/35_search/popularity.sql
 create function private.refresh_popularity() returns bigint
@@ -3437,7 +3448,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  most constant int := 200;
+  most constant int := 100;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
@@ -3454,8 +3465,8 @@ begin
   end if;
   execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
   into exact;
-  beginning := private.pick_people(format('(%s or %s) and %s', private.begins_with(handle),
-    (select '(' || string_agg(private.begins_with(word), ' and ') || ')' from unnest(words[:5]) word), condition), most);
+  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
+    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
   -- Who has written it right is not bothered with what is nearly so.
   if cardinality(beginning) < 20 then
     similar_condition := private.resembles(words[:5]);
@@ -3480,27 +3491,27 @@ begin
 end
 $$;
 comment on function private.ranked_people is '
-Whom a search finds, best first, 200 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  word text;
+  written text;
   similar_words text[];
   conditions text[] := '{}';
 begin
-  foreach word in array words loop
+  foreach written in array words loop
     -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
     -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(word) < 7 then '0.2' else '0.3' end, true);
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
     similar_words := array(
       select 'word:' || known.word
       from private.people_words known
-      where known.word operator(extensions.%) word and length(known.word) <= 100 and length(word) between 3 and 100
-        and extensions.levenshtein_less_equal(known.word, word, 2) <= case when length(word) < 5 then 1 else 2 end
-      order by extensions.levenshtein_less_equal(known.word, word, 2), extensions.similarity(known.word, word) desc
+      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
+        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
+      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
       limit 10);
     if similar_words = '{}' then
       return null;
@@ -3528,31 +3539,38 @@ $$;
 comment on function private.by_resemblance is 'These people, the most similar to what was written first.';
 
 create function private.by_affinity(caller uuid, ids uuid[]) returns uuid[]
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with own as (
-    select person.terms, person.x, person.y, person.z from private.people_search person where person.profile_id = by_affinity.caller
-  ), weights as materialized (
-    select 'interest:' || weight.interest as term, weight.idf, 'interest:' || weight.interest = any (own.terms) as is_shared
-    from private.interest_weights weight, own
-  ), own_weight as (
-    select coalesce(sum(idf), 0) as total from weights where is_shared
-  ), scored as (
-    select person.profile_id,
-      person.popularity / 8
-        + coalesce(likeness.shared / nullif(likeness.total + own_weight.total - likeness.shared, 0), 0)
+declare
+  own private.people_search;
+  own_weight real;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  select sum(weight.idf) into own_weight
+  from private.interest_weights weight where 'interest:' || weight.interest = any (own.terms);
+  return array(
+    with candidates as materialized (
+      select person.profile_id, person.popularity, person.terms, person.x * own.x + person.y * own.y + person.z * own.z as cosine
+      from private.people_search person
+      where person.profile_id = any (ids)
+    ), likeness as (
+      select candidate.profile_id, sum(weight.idf) as total,
+        coalesce(sum(weight.idf) filter (where held.term = any (own.terms)), 0) as shared
+      from candidates candidate
+      cross join unnest(candidate.terms) held (term)
+      join private.interest_weights weight on 'interest:' || weight.interest = held.term
+      group by candidate.profile_id
+    )
+    select candidate.profile_id
+    from candidates candidate
+    left join likeness on likeness.profile_id = candidate.profile_id
+    order by candidate.popularity / 8
+        + coalesce(likeness.shared / nullif(likeness.total + own_weight - likeness.shared, 0), 0)
         -- 0.5 side by side, half of it in 25 km.
-        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, person.x * own.x + person.y * own.y + person.z * own.z))) * 6371 / 25), 0)
-      as score
-    from private.people_search person, own, own_weight,
-      lateral (
-        select coalesce(sum(idf), 0) as total, coalesce(sum(idf) filter (where is_shared), 0) as shared
-        from unnest(person.terms) held join weights on weights.term = held
-      ) likeness
-    where person.profile_id = any (by_affinity.ids)
-  )
-  select array(select profile_id from scored order by score desc, profile_id)
+        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, candidate.cosine))) * 6371 / 25), 0) desc,
+      candidate.profile_id);
+end
 $$;
 comment on function private.by_affinity is '
 These people, sorted by popularity, nearness, and how alike the interests are: the weights of the shared ones over the
@@ -3589,7 +3607,7 @@ forgiven), `interests` (slugs, any or all of them as `match` says), age, `within
 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
 names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
 Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
-shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 200 people;
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
@@ -3601,7 +3619,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  filters_hash text := md5(filters::text);
+  hash text := md5(filters::text);
   place int := 0;
   list_id uuid;
   found_ids uuid[];
@@ -3614,13 +3632,13 @@ begin
     if cardinality(found_ids) > page_size then
       list_id := private.people_cursor_id(gen_random_uuid());
       insert into private.people_results (id, searcher_id, filters_hash, profile_ids)
-      values (list_id, caller, filters_hash, found_ids);
+      values (list_id, caller, hash, found_ids);
     end if;
   else
     list_id := private.people_cursor_id(private.decode_cursor(cursor));
     place := private.people_cursor_place(private.decode_cursor(cursor));
     select kept.profile_ids into found_ids from private.people_results kept
-    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = found_people.filters_hash;
+    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = hash;
     if not found then
       perform private.raise('INVALID_CURSOR', 'This cursor is older than 15 minutes, or of another search.', 422);
     end if;
