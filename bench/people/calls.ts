@@ -26,7 +26,9 @@ function misspelt(word: string): string {
 export async function makeCalls(sql: Sql, people: number): Promise<Call[]> {
   const random = new Random(7);
   const ids = Array.from({ length: 2_000 }, () => personId(random.integer(1, people)));
-  const known = await sql<Known[]>`select username, first_name, last_name from public.profiles where id = any (${ids}::uuid[])`;
+  const known = await sql<
+    Known[]
+  >`select username, first_name, last_name from public.profiles where id = any (${ids}::uuid[])`;
   const slugs = (await sql`select slug from public.interests order by slug`).map((row) => row.slug as string);
   const someone = () => random.pick(known);
   const interest = () => slugs[Math.floor(slugs.length * random.next() ** 1.7)] as string;

@@ -40,9 +40,7 @@ export function timeBcrypt(times: number): number[] {
 
 /** Milliseconds of logins by username: the real edge function over this database, one after the other. */
 export async function timeLogins(sql: Sql, databaseUrl: string, people: number, times: number): Promise<number[]> {
-  const ids = Array.from({ length: times + 5 }, (_, index) =>
-    personId(1 + Math.floor((people / (times + 5)) * index)),
-  );
+  const ids = Array.from({ length: times + 5 }, (_, index) => personId(1 + Math.floor((people / (times + 5)) * index)));
   await sql`
     insert into private.credentials (account_id, password_hash)
     select id, ${bcrypt.hashSync(password, bcryptCost)} from unnest(${ids}::uuid[]) id`;
