@@ -235,16 +235,21 @@ export type Database = {
       /** The catalogue of interests that people choose from. */
       interests: {
         Row: {
+          /** In English: what is shown where `names` lacks the language. */
           name: string;
+          /** The name by language, BCP 47 in lower case: {"de": "Schach", "pt-br": "Xadrez"}. */
+          names: NonNullable<Json>;
           slug: string;
         };
         ComputedFields: never;
         Insert: {
           name: string;
+          names?: NonNullable<Json>;
           slug: string;
         };
         Update: {
           name?: string;
+          names?: NonNullable<Json>;
           slug?: string;
         };
         Relationships: [];
@@ -365,20 +370,28 @@ export type Database = {
       /** One row a person: what other signed-in people may see. */
       profiles: {
         Row: {
+          bio: string;
           created_at: string;
           first_name: string;
           gender: string;
           id: string;
           /** False while the account is deactivated: the person is shown to nobody. */
           is_active: boolean;
+          /** What the person publishes is for their followers only, and they choose these. */
           is_private: boolean;
           last_name: string;
+          /** Up to five https addresses. */
+          links: string[];
           /** Any of dating, friendship. */
           looking_for: string[];
+          pronouns: string | null;
           username: string;
+          /** When moderators confirmed who this is; null without the badge. A new name takes it away. */
+          verified_at: string | null;
         };
         ComputedFields: never;
         Insert: {
+          bio?: string;
           created_at?: string;
           first_name: string;
           gender: string;
@@ -386,10 +399,14 @@ export type Database = {
           is_active?: boolean;
           is_private?: boolean;
           last_name: string;
+          links?: string[];
           looking_for?: string[];
+          pronouns?: string | null;
           username: string;
+          verified_at?: string | null;
         };
         Update: {
+          bio?: string;
           created_at?: string;
           first_name?: string;
           gender?: string;
@@ -397,10 +414,64 @@ export type Database = {
           is_active?: boolean;
           is_private?: boolean;
           last_name?: string;
+          links?: string[];
           looking_for?: string[];
+          pronouns?: string | null;
           username?: string;
+          verified_at?: string | null;
         };
         Relationships: [];
+      };
+      /** People who ask for the badge, and what moderators decided. */
+      verification_requests: {
+        Row: {
+          created_at: string;
+          decided_at: string | null;
+          decided_by: string | null;
+          id: string;
+          /** What the moderator answered, for the person to read. */
+          note: string | null;
+          profile_id: string;
+          statement: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          id?: string;
+          note?: string | null;
+          profile_id: string;
+          statement: string;
+          status?: string;
+        };
+        Update: {
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          id?: string;
+          note?: string | null;
+          profile_id?: string;
+          statement?: string;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "verification_requests_decided_by_fkey";
+            columns: ["decided_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "verification_requests_profile_id_fkey";
+            columns: ["profile_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
       };
     };
     Views: {
@@ -426,6 +497,8 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.
        */
       block: { Args: { user_id: string }; Returns: Json };
+      /** Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
+      clear_location: { Args: Record<PropertyKey, never>; Returns: undefined };
       /**
        * Publishes a post and returns it as get_post does. `client_id` is made by the client: a retry with the same one
        * returns the post that exists and changes nothing. `kind`: text. `caption`: 1 to 5000 characters.
@@ -462,6 +535,26 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).
        */
       get_post: { Args: { post_id: string }; Returns: Json };
+      /**
+       * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
+       * bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+       * following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
+       * own profile with its private fields is GET auth/me.
+       * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
+       */
+      get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
+      /**
+       * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+       * show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
+       */
+      get_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+       * `device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.
+       */
+      heartbeat: { Args: { device?: string; status?: string }; Returns: undefined };
       /**
        * Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -500,6 +593,11 @@ export type Database = {
        */
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
+       * The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+       * has no name the language alone (pt) is tried, then English.
+       */
+      list_interests: { Args: { language?: string }; Returns: Json };
+      /**
        * Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
        * next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -510,6 +608,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.
        */
       mute: { Args: { until?: string; user_id: string }; Returns: Json };
+      /**
+       * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+       * those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+       * `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+       * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.
+       */
+      presence_of: { Args: { user_ids: string[] }; Returns: Json };
       /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
@@ -528,6 +633,72 @@ export type Database = {
        */
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
+       * Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+       * `media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
+       * Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+       * table verification_requests.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
+       */
+      request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
+      /**
+       * For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+       * to read. The queue is the table verification_requests, of which moderators see everything.
+       * Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+       * VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.
+       */
+      review_verification: { Args: { approve: boolean; note?: string; request_id: string }; Returns: Json };
+      /**
+       * People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
+       * forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
+       * 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
+       * names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
+       * Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+       * shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
+       * a cursor is good for 15 minutes and for the same filters.
+       * Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
+       * Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      search_people: {
+        Args: {
+          age_max?: number;
+          age_min?: number;
+          cursor?: string;
+          genders?: string[];
+          interests?: string[];
+          looking_for?: string;
+          match?: string;
+          online_only?: boolean;
+          page_size?: number;
+          query?: string;
+          verified_only?: boolean;
+          within_km?: number;
+        };
+        Returns: Json;
+      };
+      /**
+       * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
+       */
+      set_interests: { Args: { slugs: string[] }; Returns: Json };
+      /**
+       * Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+       * rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.
+       */
+      set_location: { Args: { latitude: number; longitude: number }; Returns: undefined };
+      /**
+       * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+       * state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
+       */
+      set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+       * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+       * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      typeahead_people: { Args: { page_size?: number; prefix: string }; Returns: Json };
+      /**
        * Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -542,6 +713,15 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       unmute: { Args: { user_id: string }; Returns: Json };
+      /**
+       * Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+       * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+       * up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+       * changes first name, last name or username loses the badge of the verified.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+       * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
+       */
+      update_profile: { Args: { changes: Json }; Returns: Json };
       /**
        * Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).

@@ -15,3 +15,29 @@ insert into public.interests (slug, name) values
   ('travel', 'Travel'), ('vegan-food', 'Vegan food'), ('volunteering', 'Volunteering'), ('wine', 'Wine'),
   ('writing', 'Writing'), ('yoga', 'Yoga')
 on conflict (slug) do nothing;
+
+-- Their names in other languages, where an installation has not written its own.
+update public.interests interest set names = jsonb_build_object('de', translated.de, 'es', translated.es)
+from (values
+  ('anime', 'Anime', 'Anime'), ('architecture', 'Architektur', 'Arquitectura'), ('art', 'Kunst', 'Arte'),
+  ('astronomy', 'Astronomie', 'Astronomía'), ('baking', 'Backen', 'Repostería'),
+  ('board-games', 'Brettspiele', 'Juegos de mesa'), ('books', 'Bücher', 'Libros'), ('camping', 'Camping', 'Acampada'),
+  ('cars', 'Autos', 'Coches'), ('cats', 'Katzen', 'Gatos'), ('chess', 'Schach', 'Ajedrez'),
+  ('climbing', 'Klettern', 'Escalada'), ('coffee', 'Kaffee', 'Café'), ('comedy', 'Comedy', 'Comedia'),
+  ('comics', 'Comics', 'Cómics'), ('cooking', 'Kochen', 'Cocina'), ('crafts', 'Basteln', 'Manualidades'),
+  ('cycling', 'Radfahren', 'Ciclismo'), ('dancing', 'Tanzen', 'Baile'), ('design', 'Design', 'Diseño'),
+  ('dogs', 'Hunde', 'Perros'), ('fashion', 'Mode', 'Moda'), ('film', 'Film', 'Cine'),
+  ('fitness', 'Fitness', 'Fitness'), ('football', 'Fußball', 'Fútbol'), ('gaming', 'Videospiele', 'Videojuegos'),
+  ('gardening', 'Gärtnern', 'Jardinería'), ('hiking', 'Wandern', 'Senderismo'), ('history', 'Geschichte', 'Historia'),
+  ('karaoke', 'Karaoke', 'Karaoke'), ('languages', 'Sprachen', 'Idiomas'), ('meditation', 'Meditation', 'Meditación'),
+  ('motorcycles', 'Motorräder', 'Motos'), ('museums', 'Museen', 'Museos'), ('music', 'Musik', 'Música'),
+  ('nature', 'Natur', 'Naturaleza'), ('painting', 'Malen', 'Pintura'), ('photography', 'Fotografie', 'Fotografía'),
+  ('podcasts', 'Podcasts', 'Pódcasts'), ('poetry', 'Lyrik', 'Poesía'), ('politics', 'Politik', 'Política'),
+  ('programming', 'Programmieren', 'Programación'), ('running', 'Laufen', 'Correr'), ('sailing', 'Segeln', 'Vela'),
+  ('science', 'Wissenschaft', 'Ciencia'), ('skiing', 'Skifahren', 'Esquí'), ('startups', 'Start-ups', 'Startups'),
+  ('surfing', 'Surfen', 'Surf'), ('swimming', 'Schwimmen', 'Natación'), ('tennis', 'Tennis', 'Tenis'),
+  ('theatre', 'Theater', 'Teatro'), ('travel', 'Reisen', 'Viajes'), ('vegan-food', 'Veganes Essen', 'Comida vegana'),
+  ('volunteering', 'Ehrenamt', 'Voluntariado'), ('wine', 'Wein', 'Vino'), ('writing', 'Schreiben', 'Escritura'),
+  ('yoga', 'Yoga', 'Yoga')
+) as translated (slug, de, es)
+where interest.slug = translated.slug and interest.names = '{}';

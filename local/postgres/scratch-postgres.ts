@@ -19,9 +19,15 @@ export interface ScratchPostgres {
 
 /**
  * A throw-away Postgres with the platform installed and no migration applied, for tests and benchmarks of one part.
- * Without `durable` it does not wait for the disk.
+ * Without `durable` it does not wait for the disk. `settings` are Postgres's own.
  */
-export async function startScratchPostgres({ durable = false } = {}): Promise<ScratchPostgres> {
+export async function startScratchPostgres({
+  durable = false,
+  settings = {},
+}: {
+  durable?: boolean;
+  settings?: Record<string, string>;
+} = {}): Promise<ScratchPostgres> {
   const [port] = (await freePorts(1)) as [number];
   const folder = mkdtempSync(join(tmpdir(), "plaza-postgres-"));
   chmodSync(folder, 0o755); // the server's account has to get through
@@ -29,7 +35,7 @@ export async function startScratchPostgres({ durable = false } = {}): Promise<Sc
     dataFolder: join(folder, "data"),
     port,
     adminPassword: "admin",
-    settings: durable ? {} : { fsync: "off" },
+    settings: durable ? settings : { fsync: "off", ...settings },
   };
   await initialiseCluster(cluster);
   const server = await spawnPostgres(cluster);

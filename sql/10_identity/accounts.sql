@@ -24,10 +24,12 @@ Makes whatever changes the secrets, links or life of an account wait its turn. T
 account, always in this order, so that nobody waits in a circle.';
 
 create function private.age(birth_date date) returns int
-language sql stable
+language plpgsql stable strict parallel safe
 set search_path = ''
 as $$
-  select extract(year from age((now() at time zone 'UTC')::date, birth_date))::int
+begin
+  return extract(year from age((now() at time zone 'utc')::date, birth_date));
+end
 $$;
 comment on function private.age is 'Whole years since a birth date, by the calendar in UTC.';
 

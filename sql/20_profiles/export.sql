@@ -22,3 +22,22 @@ as $$
   order by block.created_at, block.blocked_id
 $$;
 comment on function private.export_blocks is 'Part of the export: whom the person has blocked. Not who has blocked them.';
+
+create function private.export_settings(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(settings) - 'profile_id' from private.profile_settings settings where settings.profile_id = export_settings.account_id
+$$;
+comment on function private.export_settings is 'Part of the export: what the person allows others.';
+
+create function private.export_verification_requests(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(request) - array['profile_id', 'decided_by']
+  from public.verification_requests request
+  where request.profile_id = export_verification_requests.account_id
+  order by request.id
+$$;
+comment on function private.export_verification_requests is 'Part of the export: requests for the badge, without who decided them.';

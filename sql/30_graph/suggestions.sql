@@ -53,8 +53,10 @@ begin
       group by followed.id
     ),
     interests as materialized (
-      select slug, weight
-      from private.interest_weights(array(select interest from public.profile_interests where profile_id = caller))
+      select chosen.interest as slug, 1 / ln(2 + greatest(coalesce(counted.people, 0), 1)) as weight
+      from public.profile_interests chosen
+      left join private.interest_weights counted on counted.interest = chosen.interest
+      where chosen.profile_id = caller
     ),
     candidates as (
       (select id, score, known from friends_of_friends
@@ -83,6 +85,7 @@ begin
     best as (
       select visible.profile, scored.* from scored
       join private.visible_people visible on visible.id = scored.id
+      join private.profile_settings settings on settings.profile_id = scored.id and settings.discoverable
       order by scored.score desc, scored.id
       limit wanted
     )
@@ -96,26 +99,6 @@ end
 $$;
 comment on function private.follow_suggestions is 'The step of follow_suggestions that reads. Errors: as follow_suggestions.';
 grant execute on function private.follow_suggestions to authenticated;
-
-create function private.interest_weights(slugs text[]) returns table (slug text, weight double precision)
-language sql stable
-set search_path = ''
-as $$
-  -- How common each interest is, as the last analyze has found it: counting would be a scan.
-  with common as (
-    select value.slug, stats.most_common_freqs[value.place] * class.reltuples as people
-    from pg_catalog.pg_stats stats
-    join pg_catalog.pg_class class on class.oid = 'public.profile_interests'::regclass
-    cross join lateral unnest(stats.most_common_vals::text::text[]) with ordinality value (slug, place)
-    where stats.schemaname = 'public' and stats.tablename = 'profile_interests' and stats.attname = 'interest'
-  )
-  select chosen.slug, 1 / ln(2 + greatest(coalesce(common.people, 0), 1))
-  from unnest(slugs) chosen (slug)
-  left join common on common.slug = chosen.slug
-$$;
-comment on function private.interest_weights is '
-What sharing each of these interests says: 1/ln(2 + how many people have chosen it). One that is not among the most common
-counts as rare.';
 
 create function public.dismiss_suggestion(user_id uuid) returns void
 language sql volatile

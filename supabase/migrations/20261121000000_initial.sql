@@ -469,10 +469,12 @@ Makes whatever changes the secrets, links or life of an account wait its turn. T
 account, always in this order, so that nobody waits in a circle.';
 
 create function private.age(birth_date date) returns int
-language sql stable
+language plpgsql stable strict parallel safe
 set search_path = ''
 as $$
-  select extract(year from age((now() at time zone 'UTC')::date, birth_date))::int
+begin
+  return extract(year from age((now() at time zone 'utc')::date, birth_date));
+end
 $$;
 comment on function private.age is 'Whole years since a birth date, by the calendar in UTC.';
 
@@ -1220,6 +1222,37 @@ comment on function private.purge_mails is '
 Removes mails, and with them their tokens, 30 days after they were sent or given up; those of nobody''s account after an
 hour. Returns how many. The worker calls it by schedule.';
 
+-- sql/10_identity/moderators.sql
+-- The claim of the token is what a session began with; the account is what holds now. Both have to agree, so that a
+-- moderator who was dismissed stops at once, and one who was appointed starts with the next token.
+create function private.is_moderator() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select (select auth.jwt()) ->> 'app_role' in ('moderator', 'admin') and exists (
+    select from private.accounts account
+    where account.id = (select auth.uid()) and account.app_role in ('moderator', 'admin'))
+$$;
+comment on function private.is_moderator is 'Whether the caller moderates, by token and by account. In policies: (select private.is_moderator()).';
+grant execute on function private.is_moderator to authenticated;
+
+create function private.active_moderator_id() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if private.is_moderator() is not true then
+    perform private.raise('NOT_ALLOWED', 'This is for moderators.', 403);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.active_moderator_id is '
+The caller, if they moderate and account and session are alive. For everything that moderators write.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 -- sql/10_identity/passwords.sql
 -- Changing, proving and resetting a password. functions/auth hashes and compares; it calls these as `postgres`.
 
@@ -1637,6 +1670,84 @@ as $$
 $$;
 comment on function private.suggest_usernames is 'Up to three usernames like this one that nobody has.';
 
+-- sql/20_profiles/helpers.sql
+-- Where people are, as others may know it.
+--
+-- A distance shown to others is a measurement, and whoever may choose where to measure from finds the place by
+-- taking three (trilateration), however the figure is rounded; noise drawn anew averages out. So nothing is ever
+-- measured from where a person is: the earth is divided into fixed cells of about 5 km by 5 km, both people are put
+-- into the middle of theirs, and only then is the distance taken, and rounded. Everybody in a cell gives the same
+-- answer to every question from everywhere, so that no number of questions tells one place of it from another.
+-- A cell is a whole number: its band of latitude, counted from the south pole, times 8192, plus its place in the band,
+-- counted from longitude -180. A band has as many cells as fit its circumference. Cells side by side are neighbours in
+-- number too, which lets an index read a stretch of a band at once.
+-- All of this is PL/pgSQL, which keeps its plans: lists ask for every person.
+create function private.cells_of_band(band int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int);
+end
+$$;
+comment on function private.cells_of_band is 'How many cells of 5 km a band of latitude (0 to 3999, 0.045 degrees each) has.';
+
+create function private.location_cell(latitude double precision, longitude double precision) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  band int := least(3999, floor((latitude + 90) / 0.045));
+  cells int := private.cells_of_band(band);
+begin
+  return band * 8192 + least(cells - 1, floor((longitude + 180) / 360 * cells)::int);
+end
+$$;
+comment on function private.location_cell is 'The cell of about 5 km by 5 km that a place (degrees, WGS 84) is in.';
+
+create function private.cell_centre(cell int, out latitude double precision, out longitude double precision)
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  latitude := (cell / 8192 + 0.5) * 0.045 - 90;
+  longitude := (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180;
+end
+$$;
+comment on function private.cell_centre is 'The middle of a cell, in degrees.';
+
+create function private.rounded_km(kilometres double precision) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  -- A cell is 5 km and a few metres wide; ten of them are still 50 km.
+  return case
+    when kilometres <= 5.1 then 5
+    when kilometres <= 50.1 then ceil((kilometres - 0.1) / 5) * 5
+    when kilometres <= 200.1 then ceil((kilometres - 0.1) / 10) * 10
+    else ceil(kilometres / 50) * 50
+  end;
+end
+$$;
+comment on function private.rounded_km is 'A distance as people are told it: rounded up to 5 km, from 50 km on to 10, from 200 km on to 50.';
+
+create function private.shown_distance_km(cell int, other_cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  a record := private.cell_centre(cell);
+  b record := private.cell_centre(other_cell);
+begin
+  -- The haversine formula, on a sphere of the earth's mean radius.
+  return private.rounded_km(2 * 6371 * asin(least(1, sqrt(
+    sind((b.latitude - a.latitude) / 2) ^ 2
+    + cosd(a.latitude) * cosd(b.latitude) * sind((b.longitude - a.longitude) / 2) ^ 2))));
+end
+$$;
+comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
+
 -- sql/20_profiles/tables.sql
 -- A profile is what other people see of an account. Birth date, e-mail and phone stay in private.accounts.
 create table public.profiles (
@@ -1648,6 +1759,10 @@ create table public.profiles (
   looking_for text[] not null default '{}',
   is_active boolean not null default true,
   is_private boolean not null default false,
+  pronouns text,
+  bio text not null default '',
+  links text[] not null default '{}',
+  verified_at timestamptz,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
@@ -1655,21 +1770,59 @@ create table public.profiles (
   constraint first_name_is_valid check (length(first_name) between 1 and 50),
   constraint last_name_is_valid check (length(last_name) between 1 and 50),
   constraint gender_is_known check (gender in ('female', 'male', 'nonbinary', 'other')),
-  constraint looking_for_is_known check (looking_for <@ array['dating', 'friendship'])
+  constraint looking_for_is_known check (looking_for <@ array['dating', 'friendship']),
+  constraint pronouns_are_valid check (length(pronouns) between 1 and 40),
+  constraint bio_is_bounded check (length(bio) <= 500),
+  constraint links_are_bounded check (cardinality(links) <= 5 and length(array_to_string(links, '')) <= 1000)
 );
 alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
 comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
+comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
+comment on column public.profiles.links is 'Up to five https addresses.';
+comment on column public.profiles.verified_at is 'When moderators confirmed who this is; null without the badge. A new name takes it away.';
+
+-- What a person allows others. It is apart from the profile because what is hidden is itself nobody's business.
+create table private.profile_settings (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  who_may_message text not null default 'everyone',
+  who_may_add_to_groups text not null default 'everyone',
+  show_age boolean not null default true,
+  show_distance boolean not null default true,
+  show_online boolean not null default true,
+  show_last_seen boolean not null default true,
+  discoverable boolean not null default true,
+  constraint who_may_message_is_known check (who_may_message in ('everyone', 'connections', 'nobody')),
+  constraint who_may_add_to_groups_is_known check (who_may_add_to_groups in ('everyone', 'connections', 'nobody'))
+);
+alter table private.profile_settings enable row level security;
+comment on table private.profile_settings is 'One row a person, made with the profile: what they allow others.';
+comment on column private.profile_settings.discoverable is 'Whether search and suggestions may show the person to people who do not know the username.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.
 create table public.interests (
   slug text primary key,
   name text not null,
+  names jsonb not null default '{}',
+  constraint names_is_an_object check (jsonb_typeof(names) = 'object'),
   constraint slug_is_valid check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 40)
 );
 alter table public.interests enable row level security;
 comment on table public.interests is 'The catalogue of interests that people choose from.';
+comment on column public.interests.name is 'In English: what is shown where `names` lacks the language.';
+comment on column public.interests.names is 'The name by language, BCP 47 in lower case: {"de": "Schach", "pt-br": "Xadrez"}.';
+
+-- Counted by the worker, all at once: a shared rare interest says more about two people than three common ones.
+create table private.interest_weights (
+  interest text primary key references public.interests (slug) on delete cascade,
+  people bigint not null,
+  idf real not null
+);
+alter table private.interest_weights enable row level security;
+comment on table private.interest_weights is 'How telling each interest is. An interest without a row has not been counted yet and weighs 1.';
+comment on column private.interest_weights.people is 'Who has chosen it, at the last count.';
+comment on column private.interest_weights.idf is 'Inverse document frequency, ln(1 + people in all / people with it), Spärck Jones 1972.';
 
 create table public.profile_interests (
   profile_id uuid not null references public.profiles (id) on delete cascade,
@@ -1686,12 +1839,42 @@ create table private.locations (
   profile_id uuid primary key references public.profiles (id) on delete cascade,
   latitude double precision not null,
   longitude double precision not null,
+  cell int not null generated always as (private.location_cell(latitude, longitude)) stored,
   updated_at timestamptz not null default now(),
   constraint latitude_is_valid check (latitude between -90 and 90),
   constraint longitude_is_valid check (longitude between -180 and 180)
 );
 alter table private.locations enable row level security;
-comment on table private.locations is 'Where a person said they are, in degrees (WGS 84).';
+comment on table private.locations is '
+Where a person said they are, in degrees (WGS 84). There is a row only for who shares a location: set_location is the
+consent, clear_location takes it back.';
+comment on column private.locations.cell is 'The cell of about 5 km by 5 km around it: all that a distance shown to others is made of.';
+
+create table public.verification_requests (
+  id uuid primary key default private.uuid_v7(),
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  statement text not null,
+  status text not null default 'pending',
+  note text,
+  decided_by uuid references public.profiles (id) on delete set null,
+  decided_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint statement_is_valid check (length(statement) between 20 and 2000),
+  constraint status_is_known check (status in ('pending', 'approved', 'refused')),
+  constraint note_is_bounded check (length(note) <= 2000),
+  constraint decided_has_a_time check ((status = 'pending') = (decided_at is null))
+);
+alter table public.verification_requests enable row level security;
+-- A person waits for one decision at a time.
+create unique index one_pending_verification on public.verification_requests (profile_id) where status = 'pending';
+-- A person's own requests, and the cascade.
+create index verification_requests_profile_id on public.verification_requests (profile_id, id);
+-- The moderators' queue, oldest first.
+create index verification_requests_pending on public.verification_requests (id) where status = 'pending';
+-- The deletion of a moderator's account.
+create index verification_requests_decided_by on public.verification_requests (decided_by);
+comment on table public.verification_requests is 'People who ask for the badge, and what moderators decided.';
+comment on column public.verification_requests.note is 'What the moderator answered, for the person to read.';
 
 -- sql/20_profiles/functions.sql
 create function private.register(
@@ -1785,7 +1968,8 @@ as $$
     'email_verified', account.email_verified_at is not null, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
     'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
-    'looking_for', profile.looking_for,
+    'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
     'interests', array(
       select interest from public.profile_interests chosen where chosen.profile_id = account.id order by interest),
     'location', (
@@ -1799,13 +1983,16 @@ $$;
 comment on function private.own_profile is 'A person''s own profile with the private fields, as GET auth/me answers it.';
 
 create function private.profile_card(profile public.profiles) returns jsonb
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name)
+begin
+  return jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name);
+end
 $$;
-comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.';
+comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.
+PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 grant execute on function private.profile_card to authenticated, service_role;
 
 -- sql/20_profiles/blocks.sql
@@ -1913,6 +2100,518 @@ as $$
 $$;
 comment on function private.export_blocks is 'Part of the export: whom the person has blocked. Not who has blocked them.';
 
+create function private.export_settings(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(settings) - 'profile_id' from private.profile_settings settings where settings.profile_id = export_settings.account_id
+$$;
+comment on function private.export_settings is 'Part of the export: what the person allows others.';
+
+create function private.export_verification_requests(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(request) - array['profile_id', 'decided_by']
+  from public.verification_requests request
+  where request.profile_id = export_verification_requests.account_id
+  order by request.id
+$$;
+comment on function private.export_verification_requests is 'Part of the export: requests for the badge, without who decided them.';
+
+-- sql/20_profiles/interests.sql
+create function public.list_interests(language text default null) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('items', coalesce(jsonb_agg(
+    jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+  from (
+    select interest.slug, coalesce(
+      interest.names ->> lower(list_interests.language),
+      interest.names ->> split_part(lower(list_interests.language), '-', 1),
+      interest.name) as name
+    from public.interests interest
+  ) listed
+$$;
+comment on function public.list_interests is '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+grant execute on function public.list_interests to anon, authenticated;
+
+create function public.set_interests(slugs text[]) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.replace_interests(set_interests.slugs)
+$$;
+comment on function public.set_interests is '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+grant execute on function public.set_interests to authenticated;
+
+create function private.replace_interests(slugs text[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
+end
+$$;
+comment on function private.replace_interests is 'The step of set_interests that writes. Errors: as set_interests.';
+grant execute on function private.replace_interests to authenticated;
+
+create function private.weigh_interests() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with counted as (
+    select interest.slug, count(chosen.profile_id) as people, (select count(*) from public.profiles) as all_people
+    from public.interests interest
+    left join public.profile_interests chosen on chosen.interest = interest.slug
+    group by interest.slug
+  ), weighed as (
+    insert into private.interest_weights as weight (interest, people, idf)
+    select slug, people, ln(1 + all_people / greatest(people, 1)::real) from counted
+    on conflict (interest) do update set people = excluded.people, idf = excluded.idf
+      where (weight.people, weight.idf) is distinct from (excluded.people, excluded.idf)
+    returning 1
+  )
+  select count(*) from weighed
+$$;
+comment on function private.weigh_interests is 'Counts who has which interest, and returns how many weights changed. The worker calls it by schedule.';
+
+-- sql/20_profiles/location.sql
+create function public.set_location(latitude double precision, longitude double precision) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.place_caller(set_location.latitude, set_location.longitude)
+$$;
+comment on function public.set_location is '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+grant execute on function public.set_location to authenticated;
+
+create function public.clear_location() returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.forget_place_of_caller()
+$$;
+comment on function public.clear_location is 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+grant execute on function public.clear_location to authenticated;
+
+create function private.place_caller(latitude double precision, longitude double precision) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (latitude between -90 and 90 and longitude between -180 and 180) is not true then
+    perform private.raise('INVALID_LOCATION', 'latitude must be -90 to 90 and longitude -180 to 180.', 422);
+  end if;
+  perform private.take_token('set_location', caller::text);
+  insert into private.locations as place (profile_id, latitude, longitude)
+  values (caller, place_caller.latitude, place_caller.longitude)
+  on conflict (profile_id) do update
+    set latitude = excluded.latitude, longitude = excluded.longitude, updated_at = now();
+end
+$$;
+comment on function private.place_caller is 'The step of set_location that writes. Errors: as set_location.';
+grant execute on function private.place_caller to authenticated;
+
+create function private.forget_place_of_caller() returns void
+language sql volatile security definer
+set search_path = ''
+as $$
+  delete from private.locations where profile_id = private.active_caller_id()
+$$;
+comment on function private.forget_place_of_caller is 'The step of clear_location that writes. Errors: as clear_location.';
+grant execute on function private.forget_place_of_caller to authenticated;
+
+-- sql/20_profiles/settings.sql
+create function public.get_settings() returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.caller_settings()
+$$;
+comment on function public.get_settings is '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+grant execute on function public.get_settings to authenticated;
+
+create function public.set_settings(changes jsonb) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.change_settings(set_settings.changes)
+$$;
+comment on function public.set_settings is '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+grant execute on function public.set_settings to authenticated;
+
+create function private.caller_settings() returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select to_jsonb(settings) - 'profile_id' || jsonb_build_object('is_private', profile.is_private)
+  from private.profile_settings settings
+  join public.profiles profile on profile.id = settings.profile_id
+  where settings.profile_id = private.caller_id()
+$$;
+comment on function private.caller_settings is 'The settings of the caller. Errors: NOT_AUTHENTICATED.';
+grant execute on function private.caller_settings to authenticated;
+
+create function private.change_settings(changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  audiences text[] := array['who_may_message', 'who_may_add_to_groups'];
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', audiences || array[
+    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'discoverable', 'is_private']);
+  select string_agg(
+    format('%s: must be %s', key, case when key = any (audiences) then 'everyone, connections or nobody' else 'true or false' end),
+    '; ' order by key)
+  into problems
+  from jsonb_each(changes) change
+  where case when key = any (audiences)
+    then value not in ('"everyone"', '"connections"', '"nobody"') else jsonb_typeof(value) <> 'boolean' end;
+  if problems is not null then
+    perform private.raise('INVALID_SETTINGS', 'The settings cannot be changed like this.', 422, details => problems);
+  end if;
+
+  perform private.take_token('set_settings', caller::text);
+  update public.profiles profile set is_private = (changes ->> 'is_private')::boolean
+  where profile.id = caller and profile.is_private <> (changes ->> 'is_private')::boolean;
+  update private.profile_settings settings
+  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, discoverable) = (
+    select changed.who_may_message, changed.who_may_add_to_groups, changed.show_age, changed.show_distance,
+      changed.show_online, changed.show_last_seen, changed.discoverable
+    from jsonb_populate_record(settings, changes) changed)
+  where settings.profile_id = caller;
+  return private.caller_settings();
+end
+$$;
+comment on function private.change_settings is 'The step of set_settings that writes. Errors: as set_settings.';
+grant execute on function private.change_settings to authenticated;
+
+-- sql/20_profiles/shown_profile.sql
+-- Definer, because age, distance and what a person shows come from tables that no client may read.
+create function private.shown_profile(username text, user_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  wanted uuid := user_id;
+  found_profile jsonb;
+begin
+  if num_nonnulls(username, user_id) <> 1 then
+    perform private.raise('INVALID_PROFILE', 'Give either username or user_id.', 422);
+  end if;
+  if wanted is null then
+    select account.id into wanted from private.accounts account where account.username = lower(trim(shown_profile.username));
+  end if;
+  select jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'looking_for', profile.looking_for,
+    'interests', array(
+      select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
+    'age', case when settings.show_age then private.age(account.birth_date) end,
+    'distance_km', case when settings.show_distance and profile.id <> caller then private.shown_distance_km(
+      (select theirs.cell from private.locations theirs where theirs.profile_id = profile.id),
+      (select own.cell from private.locations own where own.profile_id = caller)) end,
+    'created_at', profile.created_at)
+  into found_profile
+  from public.profiles profile
+  join private.accounts account on account.id = profile.id
+  join private.profile_settings settings on settings.profile_id = profile.id
+  where profile.id = wanted
+    and (profile.id = caller or (account.deactivated_at is null and account.banned_until > now() is not true))
+    and profile.id <> all (private.hidden_ids());
+  if found_profile is null then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  return found_profile;
+end
+$$;
+comment on function private.shown_profile is '
+A person as the caller may see them: the profile of get_profile, which adds what the graph knows.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+grant execute on function private.shown_profile to authenticated;
+
+-- sql/20_profiles/update_profile.sql
+create function public.update_profile(changes jsonb) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.change_profile(update_profile.changes)
+$$;
+comment on function public.update_profile is '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+grant execute on function public.update_profile to authenticated;
+
+create function private.change_profile(changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
+$$;
+comment on function private.change_profile is 'The step of update_profile that writes. Errors: as update_profile.';
+grant execute on function private.change_profile to authenticated;
+
+create function private.rename_account(account_id uuid, username text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  taken text;
+begin
+  perform private.check_username(rename_account.username);
+  perform private.take_token('rename_account', account_id::text);
+  update private.accounts account set username = rename_account.username where account.id = account_id;
+exception when unique_violation then
+  get stacked diagnostics taken = constraint_name;
+  perform private.raise_taken(taken);
+end
+$$;
+comment on function private.rename_account is 'Gives an account another username; the profile follows. Errors: USERNAME_TAKEN, USERNAME_RESERVED,
+RATE_LIMITED.';
+
+create function private.check_profile_changes(changes jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_PROFILE', array[
+    'first_name', 'last_name', 'username', 'gender', 'pronouns', 'bio', 'links', 'looking_for']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
+  cross join lateral (select case
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or length(written) not between 1 and 50)
+      then 'must have 1 to 50 characters'
+    when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
+      then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
+    when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))
+      then 'must be female, male, nonbinary or other'
+    when change.key = 'pronouns' and type <> 'null' and (type <> 'string' or length(written) > 40)
+      then 'must have at most 40 characters'
+    when change.key = 'bio' and type <> 'null' and (type <> 'string' or length(written) > 500)
+      then 'must have at most 500 characters'
+    when change.key = 'links' and not private.are_links(change.value)
+      then 'must be at most five https addresses of up to 200 characters'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
+      then 'must be a list of dating, friendship'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_PROFILE', 'The profile cannot be changed like this.', 422, details => problems);
+  end if;
+end
+$$;
+comment on function private.check_profile_changes is 'Says in words what is wrong with changes to a profile. Errors: INVALID_PROFILE.';
+
+create function private.are_links(links jsonb) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select case when jsonb_typeof(links) <> 'array' or jsonb_array_length(links) > 5 then false else not exists (
+    select from jsonb_array_elements(links) link
+    where jsonb_typeof(link) <> 'string' or length(link #>> '{}') > 200
+      or link #>> '{}' !~ '^https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?([/?#][^\s<>"\u0001-\u001f]*)?$') end
+$$;
+comment on function private.are_links is 'Whether a JSON value is a list of at most five https addresses, each of up to 200 characters.';
+
+create function private.check_keys(changes jsonb, code text, known text[]) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  unknown text;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' then
+    perform private.raise(code, 'changes must be an object.', 422);
+  end if;
+  select string_agg(key, ', ' order by key) into unknown from jsonb_object_keys(changes) key where key <> all (known);
+  if unknown is not null then
+    perform private.raise(code, 'There are no such fields.', 422, details => unknown);
+  end if;
+end
+$$;
+comment on function private.check_keys is 'Refuses, with this code, what is not an object or has keys other than the known ones.';
+
+-- sql/20_profiles/verification.sql
+create function public.request_verification(statement text, media_ids uuid[] default '{}') returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.ask_for_verification(request_verification.statement, request_verification.media_ids)
+$$;
+comment on function public.request_verification is '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
+Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+grant execute on function public.request_verification to authenticated;
+
+create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note)
+$$;
+comment on function public.review_verification is '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+grant execute on function public.review_verification to authenticated;
+
+create function private.verification_view(request public.verification_requests) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'created_at', request.created_at, 'decided_at', request.decided_at)
+$$;
+comment on function private.verification_view is 'A request for the badge, without who decided.';
+
+create function private.ask_for_verification(statement text, media_ids uuid[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  if (select verified_at from public.profiles where id = caller for no key update) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
+  elsif waiting.statement <> wording then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
+end
+$$;
+comment on function private.ask_for_verification is 'The step of request_verification that writes. Errors: as request_verification.';
+grant execute on function private.ask_for_verification to authenticated;
+
+create function private.decide_verification(request_id uuid, approve boolean, note text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision text := case when approve then 'approved' else 'refused' end;
+  request public.verification_requests;
+begin
+  if approve is null or length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
+  end if;
+  select * into request from public.verification_requests asked where asked.id = request_id for update;
+  -- Nobody decides about themselves; such a request is not theirs to find.
+  if not found or request.profile_id = moderator then
+    perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if request.status = 'pending' then
+    update public.verification_requests asked
+    set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = request_id returning * into request;
+    update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+  elsif request.status <> decision then
+    perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
+  end if;
+  return private.verification_view(request);
+end
+$$;
+comment on function private.decide_verification is 'The step of review_verification that writes. Errors: as review_verification.';
+grant execute on function private.decide_verification to authenticated;
+
+-- sql/20_profiles/triggers.sql
+create function private.add_profile_settings() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.profile_settings (profile_id) values (new.id);
+  return null;
+end
+$$;
+comment on function private.add_profile_settings is 'Gives a new profile its settings, so that their defaults are written down once.';
+
+create trigger add_settings after insert on public.profiles
+for each row execute function private.add_profile_settings();
+
 -- sql/20_profiles/policies.sql
 -- Signed-in people see profiles, except of people whose account is asleep, and across a block. Nobody writes these tables directly: registration and update_profile do.
 create policy select_not_blocked on public.profiles for select to authenticated
@@ -1926,8 +2625,142 @@ create policy select_not_blocked on public.profile_interests for select to authe
   using (profile_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profile_interests to authenticated;
 
+create policy select_own_or_moderate on public.verification_requests for select to authenticated
+  using (profile_id = (select auth.uid()) or (select private.is_moderator()));
+-- Without decided_by: who decided stays among moderators, in the audit.
+grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+
 -- Support staff and the worker read everything through the service key; they change it through functions.
-grant select on public.profiles, public.interests, public.profile_interests to service_role;
+grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
+
+-- sql/25_presence/tables.sql
+-- Who is there. Clients say so every 30 s, so this is the most written table of all: unlogged, because after a crash
+-- everybody says it again; without an index that a heartbeat would have to change; and swept, so that it holds who is
+-- online and not who ever was.
+create unlogged table private.presence (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  device text not null,
+  active_at timestamptz,
+  seen_at timestamptz not null,
+  constraint device_is_valid check (length(device) between 1 and 40)
+) with (fillfactor = 50);
+alter table private.presence enable row level security;
+comment on table private.presence is 'The last heartbeat of everybody who is online, and of who has just left.';
+comment on column private.presence.device is 'What the client calls its device, for instance web or ios.';
+comment on column private.presence.active_at is '
+The last heartbeat with status online. Somebody with one device in the hand and another lying idle sends both
+statuses in turn: the one that is in use counts.';
+comment on column private.presence.seen_at is 'The last heartbeat of any status.';
+
+create table private.last_seen (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  seen_at timestamptz not null
+);
+alter table private.last_seen enable row level security;
+comment on table private.last_seen is 'When people who are offline were online last. The worker writes it as it sweeps presence.';
+
+-- sql/25_presence/functions.sql
+create function private.presence_lifetime() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '75 seconds' $$;
+comment on function private.presence_lifetime is 'How long a heartbeat counts: two of them may be lost or late before somebody is offline.';
+
+create function public.heartbeat(status text default 'online', device text default 'web') returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.note_heartbeat(heartbeat.status, heartbeat.device)
+$$;
+comment on function public.heartbeat is '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+grant execute on function public.heartbeat to authenticated;
+
+create function private.note_heartbeat(status text, device text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (status in ('online', 'away') and length(device) between 1 and 40) is not true then
+    perform private.raise('INVALID_PRESENCE', 'status must be online or away, and device have 1 to 40 characters.', 422);
+  end if;
+  insert into private.presence as present (profile_id, device, active_at, seen_at)
+  values (caller, note_heartbeat.device, case status when 'online' then now() end, now())
+  on conflict (profile_id) do update
+    set device = excluded.device, active_at = coalesce(excluded.active_at, present.active_at), seen_at = excluded.seen_at;
+end
+$$;
+comment on function private.note_heartbeat is 'The step of heartbeat that writes. Errors: as heartbeat.';
+grant execute on function private.note_heartbeat to authenticated;
+
+create function public.presence_of(user_ids uuid[]) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.shown_presence(presence_of.user_ids)
+$$;
+comment on function public.presence_of is '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+grant execute on function public.presence_of to authenticated;
+
+create function private.shown_presence(user_ids uuid[]) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.caller_id();
+  if (cardinality(user_ids) <= 100) is not true then
+    perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_id', settings.profile_id,
+        'status', case when settings.show_online then now_is.status end,
+        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+          then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
+      order by settings.profile_id), '[]'))
+    from private.profile_settings settings
+    join private.accounts account on account.id = settings.profile_id
+    left join private.presence present on present.profile_id = settings.profile_id
+    left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (select case
+      when present.active_at > now() - private.presence_lifetime() then 'online'
+      when present.seen_at > now() - private.presence_lifetime() then 'away'
+      else 'offline'
+    end) as now_is (status)
+    where settings.profile_id = any (user_ids) and settings.profile_id <> all (private.hidden_ids())
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  );
+end
+$$;
+comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
+grant execute on function private.shown_presence to authenticated;
+
+create function private.sweep_presence() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with gone as (
+    delete from private.presence where seen_at < now() - private.presence_lifetime()
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) from kept
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
 
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
@@ -2677,6 +3510,29 @@ $$;
 comment on function private.remove_follower is 'The step of remove_follower that writes. Errors: as remove_follower.';
 grant execute on function private.remove_follower to authenticated;
 
+-- sql/30_graph/get_profile.sql
+create function public.get_profile(username text default null, user_id uuid default null) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  profile jsonb := private.shown_profile(get_profile.username, get_profile.user_id);
+  person_id uuid := (profile ->> 'id')::uuid;
+begin
+  return profile || jsonb_build_object(
+    'counts', private.graph_counts(person_id),
+    'relationship', case when person_id <> private.caller_id() then private.relationship(person_id) end);
+end
+$$;
+comment on function public.get_profile is '
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
+bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
+own profile with its private fields is GET auth/me.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+grant execute on function public.get_profile to authenticated;
+
 -- sql/30_graph/ids.sql
 -- Whom the caller follows, is connected with, has muted: for the policies and queries of later domains. Each is computed
 -- once a statement, as an InitPlan. Two forms, because the arrays may have ten thousand elements:
@@ -3321,8 +4177,10 @@ begin
       group by followed.id
     ),
     interests as materialized (
-      select slug, weight
-      from private.interest_weights(array(select interest from public.profile_interests where profile_id = caller))
+      select chosen.interest as slug, 1 / ln(2 + greatest(coalesce(counted.people, 0), 1)) as weight
+      from public.profile_interests chosen
+      left join private.interest_weights counted on counted.interest = chosen.interest
+      where chosen.profile_id = caller
     ),
     candidates as (
       (select id, score, known from friends_of_friends
@@ -3351,6 +4209,7 @@ begin
     best as (
       select visible.profile, scored.* from scored
       join private.visible_people visible on visible.id = scored.id
+      join private.profile_settings settings on settings.profile_id = scored.id and settings.discoverable
       order by scored.score desc, scored.id
       limit wanted
     )
@@ -3364,26 +4223,6 @@ end
 $$;
 comment on function private.follow_suggestions is 'The step of follow_suggestions that reads. Errors: as follow_suggestions.';
 grant execute on function private.follow_suggestions to authenticated;
-
-create function private.interest_weights(slugs text[]) returns table (slug text, weight double precision)
-language sql stable
-set search_path = ''
-as $$
-  -- How common each interest is, as the last analyze has found it: counting would be a scan.
-  with common as (
-    select value.slug, stats.most_common_freqs[value.place] * class.reltuples as people
-    from pg_catalog.pg_stats stats
-    join pg_catalog.pg_class class on class.oid = 'public.profile_interests'::regclass
-    cross join lateral unnest(stats.most_common_vals::text::text[]) with ordinality value (slug, place)
-    where stats.schemaname = 'public' and stats.tablename = 'profile_interests' and stats.attname = 'interest'
-  )
-  select chosen.slug, 1 / ln(2 + greatest(coalesce(common.people, 0), 1))
-  from unnest(slugs) chosen (slug)
-  left join common on common.slug = chosen.slug
-$$;
-comment on function private.interest_weights is '
-What sharing each of these interests says: 1/ln(2 + how many people have chosen it). One that is not among the most common
-counts as rare.';
 
 create function public.dismiss_suggestion(user_id uuid) returns void
 language sql volatile
@@ -3450,6 +4289,821 @@ grant select on public.connections to authenticated, service_role;
 
 create policy select_own on public.mutes for select to authenticated using (muter_id = (select auth.uid()));
 grant select on public.mutes to authenticated, service_role;
+
+-- sql/35_search/extensions.sql
+-- All three are trusted: `postgres` may create them here and on Supabase.
+create extension if not exists unaccent schema extensions;
+create extension if not exists pg_trgm schema extensions;
+create extension if not exists fuzzystrmatch schema extensions;
+
+-- sql/35_search/helpers.sql
+create function private.folded(written text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return lower(extensions.unaccent('extensions.unaccent', normalize(written, nfkc)));
+end
+$$;
+comment on function private.folded is '
+A text as search compares it: lower case, without accents, compatibility forms resolved. Called immutable, which
+unaccent is as long as nobody edits its rules: whoever does calls private.index_people for everybody afterwards.';
+
+create function private.name_words(folded text) returns text[]
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return array(
+    select distinct word from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+end
+$$;
+comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
+
+-- sql/35_search/tables.sql
+-- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
+-- combines. Triggers keep it; it holds nothing that is not elsewhere, and private.index_people can write it anew.
+create table private.people_search (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  username text not null,
+  name text not null,
+  last_name text not null,
+  terms text[] not null,
+  birth_date date not null,
+  cell int,
+  x double precision,
+  y double precision,
+  z double precision,
+  shows_age boolean not null,
+  shows_online boolean not null,
+  is_discoverable boolean not null,
+  hidden_until timestamptz not null,
+  popularity real not null default 0
+) with (fillfactor = 90);
+alter table private.people_search enable row level security;
+-- The walk from the most popular person down.
+create index people_search_popularity on private.people_search (popularity desc, profile_id);
+-- Everything that one either has or has not. One GIN index intersects such conditions inside, rarest first.
+create index people_search_terms on private.people_search using gin (terms) with (fastupdate = off);
+-- Beginnings of the handle, of the whole name (the first name) and of the last name.
+create index people_search_username on private.people_search (username text_pattern_ops);
+create index people_search_name on private.people_search (name text_pattern_ops);
+create index people_search_last_name on private.people_search (last_name text_pattern_ops);
+create index people_search_birth_date on private.people_search (birth_date);
+-- The cells of a band are neighbours, so a radius is a few ranges of this.
+create index people_search_cell on private.people_search (cell);
+comment on table private.people_search is 'One row a person: what search looks at.';
+comment on column private.people_search.name is 'First and last name, folded.';
+comment on column private.people_search.terms is '
+interest:<slug>, for:<looking_for>, gender:<gender>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.x is '
+With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
+angle between them, which makes a test of distance three multiplications.';
+comment on column private.people_search.hidden_until is 'Deactivated (infinity) or banned until then.';
+comment on column private.people_search.popularity is 'What refresh_popularity makes of followers and activity, 0 to about 8.';
+
+-- Near misses are looked for among the words that names are made of. There are far fewer of these than people, and
+-- their number grows much slower.
+create table private.people_words (
+  word text primary key,
+  constraint word_is_bounded check (length(word) between 2 and 100)
+);
+alter table private.people_words enable row level security;
+create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
+comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
+
+-- One or two letters begin too many names to look at while somebody types.
+create table private.people_prefixes (
+  prefix text primary key,
+  profile_ids uuid[] not null
+);
+alter table private.people_prefixes enable row level security;
+comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one or two letters, best first.';
+
+-- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
+-- anybody out. Unlogged: after a crash a client searches again.
+create unlogged table private.people_results (
+  id uuid primary key,
+  searcher_id uuid not null references public.profiles (id) on delete cascade,
+  filters_hash text not null,
+  profile_ids uuid[] not null,
+  created_at timestamptz not null default now()
+);
+alter table private.people_results enable row level security;
+create index people_results_searcher_id on private.people_results (searcher_id);
+comment on table private.people_results is 'What a search has found, in order, for its further pages. Kept for 15 minutes.';
+comment on column private.people_results.id is 'Random, its last two bytes zero: a cursor carries the place in the list there.';
+comment on column private.people_results.filters_hash is 'Which search it was: a cursor belongs to one.';
+
+-- sql/35_search/filters.sql
+create function private.check_people_filters(filters jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  age_min int := coalesce((filters ->> 'age_min')::int, 13);
+  age_max int := coalesce((filters ->> 'age_max')::int, 120);
+  problem text := case
+    when length(filters ->> 'query') > 100 then 'query has at most 100 characters.'
+    when jsonb_array_length(filters -> 'interests') > 20 then 'interests are at most 20.'
+    when age_min not between 13 and 120 or age_max not between age_min and 120 then
+      'age_min and age_max must be 13 to 120, in this order.'
+    when (filters ->> 'within_km')::int not between 1 and 500 then 'within_km must be 1 to 500.'
+    when filters ->> 'looking_for' not in ('dating', 'friendship') then 'looking_for must be dating or friendship.'
+    when not filters -> 'genders' <@ '["female", "male", "nonbinary", "other"]' then
+      'genders must be a list of female, male, nonbinary, other.'
+    when filters ->> 'match' not in ('any', 'all') then 'match must be any or all.'
+  end;
+begin
+  if problem is not null then
+    perform private.raise('INVALID_SEARCH', problem, 422);
+  end if;
+end
+$$;
+comment on function private.check_people_filters is 'Says in words what is wrong with the filters of search_people. Errors: INVALID_SEARCH.';
+
+create function private.people_filters(caller uuid, filters jsonb) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  today date := (now() at time zone 'utc')::date;
+  within_km int := (filters ->> 'within_km')::int;
+  own private.people_search;
+  own_cell int;
+  interests text[] := array(select 'interest:' || slug from jsonb_array_elements_text(filters -> 'interests') slug);
+  -- What somebody must have, each of it.
+  required text[] := case when filters ->> 'match' = 'all' then interests else '{}' end
+    || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
+    || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  if filters ->> 'looking_for' = 'dating' and private.age(own.birth_date) < 18 then
+    perform private.raise('INVALID_SEARCH', 'Dating is for people of 18 and older.', 422);
+  end if;
+  if within_km is not null then
+    select place.cell into own_cell from private.locations place where place.profile_id = caller;
+    if own_cell is null then
+      perform private.raise('LOCATION_REQUIRED', 'Set a location first: within_km is measured from it.', 409);
+    end if;
+  end if;
+  return concat_ws(' and ',
+    private.findable_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
+    case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
+    case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
+    case when filters ? 'genders' then format('person.terms && %L::text[]',
+      array(select 'gender:' || gender from jsonb_array_elements_text(filters -> 'genders') gender)) end,
+    -- Who does not show something is not found by it either: the filter would tell.
+    case when filters ?| array['age_min', 'age_max'] then 'person.shows_age' end,
+    case when filters ? 'age_min' then format('person.birth_date <= %L::date', today - make_interval(years => (filters ->> 'age_min')::int)) end,
+    case when filters ? 'age_max' then format('person.birth_date > %L::date', today - make_interval(years => (filters ->> 'age_max')::int + 1)) end,
+    case when within_km is not null then private.within_km_of(own_cell, within_km) end,
+    case when (filters ->> 'online_only')::boolean then format('person.shows_online and exists (
+      select from private.presence present where present.profile_id = person.profile_id and present.seen_at > %L::timestamptz)',
+      now() - private.presence_lifetime()) end);
+end
+$$;
+comment on function private.people_filters is '
+Whom `caller` finds with the filters of search_people, the text apart, as a condition on `person`, a row of people_search.
+Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+
+create function private.within_km_of(cell int, kilometres int) returns text
+language sql stable
+set search_path = ''
+as $$
+  with centre as (
+    select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
+  ), bands as (
+    select band, private.cells_of_band(band) as cells,
+      -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
+      case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
+    from centre, generate_series(
+      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
+      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
+      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
+  ), stretches as (
+    select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
+      floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
+    from bands, centre
+  ), ranges as (
+    -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
+    select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
+    union all
+    select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
+    union all
+    select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
+    union all
+    select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
+  )
+  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
+    cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
+    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+    cos((kilometres + 0.1) / 6371.0),
+    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
+  from centre
+$$;
+comment on function private.within_km_of is '
+That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
+and ranges of cells for the index.';
+
+-- sql/35_search/findable_people.sql
+create function private.findable_people(caller uuid, dating boolean default false) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  adult_since date := (now() at time zone 'utc')::date - interval '18 years';
+  own private.people_search;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  if not found then
+    perform private.raise('NOT_AUTHENTICATED', 'This account is gone.', 401);
+  end if;
+  return concat_ws(' and ',
+    'person.is_discoverable and person.hidden_until <= now()',
+    format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
+    -- Where dating comes in, on any of the three sides, minors and adults do not see each other. Minors look for friends only.
+    case when own.birth_date > adult_since then 'not person.terms @> array[''for:dating'']'
+      when dating or own.terms @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
+end
+$$;
+comment on function private.findable_people is '
+Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
+does not want to be found or is deactivated or banned; and minors and adults not each other, as soon as the search
+(`dating`) or either person looks for dating. Errors: NOT_AUTHENTICATED.';
+
+create function private.begins_with(word text) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select format('(person.username like %1$L or person.name like %1$L or person.last_name like %1$L)',
+    regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%')
+$$;
+comment on function private.begins_with is 'That handle, first or last name begins with a folded word, as a condition on `person`.';
+
+-- sql/35_search/index_people.sql
+create function private.index_people(ids uuid[]) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
+  perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
+  with current_people as (
+    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
+      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+      array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
+        || array(select 'for:' || aim from unnest(profile.looking_for) aim)
+        || array['gender:' || profile.gender]
+        || case when profile.verified_at is null then '{}' else array['verified'] end as traits,
+      account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
+      cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
+      settings.show_age, settings.show_online, settings.discoverable,
+      case when account.deactivated_at is null then coalesce(account.banned_until, '-infinity') else 'infinity' end as hidden_until
+    from public.profiles profile
+    cross join lateral (
+      select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
+    join private.accounts account on account.id = profile.id
+    join private.profile_settings settings on settings.profile_id = profile.id
+    left join private.locations place on place.profile_id = profile.id and settings.show_distance
+    left join lateral private.cell_centre(place.cell) centre on true
+    where profile.id = any (ids)
+  ), new_words as (
+    insert into private.people_words (word)
+    select distinct word from current_people, unnest(words) word order by word
+    on conflict do nothing
+  )
+  insert into private.people_search (profile_id, username, name, last_name, terms, birth_date, cell, x, y, z,
+    shows_age, shows_online, is_discoverable, hidden_until)
+  select id, username, name, last_name, traits || array(select 'word:' || word from unnest(words) word), birth_date, cell,
+    x, y, z, show_age, show_online, discoverable, hidden_until
+  from current_people
+  on conflict (profile_id) do update set
+    username = excluded.username, name = excluded.name, last_name = excluded.last_name, terms = excluded.terms,
+    birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
+    shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
+    hidden_until = excluded.hidden_until;
+end
+$$;
+comment on function private.index_people is '
+Writes the rows of these people in people_search anew, from all that they are made of; popularity stays.';
+
+-- sql/35_search/people_cards.sql
+create function private.people_cards(caller uuid, ids uuid[]) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  own_interests text[] := array(select chosen.interest from public.profile_interests chosen where chosen.profile_id = caller);
+  visible uuid[];
+begin
+  -- Asked again for every page: somebody may have blocked the caller, or left, since the list was made.
+  execute format('select array(
+    select person.profile_id from private.people_search person where person.profile_id = any ($1) and %s)', private.findable_people(caller))
+  into visible using ids;
+  return (
+    select coalesce(jsonb_agg(
+      private.profile_card(profile) || jsonb_build_object(
+        'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
+        'looking_for', profile.looking_for,
+        'age', case when person.shows_age then private.age(person.birth_date) end,
+        'distance_km', private.shown_distance_km(person.cell, own_cell),
+        'shared_interests', array(
+          select theirs.interest from public.profile_interests theirs
+          where theirs.profile_id = person.profile_id and theirs.interest = any (own_interests) order by theirs.interest),
+        'online', case when person.shows_online then coalesce(present.seen_at > now() - private.presence_lifetime(), false) end)
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality as wanted (id, place)
+    join private.people_search person on person.profile_id = wanted.id
+    join public.profiles profile on profile.id = wanted.id
+    left join private.presence present on present.profile_id = wanted.id
+    where wanted.id = any (visible));
+end
+$$;
+comment on function private.people_cards is 'These people as search_people lists them, in this order, without those whom the caller may not find.';
+
+-- sql/35_search/pick_people.sql
+-- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
+-- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
+-- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, five times the walk
+-- finds half of it or more, the best of all. Where they do not, matches are rare, and the indexes have few to find.
+create function private.pick_people(condition text, wanted int) returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+-- The conditions are correlated, which the planner does not know: it would take the whole table for quick to read, or
+-- compile a query that ends after a millisecond. The data are in memory.
+set enable_seqscan = off
+set jit = off
+set random_page_cost = 1.1
+as $$
+declare
+  walk text := 'select array_agg(profile_id) from (
+    select person.profile_id
+    from (select * from private.people_search order by popularity desc, profile_id limit %s) person
+    where %s limit %s) found';
+  picked uuid[];
+begin
+  execute format(walk, 2000, condition, wanted) into picked;
+  if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
+    execute format(walk, 10000, condition, wanted) into picked;
+  elsif cardinality(picked) = wanted is not true then
+    execute format('select array_agg(profile_id) from (
+      select matching.profile_id
+      from (select person.profile_id, person.popularity from private.people_search person where %s limit 10000) matching
+      order by matching.popularity desc, matching.profile_id limit %s) found', condition, wanted) into picked;
+  end if;
+  return coalesce(picked, '{}');
+end
+$$;
+comment on function private.pick_people is '
+The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
+quotes. There may be fewer, of people of whom one in some hundreds matches:
+it looks at 10,000 people, or at 10,000 who match, and at no more.';
+
+-- sql/35_search/popularity.sql
+create function private.refresh_popularity() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with followers as (
+    select stats.profile_id, sum(stats.followers) as number from private.graph_stats stats group by stats.profile_id
+  ), estimated as (
+    -- The logarithm, because the tenth follower says as much as the next ten; to a tenth, so that few rows change. Who
+    -- has been away for a month counts for less, who never came for least.
+    select person.profile_id, round((log(10 + greatest(coalesce(followers.number, 0), 0)) - 1
+      + case when coalesce(present.seen_at, past.seen_at) > now() - interval '30 days' then 0.5
+          when coalesce(present.seen_at, past.seen_at) is null then 0 else 0.2 end)::numeric, 1)::real as popularity
+    from private.people_search person
+    left join followers on followers.profile_id = person.profile_id
+    left join private.presence present on present.profile_id = person.profile_id
+    left join private.last_seen past on past.profile_id = person.profile_id
+  ), changed as (
+    update private.people_search person set popularity = estimated.popularity
+    from estimated
+    where estimated.profile_id = person.profile_id and estimated.popularity <> person.popularity
+    returning 1
+  )
+  select count(*) from changed
+$$;
+comment on function private.refresh_popularity is '
+Estimates how sought-after everybody is, from followers and from when they were last there, and returns how many changed. The
+worker calls it by schedule.';
+
+create function private.sweep_people_words() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.people_words known
+    where not exists (select from private.people_search person where person.terms @> array['word:' || known.word])
+    returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_people_words is 'Forgets words that nobody is called by any more, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_search/ranked_people.sql
+create function private.ranked_people(caller uuid, filters jsonb) returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  most constant int := 100;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
+  words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  words := array_remove(words, '');
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
+    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(beginning) < 20 then
+    similar_condition := private.resembles(words[:5]);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
+end
+$$;
+comment on function private.ranked_people is '
+Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+
+create function private.resembles(words text[]) returns text
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  written text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach written in array words loop
+    -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
+    -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
+    similar_words := array(
+      select 'word:' || known.word
+      from private.people_words known
+      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
+        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
+      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
+      limit 10);
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', similar_words);
+  end loop;
+  return array_to_string(conditions, ' and ');
+end
+$$;
+comment on function private.resembles is '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has.';
+
+create function private.by_resemblance(written text, ids uuid[]) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select array(
+    select person.profile_id
+    from private.people_search person
+    where person.profile_id = any (by_resemblance.ids)
+    order by greatest(extensions.similarity(person.name, by_resemblance.written),
+      extensions.similarity(person.username, by_resemblance.written)) desc, person.popularity desc, person.profile_id)
+$$;
+comment on function private.by_resemblance is 'These people, the most similar to what was written first.';
+
+create function private.by_affinity(caller uuid, ids uuid[]) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  own private.people_search;
+  own_weight real;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  select sum(weight.idf) into own_weight
+  from private.interest_weights weight where 'interest:' || weight.interest = any (own.terms);
+  return array(
+    with candidates as materialized (
+      select person.profile_id, person.popularity, person.terms, person.x * own.x + person.y * own.y + person.z * own.z as cosine
+      from private.people_search person
+      where person.profile_id = any (ids)
+    ), likeness as (
+      select candidate.profile_id, sum(weight.idf) as total,
+        coalesce(sum(weight.idf) filter (where held.term = any (own.terms)), 0) as shared
+      from candidates candidate
+      cross join unnest(candidate.terms) held (term)
+      join private.interest_weights weight on 'interest:' || weight.interest = held.term
+      group by candidate.profile_id
+    )
+    select candidate.profile_id
+    from candidates candidate
+    left join likeness on likeness.profile_id = candidate.profile_id
+    order by candidate.popularity / 8
+        + coalesce(likeness.shared / nullif(likeness.total + own_weight - likeness.shared, 0), 0)
+        -- 0.5 side by side, half of it in 25 km.
+        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, candidate.cosine))) * 6371 / 25), 0) desc,
+      candidate.profile_id);
+end
+$$;
+comment on function private.by_affinity is '
+These people, sorted by popularity, nearness, and how alike the interests are: the weights of the shared ones over the
+weights of all that either has (weighted Jaccard), 0 to 1.';
+
+-- sql/35_search/search_people.sql
+create function public.search_people(
+  query text default null,
+  interests text[] default null,
+  age_min int default null,
+  age_max int default null,
+  within_km int default null,
+  looking_for text default null,
+  genders text[] default null,
+  online_only boolean default false,
+  verified_only boolean default false,
+  match text default 'any',
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', search_people.match)), search_people.cursor, search_people.page_size)
+$$;
+comment on function public.search_people is '
+People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
+forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
+5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
+names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
+Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
+a cursor is good for 15 minutes and for the same filters.
+Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+grant execute on function public.search_people to authenticated;
+
+create function private.found_people(filters jsonb, cursor text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  hash text := md5(filters::text);
+  place int := 0;
+  list_id uuid;
+  found_ids uuid[];
+  page uuid[];
+begin
+  perform private.page_size(page_size), private.check_people_filters(filters);
+  perform private.take_token('search_people', caller::text);
+  if cursor is null then
+    found_ids := private.ranked_people(caller, filters);
+    if cardinality(found_ids) > page_size then
+      list_id := private.people_cursor_id(gen_random_uuid());
+      insert into private.people_results (id, searcher_id, filters_hash, profile_ids)
+      values (list_id, caller, hash, found_ids);
+    end if;
+  else
+    list_id := private.people_cursor_id(private.decode_cursor(cursor));
+    place := private.people_cursor_place(private.decode_cursor(cursor));
+    select kept.profile_ids into found_ids from private.people_results kept
+    where kept.id = list_id and kept.searcher_id = caller and kept.filters_hash = hash;
+    if not found then
+      perform private.raise('INVALID_CURSOR', 'This cursor is older than 15 minutes, or of another search.', 422);
+    end if;
+  end if;
+  page := found_ids[place + 1:place + page_size];
+  return jsonb_build_object(
+    'items', private.people_cards(caller, page),
+    'next_cursor', case when cardinality(found_ids) > place + page_size
+      then private.encode_cursor(private.people_cursor_id(list_id, place + page_size)) end);
+end
+$$;
+comment on function private.found_people is 'The step of search_people that reads what clients may not. Errors: as search_people.';
+grant execute on function private.found_people to authenticated;
+
+-- The identifier of a kept list ends in two zero bytes. A cursor has the place in the list there.
+create function private.people_cursor_id(id uuid, place int default 0) returns uuid
+language sql immutable
+set search_path = ''
+as $$
+  select encode(overlay(uuid_send(people_cursor_id.id) placing int2send(people_cursor_id.place::int2) from 15), 'hex')::uuid
+$$;
+comment on function private.people_cursor_id is 'An identifier with this place, 0 to 32767, in its last two bytes.';
+
+create function private.people_cursor_place(id uuid) returns int
+language sql immutable
+set search_path = ''
+as $$
+  select get_byte(raw, 14) * 256 + get_byte(raw, 15) from uuid_send(people_cursor_place.id) raw
+$$;
+comment on function private.people_cursor_place is 'The place that people_cursor_id has put into an identifier.';
+
+create function private.sweep_people_results() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.people_results where created_at < now() - interval '15 minutes' returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_people_results is 'Removes the lists of searches that are over, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_search/typeahead.sql
+create function public.typeahead_people(prefix text, page_size int default 10) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.completed_people(typeahead_people.prefix, typeahead_people.page_size)
+$$;
+comment on function public.typeahead_people is '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+grant execute on function public.typeahead_people to authenticated;
+
+create function private.completed_people(prefix text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
+set jit = off
+set random_page_cost = 1.1
+as $$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
+  visible text;
+  candidates uuid[];
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  visible := private.findable_people(caller);
+  candidates := private.people_beginning_with(beginning, page_size);
+  execute format('
+    select array(
+      select person.profile_id from private.people_search person
+      where (person.profile_id = any ($1) or person.username = $2) and %s
+      order by (person.username = $2) desc, person.popularity desc, person.profile_id limit $3)', visible)
+  into picked using candidates, beginning, page_size;
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
+end
+$$;
+comment on function private.completed_people is 'The step of typeahead_people that reads what clients may not. Errors: as typeahead_people.';
+grant execute on function private.completed_people to authenticated;
+
+create function private.people_beginning_with(beginning text, wanted int) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  enough constant int := 700;
+  pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
+  candidates uuid[];
+begin
+  select list.profile_ids into candidates from private.people_prefixes list where list.prefix = beginning;
+  -- More than asked for, because the caller may not see all of them.
+  if cardinality(candidates) >= 2 * wanted then
+    return candidates;
+  end if;
+  execute format('select array(
+    (select profile_id from private.people_search where username like %1$L limit %2$s)
+    union (select profile_id from private.people_search where name like %1$L limit %2$s)
+    union (select profile_id from private.people_search where last_name like %1$L limit %2$s))', pattern, enough)
+  into candidates;
+  if cardinality(candidates) >= enough then
+    -- So many that the popular ones come first: a short walk down from the top meets them.
+    execute format('select $1 || array(
+      select person.profile_id
+      from (select * from private.people_search order by popularity desc, profile_id limit 5000) person
+      where %s limit 50)', private.begins_with(beginning))
+    into candidates using candidates;
+  end if;
+  return candidates;
+end
+$$;
+comment on function private.people_beginning_with is '
+People whose handle, first or last name begins with this: all when they are few, and among many the most popular.';
+
+create function private.refresh_people_prefixes() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with popular as (
+    select * from private.people_search
+    where is_discoverable and hidden_until <= now()
+    order by popularity desc, profile_id limit 20000
+  ), beginnings as (
+    select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
+    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 2) size
+    where length(written) >= size
+  ), ranked as (
+    select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
+  ), lists as (
+    select prefix, array_agg(profile_id order by place) as profile_ids from ranked where place <= 50 group by prefix
+  ), removed as (
+    delete from private.people_prefixes kept where not exists (select from lists where lists.prefix = kept.prefix)
+  ), written as (
+    insert into private.people_prefixes as kept (prefix, profile_ids)
+    select prefix, profile_ids from lists
+    on conflict (prefix) do update set profile_ids = excluded.profile_ids where kept.profile_ids <> excluded.profile_ids
+    returning 1
+  )
+  select count(*) from written
+$$;
+comment on function private.refresh_people_prefixes is '
+Lists the most popular people for every beginning of one or two letters, and returns how many lists changed. The worker
+calls it by schedule.';
+
+-- sql/35_search/triggers.sql
+-- Whatever a row of people_search is made of writes it anew when it changes.
+create function private.index_changed_person() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.index_people(array[coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0]]::uuid[]);
+  return null;
+end
+$$;
+comment on function private.index_changed_person is 'Row trigger: indexes the person whom the column named by the argument names.';
+
+create function private.index_changed_people() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.index_people(array(select distinct profile_id from changed));
+  return null;
+end
+$$;
+comment on function private.index_changed_people is 'Statement trigger: indexes everybody in the transition table `changed`, once.';
+
+-- A new profile is indexed with its settings, which come a moment later.
+create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at on public.profiles
+for each row when (
+  (old.username, old.first_name, old.last_name, old.gender, old.looking_for, old.verified_at)
+  is distinct from (new.username, new.first_name, new.last_name, new.gender, new.looking_for, new.verified_at))
+execute function private.index_changed_person('id');
+
+create trigger index_person after insert or update on private.profile_settings
+for each row execute function private.index_changed_person('profile_id');
+
+create trigger index_person after insert or update or delete on private.locations
+for each row execute function private.index_changed_person('profile_id');
+
+create trigger index_person after update of birth_date, deactivated_at, banned_until on private.accounts
+for each row when (
+  (old.birth_date, old.deactivated_at, old.banned_until) is distinct from (new.birth_date, new.deactivated_at, new.banned_until))
+execute function private.index_changed_person('id');
+
+create trigger index_new_interests after insert on public.profile_interests
+referencing new table as changed for each statement execute function private.index_changed_people();
+
+create trigger index_removed_interests after delete on public.profile_interests
+referencing old table as changed for each statement execute function private.index_changed_people();
 
 -- sql/40_content/tables.sql
 create table public.posts (

@@ -1,0 +1,101 @@
+create function private.presence_lifetime() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '75 seconds' $$;
+comment on function private.presence_lifetime is 'How long a heartbeat counts: two of them may be lost or late before somebody is offline.';
+
+create function public.heartbeat(status text default 'online', device text default 'web') returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.note_heartbeat(heartbeat.status, heartbeat.device)
+$$;
+comment on function public.heartbeat is '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+grant execute on function public.heartbeat to authenticated;
+
+create function private.note_heartbeat(status text, device text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (status in ('online', 'away') and length(device) between 1 and 40) is not true then
+    perform private.raise('INVALID_PRESENCE', 'status must be online or away, and device have 1 to 40 characters.', 422);
+  end if;
+  insert into private.presence as present (profile_id, device, active_at, seen_at)
+  values (caller, note_heartbeat.device, case status when 'online' then now() end, now())
+  on conflict (profile_id) do update
+    set device = excluded.device, active_at = coalesce(excluded.active_at, present.active_at), seen_at = excluded.seen_at;
+end
+$$;
+comment on function private.note_heartbeat is 'The step of heartbeat that writes. Errors: as heartbeat.';
+grant execute on function private.note_heartbeat to authenticated;
+
+create function public.presence_of(user_ids uuid[]) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.shown_presence(presence_of.user_ids)
+$$;
+comment on function public.presence_of is '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+grant execute on function public.presence_of to authenticated;
+
+create function private.shown_presence(user_ids uuid[]) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.caller_id();
+  if (cardinality(user_ids) <= 100) is not true then
+    perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_id', settings.profile_id,
+        'status', case when settings.show_online then now_is.status end,
+        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+          then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
+      order by settings.profile_id), '[]'))
+    from private.profile_settings settings
+    join private.accounts account on account.id = settings.profile_id
+    left join private.presence present on present.profile_id = settings.profile_id
+    left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (select case
+      when present.active_at > now() - private.presence_lifetime() then 'online'
+      when present.seen_at > now() - private.presence_lifetime() then 'away'
+      else 'offline'
+    end) as now_is (status)
+    where settings.profile_id = any (user_ids) and settings.profile_id <> all (private.hidden_ids())
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  );
+end
+$$;
+comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
+grant execute on function private.shown_presence to authenticated;
+
+create function private.sweep_presence() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with gone as (
+    delete from private.presence where seen_at < now() - private.presence_lifetime()
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) from kept
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';

@@ -1,0 +1,132 @@
+create function private.ranked_people(caller uuid, filters jsonb) returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  most constant int := 100;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
+  words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  words := array_remove(words, '');
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
+    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(beginning) < 20 then
+    similar_condition := private.resembles(words[:5]);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
+end
+$$;
+comment on function private.ranked_people is '
+Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
+
+create function private.resembles(words text[]) returns text
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  written text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach written in array words loop
+    -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
+    -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
+    similar_words := array(
+      select 'word:' || known.word
+      from private.people_words known
+      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
+        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
+      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
+      limit 10);
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', similar_words);
+  end loop;
+  return array_to_string(conditions, ' and ');
+end
+$$;
+comment on function private.resembles is '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has.';
+
+create function private.by_resemblance(written text, ids uuid[]) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select array(
+    select person.profile_id
+    from private.people_search person
+    where person.profile_id = any (by_resemblance.ids)
+    order by greatest(extensions.similarity(person.name, by_resemblance.written),
+      extensions.similarity(person.username, by_resemblance.written)) desc, person.popularity desc, person.profile_id)
+$$;
+comment on function private.by_resemblance is 'These people, the most similar to what was written first.';
+
+create function private.by_affinity(caller uuid, ids uuid[]) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  own private.people_search;
+  own_weight real;
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  select sum(weight.idf) into own_weight
+  from private.interest_weights weight where 'interest:' || weight.interest = any (own.terms);
+  return array(
+    with candidates as materialized (
+      select person.profile_id, person.popularity, person.terms, person.x * own.x + person.y * own.y + person.z * own.z as cosine
+      from private.people_search person
+      where person.profile_id = any (ids)
+    ), likeness as (
+      select candidate.profile_id, sum(weight.idf) as total,
+        coalesce(sum(weight.idf) filter (where held.term = any (own.terms)), 0) as shared
+      from candidates candidate
+      cross join unnest(candidate.terms) held (term)
+      join private.interest_weights weight on 'interest:' || weight.interest = held.term
+      group by candidate.profile_id
+    )
+    select candidate.profile_id
+    from candidates candidate
+    left join likeness on likeness.profile_id = candidate.profile_id
+    order by candidate.popularity / 8
+        + coalesce(likeness.shared / nullif(likeness.total + own_weight - likeness.shared, 0), 0)
+        -- 0.5 side by side, half of it in 25 km.
+        + coalesce(0.5 / (1 + acos(greatest(-1, least(1, candidate.cosine))) * 6371 / 25), 0) desc,
+      candidate.profile_id);
+end
+$$;
+comment on function private.by_affinity is '
+These people, sorted by popularity, nearness, and how alike the interests are: the weights of the shared ones over the
+weights of all that either has (weighted Jaccard), 0 to 1.';

@@ -1,0 +1,74 @@
+-- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
+-- combines. Triggers keep it; it holds nothing that is not elsewhere, and private.index_people can write it anew.
+create table private.people_search (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  username text not null,
+  name text not null,
+  last_name text not null,
+  terms text[] not null,
+  birth_date date not null,
+  cell int,
+  x double precision,
+  y double precision,
+  z double precision,
+  shows_age boolean not null,
+  shows_online boolean not null,
+  is_discoverable boolean not null,
+  hidden_until timestamptz not null,
+  popularity real not null default 0
+) with (fillfactor = 90);
+alter table private.people_search enable row level security;
+-- The walk from the most popular person down.
+create index people_search_popularity on private.people_search (popularity desc, profile_id);
+-- Everything that one either has or has not. One GIN index intersects such conditions inside, rarest first.
+create index people_search_terms on private.people_search using gin (terms) with (fastupdate = off);
+-- Beginnings of the handle, of the whole name (the first name) and of the last name.
+create index people_search_username on private.people_search (username text_pattern_ops);
+create index people_search_name on private.people_search (name text_pattern_ops);
+create index people_search_last_name on private.people_search (last_name text_pattern_ops);
+create index people_search_birth_date on private.people_search (birth_date);
+-- The cells of a band are neighbours, so a radius is a few ranges of this.
+create index people_search_cell on private.people_search (cell);
+comment on table private.people_search is 'One row a person: what search looks at.';
+comment on column private.people_search.name is 'First and last name, folded.';
+comment on column private.people_search.terms is '
+interest:<slug>, for:<looking_for>, gender:<gender>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.x is '
+With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
+angle between them, which makes a test of distance three multiplications.';
+comment on column private.people_search.hidden_until is 'Deactivated (infinity) or banned until then.';
+comment on column private.people_search.popularity is 'What refresh_popularity makes of followers and activity, 0 to about 8.';
+
+-- Near misses are looked for among the words that names are made of. There are far fewer of these than people, and
+-- their number grows much slower.
+create table private.people_words (
+  word text primary key,
+  constraint word_is_bounded check (length(word) between 2 and 100)
+);
+alter table private.people_words enable row level security;
+create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
+comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
+
+-- One or two letters begin too many names to look at while somebody types.
+create table private.people_prefixes (
+  prefix text primary key,
+  profile_ids uuid[] not null
+);
+alter table private.people_prefixes enable row level security;
+comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one or two letters, best first.';
+
+-- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
+-- anybody out. Unlogged: after a crash a client searches again.
+create unlogged table private.people_results (
+  id uuid primary key,
+  searcher_id uuid not null references public.profiles (id) on delete cascade,
+  filters_hash text not null,
+  profile_ids uuid[] not null,
+  created_at timestamptz not null default now()
+);
+alter table private.people_results enable row level security;
+create index people_results_searcher_id on private.people_results (searcher_id);
+comment on table private.people_results is 'What a search has found, in order, for its further pages. Kept for 15 minutes.';
+comment on column private.people_results.id is 'Random, its last two bytes zero: a cursor carries the place in the list there.';
+comment on column private.people_results.filters_hash is 'Which search it was: a cursor belongs to one.';

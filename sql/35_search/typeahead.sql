@@ -1,0 +1,112 @@
+create function public.typeahead_people(prefix text, page_size int default 10) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.completed_people(typeahead_people.prefix, typeahead_people.page_size)
+$$;
+comment on function public.typeahead_people is '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+grant execute on function public.typeahead_people to authenticated;
+
+create function private.completed_people(prefix text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
+set jit = off
+set random_page_cost = 1.1
+as $$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
+  visible text;
+  candidates uuid[];
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  visible := private.findable_people(caller);
+  candidates := private.people_beginning_with(beginning, page_size);
+  execute format('
+    select array(
+      select person.profile_id from private.people_search person
+      where (person.profile_id = any ($1) or person.username = $2) and %s
+      order by (person.username = $2) desc, person.popularity desc, person.profile_id limit $3)', visible)
+  into picked using candidates, beginning, page_size;
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
+end
+$$;
+comment on function private.completed_people is 'The step of typeahead_people that reads what clients may not. Errors: as typeahead_people.';
+grant execute on function private.completed_people to authenticated;
+
+create function private.people_beginning_with(beginning text, wanted int) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  enough constant int := 700;
+  pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
+  candidates uuid[];
+begin
+  select list.profile_ids into candidates from private.people_prefixes list where list.prefix = beginning;
+  -- More than asked for, because the caller may not see all of them.
+  if cardinality(candidates) >= 2 * wanted then
+    return candidates;
+  end if;
+  execute format('select array(
+    (select profile_id from private.people_search where username like %1$L limit %2$s)
+    union (select profile_id from private.people_search where name like %1$L limit %2$s)
+    union (select profile_id from private.people_search where last_name like %1$L limit %2$s))', pattern, enough)
+  into candidates;
+  if cardinality(candidates) >= enough then
+    -- So many that the popular ones come first: a short walk down from the top meets them.
+    execute format('select $1 || array(
+      select person.profile_id
+      from (select * from private.people_search order by popularity desc, profile_id limit 5000) person
+      where %s limit 50)', private.begins_with(beginning))
+    into candidates using candidates;
+  end if;
+  return candidates;
+end
+$$;
+comment on function private.people_beginning_with is '
+People whose handle, first or last name begins with this: all when they are few, and among many the most popular.';
+
+create function private.refresh_people_prefixes() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with popular as (
+    select * from private.people_search
+    where is_discoverable and hidden_until <= now()
+    order by popularity desc, profile_id limit 20000
+  ), beginnings as (
+    select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
+    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 2) size
+    where length(written) >= size
+  ), ranked as (
+    select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
+  ), lists as (
+    select prefix, array_agg(profile_id order by place) as profile_ids from ranked where place <= 50 group by prefix
+  ), removed as (
+    delete from private.people_prefixes kept where not exists (select from lists where lists.prefix = kept.prefix)
+  ), written as (
+    insert into private.people_prefixes as kept (prefix, profile_ids)
+    select prefix, profile_ids from lists
+    on conflict (prefix) do update set profile_ids = excluded.profile_ids where kept.profile_ids <> excluded.profile_ids
+    returning 1
+  )
+  select count(*) from written
+$$;
+comment on function private.refresh_people_prefixes is '
+Lists the most popular people for every beginning of one or two letters, and returns how many lists changed. The worker
+calls it by schedule.';

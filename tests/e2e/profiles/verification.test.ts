@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { callFunction, clientWith } from "../../support/clients.ts";
+import { connectDatabase } from "../../support/database.ts";
+import { newPerson, type Session } from "../../support/people.ts";
+import { refusal } from "../../support/refusal.ts";
+
+const sql = connectDatabase();
+const statement = "I am the writer of a book that everybody knows.";
+
+async function newModerator() {
+  const person = await newPerson();
+  await sql`update private.accounts set app_role = 'moderator' where id = ${person.id}`;
+  const { username: identifier, password } = person;
+  const { body } = await callFunction("auth/login", { body: { identifier, password } });
+  return clientWith((body.session as Session).access_token);
+}
+
+test("a moderator grants the badge, once", async () => {
+  const [author, moderator] = [await newPerson(), await newModerator()];
+  const { data: asked } = await author.client.rpc("request_verification", { statement });
+  const request_id = (asked as { id: string }).id;
+  const { data: queue } = await moderator.from("verification_requests").select("id, statement").eq("id", request_id);
+  expect(queue).toEqual([{ id: request_id, statement }]);
+
+  const decisions = await Promise.all(
+    [1, 2, 3].map(() => moderator.rpc("review_verification", { request_id, approve: true })),
+  );
+  expect(decisions.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { data: profile } = await author.client.rpc("get_profile", { user_id: author.id });
+  expect((profile as { verified_at: string }).verified_at).toEqual(expect.any(String));
+  const { data: own } = await author.client.from("verification_requests").select("status");
+  expect(own).toEqual([{ status: "approved" }]);
+  expect(refusal(await moderator.rpc("review_verification", { request_id, approve: false })).code).toBe(
+    "VERIFICATION_DECIDED",
+  );
+});
+
+test("parallel requests make one", async () => {
+  const { id, client } = await newPerson();
+  await Promise.all([1, 2, 3, 4].map(() => client.rpc("request_verification", { statement })));
+  expect(await sql`select from public.verification_requests where profile_id = ${id}`).toHaveLength(1);
+});
+
+test("others neither see nor decide requests, and uploads are not taken yet", async () => {
+  const [author, other] = [await newPerson(), await newPerson()];
+  const { data: asked } = await author.client.rpc("request_verification", { statement });
+  const request_id = (asked as { id: string }).id;
+  expect((await other.client.from("verification_requests").select("id")).data).toEqual([]);
+  const decided = await other.client.rpc("review_verification", { request_id, approve: true });
+  expect(refusal(decided)).toEqual({ status: 403, code: "NOT_ALLOWED" });
+  const uploaded = await other.client.rpc("request_verification", { statement, media_ids: [randomUUID()] });
+  expect(refusal(uploaded)).toEqual({ status: 422, code: "INVALID_VERIFICATION" });
+});
