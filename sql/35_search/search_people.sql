@@ -20,7 +20,7 @@ as $$
     'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
     'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
     'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
-    'match', search_people.match)), search_people.cursor, search_people.page_size)
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size)
 $$;
 comment on function public.search_people is '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos

@@ -78,6 +78,23 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   list_connection_requests: () => [{ direction: "outgoing" }, { direction: "sideways" }],
   list_blocked: ownList,
   list_muted: ownList,
+  get_profile: () => [{ user_id: other.id }, {}, { username: "nobody-at-all" }],
+  update_profile: () => [{ changes: { bio: "Both ways" } }, { changes: { bio: 7 } }, { changes: [] }],
+  get_settings: () => [{}],
+  set_settings: () => [{ changes: { show_age: false } }, { changes: { show_age: "no" } }],
+  set_interests: () => [{ slugs: ["chess"] }, { slugs: ["nonsense"] }],
+  list_interests: () => [{ language: "de" }, {}],
+  set_location: () => [
+    { latitude: 52.5, longitude: 13.4 },
+    { latitude: 91, longitude: 0 },
+  ],
+  clear_location: () => [{}],
+  request_verification: () => [{ statement: "" }, { statement: "x".repeat(5000) }],
+  review_verification: () => [{ request_id: randomUUID(), approve: true }],
+  heartbeat: () => [{ status: "online", device: "web" }, { status: "asleep" }],
+  presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],
+  search_people: () => [{ query: "robin", page_size: 2 }, { age_min: -1 }, { cursor: "x" }],
+  typeahead_people: () => [{ prefix: "u", page_size: 2 }, { prefix: "" }, { page_size: 0, prefix: "u" }],
   home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 

@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(47);
 
 -- Alice searches. Everybody else has one thing that tells them from the others.
 select tests.create_user(username) from unnest(array['alice', 'bob', 'carol', 'dave', 'teen', 'lovelace']) username;
@@ -39,6 +39,7 @@ select is(tests.found(public.search_people('zzzzqqq')), null, 'what resembles no
 select is(tests.found(public.search_people('%')), null, 'signs are not letters');
 select is(tests.found_set(public.search_people(interests => '{test-a,test-b}')), 'bob,carol', 'any of the interests');
 select is(tests.found(public.search_people(interests => '{test-a,test-b}', match => 'all')), 'bob', 'or all of them');
+select is(tests.found_set(public.search_people(interests => '{test-a}', match => null)), 'bob', 'any, when nothing is said');
 select is((public.search_people('bob') -> 'items' -> 0 ->> 'shared_interests')::jsonb, '["test-a"]', 'shared interests are told');
 select is(tests.found_set(public.search_people(age_min => 39, age_max => 40)), 'bob', 'an age has both ends included');
 select is(tests.found_set(public.search_people(age_max => 15)), 'teen', 'or one end');
