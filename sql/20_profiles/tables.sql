@@ -6,6 +6,7 @@ create table public.profiles (
   last_name text not null,
   gender text not null,
   looking_for text[] not null default '{}',
+  avatar jsonb,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
