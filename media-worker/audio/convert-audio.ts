@@ -19,10 +19,10 @@ export async function convertAudio({ original, folder, publisher, signal, report
   }
   const file = join(folder, "audio.m4a");
   const command = confinedCommand(original)
-    .inputOptions(["-t", `${maxSeconds}`])
+    .inputOptions("-t", `${maxSeconds}`)
     .output(file)
-    .outputOptions(["-map", "0:a:0", "-vn", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"])
-    .outputOptions(["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart"]);
+    .outputOptions("-map", "0:a:0", "-vn", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000")
+    .outputOptions("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart");
   const onProgress = (written: number) => report(seconds > 0 ? written / seconds : 0);
   try {
     await runFfmpeg(command, { signal, wallSeconds, onProgress });

@@ -14,7 +14,6 @@ export interface ImageFacts {
   width: number;
   height: number;
   frames: number;
-  hasAlpha: boolean;
 }
 
 async function readHeader(file: string): Promise<Metadata> {
@@ -28,8 +27,7 @@ async function readHeader(file: string): Promise<Metadata> {
 /** Reads the header alone, and refuses what would take too much to decode before anything of it is decoded. */
 export async function inspectImage(file: string): Promise<ImageFacts> {
   const header = await readHeader(file);
-  const { format = "", width = 0, autoOrient, pages: frames = 1, hasAlpha = false } = header;
-  const height = header.pageHeight ?? header.height ?? 0;
+  const { format = "", width = 0, height = 0, autoOrient, pages: frames = 1 } = header;
   if (!formats.includes(format)) throw new MediaError(`Pictures of the format ${format || "unknown"} cannot be used.`);
   if (width * height > maxPixels) {
     throw new MediaError(`The picture is too large: ${width} × ${height} pixels, where 50 megapixels are allowed.`);
@@ -39,7 +37,6 @@ export async function inspectImage(file: string): Promise<ImageFacts> {
   if (frames > 1 && width * height * frames > maxAnimatedPixels) {
     throw new MediaError(`The animation is too large: ${frames} frames of ${width} × ${height} pixels.`);
   }
-  return frames > 1
-    ? { width, height, frames, hasAlpha }
-    : { width: autoOrient.width, height: autoOrient.height, frames, hasAlpha };
+  // An animation is not turned: no camera makes any.
+  return frames > 1 ? { width, height, frames } : { width: autoOrient.width, height: autoOrient.height, frames };
 }

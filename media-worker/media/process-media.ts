@@ -99,7 +99,7 @@ export async function processMedia(context: WorkerContext, job: Job, convert: Co
       say("media given up: deleted, or taken over by another attempt", { id: medium.id });
     } else if (error instanceof MediaError) {
       await sql`select private.fail_media(${medium.id}, ${medium.attempt}, ${error.message})`;
-      say("media refused", { id: medium.id, reason: error.message });
+      say("media refused", { id: medium.id, reason: error.message, cause: String(error.cause ?? "") });
     } else {
       throw error;
     }

@@ -13,12 +13,15 @@ const confinedFfmpeg = fileURLToPath(new URL("../confined/ffmpeg", import.meta.u
 export const segmentSeconds = 4;
 const maxFrameRate = 60;
 
-/** An ffmpeg command that reads one stranger's file. */
+/**
+ * An ffmpeg command that reads one stranger's file. Options are passed one by one, never as an array, which
+ * fluent-ffmpeg would split at spaces.
+ */
 export const confinedCommand = (input: string): FfmpegCommand =>
   ffmpeg()
     .setFfmpegPath(confinedFfmpeg)
     .input(input)
-    .inputOptions(["-nostdin", "-hide_banner", ...inputConfinement]);
+    .inputOptions("-nostdin", "-hide_banner", ...inputConfinement);
 
 /** Brings any picture to what every screen shows: square pixels, 8 bits, no more than 60 frames a second. */
 function normalise({ isHdr, frameRate }: VideoFacts, largest: Rendition): string[] {
@@ -89,12 +92,12 @@ function hlsOptions({ facts, renditions }: LadderPlan): string[] {
 export function ladderCommand(input: string, folder: string, plan: LadderPlan): FfmpegCommand {
   const picture = ["-frames:v", "1", "-q:v", "3", "-update", "1", "-map_metadata", "-1"];
   return confinedCommand(input)
-    .inputOptions(["-t", `${maxSeconds}`])
+    .inputOptions("-t", `${maxSeconds}`)
     .complexFilter(filterGraph(plan))
     .output(join(folder, "%v.m3u8"))
-    .outputOptions([...hlsOptions(plan), "-hls_segment_filename", join(folder, "%v.m4s")])
+    .outputOptions(...hlsOptions(plan), "-hls_segment_filename", join(folder, "%v.m4s"))
     .output(join(folder, "poster.jpg"))
-    .outputOptions(["-map", "[poster]", ...picture])
+    .outputOptions("-map", "[poster]", ...picture)
     .output(join(folder, "storyboard.jpg"))
-    .outputOptions(["-map", "[storyboard]", ...picture]);
+    .outputOptions("-map", "[storyboard]", ...picture);
 }

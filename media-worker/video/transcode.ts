@@ -38,11 +38,11 @@ const progressiveOf = (renditions: Rendition[]): Rendition =>
 /** A file for download and old players, made of one rendition and the sound without encoding anything again. */
 async function joinProgressive(folder: string, { name }: Rendition, hasAudio: boolean, signal: AbortSignal) {
   const command = confinedCommand(join(folder, `${name}.m4s`));
-  if (hasAudio) command.input(join(folder, "audio.m4s")).inputOptions(["-protocol_whitelist", "file"]);
+  if (hasAudio) command.input(join(folder, "audio.m4s")).inputOptions("-protocol_whitelist", "file");
   command
     .output(join(folder, "video.mp4"))
-    .outputOptions(["-map", "0:v:0", ...(hasAudio ? ["-map", "1:a:0"] : []), "-c", "copy"])
-    .outputOptions(["-map_metadata", "-1", "-movflags", "+faststart"]);
+    .outputOptions("-map", "0:v:0", ...(hasAudio ? ["-map", "1:a:0"] : []), "-c", "copy")
+    .outputOptions("-map_metadata", "-1", "-movflags", "+faststart");
   await runFfmpeg(command, { signal, wallSeconds: 300 });
 }
 
