@@ -5,7 +5,7 @@ import type { VideoFacts } from "./inspect-video.ts";
 import { maxSeconds } from "./inspect-video.ts";
 import type { Rendition } from "./ladder.ts";
 import { inputConfinement } from "./probe.ts";
-import type { Storyboard } from "./storyboard.ts";
+import { maxTiles, type Storyboard } from "./storyboard.ts";
 
 const confinedFfmpeg = fileURLToPath(new URL("../confined/ffmpeg", import.meta.url));
 
@@ -61,7 +61,7 @@ function filterGraph({ facts, renditions, storyboard, posterAt }: LadderPlan): s
       index === renditions.length - 1 ? `[r${index}]null[v${index}]` : `[r${index}]scale=${width}:${height}[v${index}]`,
     ),
     `[p]select=gte(t\\,${posterAt})[poster]`,
-    `[s]fps=1000/${storyboard.interval_ms},scale=${storyboard.width}:${storyboard.height},tile=${storyboard.columns}x${storyboard.rows}[storyboard]`,
+    `[s]fps=1000/${storyboard.interval_ms},scale=${storyboard.width}:${storyboard.height}[tiles]`,
   ];
 }
 
@@ -88,16 +88,19 @@ function hlsOptions({ facts, renditions }: LadderPlan): string[] {
   ];
 }
 
-/** The whole ladder, poster and storyboard in one ffmpeg run, which writes into `folder`. */
+/** The whole ladder, the poster and the tiles of the storyboard in one ffmpeg run, which writes into `folder`. */
 export function ladderCommand(input: string, folder: string, plan: LadderPlan): FfmpegCommand {
-  const picture = ["-frames:v", "1", "-q:v", "3", "-update", "1", "-map_metadata", "-1"];
-  return confinedCommand(input)
-    .inputOptions("-t", `${maxSeconds}`)
-    .complexFilter(filterGraph(plan))
-    .output(join(folder, "%v.m3u8"))
-    .outputOptions(...hlsOptions(plan), "-hls_segment_filename", join(folder, "%v.m4s"))
-    .output(join(folder, "poster.jpg"))
-    .outputOptions("-map", "[poster]", ...picture)
-    .output(join(folder, "storyboard.jpg"))
-    .outputOptions("-map", "[storyboard]", ...picture);
+  return (
+    confinedCommand(input)
+      .inputOptions("-t", `${maxSeconds}`)
+      .complexFilter(filterGraph(plan))
+      .output(join(folder, "%v.m3u8"))
+      .outputOptions(...hlsOptions(plan), "-hls_segment_filename", join(folder, "%v.m4s"))
+      .output(join(folder, "poster.jpg"))
+      .outputOptions("-map", "[poster]", "-frames:v", "1", "-q:v", "3", "-update", "1")
+      // One file a tile: ffmpeg tells no progress until every output has had a frame, and a filter that joins the tiles
+      // has none before the end.
+      .output(join(folder, "tile-%03d.jpg"))
+      .outputOptions("-map", "[tiles]", "-frames:v", `${maxTiles}`, "-q:v", "2")
+  );
 }

@@ -6,7 +6,7 @@ import { ladderFor, type Rendition } from "./ladder.ts";
 import { confinedCommand, ladderCommand } from "./ladder-command.ts";
 import { probe } from "./probe.ts";
 import { runFfmpeg } from "./run-ffmpeg.ts";
-import { planStoryboard, type Storyboard } from "./storyboard.ts";
+import { joinStoryboard, planStoryboard, type Storyboard } from "./storyboard.ts";
 
 /** What lies in the folder afterwards: a playlist and a file for each rendition and the sound, poster.jpg, storyboard.jpg, video.mp4. */
 export interface Transcoded {
@@ -50,8 +50,8 @@ async function joinProgressive(folder: string, { name }: Rendition, hasAudio: bo
 export async function transcode({ input, folder, signal, report }: TranscodeOptions): Promise<Transcoded> {
   const facts = await inspectVideo(input, signal);
   const renditions = ladderFor(facts.width, facts.height);
-  const storyboard = planStoryboard(facts.width, facts.height, facts.seconds);
-  const plan = { facts, renditions, storyboard, posterAt: Math.min(1, facts.seconds / 10) };
+  const planned = planStoryboard(facts.width, facts.height, facts.seconds);
+  const plan = { facts, renditions, storyboard: planned, posterAt: Math.min(1, facts.seconds / 10) };
   const wallSeconds = Math.min(7200, 120 + wallSecondsASecond * facts.seconds);
   const onProgress = (written: number) => report(facts.seconds > 0 ? written / facts.seconds : 0);
   const largest = renditions.at(-1) as Rendition;
@@ -70,6 +70,7 @@ export async function transcode({ input, folder, signal, report }: TranscodeOpti
       `The video is damaged: ${seconds.toFixed(1)} of its ${facts.seconds.toFixed(1)} seconds could be read.`,
     );
   }
+  const storyboard = await joinStoryboard(folder, planned);
   const progressive = progressiveOf(renditions);
   await joinProgressive(folder, progressive, facts.hasAudio, signal);
   return { facts, seconds, renditions, progressive, storyboard };

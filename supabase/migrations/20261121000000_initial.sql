@@ -1140,6 +1140,18 @@ end
 $$;
 comment on function private.own_media is 'The caller''s own medium. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_NOT_FOUND.';
 
+create function private.begin_multipart_upload(media_id uuid, upload_id text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  started private.media := private.own_media(media_id);
+begin
+  update private.media medium set upload_id = begin_multipart_upload.upload_id where medium.id = started.id;
+end
+$$;
+comment on function private.begin_multipart_upload is 'Remembers under which name S3 collects the parts of an upload. Errors: as own_media.';
+
 create function private.complete_upload(media_id uuid, etag text) returns jsonb
 language plpgsql volatile
 set search_path = ''

@@ -8,7 +8,14 @@ import { newPerson } from "../../support/people.ts";
 const robin = await newPerson();
 const folder = makeMediaFolder();
 /** Half a second of silence, then half a second of a tone. */
-const halfSilent = ["-f", "lavfi", "-i", "sine=frequency=440:duration=1", "-af", "volume='if(lt(t,0.5),0,1)':eval=frame"];
+const halfSilent = [
+  "-f",
+  "lavfi",
+  "-i",
+  "sine=frequency=440:duration=1",
+  "-af",
+  "volume='if(lt(t,0.5),0,1)':eval=frame",
+];
 
 test.each([
   ["voice.mp3", "audio/mpeg", ["-metadata", "title=Secret"]],
@@ -34,5 +41,8 @@ test.each([
 
 test("noise with the name of a sound is refused in words", async () => {
   const noise = Buffer.concat([Buffer.from("ID3"), Buffer.alloc(5000, 7)]);
-  expect(await share(robin, noise, "audio/mpeg")).toMatchObject({ status: "failed", error: expect.stringContaining("damaged") });
+  expect(await share(robin, noise, "audio/mpeg")).toMatchObject({
+    status: "failed",
+    error: expect.stringContaining("damaged"),
+  });
 });

@@ -64,7 +64,11 @@ test.each([
   ["a variable frame rate", { filter: "select='not(mod(n,3))+lt(n,20)'" }, ["-fps_mode", "vfr"]],
   ["pixels that are not square", { filter: "setsar=4/3" }, []],
   ["10 bits a colour", {}, ["-pix_fmt", "yuv420p10le"]],
-  ["HDR", { filter: "format=yuv420p10le" }, ["-pix_fmt", "yuv420p10le", "-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"]],
+  [
+    "HDR",
+    { filter: "format=yuv420p10le" },
+    ["-pix_fmt", "yuv420p10le", "-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"],
+  ],
 ])("%s: a video that every browser plays", async (name, options, output) => {
   const source = makeVideo(folder, `${name.replaceAll(" ", "-")}.mp4`, { seconds: 1, ...options, output });
   const media = await share(robin, source, "video/mp4");
@@ -74,7 +78,7 @@ test.each([
   const [picture, ...sound] = streamsOf(result);
   expect(picture).toMatchObject({ codec_name: "h264", pix_fmt: "yuv420p" });
   expect(sound).toHaveLength("sound" in options ? 0 : 1);
-  expect((picture?.width as number) % 2 + (picture?.height as number) % 2).toBe(0);
+  expect(((picture?.width as number) % 2) + ((picture?.height as number) % 2)).toBe(0);
   expect(picture?.width).toBeLessThanOrEqual(media.width);
 });
 
@@ -91,7 +95,10 @@ test("damaged files are refused in words, and nothing of them stays", async () =
   const whole = makeVideo(folder, "whole.mp4", { seconds: 3 });
   const streaming = makeVideo(folder, "streaming.mp4", { seconds: 3, output: ["-movflags", "+faststart"] });
   const textInside = join(folder, "text.mp4");
-  writeFileSync(textInside, Buffer.concat([readFileSync(whole).subarray(0, 32), Buffer.from("#EXTM3U\nfile:///etc/passwd")]));
+  writeFileSync(
+    textInside,
+    Buffer.concat([readFileSync(whole).subarray(0, 32), Buffer.from("#EXTM3U\nfile:///etc/passwd")]),
+  );
   expect(await share(robin, truncated(whole, 0.5), "video/mp4")).toMatchObject({
     status: "failed",
     error: "The file is damaged or incomplete: it cannot be read.",

@@ -28,6 +28,13 @@ export function makeVideo(
   return file;
 }
 
+/** The same video over and over: long to transcode, and made in no time. */
+export function makeLongVideo(folder: string, seconds: number, size = "640x360"): string {
+  const file = join(folder, "long.mp4");
+  ffmpeg("-stream_loop", "-1", "-i", makeVideo(folder, "once.mp4", { size }), "-t", `${seconds}`, "-c", "copy", file);
+  return file;
+}
+
 /** Turns an MP4 by a quarter as phones do: the pixels stay, the matrix of the track (its first `tkhd` box) says how to show them. */
 export function turn(file: string): string {
   const bytes = readFileSync(file);
@@ -54,7 +61,12 @@ export const phonePhoto = (width = 800, height = 600) =>
     ])
     .withExif({
       IFD0: { Make: "SecretCamera" },
-      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 12/1", GPSLongitudeRef: "E", GPSLongitude: "13/1 24/1 36/1" },
+      IFD3: {
+        GPSLatitudeRef: "N",
+        GPSLatitude: "52/1 31/1 12/1",
+        GPSLongitudeRef: "E",
+        GPSLongitude: "13/1 24/1 36/1",
+      },
     })
     .withMetadata({ orientation: 6 })
     .jpeg()
