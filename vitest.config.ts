@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "parts",
-          include: ["tests/{rest,s3,realtime,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{rest,s3,realtime,media,workflow,stack}/**/*.test.ts"],
           ...slow,
         },
       },
