@@ -34,8 +34,8 @@ export async function startWorker({ databaseUrl, storage: place, say }: WorkerOp
     connectionString: databaseUrl,
     max: 4,
     application_name: "plaza-worker",
-    superviseIntervalSeconds: 15,
-    monitorIntervalSeconds: 15,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
   });
   // Postgres may restart under us: pg-boss reconnects by itself, and its complaints belong in the log.
   boss.on("error", (error) => say("job queue error", { error: error.message }));

@@ -148,6 +148,7 @@ export type Database = {
       /** One row a person: what other signed-in people may see. */
       profiles: {
         Row: {
+          avatar: Json | null;
           created_at: string;
           first_name: string;
           gender: string;
@@ -159,6 +160,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          avatar?: Json | null;
           created_at?: string;
           first_name: string;
           gender: string;
@@ -168,6 +170,7 @@ export type Database = {
           username: string;
         };
         Update: {
+          avatar?: Json | null;
           created_at?: string;
           first_name?: string;
           gender?: string;

@@ -17,7 +17,7 @@ const folder = makeMediaFolder();
 /** Begins a long transcode and waits until it is under way. */
 async function underWay(): Promise<{ owner: string; id: string }> {
   const owner = await media.newOwner();
-  const id = await media.upload(owner, makeLongVideo(folder, 30), "video/mp4");
+  const id = await media.upload(owner, makeLongVideo(folder, 20), "video/mp4");
   await media.complete(owner, id);
   await media.until(async () => (await media.media(id)).progress > 0);
   return { owner, id };
