@@ -56,7 +56,15 @@ export function settingsOfFunction(
       return {
         environment: { ...shared.environment, ...storage },
         // The AWS SDK looks for settings and names the system in its user agent.
-        packageVariables: [...shared.packageVariables, "AWS_*", "_X_AMZN_TRACE_ID", "HOME", "USERPROFILE", "HOMEPATH", "HOMEDRIVE"],
+        packageVariables: [
+          ...shared.packageVariables,
+          "AWS_*",
+          "_X_AMZN_TRACE_ID",
+          "HOME",
+          "USERPROFILE",
+          "HOMEPATH",
+          "HOMEDRIVE",
+        ],
         system: ["osRelease", "homedir"],
       };
     }
