@@ -1,6 +1,6 @@
 /**
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
- * APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and MAIL_FROM send them, or INBOX_FOLDER keeps them.
+ * S3_… and MEDIA_BASE_URL: where objects are. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and MAIL_FROM send them, or INBOX_FOLDER keeps them.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Inbox } from "./inbox/inbox.ts";
@@ -19,7 +19,16 @@ const say = (message: string, details: Record<string, unknown> = {}) =>
 
 const { SMTP_URL, INBOX_FOLDER } = process.env;
 const inbox = !SMTP_URL && INBOX_FOLDER ? new Inbox(INBOX_FOLDER) : undefined;
-const worker = await startWorker(variable("DATABASE_URL"), {
+const worker = await startWorker({
+  databaseUrl: variable("DATABASE_URL"),
+  storage: {
+    endpoint: variable("S3_ENDPOINT"),
+    region: variable("S3_REGION"),
+    bucket: variable("S3_BUCKET"),
+    accessKeyId: variable("S3_ACCESS_KEY_ID"),
+    secretAccessKey: variable("S3_SECRET_ACCESS_KEY"),
+    publicUrl: variable("MEDIA_BASE_URL"),
+  },
   mailer: inbox ? inboxMailer(inbox) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
   links: { appUrl: variable("APP_URL").replace(/\/+$/, ""), tokenSecret: variable("MAIL_TOKEN_SECRET") },
   say,

@@ -1,8 +1,13 @@
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
-import { oneAtATime } from "./one-at-a-time.ts";
-import type { WorkerContext } from "./queue.ts";
+import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
+import { sweepTempFolders } from "./media/temp-folders.ts";
+import { startOutbox } from "./outbox.ts";
+import type { JobQueue, WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
+import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
+import { serveSchedule } from "./serve-schedule.ts";
+import { Storage, type StorageOptions } from "./storage.ts";
 
 export interface Worker {
   /** True while the job queue answers. */
@@ -11,36 +16,48 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "say"> {
+  databaseUrl: string;
+  storage: StorageOptions;
+}
+
+const stopMs = 10_000;
+
 /** Serves every queue from one database. Any number of workers may run: pg-boss claims with SKIP LOCKED. */
-export async function startWorker(databaseUrl: string, tools: Omit<WorkerContext, "sql">): Promise<Worker> {
-  const { say } = tools;
-  const sql = postgres(databaseUrl, { max: 4, onnotice: () => {}, prepare: false });
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 4, application_name: "plaza-worker" });
+export async function startWorker({ databaseUrl, storage: place, ...tools }: WorkerOptions): Promise<Worker> {
+  const { say, mailer } = tools;
+  const sql = postgres(databaseUrl, { max: 6, onnotice: () => {}, prepare: false });
+  const storage = new Storage(place);
+  const context: WorkerContext = { sql, storage, ...tools };
+  /** What is in hand at this moment. */
   const running = new Set<Promise<void>>();
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 4,
+    application_name: "plaza-worker",
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
   // Postgres may restart under us: pg-boss reconnects by itself, and its complaints belong in the log.
   boss.on("error", (error) => say("job queue error", { error: error.message }));
+  await sweepTempFolders();
   await boss.start();
-  for (const queue of queues) {
-    const run = oneAtATime(() => queue.handle({ sql, ...tools }));
-    // A job whose worker was killed is given to another after half a minute of silence.
-    await boss.createQueue(queue.name, {
-      policy: "stately",
-      retryLimit: 3,
-      retryBackoff: true,
-      heartbeatSeconds: 30,
-    });
-    await boss.schedule(queue.name, queue.cron, null, { tz: "UTC" });
-    await boss.work(queue.name, { pollingIntervalSeconds: 5 }, run);
-    if (queue.channel) {
-      const runNow = () => {
-        const job = run().catch((error) => say("job failed", { queue: queue.name, error: error.message }));
-        running.add(job);
-        void job.finally(() => running.delete(job));
-      };
-      // Also on every new connection: what was said while nobody listened is still to be done.
-      await sql.listen(queue.channel, runNow, runNow);
-    }
+
+  const jobQueues = queues.filter((queue): queue is JobQueue => !("cron" in queue));
+  for (const queue of jobQueues) await makeJobQueue(boss, queue);
+  for (const queue of queues) if ("cron" in queue) await serveSchedule(boss, queue, context, running);
+  const canConvert = await hasFfmpeg();
+  if (!canConvert) {
+    say("ffmpeg 5 or newer is missing: video and sound wait. Run node scripts/install-system-packages.ts");
   }
+  for (const queue of jobQueues) if (canConvert || !queue.needsFfmpeg) await serveJobs(boss, queue, context, running);
+  const stopOutbox = await startOutbox(
+    sql,
+    boss,
+    jobQueues.map(({ name }) => name),
+    (error) => say("outbox error", { error: error.message }),
+  );
+
   return {
     async isHealthy() {
       return sql`select 1 from pgboss.version`.then(
@@ -49,9 +66,12 @@ export async function startWorker(databaseUrl: string, tools: Omit<WorkerContext
       );
     },
     async stop() {
-      await boss.stop({ graceful: true, timeout: 10_000 });
-      await Promise.all(running);
-      tools.mailer.close();
+      await stopOutbox();
+      await boss.stop({ graceful: true, timeout: stopMs });
+      // Handed back and aborted: they still tidy up.
+      await Promise.allSettled(running);
+      mailer.close();
+      storage.close();
       await sql.end({ timeout: 5 });
     },
   };

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import bcrypt from "bcryptjs";
 import type { Sql } from "postgres";
+import { settingsOfFunction } from "../../local/functions/function-settings.ts";
 import { spawnFunction } from "../../local/functions/spawn-function.ts";
 import { repositoryFolder } from "../../local/schema/command.ts";
+import { configFromEnvironment } from "../../local/stack/config.ts";
 import { freePorts } from "../../local/stack/ports.ts";
 import { readOrMakeSecrets } from "../../local/stack/secrets.ts";
 import { answers } from "../../local/stack/wait.ts";
@@ -55,15 +57,7 @@ export async function timeLogins(sql: Sql, databaseUrl: string, people: number, 
     name: "auth",
     port,
     reachable: [Number(new URL(databaseUrl).port)],
-    environment: {
-      SUPABASE_URL: "http://127.0.0.1:54321",
-      SUPABASE_DB_URL: databaseUrl,
-      JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
-      REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
-      JWT_ISSUER: "http://127.0.0.1:54321/functions/v1/auth",
-      BCRYPT_COST: String(bcryptCost),
-      CLIENT_IP_HEADER: "cf-connecting-ip",
-    },
+    settings: settingsOfFunction("auth", { ...configFromEnvironment(), bcryptCost }, secrets, databaseUrl),
   });
   server.stderr?.pipe(process.stderr);
   const exited = once(server, "exit");

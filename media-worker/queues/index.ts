@@ -1,4 +1,9 @@
 import type { Queue } from "../queue.ts";
+import { deleteObjects } from "./delete-objects.ts";
+import { giveUpMedia } from "./give-up-media.ts";
+import { processAudio } from "./process-audio.ts";
+import { processImage } from "./process-image.ts";
+import { processVideo } from "./process-video.ts";
 import { purgeAuditEvents } from "./purge-audit-events.ts";
 import { purgeEngagement } from "./purge-engagement.ts";
 import { purgeGraph } from "./purge-graph.ts";
@@ -10,10 +15,16 @@ import { sweepLoginFailures } from "./sweep-login-failures.ts";
 import { sweepPeopleWords } from "./sweep-people-words.ts";
 import { sweepPresence } from "./sweep-presence.ts";
 import { sweepRateBuckets } from "./sweep-rate-buckets.ts";
+import { sweepUploads } from "./sweep-uploads.ts";
 import { weighInterests } from "./weigh-interests.ts";
 
-/** Every queue that the worker serves. */
+/** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
 export const queues: Queue[] = [
+  deleteObjects,
+  giveUpMedia,
+  processAudio,
+  processImage,
+  processVideo,
   purgeAuditEvents,
   purgeEngagement,
   purgeGraph,
@@ -25,5 +36,6 @@ export const queues: Queue[] = [
   sweepPeopleWords,
   sweepPresence,
   sweepRateBuckets,
+  sweepUploads,
   weighInterests,
 ];

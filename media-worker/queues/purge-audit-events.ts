@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes what the audit trail need no longer tell. */
-export const purgeAuditEvents: Queue = {
+export const purgeAuditEvents: ScheduledQueue = {
   name: "purge-audit-events",
   cron: "27 3 * * *",
   async handle({ sql, say }) {

@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes mails that were sent or given up long ago, and the tokens of their links. */
-export const purgeMails: Queue = {
+export const purgeMails: ScheduledQueue = {
   name: "purge-mails",
   cron: "47 * * * *",
   async handle({ sql, say }) {

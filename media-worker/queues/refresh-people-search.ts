@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Ranks people anew, and lists the most popular for the first letters that somebody may type. */
-export const refreshPeopleSearch: Queue = {
+export const refreshPeopleSearch: ScheduledQueue = {
   name: "refresh-people-search",
   cron: "*/10 * * * *",
   async handle({ sql, say }) {

@@ -1,5 +1,5 @@
 import { type ClaimedMail, renderMail } from "../mail/render.ts";
-import type { Queue, WorkerContext } from "../queue.ts";
+import type { ScheduledQueue, WorkerContext } from "../queue.ts";
 
 /** Mails on their way at once. */
 const concurrency = 3;
@@ -10,7 +10,7 @@ const concurrency = 3;
  * except between the server's "250" and the mark: then it is sent again, under the same Message-ID. A duplicate rather
  * than a loss is what SMTP asks for (RFC 1047; RFC 5321, section 4.5.3.2.6).
  */
-export const sendMails: Queue = {
+export const sendMails: ScheduledQueue = {
   name: "send-mails",
   channel: "plaza_mails",
   cron: "* * * * *",

@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes failed sign-ins that no longer count. */
-export const sweepLoginFailures: Queue = {
+export const sweepLoginFailures: ScheduledQueue = {
   name: "sweep-login-failures",
   cron: "37 * * * *",
   async handle({ sql, say }) {

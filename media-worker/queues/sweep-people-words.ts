@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Forgets, for the search with typos, the words that nobody is called by any more. */
-export const sweepPeopleWords: Queue = {
+export const sweepPeopleWords: ScheduledQueue = {
   name: "sweep-people-words",
   cron: "23 4 * * *",
   async handle({ sql, say }) {

@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Takes who has left out of the list of who is online, and keeps when that was. */
-export const sweepPresence: Queue = {
+export const sweepPresence: ScheduledQueue = {
   name: "sweep-presence",
   cron: "* * * * *",
   async handle({ sql, say }) {

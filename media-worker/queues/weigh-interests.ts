@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Counts how common each interest is: a shared rare one says more about two people than three common ones. */
-export const weighInterests: Queue = {
+export const weighInterests: ScheduledQueue = {
   name: "weigh-interests",
   cron: "41 * * * *",
   async handle({ sql, say }) {

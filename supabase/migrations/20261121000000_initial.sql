@@ -158,6 +158,44 @@ A time-ordered identifier, UUID version 7 (RFC 9562 section 5.7, with the fracti
 microsecond in which it was made, and has 62 random bits.';
 grant execute on function private.uuid_v7 to service_role;
 
+-- sql/00_platform/jobs.sql
+-- Work that must happen because a transaction commits. A function writes it down here, in that transaction; the worker
+-- hands it to its job queue (pg-boss), in one transaction again. So nothing is lost or done for a write that was rolled
+-- back, a client may call before any worker has ever run, and SQL knows nothing of the queue's own tables.
+create table private.job_outbox (
+  id bigint generated always as identity primary key,
+  queue text not null,
+  payload jsonb not null,
+  priority int not null,
+  group_id text,
+  start_after timestamptz not null,
+  created_at timestamptz not null default now(),
+  constraint queue_is_a_name check (queue ~ '^[a-z]+(-[a-z]+)*$'),
+  constraint payload_is_an_object check (jsonb_typeof(payload) = 'object')
+);
+alter table private.job_outbox enable row level security;
+comment on table private.job_outbox is 'Jobs on their way to the worker''s queue; they stay here for milliseconds.';
+comment on column private.job_outbox.payload is 'What the job is about: identifiers, since the worker reads the row again.';
+comment on column private.job_outbox.group_id is 'Jobs of one group take turns, so that nobody''s many keep out the others'': usually an account.';
+
+create function private.enqueue(
+  queue text,
+  payload jsonb,
+  priority int default 0,
+  group_id text default null,
+  start_after timestamptz default now()
+) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.job_outbox (queue, payload, priority, group_id, start_after)
+  values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
+  select pg_notify('plaza_jobs', '')
+$$;
+comment on function private.enqueue is '
+Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes
+first; jobs of one `group_id` take turns; nothing happens before `start_after`.';
+
 -- sql/00_platform/paging.sql
 -- Lists are paged by an opaque cursor. It holds the sort key of the last row given out, so the next page is
 -- one index range and rows that arrive meanwhile move nothing.
@@ -1763,6 +1801,7 @@ create table public.profiles (
   bio text not null default '',
   links text[] not null default '{}',
   verified_at timestamptz,
+  avatar jsonb,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
@@ -4289,6 +4328,510 @@ grant select on public.connections to authenticated, service_role;
 
 create policy select_own on public.mutes for select to authenticated using (muter_id = (select auth.uid()));
 grant select on public.mutes to authenticated, service_role;
+
+-- sql/35_media/tables.sql
+-- Pictures, videos and sound, from the permission to upload to what people see. Later domains refer to a medium by id.
+-- Objects live in one bucket: private/<folder>/ nobody reads without a signature, public/<folder>/ everybody may.
+create table private.media (
+  id uuid primary key default private.uuid_v7(),
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  purpose text not null,
+  kind text not null,
+  content_type text not null,
+  byte_size bigint not null,
+  alt_text text,
+  status text not null default 'pending',
+  folder text not null default replace(gen_random_uuid()::text, '-', ''),
+  upload_id text,
+  expires_at timestamptz not null,
+  completed_at timestamptz,
+  etag text,
+  attempt int not null default 0,
+  progress smallint not null default 0,
+  width int,
+  height int,
+  duration_ms int,
+  blurhash text,
+  variants jsonb not null default '[]',
+  hls_url text,
+  poster_url text,
+  storyboard jsonb,
+  waveform jsonb,
+  error text,
+  created_at timestamptz not null default now(),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
+  constraint byte_size_is_positive check (byte_size > 0),
+  constraint alt_text_is_bounded check (length(alt_text) <= 1500),
+  constraint progress_is_percent check (progress between 0 and 100),
+  constraint folder_is_taken unique (folder),
+  constraint completed_with_its_etag check ((status = 'pending') = (completed_at is null) and (completed_at is null) = (etag is null)),
+  constraint failed_with_a_reason check ((status = 'failed') = (error is not null))
+);
+alter table private.media enable row level security;
+-- What somebody has, and the cascade when they go.
+create index media_owner_id on private.media (owner_id, purpose, status);
+-- Abandoned uploads.
+create index media_expires_at on private.media (expires_at) where status = 'pending';
+comment on table private.media is 'One row a picture, video or sound.';
+comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
+comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
+comment on column private.media.folder is 'The unguessable part of its objects'' names.';
+comment on column private.media.upload_id is 'The multipart upload at S3, for large files.';
+comment on column private.media.etag is 'Of the object that was checked on completion: the worker takes no other.';
+comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
+comment on column private.media.variants is '
+Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
+a signature. Audio has {url, type, byte_size}.';
+comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
+comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
+comment on column private.media.error is 'In words, for the owner.';
+
+create table private.media_limits (
+  purpose text not null,
+  kind text not null,
+  max_bytes bigint not null,
+  daily_count int not null,
+  daily_bytes bigint not null,
+  primary key (purpose, kind),
+  constraint limits_are_positive check (max_bytes > 0 and daily_count > 0 and daily_bytes >= max_bytes)
+);
+comment on table private.media_limits is '
+What one person may upload, by purpose and kind; what has no row is not allowed. Rows come from migrations and may be tuned in place.';
+comment on column private.media_limits.daily_count is 'Uploads a day, which ends at midnight UTC.';
+
+create table private.media_usage (
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  day date not null,
+  purpose text not null,
+  kind text not null,
+  uploads int not null,
+  bytes bigint not null,
+  primary key (owner_id, day, purpose, kind)
+);
+alter table private.media_usage enable row level security;
+-- For the sweep.
+create index media_usage_day on private.media_usage (day);
+comment on table private.media_usage is 'What was uploaded on which day (UTC). Deleting a medium gives nothing back, or the limits would be no limits.';
+
+create table private.object_deletions (
+  id bigint generated always as identity primary key,
+  prefix text not null,
+  upload_key text,
+  upload_id text,
+  created_at timestamptz not null default now(),
+  constraint prefix_is_one_folder check (prefix ~ '^(public|private)/[0-9a-f]{32}/')
+);
+alter table private.object_deletions enable row level security;
+comment on table private.object_deletions is 'Objects that must go, because the row that knew them has gone. The worker removes a row when they have.';
+comment on column private.object_deletions.prefix is 'Every object whose key begins with it.';
+comment on column private.object_deletions.upload_id is 'A multipart upload to abort as well, of the object `upload_key`.';
+
+-- sql/35_media/deletion.sql
+create function private.delete_media(media_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  doomed private.media := private.own_media(media_id);
+begin
+  delete from private.media where id = doomed.id;
+end
+$$;
+comment on function private.delete_media is 'Deletes the caller''s own medium in any state; its objects follow. Errors: as own_media.';
+
+create function private.delete_avatar() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  owner uuid := private.active_caller_id();
+begin
+  -- Also one that is still in the works: it must not turn up afterwards.
+  delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
+end
+$$;
+comment on function private.delete_avatar is 'Takes the caller''s picture off the profile. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+create function private.discard_objects(
+  prefix text,
+  upload_key text default null,
+  upload_id text default null,
+  start_after timestamptz default now()
+) returns void
+language sql volatile
+set search_path = ''
+as $$
+  with doomed as (
+    insert into private.object_deletions (prefix, upload_key, upload_id)
+    values (discard_objects.prefix, discard_objects.upload_key, discard_objects.upload_id)
+    returning id
+  )
+  select private.enqueue('delete-objects', jsonb_build_object('id', doomed.id), start_after => discard_objects.start_after)
+  from doomed
+$$;
+comment on function private.discard_objects is 'Has the worker remove every object whose key begins with `prefix`, and abort a multipart upload.';
+
+create function private.discard_media_objects() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  original text := format('private/%s/original', old.folder);
+begin
+  perform private.discard_objects(format('private/%s/', old.folder), original, old.upload_id);
+  perform private.discard_objects(format('public/%s/', old.folder));
+  -- A client may still upload while its URL is valid, and a worker until it hears of the deletion: once more, afterwards.
+  if old.status in ('pending', 'processing') then
+    perform private.discard_objects(format('%s/%s/', area, old.folder),
+      start_after => greatest(old.expires_at, now()) + interval '2 hours')
+    from unnest(array['private', 'public']) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
+end
+$$;
+comment on function private.discard_media_objects is '
+A medium is gone, by whatever way, a cascade included: its objects follow through a job, and no profile shows it. Runs as
+its owner, because whoever deletes an account may not write here.';
+
+create function private.sweep_uploads() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  delete from private.media_usage where day < current_date - 30;
+  with swept as (
+    delete from private.media where status = 'pending' and expires_at < now() - interval '10 minutes' returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_uploads is 'Deletes media that were announced and never completed, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_media/processing.sql
+-- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
+-- alive somewhere: each report names its attempt, and only the latest counts.
+
+create function private.claim_media(media_id uuid) returns private.media
+language sql volatile
+set search_path = ''
+as $$
+  update private.media medium set attempt = attempt + 1, progress = 0
+  where medium.id = claim_media.media_id and medium.status = 'processing'
+  returning *
+$$;
+comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone.';
+
+create function private.report_media_progress(media_id uuid, attempt int, progress int) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  reported private.media;
+begin
+  update private.media medium set progress = report_media_progress.progress
+  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and medium.status = 'processing'
+  returning * into reported;
+  if not found then
+    return false;
+  end if;
+  perform private.tell_media_owner(reported);
+  return true;
+end
+$$;
+comment on function private.report_media_progress is '
+Says how far an attempt is, in percent. False tells the worker to stop: the medium is gone or another attempt has taken over.';
+
+create function private.finish_media(media_id uuid, attempt int, result jsonb) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready', progress = 100,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and medium.status = 'processing'
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  -- The original has metadata such as the place, and everything people see is made: it goes.
+  perform private.discard_objects(format('private/%s/original', finished.folder));
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
+end
+$$;
+comment on function private.finish_media is '
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded.';
+
+create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  failed private.media;
+begin
+  update private.media medium set status = 'failed', error = reason
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and medium.status = 'processing'
+  returning * into failed;
+  if not found then
+    return false;
+  end if;
+  perform private.discard_objects(format('%s/%s/', area, failed.folder)) from unnest(array['private', 'public']) area;
+  perform private.tell_media_owner(failed);
+  return true;
+end
+$$;
+comment on function private.fail_media is '
+Gives a medium up, with a reason in words, and discards its objects. Attempt null: whichever was the last. False as in finish_media.';
+
+create function private.show_avatar(medium private.media) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- Two pictures may be in the works at once, and the later upload wins whichever is ready first.
+  perform from public.profiles profile where profile.id = medium.owner_id for update;
+  if exists (
+    select from private.media other
+    where other.owner_id = medium.owner_id and other.purpose = 'avatar' and other.status = 'ready'
+      and other.completed_at > medium.completed_at
+  ) then
+    delete from private.media where id = medium.id;
+    return;
+  end if;
+  update public.profiles profile
+  set avatar = jsonb_build_object('media_id', medium.id, 'blurhash', medium.blurhash, 'alt_text', medium.alt_text, 'variants', medium.variants)
+  where profile.id = medium.owner_id;
+  delete from private.media earlier
+  where earlier.owner_id = medium.owner_id and earlier.purpose = 'avatar' and earlier.status in ('ready', 'failed')
+    and earlier.id <> medium.id;
+end
+$$;
+comment on function private.show_avatar is 'Makes a ready picture its owner''s avatar and deletes the earlier one.';
+
+-- sql/35_media/upload.sql
+-- What functions/media needs of the database. It connects as `postgres` and sets the claims of its caller; no API role
+-- may call these.
+
+create function private.start_upload(
+  purpose text,
+  kind text,
+  content_type text,
+  byte_size bigint,
+  alt_text text,
+  lifetime interval
+) returns private.media
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at)
+  values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime)
+  returning * into started;
+  return started;
+end
+$$;
+comment on function private.start_upload is '
+Makes the row of a medium that is about to be uploaded.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+
+create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  allowed private.media_limits;
+  used private.media_usage;
+  today date := (now() at time zone 'UTC')::date;
+  midnight timestamptz := (today + 1)::timestamp at time zone 'UTC';
+begin
+  select * into allowed from private.media_limits media_limit
+  where media_limit.purpose = take_media_quota.purpose and media_limit.kind = take_media_quota.kind;
+  if not found then
+    perform private.raise('MEDIA_TYPE_NOT_ALLOWED', format('A medium of kind %s cannot be used as %s.', kind, purpose), 422);
+  end if;
+  if byte_size > allowed.max_bytes then
+    perform private.raise('MEDIA_TOO_LARGE', 'The file is too large.', 413, details => format('at most %s bytes', allowed.max_bytes));
+  end if;
+
+  insert into private.media_usage as usage (owner_id, day, purpose, kind, uploads, bytes)
+  values (take_media_quota.owner_id, today, take_media_quota.purpose, take_media_quota.kind, 1, byte_size)
+  on conflict on constraint media_usage_pkey do update
+    set uploads = usage.uploads + 1, bytes = usage.bytes + excluded.bytes
+    where usage.uploads < allowed.daily_count and usage.bytes + excluded.bytes <= allowed.daily_bytes;
+  if found then
+    return;
+  end if;
+
+  select * into used from private.media_usage usage
+  where usage.owner_id = take_media_quota.owner_id and usage.day = today
+    and usage.purpose = take_media_quota.purpose and usage.kind = take_media_quota.kind;
+  perform private.raise(
+    'MEDIA_QUOTA_EXCEEDED', 'That is all you can upload today. Try again tomorrow.', 429,
+    details => case when used.uploads >= allowed.daily_count
+      then format('%s of %s uploads (%s, %s) used', used.uploads, allowed.daily_count, purpose, kind)
+      else format('%s of %s bytes (%s, %s) used', used.bytes, allowed.daily_bytes, purpose, kind) end
+      || format(', until %s', to_char(midnight at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+    headers => jsonb_build_object('Retry-After', ceil(extract(epoch from midnight - now()))::int::text));
+end
+$$;
+comment on function private.take_media_quota is '
+Counts one upload against the limits of the day. Errors: MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED
+(429, with Retry-After; details: what is used up, and until when).';
+
+create function private.own_media(media_id uuid) returns private.media
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  owner uuid := private.active_caller_id();
+  found_media private.media;
+begin
+  select * into found_media from private.media medium where medium.id = own_media.media_id and medium.owner_id = owner;
+  if not found then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such medium.', 404);
+  end if;
+  return found_media;
+end
+$$;
+comment on function private.own_media is 'The caller''s own medium. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_NOT_FOUND.';
+
+create function private.begin_multipart_upload(media_id uuid, upload_id text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  started private.media := private.own_media(media_id);
+begin
+  update private.media medium set upload_id = begin_multipart_upload.upload_id where medium.id = started.id;
+end
+$$;
+comment on function private.begin_multipart_upload is 'Remembers under which name S3 collects the parts of an upload. Errors: as own_media.';
+
+create function private.complete_upload(media_id uuid, etag text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  completed private.media := private.own_media(media_id);
+  waiting int;
+begin
+  -- Of several completions at once one finds the row pending; the others answer what it has become.
+  update private.media medium set status = 'processing', completed_at = clock_timestamp(), etag = complete_upload.etag
+  where medium.id = completed.id and medium.status = 'pending'
+  returning * into completed;
+  if not found then
+    return private.media_view(private.own_media(media_id));
+  end if;
+  select count(*) into waiting from private.media medium
+  where medium.owner_id = completed.owner_id and medium.status = 'processing';
+  -- The more somebody has waiting, the later each next one is due: a person's first goes before everybody's second.
+  perform private.enqueue('process-' || completed.kind, jsonb_build_object('id', completed.id),
+    priority => -waiting, group_id => completed.owner_id::text);
+  perform private.tell_media_owner(completed);
+  return private.media_view(completed);
+end
+$$;
+comment on function private.complete_upload is '
+Hands an uploaded medium, whose object has been checked and has this ETag, to the worker, and returns it as media_view
+does. Idempotent. Errors: as own_media.';
+
+create function private.set_alt_text(media_id uuid, alt_text text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$$;
+comment on function private.set_alt_text is 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media.';
+
+-- sql/35_media/view.sql
+create function private.media_view(medium private.media) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
+    'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
+    'created_at', medium.created_at)
+$$;
+comment on function private.media_view is '
+A medium as clients get it, everywhere alike. Variants of a message''s medium have `key` instead of `url`: functions/media signs
+them for whoever may read.';
+grant execute on function private.media_view to authenticated, service_role;
+
+create function private.sees_media(medium private.media, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  decider text := 'private.sees_media_of_' || medium.purpose;
+  seen boolean := false;
+begin
+  if medium.owner_id = viewer then
+    return true;
+  end if;
+  if to_regprocedure(decider || '(uuid,uuid)') is not null then
+    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+  end if;
+  return seen;
+end
+$$;
+comment on function private.sees_media is '
+Whether somebody may see a medium: its owner, and whom the domain that uses it lets. A domain answers for a purpose by
+declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does.';
+
+create function private.get_media(media_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  viewer uuid := private.caller_id();
+  found_media private.media;
+begin
+  select * into found_media from private.media medium where medium.id = get_media.media_id;
+  if not found or not private.sees_media(found_media, viewer) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such medium.', 404);
+  end if;
+  return private.media_view(found_media);
+end
+$$;
+comment on function private.get_media is '
+One medium as media_view gives it. Errors: NOT_AUTHENTICATED, MEDIA_NOT_FOUND (also when the caller may not see it).';
+
+create function private.tell_media_owner(medium private.media) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.broadcast('user:' || medium.owner_id, 'media', private.media_view(medium))
+$$;
+comment on function private.tell_media_owner is 'Sends the owner of a medium what has become of it: event `media`, as media_view.';
+
+-- sql/35_media/triggers.sql
+create trigger discard_objects after delete on private.media
+  for each row execute function private.discard_media_objects();
 
 -- sql/35_search/extensions.sql
 -- All three are trusted: `postgres` may create them here and on Supabase.

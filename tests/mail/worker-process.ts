@@ -12,11 +12,21 @@ export interface WorkerProcess {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
+/** Where objects would be: the worker asks for it at its start, and no mail needs it. */
+const storage = {
+  S3_ENDPOINT: "http://127.0.0.1:9/s3",
+  S3_REGION: "local",
+  S3_BUCKET: "media",
+  S3_ACCESS_KEY_ID: "unused",
+  S3_SECRET_ACCESS_KEY: "unused",
+  MEDIA_BASE_URL: "http://127.0.0.1:9/s3/media/public",
+};
+
 /** Starts the real worker in a process of its own and waits until it serves. */
 export async function startWorkerProcess(environment: Record<string, string>): Promise<WorkerProcess> {
   const [port] = (await freePorts(1)) as [number];
   const child: ChildProcess = spawn(process.execPath, [program], {
-    env: { PATH: process.env.PATH, WORKER_PORT: String(port), ...environment },
+    env: { PATH: process.env.PATH, WORKER_PORT: String(port), ...storage, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

@@ -1,0 +1,95 @@
+begin;
+select plan(51);
+
+select tests.create_user('alice'), tests.create_user('bob');
+-- One upload of each, as functions/media makes them: as postgres, with the claims of the caller.
+create function tests.claims_of(username text) returns void language sql as $$
+  select set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id(username), 'sid', tests.user_id(username))::text, true)
+$$;
+create temporary table made as
+select null::text as what, medium.* from private.media medium with no data;
+
+select tests.claims_of('alice');
+insert into made select 'photo', medium.* from private.start_upload('post', 'image', 'image/jpeg', 1000, 'A field', '1 hour') medium;
+insert into made select 'avatar', medium.* from private.start_upload('avatar', 'image', 'image/png', 1000, null, '1 hour') medium;
+insert into made select 'newer avatar', medium.* from private.start_upload('avatar', 'image', 'image/png', 1000, null, '1 hour') medium;
+create function tests.made(what text) returns uuid language sql as $$ select id from made where made.what = made.what and made.what = $1 $$;
+
+-- Who may touch the tables.
+create temporary table closed as
+  select unnest(array['media', 'media_limits', 'media_usage', 'object_deletions', 'job_outbox']) as name;
+grant select on closed to public;
+select tests.authenticate_as(tests.user_id('alice'));
+select throws_ok(format('select * from private.%I', name), '42501', null, format('not even the owner''s client reads private.%s', name)) from closed;
+select throws_ok(format('delete from private.%I', name), '42501', null, format('nor deletes from private.%s', name)) from closed;
+select tests.as_anon();
+select throws_ok(format('select * from private.%I', name), '42501', null, format('anon does not read private.%s', name)) from closed;
+select tests.as_service();
+select throws_ok(format('select * from private.%I', name), '42501', null, format('nor does the service key read private.%s', name)) from closed;
+select tests.authenticate_as(tests.user_id('alice'));
+select throws_ok($$ select private.delete_avatar() $$, '42501', null, 'clients call none of its functions');
+select throws_ok($$ select private.enqueue('process-image', '{}') $$, '42501', null, 'nor do they make jobs');
+select tests.reset_role();
+
+-- Limits.
+select tests.claims_of('alice');
+select tests.throws_code($$ select private.start_upload('avatar', 'video', 'video/mp4', 1000, null, '1 hour') $$, 'MEDIA_TYPE_NOT_ALLOWED', 422, 'an avatar is no video');
+select tests.throws_code($$ select private.start_upload('post', 'image', 'image/png', 31457281, null, '1 hour') $$, 'MEDIA_TOO_LARGE', 413, 'a byte too many');
+select lives_ok($$ select private.start_upload('post', 'image', 'image/png', 31457280, null, '1 hour') $$, 'the largest there may be');
+update private.media_usage set uploads = 20 where purpose = 'avatar';
+select tests.throws_code($$ select private.start_upload('avatar', 'image', 'image/png', 1, null, '1 hour') $$, 'MEDIA_QUOTA_EXCEEDED', 429, 'uploads of a purpose are counted');
+update private.media_usage set bytes = 3221225472 where purpose = 'post';
+select tests.throws_code($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'MEDIA_QUOTA_EXCEEDED', 429, 'so are bytes');
+update private.media_usage set day = day - 1;
+select lives_ok($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'tomorrow is another day');
+delete from private.media where byte_size in (1, 31457280);
+select is((select sum(uploads) from private.media_usage where day = (now() at time zone 'UTC')::date), 1::bigint, 'deleting gives nothing back');
+
+-- Other people.
+select tests.claims_of('bob');
+select tests.throws_code(format('select private.%s', call), 'MEDIA_NOT_FOUND', 404, format('not one''s own: %s', split_part(call, '(', 1)))
+from (select format(call, tests.made('photo')) from unnest(array[
+  'get_media(%L)', 'own_media(%L)', 'delete_media(%L)', 'complete_upload(%L, ''"x"'')', 'set_alt_text(%L, ''x'')', 'begin_multipart_upload(%L, ''x'')'
+]) call) calls (call);
+create function private.sees_media_of_post(media_id uuid, viewer uuid) returns boolean language sql stable as $$ select viewer = tests.user_id('bob') $$;
+select is(private.get_media(tests.made('photo')) ->> 'alt_text', 'A field', 'a later domain lets others see what it uses');
+select tests.claims_of('alice');
+update private.accounts set banned_until = 'infinity' where username = 'alice';
+select tests.throws_code($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'ACCOUNT_BANNED', 403, 'a ban stops uploads');
+update private.accounts set banned_until = null where username = 'alice';
+
+-- From completion to what is seen.
+select is(private.complete_upload(tests.made('photo'), '"tag"') ->> 'status', 'processing', 'a completed upload is in the works');
+select private.complete_upload(tests.made('photo'), '"other"');
+select results_eq($$ select queue, payload ->> 'id', group_id from private.job_outbox where queue like 'process%' $$,
+  $$ values ('process-image', tests.made('photo')::text, tests.user_id('alice')::text) $$, 'with one job, in the same transaction');
+select is((select etag from private.media where id = tests.made('photo')), '"tag"', 'and keeps the object that was checked');
+select private.complete_upload(id, '"tag"') from made where what like '%avatar' order by what desc;
+select results_eq($$ select priority from private.job_outbox where queue = 'process-image' order by id $$, $$ values (-1), (-2), (-3) $$, 'the more one has waiting, the later the next');
+update private.media set completed_at = now() + case id when tests.made('newer avatar') then interval '1 minute' else '0' end where purpose = 'avatar';
+
+select is((private.claim_media(tests.made('photo'))).attempt, 1, 'the first attempt');
+select is((private.claim_media(tests.made('photo'))).attempt, 2, 'the second');
+select ok(not private.finish_media(tests.made('photo'), 1, '{"variants": []}'), 'an earlier attempt does not count');
+select ok(private.finish_media(tests.made('photo'), 2, '{"width": 10, "height": 20, "variants": [{"url": "x"}]}'), 'the latest does');
+select is((private.claim_media(tests.made('photo'))).id, null, 'nothing to do for what is ready');
+select is(private.get_media(tests.made('photo')) #>> '{variants,0,url}', 'x', 'and it is seen');
+select results_eq($$ select prefix from private.object_deletions where prefix like '%original' $$,
+  $$ select format('private/%s/original', folder) from made where what = 'photo' $$, 'the original goes');
+
+select private.claim_media(id) from made where what like '%avatar';
+select private.finish_media(tests.made('newer avatar'), 1, '{"variants": []}');
+select private.finish_media(tests.made('avatar'), 1, '{"variants": []}');
+select is((select (avatar ->> 'media_id')::uuid from public.profiles where username = 'alice'), tests.made('newer avatar'), 'the later avatar wins, whichever is ready first');
+
+-- Deletion.
+truncate private.object_deletions, private.job_outbox;
+select private.delete_media(tests.made('newer avatar'));
+select is((select avatar from public.profiles where username = 'alice'), null, 'an avatar that is deleted is shown no more');
+delete from private.accounts where username = 'alice';
+select results_eq($$ select prefix from private.object_deletions order by 1 $$,
+  $$ select format('%s/%s/', area, folder) from made, unnest(array['public', 'private']) area where what in ('photo', 'newer avatar') order by 1 $$,
+  'every object follows, whichever way its row has gone');
+
+select * from finish();
+rollback;
