@@ -1,6 +1,7 @@
 /**
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
- * S3_… and MEDIA_BASE_URL: where objects are. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and MAIL_FROM send them, or INBOX_FOLDER keeps them.
+ * S3_… and MEDIA_BASE_URL: where objects are. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
+ * MAIL_FROM send them, or INBOX_FOLDER keeps them.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Inbox } from "./inbox/inbox.ts";

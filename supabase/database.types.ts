@@ -370,6 +370,7 @@ export type Database = {
       /** One row a person: what other signed-in people may see. */
       profiles: {
         Row: {
+          avatar: Json | null;
           bio: string;
           created_at: string;
           first_name: string;
@@ -391,6 +392,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          avatar?: Json | null;
           bio?: string;
           created_at?: string;
           first_name: string;
@@ -406,6 +408,7 @@ export type Database = {
           verified_at?: string | null;
         };
         Update: {
+          avatar?: Json | null;
           bio?: string;
           created_at?: string;
           first_name?: string;
