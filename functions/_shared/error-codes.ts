@@ -11,6 +11,7 @@ export const errorCodes = {
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
+  NOT_ALLOWED: [403, "The caller's role in the product does not include this."],
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],
@@ -18,6 +19,12 @@ export const errorCodes = {
   INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
   INVALID_CURSOR: [422, "The cursor was not made by this list."],
   INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
+  INVALID_PROFILE: [422, "The profile cannot be changed, or asked for, like this; `details` names each wrong field."],
+  INVALID_SETTINGS: [422, "A setting is unknown or has a wrong value; `details` names each one."],
+  INVALID_LOCATION: [422, "The latitude or the longitude is not on the globe."],
+  INVALID_VERIFICATION: [422, "The request for the badge, or the decision on it, is incomplete; the message says why."],
+  INVALID_PRESENCE: [422, "The status, the device or the list of people is not acceptable; the message says why."],
+  INVALID_SEARCH: [422, "A filter of the search is out of its range; the message says which."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
@@ -25,6 +32,12 @@ export const errorCodes = {
   NOT_FOUND: [404, "There is nothing at this path."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
+  PROFILE_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
+  VERIFICATION_NOT_FOUND: [404, "The request for the badge does not exist, or is the caller's own."],
+  VERIFICATION_PENDING: [409, "Another request of the caller waits for its decision."],
+  VERIFICATION_DECIDED: [409, "The request was decided otherwise; `details` says how."],
+  ALREADY_VERIFIED: [409, "The profile has the badge."],
+  LOCATION_REQUIRED: [409, "The caller has set no location to measure from."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],

@@ -85,7 +85,8 @@ as $$
     'id', account.id, 'username', account.username, 'email', account.email, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
     'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
-    'looking_for', profile.looking_for,
+    'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
     'interests', array(
       select interest from public.profile_interests chosen where chosen.profile_id = account.id order by interest),
     'location', (

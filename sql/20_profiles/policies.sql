@@ -10,5 +10,10 @@ create policy select_not_blocked on public.profile_interests for select to authe
   using (profile_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profile_interests to authenticated;
 
+create policy select_own_or_moderate on public.verification_requests for select to authenticated
+  using (profile_id = (select auth.uid()) or (select private.is_moderator()));
+-- Without decided_by: who decided stays among moderators, in the audit.
+grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+
 -- Support staff and the worker read everything through the service key; they change it through functions.
-grant select on public.profiles, public.interests, public.profile_interests to service_role;
+grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;

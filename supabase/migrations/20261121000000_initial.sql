@@ -503,6 +503,115 @@ comment on function private.active_caller_id is '
 The signed-in user, if the account and the session of the token are alive at this moment. For everything that writes.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+-- sql/10_identity/moderators.sql
+-- The claim of the token is what a session began with; the account is what holds now. Both have to agree, so that a
+-- moderator who was dismissed stops at once, and one who was appointed starts with the next token.
+create function private.is_moderator() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select (select auth.jwt()) ->> 'app_role' in ('moderator', 'admin') and exists (
+    select from private.accounts account
+    where account.id = (select auth.uid()) and account.app_role in ('moderator', 'admin'))
+$$;
+comment on function private.is_moderator is 'Whether the caller moderates, by token and by account. In policies: (select private.is_moderator()).';
+grant execute on function private.is_moderator to authenticated;
+
+create function private.active_moderator_id() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if private.is_moderator() is not true then
+    perform private.raise('NOT_ALLOWED', 'This is for moderators.', 403);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.active_moderator_id is '
+The caller, if they moderate and account and session are alive. For everything that moderators write.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+-- sql/20_profiles/helpers.sql
+-- Where people are, as others may know it.
+--
+-- A distance shown to others is a measurement, and whoever may choose where to measure from finds the place by
+-- taking three (trilateration), however the figure is rounded; noise drawn anew averages out. So nothing is ever
+-- measured from where a person is: the earth is divided into fixed cells of about 5 km by 5 km, both people are put
+-- into the middle of theirs, and only then is the distance taken, and rounded. Everybody in a cell gives the same
+-- answer to every question from everywhere, so that no number of questions tells one place of it from another.
+-- A cell is a whole number: its band of latitude, counted from the south pole, times 8192, plus its place in the band,
+-- counted from longitude -180. A band has as many cells as fit its circumference. Cells side by side are neighbours in
+-- number too, which lets an index read a stretch of a band at once.
+create function private.cells_of_band(band int) returns int
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int)
+$$;
+comment on function private.cells_of_band is 'How many cells of 5 km a band of latitude (0 to 3999, 0.045 degrees each) has.';
+
+create function private.location_cell(latitude double precision, longitude double precision) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  band int := least(3999, floor((latitude + 90) / 0.045));
+  cells int := private.cells_of_band(band);
+begin
+  return band * 8192 + least(cells - 1, floor((longitude + 180) / 360 * cells)::int);
+end
+$$;
+comment on function private.location_cell is 'The cell of about 5 km by 5 km that a place (degrees, WGS 84) is in.';
+
+create function private.cell_centre(cell int, out latitude double precision, out longitude double precision)
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select (cell / 8192 + 0.5) * 0.045 - 90,
+    (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180
+$$;
+comment on function private.cell_centre is 'The middle of a cell, in degrees.';
+
+create function private.rounded_km(kilometres double precision) returns int
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select case
+    when kilometres <= 5 then 5
+    when kilometres <= 50 then ceil(kilometres / 5) * 5
+    when kilometres <= 200 then ceil(kilometres / 10) * 10
+    else ceil(kilometres / 50) * 50
+  end::int
+$$;
+comment on function private.rounded_km is 'A distance as people are told it: rounded up to 5 km, from 50 km on to 10, from 200 km on to 50.';
+
+create function private.shown_distance_km(cell int, other_cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  a record := private.cell_centre(cell);
+  b record := private.cell_centre(other_cell);
+begin
+  -- The haversine formula, on a sphere of the earth's mean radius.
+  return private.rounded_km(2 * 6371 * asin(least(1, sqrt(
+    sind((b.latitude - a.latitude) / 2) ^ 2
+    + cosd(a.latitude) * cosd(b.latitude) * sind((b.longitude - a.longitude) / 2) ^ 2))));
+end
+$$;
+comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
+
+create function private.age_of(birth_date date) returns int
+language sql stable strict parallel safe
+set search_path = ''
+as $$
+  select extract(year from age((now() at time zone 'utc')::date, birth_date))::int
+$$;
+comment on function private.age_of is 'Whole years since a birth date, by the calendar in UTC.';
+
 -- sql/20_profiles/tables.sql
 -- A profile is what other people see of an account. Birth date, e-mail and phone stay in private.accounts.
 create table public.profiles (
@@ -512,6 +621,11 @@ create table public.profiles (
   last_name text not null,
   gender text not null,
   looking_for text[] not null default '{}',
+  is_private boolean not null default false,
+  pronouns text,
+  bio text not null default '',
+  links text[] not null default '{}',
+  verified_at timestamptz,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
@@ -519,20 +633,58 @@ create table public.profiles (
   constraint first_name_is_valid check (length(first_name) between 1 and 50),
   constraint last_name_is_valid check (length(last_name) between 1 and 50),
   constraint gender_is_known check (gender in ('female', 'male', 'nonbinary', 'other')),
-  constraint looking_for_is_known check (looking_for <@ array['dating', 'friendship'])
+  constraint looking_for_is_known check (looking_for <@ array['dating', 'friendship']),
+  constraint pronouns_are_valid check (length(pronouns) between 1 and 40),
+  constraint bio_is_bounded check (length(bio) <= 500),
+  constraint links_are_bounded check (cardinality(links) <= 5 and length(array_to_string(links, '')) <= 1000)
 );
 alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
+comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
+comment on column public.profiles.links is 'Up to five https addresses.';
+comment on column public.profiles.verified_at is 'When moderators confirmed who this is; null without the badge. A new name takes it away.';
+
+-- What a person allows others. It is apart from the profile because what is hidden is itself nobody's business.
+create table private.profile_settings (
+  profile_id uuid primary key references public.profiles (id) on delete cascade,
+  who_may_message text not null default 'everyone',
+  who_may_add_to_groups text not null default 'everyone',
+  show_age boolean not null default true,
+  show_distance boolean not null default true,
+  show_online boolean not null default true,
+  show_last_seen boolean not null default true,
+  discoverable boolean not null default true,
+  constraint who_may_message_is_known check (who_may_message in ('everyone', 'connections', 'nobody')),
+  constraint who_may_add_to_groups_is_known check (who_may_add_to_groups in ('everyone', 'connections', 'nobody'))
+);
+alter table private.profile_settings enable row level security;
+comment on table private.profile_settings is 'One row a person, made with the profile: what they allow others.';
+comment on column private.profile_settings.discoverable is 'Whether search and suggestions may show the person to people who do not know the username.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.
 create table public.interests (
   slug text primary key,
   name text not null,
+  names jsonb not null default '{}',
+  constraint names_is_an_object check (jsonb_typeof(names) = 'object'),
   constraint slug_is_valid check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 40)
 );
 alter table public.interests enable row level security;
 comment on table public.interests is 'The catalogue of interests that people choose from.';
+comment on column public.interests.name is 'In English: what is shown where `names` lacks the language.';
+comment on column public.interests.names is 'The name by language, BCP 47 in lower case: {"de": "Schach", "pt-br": "Xadrez"}.';
+
+-- Counted by the worker, all at once: a shared rare interest says more about two people than three common ones.
+create table private.interest_weights (
+  interest text primary key references public.interests (slug) on delete cascade,
+  people bigint not null,
+  idf real not null
+);
+alter table private.interest_weights enable row level security;
+comment on table private.interest_weights is 'How telling each interest is. An interest without a row has not been counted yet and weighs 1.';
+comment on column private.interest_weights.people is 'Who has chosen it, at the last count.';
+comment on column private.interest_weights.idf is 'Inverse document frequency, ln(1 + people in all / people with it), Spärck Jones 1972.';
 
 create table public.profile_interests (
   profile_id uuid not null references public.profiles (id) on delete cascade,
@@ -549,12 +701,42 @@ create table private.locations (
   profile_id uuid primary key references public.profiles (id) on delete cascade,
   latitude double precision not null,
   longitude double precision not null,
+  cell int not null generated always as (private.location_cell(latitude, longitude)) stored,
   updated_at timestamptz not null default now(),
   constraint latitude_is_valid check (latitude between -90 and 90),
   constraint longitude_is_valid check (longitude between -180 and 180)
 );
 alter table private.locations enable row level security;
-comment on table private.locations is 'Where a person said they are, in degrees (WGS 84).';
+comment on table private.locations is '
+Where a person said they are, in degrees (WGS 84). There is a row only for who shares a location: set_location is the
+consent, clear_location takes it back.';
+comment on column private.locations.cell is 'The cell of about 5 km by 5 km around it: all that a distance shown to others is made of.';
+
+create table public.verification_requests (
+  id uuid primary key default private.uuid_v7(),
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  statement text not null,
+  status text not null default 'pending',
+  note text,
+  decided_by uuid references public.profiles (id) on delete set null,
+  decided_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint statement_is_valid check (length(statement) between 20 and 2000),
+  constraint status_is_known check (status in ('pending', 'approved', 'refused')),
+  constraint note_is_bounded check (length(note) <= 2000),
+  constraint decided_has_a_time check ((status = 'pending') = (decided_at is null))
+);
+alter table public.verification_requests enable row level security;
+-- A person waits for one decision at a time.
+create unique index one_pending_verification on public.verification_requests (profile_id) where status = 'pending';
+-- A person's own requests, and the cascade.
+create index verification_requests_profile_id on public.verification_requests (profile_id, id);
+-- The moderators' queue, oldest first.
+create index verification_requests_pending on public.verification_requests (id) where status = 'pending';
+-- The deletion of a moderator's account.
+create index verification_requests_decided_by on public.verification_requests (decided_by);
+comment on table public.verification_requests is 'People who ask for the badge, and what moderators decided.';
+comment on column public.verification_requests.note is 'What the moderator answered, for the person to read.';
 
 -- sql/20_profiles/functions.sql
 create function private.register(
@@ -644,7 +826,8 @@ as $$
     'id', account.id, 'username', account.username, 'email', account.email, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
     'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
-    'looking_for', profile.looking_for,
+    'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
     'interests', array(
       select interest from public.profile_interests chosen where chosen.profile_id = account.id order by interest),
     'location', (
@@ -702,6 +885,512 @@ author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once
 because nobody may see who has blocked them.';
 grant execute on function private.hidden_ids to authenticated;
 
+-- sql/20_profiles/get_profile.sql
+create function public.get_profile(username text default null, user_id uuid default null) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.shown_profile(get_profile.username, get_profile.user_id)
+$$;
+comment on function public.get_profile is '
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
+bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at}. `age` in years and
+`distance_km`, rounded between areas of 5 km, are null where the person does not show them; a distance needs that both
+have set a location. The own profile with its private fields is GET auth/me.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), PROFILE_NOT_FOUND (also across a block).';
+grant execute on function public.get_profile to authenticated;
+
+-- Definer, because age, distance and what a person shows come from tables that no client may read.
+create function private.shown_profile(username text, user_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  wanted uuid := user_id;
+  found_profile jsonb;
+begin
+  if num_nonnulls(username, user_id) <> 1 then
+    perform private.raise('INVALID_PROFILE', 'Give either username or user_id.', 422);
+  end if;
+  if wanted is null then
+    select account.id into wanted from private.accounts account where account.username = lower(trim(shown_profile.username));
+  end if;
+  select jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'looking_for', profile.looking_for,
+    'interests', array(
+      select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
+    'age', case when settings.show_age then private.age_of(account.birth_date) end,
+    'distance_km', case when settings.show_distance and profile.id <> caller then private.shown_distance_km(
+      (select theirs.cell from private.locations theirs where theirs.profile_id = profile.id),
+      (select own.cell from private.locations own where own.profile_id = caller)) end,
+    'created_at', profile.created_at)
+  into found_profile
+  from public.profiles profile
+  join private.accounts account on account.id = profile.id
+  join private.profile_settings settings on settings.profile_id = profile.id
+  where profile.id = wanted
+    and (profile.id = caller or (account.deactivated_at is null and account.banned_until > now() is not true))
+    and profile.id <> all (private.hidden_ids());
+  if found_profile is null then
+    perform private.raise('PROFILE_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  return found_profile;
+end
+$$;
+comment on function private.shown_profile is 'A person as the caller may see them. Errors: as get_profile.';
+grant execute on function private.shown_profile to authenticated;
+
+-- sql/20_profiles/interests.sql
+create function public.list_interests(language text default null) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('items', coalesce(jsonb_agg(
+    jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+  from (
+    select interest.slug, coalesce(
+      interest.names ->> lower(list_interests.language),
+      interest.names ->> split_part(lower(list_interests.language), '-', 1),
+      interest.name) as name
+    from public.interests interest
+  ) listed
+$$;
+comment on function public.list_interests is '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+grant execute on function public.list_interests to anon, authenticated;
+
+create function public.set_interests(slugs text[]) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.replace_interests(set_interests.slugs)
+$$;
+comment on function public.set_interests is '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+grant execute on function public.set_interests to authenticated;
+
+create function private.replace_interests(slugs text[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
+end
+$$;
+comment on function private.replace_interests is 'The step of set_interests that writes. Errors: as set_interests.';
+grant execute on function private.replace_interests to authenticated;
+
+create function private.weigh_interests() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with counted as (
+    select interest.slug, count(chosen.profile_id) as people, (select count(*) from public.profiles) as all_people
+    from public.interests interest
+    left join public.profile_interests chosen on chosen.interest = interest.slug
+    group by interest.slug
+  ), weighed as (
+    insert into private.interest_weights as weight (interest, people, idf)
+    select slug, people, ln(1 + all_people / greatest(people, 1)::real) from counted
+    on conflict (interest) do update set people = excluded.people, idf = excluded.idf
+      where (weight.people, weight.idf) is distinct from (excluded.people, excluded.idf)
+    returning 1
+  )
+  select count(*) from weighed
+$$;
+comment on function private.weigh_interests is 'Counts who has which interest, and returns how many weights changed. The worker calls it by schedule.';
+
+-- sql/20_profiles/location.sql
+create function public.set_location(latitude double precision, longitude double precision) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.place_caller(set_location.latitude, set_location.longitude)
+$$;
+comment on function public.set_location is '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+grant execute on function public.set_location to authenticated;
+
+create function public.clear_location() returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.forget_place_of_caller()
+$$;
+comment on function public.clear_location is 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+grant execute on function public.clear_location to authenticated;
+
+create function private.place_caller(latitude double precision, longitude double precision) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (latitude between -90 and 90 and longitude between -180 and 180) is not true then
+    perform private.raise('INVALID_LOCATION', 'latitude must be -90 to 90 and longitude -180 to 180.', 422);
+  end if;
+  perform private.take_token('set_location', caller::text);
+  insert into private.locations as place (profile_id, latitude, longitude)
+  values (caller, place_caller.latitude, place_caller.longitude)
+  on conflict (profile_id) do update
+    set latitude = excluded.latitude, longitude = excluded.longitude, updated_at = now();
+end
+$$;
+comment on function private.place_caller is 'The step of set_location that writes. Errors: as set_location.';
+grant execute on function private.place_caller to authenticated;
+
+create function private.forget_place_of_caller() returns void
+language sql volatile security definer
+set search_path = ''
+as $$
+  delete from private.locations where profile_id = private.active_caller_id()
+$$;
+comment on function private.forget_place_of_caller is 'The step of clear_location that writes. Errors: as clear_location.';
+grant execute on function private.forget_place_of_caller to authenticated;
+
+-- sql/20_profiles/settings.sql
+create function public.get_settings() returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.caller_settings()
+$$;
+comment on function public.get_settings is '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+grant execute on function public.get_settings to authenticated;
+
+create function public.set_settings(changes jsonb) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.change_settings(set_settings.changes)
+$$;
+comment on function public.set_settings is '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+grant execute on function public.set_settings to authenticated;
+
+create function private.caller_settings() returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select to_jsonb(settings) - 'profile_id' || jsonb_build_object('is_private', profile.is_private)
+  from private.profile_settings settings
+  join public.profiles profile on profile.id = settings.profile_id
+  where settings.profile_id = private.caller_id()
+$$;
+comment on function private.caller_settings is 'The settings of the caller. Errors: NOT_AUTHENTICATED.';
+grant execute on function private.caller_settings to authenticated;
+
+create function private.change_settings(changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  audiences text[] := array['who_may_message', 'who_may_add_to_groups'];
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', audiences || array[
+    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'discoverable', 'is_private']);
+  select string_agg(
+    format('%s: must be %s', key, case when key = any (audiences) then 'everyone, connections or nobody' else 'true or false' end),
+    '; ' order by key)
+  into problems
+  from jsonb_each(changes) change
+  where case when key = any (audiences)
+    then value not in ('"everyone"', '"connections"', '"nobody"') else jsonb_typeof(value) <> 'boolean' end;
+  if problems is not null then
+    perform private.raise('INVALID_SETTINGS', 'The settings cannot be changed like this.', 422, details => problems);
+  end if;
+
+  perform private.take_token('set_settings', caller::text);
+  update public.profiles profile set is_private = (changes ->> 'is_private')::boolean
+  where profile.id = caller and profile.is_private <> (changes ->> 'is_private')::boolean;
+  update private.profile_settings settings
+  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, discoverable) = (
+    select changed.who_may_message, changed.who_may_add_to_groups, changed.show_age, changed.show_distance,
+      changed.show_online, changed.show_last_seen, changed.discoverable
+    from jsonb_populate_record(settings, changes) changed)
+  where settings.profile_id = caller;
+  return private.caller_settings();
+end
+$$;
+comment on function private.change_settings is 'The step of set_settings that writes. Errors: as set_settings.';
+grant execute on function private.change_settings to authenticated;
+
+-- sql/20_profiles/update_profile.sql
+create function public.update_profile(changes jsonb) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.change_profile(update_profile.changes)
+$$;
+comment on function public.update_profile is '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+RATE_LIMITED.';
+grant execute on function public.update_profile to authenticated;
+
+create function private.change_profile(changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(caller, changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
+$$;
+comment on function private.change_profile is 'The step of update_profile that writes. Errors: as update_profile.';
+grant execute on function private.change_profile to authenticated;
+
+create function private.rename_account(account_id uuid, username text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  taken text;
+begin
+  perform private.take_token('rename_account', account_id::text);
+  update private.accounts account set username = rename_account.username where account.id = account_id;
+exception when unique_violation then
+  get stacked diagnostics taken = constraint_name;
+  perform private.raise_taken(taken);
+end
+$$;
+comment on function private.rename_account is 'Gives an account another username; the profile follows. Errors: USERNAME_TAKEN, RATE_LIMITED.';
+
+create function private.check_profile_changes(account_id uuid, changes jsonb) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_PROFILE', array[
+    'first_name', 'last_name', 'username', 'gender', 'pronouns', 'bio', 'links', 'looking_for']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
+  cross join lateral (select case
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or length(written) not between 1 and 50)
+      then 'must have 1 to 50 characters'
+    when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
+      then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
+    when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))
+      then 'must be female, male, nonbinary or other'
+    when change.key = 'pronouns' and type <> 'null' and (type <> 'string' or length(written) > 40)
+      then 'must have at most 40 characters'
+    when change.key = 'bio' and type <> 'null' and (type <> 'string' or length(written) > 500)
+      then 'must have at most 500 characters'
+    when change.key = 'links' and not private.are_links(change.value)
+      then 'must be at most five https addresses of up to 200 characters'
+    when change.key = 'looking_for' and not change.value <@ '["dating", "friendship"]'
+      then 'must be a list of dating, friendship'
+    when change.key = 'looking_for' and change.value ? 'dating'
+      and (select private.age_of(account.birth_date) < 18 from private.accounts account where account.id = account_id)
+      then 'dating is for people of 18 and older'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_PROFILE', 'The profile cannot be changed like this.', 422, details => problems);
+  end if;
+end
+$$;
+comment on function private.check_profile_changes is 'Says in words what is wrong with changes to a profile. Errors: INVALID_PROFILE.';
+
+create function private.are_links(links jsonb) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select case when jsonb_typeof(links) <> 'array' or jsonb_array_length(links) > 5 then false else not exists (
+    select from jsonb_array_elements(links) link
+    where jsonb_typeof(link) <> 'string' or length(link #>> '{}') > 200
+      or link #>> '{}' !~ '^https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?([/?#][^\s<>"\u0001-\u001f]*)?$') end
+$$;
+comment on function private.are_links is 'Whether a JSON value is a list of at most five https addresses, each of up to 200 characters.';
+
+create function private.check_keys(changes jsonb, code text, known text[]) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  unknown text;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' then
+    perform private.raise(code, 'changes must be an object.', 422);
+  end if;
+  select string_agg(key, ', ' order by key) into unknown from jsonb_object_keys(changes) key where key <> all (known);
+  if unknown is not null then
+    perform private.raise(code, 'There are no such fields.', 422, details => unknown);
+  end if;
+end
+$$;
+comment on function private.check_keys is 'Refuses, with this code, what is not an object or has keys other than the known ones.';
+
+-- sql/20_profiles/verification.sql
+create function public.request_verification(statement text, media_ids uuid[] default '{}') returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.ask_for_verification(request_verification.statement, request_verification.media_ids)
+$$;
+comment on function public.request_verification is '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
+Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+grant execute on function public.request_verification to authenticated;
+
+create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note)
+$$;
+comment on function public.review_verification is '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+grant execute on function public.review_verification to authenticated;
+
+create function private.verification_view(request public.verification_requests) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'created_at', request.created_at, 'decided_at', request.decided_at)
+$$;
+comment on function private.verification_view is 'A request for the badge, without who decided.';
+
+create function private.ask_for_verification(statement text, media_ids uuid[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  if (select verified_at from public.profiles where id = caller for no key update) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
+  elsif waiting.statement <> wording then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
+end
+$$;
+comment on function private.ask_for_verification is 'The step of request_verification that writes. Errors: as request_verification.';
+grant execute on function private.ask_for_verification to authenticated;
+
+create function private.decide_verification(request_id uuid, approve boolean, note text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision text := case when approve then 'approved' else 'refused' end;
+  request public.verification_requests;
+begin
+  if approve is null or length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
+  end if;
+  select * into request from public.verification_requests asked where asked.id = request_id for update;
+  -- Nobody decides about themselves; such a request is not theirs to find.
+  if not found or request.profile_id = moderator then
+    perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if request.status = 'pending' then
+    update public.verification_requests asked
+    set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = request_id returning * into request;
+    update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+  elsif request.status <> decision then
+    perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
+  end if;
+  return private.verification_view(request);
+end
+$$;
+comment on function private.decide_verification is 'The step of review_verification that writes. Errors: as review_verification.';
+grant execute on function private.decide_verification to authenticated;
+
+-- sql/20_profiles/triggers.sql
+create function private.add_profile_settings() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.profile_settings (profile_id) values (new.id);
+  return null;
+end
+$$;
+comment on function private.add_profile_settings is 'Gives a new profile its settings, so that their defaults are written down once.';
+
+create trigger add_settings after insert on public.profiles
+for each row execute function private.add_profile_settings();
+
 -- sql/20_profiles/policies.sql
 -- Signed-in people see profiles, except across a block. Nobody writes these tables directly: registration and update_profile do.
 create policy select_not_blocked on public.profiles for select to authenticated
@@ -715,8 +1404,13 @@ create policy select_not_blocked on public.profile_interests for select to authe
   using (profile_id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profile_interests to authenticated;
 
+create policy select_own_or_moderate on public.verification_requests for select to authenticated
+  using (profile_id = (select auth.uid()) or (select private.is_moderator()));
+-- Without decided_by: who decided stays among moderators, in the audit.
+grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+
 -- Support staff and the worker read everything through the service key; they change it through functions.
-grant select on public.profiles, public.interests, public.profile_interests to service_role;
+grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
 
 -- sql/40_content/tables.sql
 create table public.posts (

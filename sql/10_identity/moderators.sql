@@ -1,0 +1,29 @@
+-- The claim of the token is what a session began with; the account is what holds now. Both have to agree, so that a
+-- moderator who was dismissed stops at once, and one who was appointed starts with the next token.
+create function private.is_moderator() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select (select auth.jwt()) ->> 'app_role' in ('moderator', 'admin') and exists (
+    select from private.accounts account
+    where account.id = (select auth.uid()) and account.app_role in ('moderator', 'admin'))
+$$;
+comment on function private.is_moderator is 'Whether the caller moderates, by token and by account. In policies: (select private.is_moderator()).';
+grant execute on function private.is_moderator to authenticated;
+
+create function private.active_moderator_id() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if private.is_moderator() is not true then
+    perform private.raise('NOT_ALLOWED', 'This is for moderators.', 403);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.active_moderator_id is '
+The caller, if they moderate and account and session are alive. For everything that moderators write.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';

@@ -1,0 +1,76 @@
+-- Where people are, as others may know it.
+--
+-- A distance shown to others is a measurement, and whoever may choose where to measure from finds the place by
+-- taking three (trilateration), however the figure is rounded; noise drawn anew averages out. So nothing is ever
+-- measured from where a person is: the earth is divided into fixed cells of about 5 km by 5 km, both people are put
+-- into the middle of theirs, and only then is the distance taken, and rounded. Everybody in a cell gives the same
+-- answer to every question from everywhere, so that no number of questions tells one place of it from another.
+-- A cell is a whole number: its band of latitude, counted from the south pole, times 8192, plus its place in the band,
+-- counted from longitude -180. A band has as many cells as fit its circumference. Cells side by side are neighbours in
+-- number too, which lets an index read a stretch of a band at once.
+create function private.cells_of_band(band int) returns int
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select greatest(1, round(8000 * cosd((band + 0.5) * 0.045 - 90))::int)
+$$;
+comment on function private.cells_of_band is 'How many cells of 5 km a band of latitude (0 to 3999, 0.045 degrees each) has.';
+
+create function private.location_cell(latitude double precision, longitude double precision) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  band int := least(3999, floor((latitude + 90) / 0.045));
+  cells int := private.cells_of_band(band);
+begin
+  return band * 8192 + least(cells - 1, floor((longitude + 180) / 360 * cells)::int);
+end
+$$;
+comment on function private.location_cell is 'The cell of about 5 km by 5 km that a place (degrees, WGS 84) is in.';
+
+create function private.cell_centre(cell int, out latitude double precision, out longitude double precision)
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select (cell / 8192 + 0.5) * 0.045 - 90,
+    (cell % 8192 + 0.5) * 360 / private.cells_of_band(cell / 8192) - 180
+$$;
+comment on function private.cell_centre is 'The middle of a cell, in degrees.';
+
+create function private.rounded_km(kilometres double precision) returns int
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select case
+    when kilometres <= 5 then 5
+    when kilometres <= 50 then ceil(kilometres / 5) * 5
+    when kilometres <= 200 then ceil(kilometres / 10) * 10
+    else ceil(kilometres / 50) * 50
+  end::int
+$$;
+comment on function private.rounded_km is 'A distance as people are told it: rounded up to 5 km, from 50 km on to 10, from 200 km on to 50.';
+
+create function private.shown_distance_km(cell int, other_cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  a record := private.cell_centre(cell);
+  b record := private.cell_centre(other_cell);
+begin
+  -- The haversine formula, on a sphere of the earth's mean radius.
+  return private.rounded_km(2 * 6371 * asin(least(1, sqrt(
+    sind((b.latitude - a.latitude) / 2) ^ 2
+    + cosd(a.latitude) * cosd(b.latitude) * sind((b.longitude - a.longitude) / 2) ^ 2))));
+end
+$$;
+comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
+
+create function private.age_of(birth_date date) returns int
+language sql stable strict parallel safe
+set search_path = ''
+as $$
+  select extract(year from age((now() at time zone 'utc')::date, birth_date))::int
+$$;
+comment on function private.age_of is 'Whole years since a birth date, by the calendar in UTC.';

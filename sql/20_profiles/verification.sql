@@ -1,0 +1,99 @@
+create function public.request_verification(statement text, media_ids uuid[] default '{}') returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.ask_for_verification(request_verification.statement, request_verification.media_ids)
+$$;
+comment on function public.request_verification is '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
+Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+grant execute on function public.request_verification to authenticated;
+
+create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note)
+$$;
+comment on function public.review_verification is '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+grant execute on function public.review_verification to authenticated;
+
+create function private.verification_view(request public.verification_requests) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'created_at', request.created_at, 'decided_at', request.decided_at)
+$$;
+comment on function private.verification_view is 'A request for the badge, without who decided.';
+
+create function private.ask_for_verification(statement text, media_ids uuid[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  if (select verified_at from public.profiles where id = caller for no key update) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
+  elsif waiting.statement <> wording then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
+end
+$$;
+comment on function private.ask_for_verification is 'The step of request_verification that writes. Errors: as request_verification.';
+grant execute on function private.ask_for_verification to authenticated;
+
+create function private.decide_verification(request_id uuid, approve boolean, note text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision text := case when approve then 'approved' else 'refused' end;
+  request public.verification_requests;
+begin
+  if approve is null or length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
+  end if;
+  select * into request from public.verification_requests asked where asked.id = request_id for update;
+  -- Nobody decides about themselves; such a request is not theirs to find.
+  if not found or request.profile_id = moderator then
+    perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if request.status = 'pending' then
+    update public.verification_requests asked
+    set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = request_id returning * into request;
+    update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+  elsif request.status <> decision then
+    perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
+  end if;
+  return private.verification_view(request);
+end
+$$;
+comment on function private.decide_verification is 'The step of review_verification that writes. Errors: as review_verification.';
+grant execute on function private.decide_verification to authenticated;
