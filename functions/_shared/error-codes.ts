@@ -12,6 +12,7 @@ export const errorCodes = {
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
   NOT_ALLOWED: [403, "The caller's role in the product does not include this."],
+  ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],
@@ -25,12 +26,17 @@ export const errorCodes = {
   INVALID_VERIFICATION: [422, "The request for the badge, or the decision on it, is incomplete; the message says why."],
   INVALID_PRESENCE: [422, "The status, the device or the list of people is not acceptable; the message says why."],
   INVALID_SEARCH: [422, "A filter of the search is out of its range; the message says which."],
+  INVALID_ARGUMENT: [422, "An argument has a value that makes no sense; the message says which, and why."],
+  SELF_TARGET: [422, "People cannot follow, connect to, block or mute themselves."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
   NOT_FOUND: [404, "There is nothing at this path."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
+  USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
+  FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
+  CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
   PROFILE_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
   VERIFICATION_NOT_FOUND: [404, "The request for the badge does not exist, or is the caller's own."],
@@ -41,6 +47,9 @@ export const errorCodes = {
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
+  CONNECTION_COOL_DOWN: [409, "The person has declined not long ago; `details` says until when they cannot be asked again."],
+  FOLLOW_LIMIT_REACHED: [409, "The caller follows as many people as one may; `details` says how many."],
+  CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],

@@ -3,6 +3,7 @@
 create table public.blocks (
   blocker_id uuid not null references public.profiles (id) on delete cascade,
   blocked_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
   created_at timestamptz not null default now(),
   primary key (blocker_id, blocked_id),
   constraint nobody_blocks_themselves check (blocker_id <> blocked_id)
@@ -10,7 +11,10 @@ create table public.blocks (
 alter table public.blocks enable row level security;
 -- Who has blocked somebody: the other half of every look-up.
 create index blocks_blocked_id on public.blocks (blocked_id, blocker_id);
+-- A page of list_blocked.
+create index blocks_blocker_id on public.blocks (blocker_id, id);
 comment on table public.blocks is 'Who has blocked whom. Both are invisible to each other.';
+comment on column public.blocks.id is 'UUID version 7: its order is the order of blocking.';
 
 create policy select_own on public.blocks for select to authenticated using (blocker_id = (select auth.uid()));
 grant select on public.blocks to authenticated, service_role;

@@ -59,6 +59,59 @@ $$;
 
 comment on function private.client_ip is 'The network address of the client as the gateway saw it; null outside a request.';
 
+-- sql/00_platform/engagement.sql
+-- What people do, for whoever wants to react to it: notifications, counters, affinity, analytics. An early domain
+-- writes a line in the transaction of the deed, and a later domain reads it: so nobody has to know who listens.
+create table private.engagement (
+  id bigint generated always as identity primary key,
+  happened_at timestamptz not null default now(),
+  transaction_id xid8 not null default pg_current_xact_id(),
+  kind text not null,
+  actor_id uuid not null,
+  subject_id uuid,
+  target_id uuid,
+  details jsonb not null default '{}',
+  constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$'),
+  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
+);
+alter table private.engagement enable row level security;
+-- Rows arrive in the order of time, so a range of time is a range of blocks: for purge_engagement.
+create index engagement_happened_at on private.engagement using brin (happened_at);
+comment on table private.engagement is '
+The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
+Identifiers are given out before their transactions commit. A reader that keeps a place in the log takes only rows with
+transaction_id < pg_snapshot_xmin(pg_current_snapshot()), or it would pass over a row that commits late.';
+comment on column private.engagement.kind is 'What happened, for instance follow. The functions that emit a kind document it.';
+comment on column private.engagement.actor_id is 'Who did it.';
+comment on column private.engagement.subject_id is 'Whom it concerns, if anybody.';
+comment on column private.engagement.target_id is 'The thing it is about, if any: a request, a post.';
+
+create function private.emit(
+  kind text,
+  actor_id uuid,
+  subject_id uuid default null,
+  target_id uuid default null,
+  details jsonb default '{}'
+) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details)
+$$;
+comment on function private.emit is 'Appends one event to private.engagement, in the transaction of what it tells.';
+
+create function private.purge_engagement() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with purged as (
+    delete from private.engagement where happened_at < now() - interval '30 days' returning 1
+  )
+  select count(*) from purged
+$$;
+comment on function private.purge_engagement is 'Removes events older than 30 days, and returns how many. The worker calls it by schedule.';
+
 -- sql/00_platform/errors.sql
 -- The one way for SQL to refuse. PostgREST turns sqlstate PGRST into exactly this body and status, and
 -- the edge functions do the same, so a client sees one shape of error wherever it came from.
@@ -856,6 +909,7 @@ grant execute on function private.profile_card to authenticated, service_role;
 create table public.blocks (
   blocker_id uuid not null references public.profiles (id) on delete cascade,
   blocked_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
   created_at timestamptz not null default now(),
   primary key (blocker_id, blocked_id),
   constraint nobody_blocks_themselves check (blocker_id <> blocked_id)
@@ -863,7 +917,10 @@ create table public.blocks (
 alter table public.blocks enable row level security;
 -- Who has blocked somebody: the other half of every look-up.
 create index blocks_blocked_id on public.blocks (blocked_id, blocker_id);
+-- A page of list_blocked.
+create index blocks_blocker_id on public.blocks (blocker_id, id);
 comment on table public.blocks is 'Who has blocked whom. Both are invisible to each other.';
+comment on column public.blocks.id is 'UUID version 7: its order is the order of blocking.';
 
 create policy select_own on public.blocks for select to authenticated using (blocker_id = (select auth.uid()));
 grant select on public.blocks to authenticated, service_role;
@@ -1411,6 +1468,1442 @@ grant select (id, profile_id, statement, status, note, decided_at, created_at) o
 
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
+
+-- sql/30_graph/types.sql
+create type private.count_change as (profile_id uuid, followers int, following int, connections int);
+comment on type private.count_change is 'What to add to the counters of one person.';
+
+-- sql/30_graph/tables.sql
+-- How people stand to each other. Every edge has a version 7 `id` beside its pair, so that a page of a list is one
+-- index range. Edges of both kinds go with either person, and with a block between them.
+create table public.follows (
+  follower_id uuid not null references public.profiles (id) on delete cascade,
+  followee_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (follower_id, followee_id),
+  constraint nobody_follows_themselves check (follower_id <> followee_id)
+);
+alter table public.follows enable row level security;
+-- A page of list_followers, and of list_following.
+create index follows_followee_id on public.follows (followee_id, id);
+create index follows_follower_id on public.follows (follower_id, id);
+comment on table public.follows is 'Who follows whom.';
+comment on column public.follows.id is 'UUID version 7: its order is the order of following.';
+
+create table public.follow_requests (
+  follower_id uuid not null references public.profiles (id) on delete cascade,
+  followee_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (follower_id, followee_id),
+  constraint nobody_asks_themselves check (follower_id <> followee_id)
+);
+alter table public.follow_requests enable row level security;
+-- A page of list_follow_requests.
+create index follow_requests_followee_id on public.follow_requests (followee_id, id);
+comment on table public.follow_requests is 'Who waits to be let in by a private account.';
+
+-- One row a pair and direction, kept after its end: an answer that is repeated finds what the first one did, and
+-- a decline is remembered for the cool-down.
+create table public.connection_requests (
+  requester_id uuid not null references public.profiles (id) on delete cascade,
+  addressee_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  state text not null default 'pending',
+  note text,
+  created_at timestamptz not null default now(),
+  ended_at timestamptz,
+  primary key (requester_id, addressee_id),
+  constraint connection_request_id_is_unique unique (id),
+  constraint nobody_connects_to_themselves check (requester_id <> addressee_id),
+  constraint state_is_known check (state in ('pending', 'accepted', 'declined', 'withdrawn')),
+  constraint only_what_has_ended_has_an_end check ((state = 'pending') = (ended_at is null)),
+  constraint note_is_valid check (length(note) between 1 and 300)
+);
+alter table public.connection_requests enable row level security;
+-- A page of list_connection_requests in either direction, which never meets a request that has ended.
+create index connection_requests_addressee_id on public.connection_requests (addressee_id, state, id);
+create index connection_requests_requester_id on public.connection_requests (requester_id, state, id);
+comment on table public.connection_requests is 'Who has asked whom to connect, and what became of it.';
+comment on column public.connection_requests.id is 'UUID version 7; a new request of the same pair gets a new one.';
+comment on column public.connection_requests.state is 'pending, accepted, declined, or withdrawn (also by a block).';
+
+-- Two mirrored rows a connection: each person's list is one index range, and so is the array of everybody's.
+create table public.connections (
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  other_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (person_id, other_id),
+  constraint nobody_is_their_own_connection check (person_id <> other_id),
+  -- Neither row can be there without the other: they are made in one statement, and go together.
+  constraint connections_are_mutual foreign key (other_id, person_id)
+    references public.connections (person_id, other_id) on delete cascade
+);
+alter table public.connections enable row level security;
+-- The cascade, by person or by mirrored row; then a page of list_connections.
+create index connections_other_id on public.connections (other_id, person_id);
+create index connections_person_id on public.connections (person_id, id);
+comment on table public.connections is 'Who is connected with whom, in both directions.';
+
+create table public.mutes (
+  muter_id uuid not null references public.profiles (id) on delete cascade,
+  muted_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  until timestamptz not null default 'infinity',
+  created_at timestamptz not null default now(),
+  primary key (muter_id, muted_id),
+  constraint nobody_mutes_themselves check (muter_id <> muted_id)
+);
+alter table public.mutes enable row level security;
+create index mutes_muted_id on public.mutes (muted_id);
+-- A page of list_muted.
+create index mutes_muter_id on public.mutes (muter_id, id);
+comment on table public.mutes is 'Whose posts and events somebody does not want to see. The muted do not learn of it.';
+comment on column public.mutes.until is 'When the mute ends by itself; infinity for one that does not.';
+
+create table private.dismissed_suggestions (
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  dismissed_id uuid not null references public.profiles (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (person_id, dismissed_id)
+);
+alter table private.dismissed_suggestions enable row level security;
+create index dismissed_suggestions_dismissed_id on private.dismissed_suggestions (dismissed_id);
+comment on table private.dismissed_suggestions is 'Whom not to suggest to somebody again.';
+
+-- The counters of a person are the sum of their rows here: nearly always one. A transaction that finds every row of a
+-- person locked by others adds another instead of waiting, so that a thousand new followers at once do not queue, and
+-- counting can never be part of a deadlock. There are never more rows than there were writers at one moment.
+-- Its foreign key comes after those of the edges, so the cascade of a deleted profile reaches the edges first.
+create table private.graph_stats (
+  id bigint generated always as identity primary key,
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  followers int not null default 0,
+  following int not null default 0,
+  connections int not null default 0
+) with (fillfactor = 70);
+alter table private.graph_stats enable row level security;
+-- No index on a counter: adding to it stays a heap-only update.
+create index graph_stats_profile_id on private.graph_stats (profile_id);
+comment on table private.graph_stats is 'How many followers, followees and connections a person has: the sum of the person''s rows.';
+comment on column private.graph_stats.followers is 'A share of the number; it may be negative, the sum is not.';
+
+-- sql/30_graph/block.sql
+create function public.block(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.block(block.user_id)
+$$;
+comment on function public.block is '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+grant execute on function public.block to authenticated;
+
+create function private.block(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_target(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.block is 'The step of block that writes. Emits block (subject: the blocked). Errors: as block.';
+grant execute on function private.block to authenticated;
+
+create function public.unblock(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.unblock(unblock.user_id)
+$$;
+comment on function public.unblock is '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.unblock to authenticated;
+
+create function private.unblock(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  delete from public.blocks where blocker_id = caller and blocked_id = unblock.user_id;
+  if not found then
+    perform private.require_person(user_id);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.unblock is 'The step of unblock that writes. Errors: as unblock.';
+grant execute on function private.unblock to authenticated;
+
+-- sql/30_graph/connect.sql
+create function public.request_connection(user_id uuid, note text default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.request_connection(request_connection.user_id, request_connection.note)
+$$;
+comment on function public.request_connection is '
+Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
+connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONNECTION_COOL_DOWN (30 days
+after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+grant execute on function public.request_connection to authenticated;
+
+create function private.request_connection(user_id uuid, note text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+  note text := nullif(private.trimmed(request_connection.note), '');
+  crossing public.connection_requests;
+  earlier public.connection_requests;
+  request_id uuid := private.uuid_v7();
+begin
+  if length(note) > 300 then
+    perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
+  end if;
+  perform private.require_target(user_id);
+  if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
+    return private.relationship(user_id);
+  end if;
+
+  select * into crossing from public.connection_requests
+  where requester_id = request_connection.user_id and addressee_id = caller and state = 'pending';
+  if found then
+    perform private.connect(crossing);
+    return private.relationship(user_id);
+  end if;
+
+  select * into earlier from public.connection_requests
+  where requester_id = caller and addressee_id = request_connection.user_id;
+  if earlier.state = 'pending' then
+    return private.relationship(user_id);
+  end if;
+  if earlier.state = 'declined' and earlier.ended_at + private.connection_cool_down() > now() then
+    perform private.raise('CONNECTION_COOL_DOWN', 'You cannot ask this person again yet.', 409,
+      details => format('until %s', earlier.ended_at + private.connection_cool_down()));
+  end if;
+  perform private.take_token('connection_request', caller::text);
+  perform private.require_room(caller);
+  insert into public.connection_requests (requester_id, addressee_id, id, note)
+  values (caller, user_id, request_id, note)
+  on conflict on constraint connection_requests_pkey do update
+    set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.emit('connection_request', caller, user_id, request_id);
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.request_connection is '
+The step of request_connection that writes. Emits connection_request (subject: the addressee, target: the request), or
+what connect emits. Errors: as request_connection.';
+grant execute on function private.request_connection to authenticated;
+
+create function private.connect(request public.connection_requests) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.require_room(request.addressee_id), private.require_room(request.requester_id);
+  update public.connection_requests set state = 'accepted', ended_at = now() where id = request.id;
+  -- Their own request of earlier days is answered too: a decline does not outlive a connection.
+  delete from public.connection_requests
+  where requester_id = request.addressee_id and addressee_id = request.requester_id;
+  insert into public.connections (person_id, other_id)
+  values (request.requester_id, request.addressee_id), (request.addressee_id, request.requester_id);
+  perform private.emit('connection_accept', request.addressee_id, request.requester_id, request.id);
+end
+$$;
+comment on function private.connect is '
+Connects two people because of a request between them. Emits connection_accept (actor: the addressee, subject: the
+requester, target: the request). Errors: CONNECTION_LIMIT_REACHED.';
+
+create function private.require_room(person_id uuid) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if (private.graph_counts(person_id) ->> 'connections')::int >= private.connection_limit() then
+    perform private.raise('CONNECTION_LIMIT_REACHED', 'One of you has as many connections as one may.', 409,
+      details => format('limit %s', private.connection_limit()));
+  end if;
+end
+$$;
+comment on function private.require_room is 'Refuses another connection for somebody who has the most. Errors: CONNECTION_LIMIT_REACHED.';
+
+create function private.connection_limit() returns int
+language sql immutable
+set search_path = ''
+as $$ select 10000 $$;
+comment on function private.connection_limit is 'How many connections one may have. It bounds connected_ids().';
+
+create function private.connection_cool_down() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '30 days' $$;
+comment on function private.connection_cool_down is 'How long after a decline the same person cannot be asked again.';
+
+create function public.remove_connection(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.remove_connection(remove_connection.user_id)
+$$;
+comment on function public.remove_connection is '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.remove_connection to authenticated;
+
+create function private.remove_connection(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  -- The mirrored row goes with it.
+  delete from public.connections where person_id = caller and other_id = remove_connection.user_id;
+  if not found then
+    perform private.require_person(user_id);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.remove_connection is 'The step of remove_connection that writes. Errors: as remove_connection.';
+grant execute on function private.remove_connection to authenticated;
+
+-- sql/30_graph/connection_answers.sql
+create function public.answer_connection(request_id uuid, accept boolean) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.answer_connection(answer_connection.request_id, answer_connection.accept)
+$$;
+comment on function public.answer_connection is '
+Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
+answer changes nothing. Returns the relationship with the requester, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
+otherwise), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.';
+grant execute on function public.answer_connection to authenticated;
+
+create function private.answer_connection(request_id uuid, accept boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  request public.connection_requests;
+begin
+  perform private.require_answer(accept);
+  request := private.begin_with_request(request_id);
+  if request.addressee_id is distinct from private.caller_id()
+    or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
+    perform private.raise_no_request();
+  end if;
+  case
+    when request.state = 'pending' and accept then
+      perform private.connect(request);
+    when request.state = 'pending' then
+      update public.connection_requests set state = 'declined', ended_at = now() where id = request.id;
+    when request.state is distinct from case when accept then 'accepted' else 'declined' end then
+      perform private.raise_no_request();
+    else
+      null;
+  end case;
+  return private.relationship(request.requester_id);
+end
+$$;
+comment on function private.answer_connection is 'The step of answer_connection that writes. Emits what connect emits. Errors: as answer_connection.';
+grant execute on function private.answer_connection to authenticated;
+
+create function public.withdraw_connection(request_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.withdraw_connection(withdraw_connection.request_id)
+$$;
+comment on function public.withdraw_connection is '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
+grant execute on function public.withdraw_connection to authenticated;
+
+create function private.withdraw_connection(request_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  request public.connection_requests := private.begin_with_request(request_id);
+begin
+  if request.requester_id is distinct from private.caller_id() or request.state = 'accepted' then
+    perform private.raise_no_request();
+  end if;
+  -- One that was declined looks withdrawn to its requester, and stays declined.
+  update public.connection_requests set state = 'withdrawn', ended_at = now() where id = request.id and state = 'pending';
+  if found then
+    perform private.emit('connection_withdraw', request.requester_id, request.addressee_id, request.id);
+  end if;
+  return private.relationship(request.addressee_id);
+end
+$$;
+comment on function private.withdraw_connection is '
+The step of withdraw_connection that writes. Emits connection_withdraw (subject: the addressee, target: the request).
+Errors: as withdraw_connection.';
+grant execute on function private.withdraw_connection to authenticated;
+
+create function private.begin_with_request(request_id uuid) returns public.connection_requests
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  request public.connection_requests;
+begin
+  select * into request from public.connection_requests
+  where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
+  perform private.lock_pair(request.requester_id, request.addressee_id);
+  -- Once more: it may have been answered while this waited for the pair.
+  select * into request from public.connection_requests where id = request.id;
+  return request;
+end
+$$;
+comment on function private.begin_with_request is '
+Opens a change of a connection request that the caller is a side of; all null if there is none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+create function private.raise_no_request() returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  perform private.raise('CONNECTION_REQUEST_NOT_FOUND', 'There is no such request, or it waits no longer.', 404);
+end
+$$;
+comment on function private.raise_no_request is 'Errors: CONNECTION_REQUEST_NOT_FOUND.';
+
+-- sql/30_graph/counters.sql
+-- Counters follow from the edges by statement triggers, whoever changes these: a call, a block, the cascade of a
+-- deleted account, a bulk load.
+create function private.count_follows() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person, step * followers, step * following, 0)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(followee) as following
+    from changed cross join lateral (values (followee_id, 1, 0), (follower_id, 0, 1)) side (person, follower, followee)
+    group by person
+  ) change;
+  return null;
+end
+$$;
+comment on function private.count_follows is 'Statement trigger of follows: keeps the numbers of followers and followees.';
+
+create function private.count_connections() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person_id, 0, 0, step * connections)::private.count_change))
+  from (select person_id, count(*) as connections from changed group by person_id) change;
+  return null;
+end
+$$;
+comment on function private.count_connections is 'Statement trigger of connections: keeps their number, by the row of each side.';
+
+create function private.add_to_counts(changes private.count_change[]) returns void
+language sql volatile
+set search_path = ''
+as $$
+  -- Whoever is being deleted, by this very cascade, needs no counters any more.
+  with change as materialized (
+    select change.* from unnest(changes) change join public.profiles person on person.id = change.profile_id
+  ),
+  free as materialized (
+    select change.*, stats.id
+    from change
+    cross join lateral (
+      select id from private.graph_stats where graph_stats.profile_id = change.profile_id
+      limit 1
+      for no key update skip locked
+    ) stats
+  ),
+  added as (
+    update private.graph_stats stats
+    set followers = stats.followers + free.followers,
+      following = stats.following + free.following,
+      connections = stats.connections + free.connections
+    from free
+    where stats.id = free.id
+    returning stats.profile_id
+  )
+  insert into private.graph_stats (profile_id, followers, following, connections)
+  select change.profile_id, change.followers, change.following, change.connections
+  from change
+  where change.profile_id not in (select profile_id from added)
+$$;
+comment on function private.add_to_counts is '
+Adds to the counters of people, to a row of theirs that nobody has locked, or to a new one: it never waits for another
+transaction. Each person may be in `changes` once.';
+
+create function private.graph_counts(user_id uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'followers', coalesce(sum(followers), 0), 'following', coalesce(sum(following), 0),
+    'connections', coalesce(sum(connections), 0))
+  from private.graph_stats
+  where profile_id = graph_counts.user_id
+$$;
+comment on function private.graph_counts is 'How many people follow somebody, are followed by and connected with them: {followers, following, connections}.';
+grant execute on function private.graph_counts to authenticated, service_role;
+
+-- sql/30_graph/follow.sql
+create function public.follow(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.follow(follow.user_id)
+$$;
+comment on function public.follow is '
+Follows somebody, or asks to where the account is private. Repeating it changes nothing.
+Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
+none|requested|incoming|connected, connection_request_id, muted, blocking}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_LIMIT_REACHED, RATE_LIMITED.';
+grant execute on function public.follow to authenticated;
+
+create function private.follow(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+  followee public.profiles := private.require_target(user_id);
+begin
+  if exists (select from public.follows where follower_id = caller and followee_id = followee.id)
+    or followee.is_private and exists (
+      select from public.follow_requests where follower_id = caller and followee_id = followee.id) then
+    return private.relationship(followee.id);
+  end if;
+
+  perform private.take_token('follow', caller::text);
+  if (private.graph_counts(caller) ->> 'following')::int >= private.follow_limit() then
+    perform private.raise('FOLLOW_LIMIT_REACHED', 'You follow as many people as one may.', 409,
+      details => format('limit %s', private.follow_limit()));
+  end if;
+  if followee.is_private then
+    insert into public.follow_requests (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow_request', caller, followee.id);
+  else
+    -- What was asked while the account was private.
+    delete from public.follow_requests where follower_id = caller and followee_id = followee.id;
+    insert into public.follows (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow', caller, followee.id);
+  end if;
+  return private.relationship(followee.id);
+end
+$$;
+comment on function private.follow is 'The step of follow that writes. Emits follow or follow_request (subject: the followee). Errors: as follow.';
+grant execute on function private.follow to authenticated;
+
+create function private.follow_limit() returns int
+language sql immutable
+set search_path = ''
+as $$ select 10000 $$;
+comment on function private.follow_limit is '
+How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
+let in may pass it.';
+
+create function public.unfollow(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.unfollow(unfollow.user_id)
+$$;
+comment on function public.unfollow is '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.unfollow to authenticated;
+
+create function private.unfollow(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  delete from public.follow_requests where follower_id = caller and followee_id = unfollow.user_id;
+  if found then
+    perform private.emit('follow_request_withdraw', caller, user_id);
+    return private.relationship(user_id);
+  end if;
+  delete from public.follows where follower_id = caller and followee_id = unfollow.user_id;
+  if found then
+    perform private.emit('unfollow', caller, user_id);
+  else
+    perform private.require_person(user_id);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.unfollow is '
+The step of unfollow that writes. Emits unfollow or follow_request_withdraw (subject: the followee). Errors: as unfollow.';
+grant execute on function private.unfollow to authenticated;
+
+-- sql/30_graph/followers.sql
+create function public.answer_follow(user_id uuid, accept boolean) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.answer_follow(answer_follow.user_id, answer_follow.accept)
+$$;
+comment on function public.answer_follow is '
+Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
+Returns the relationship, as follow. Making an account public answers nobody.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, INVALID_ARGUMENT.';
+grant execute on function public.answer_follow to authenticated;
+
+create function private.answer_follow(user_id uuid, accept boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  perform private.require_answer(accept);
+  perform private.require_target(user_id);
+  delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
+  if found and accept then
+    insert into public.follows (follower_id, followee_id) values (user_id, caller);
+    perform private.emit('follow_accept', caller, user_id);
+  elsif accept and not exists (
+    select from public.follows where follower_id = answer_follow.user_id and followee_id = caller) then
+    perform private.raise('FOLLOW_REQUEST_NOT_FOUND', 'This person does not ask to follow you.', 404);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.answer_follow is '
+The step of answer_follow that writes. Emits follow_accept (subject: the new follower). Errors: as answer_follow.';
+grant execute on function private.answer_follow to authenticated;
+
+create function private.require_answer(accept boolean) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if accept is null then
+    perform private.raise('INVALID_ARGUMENT', 'accept must be true or false.', 422);
+  end if;
+end
+$$;
+comment on function private.require_answer is 'Refuses an answer that is none. Errors: INVALID_ARGUMENT.';
+
+create function public.remove_follower(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.remove_follower(remove_follower.user_id)
+$$;
+comment on function public.remove_follower is '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.remove_follower to authenticated;
+
+create function private.remove_follower(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  delete from public.follows where follower_id = remove_follower.user_id and followee_id = caller;
+  if not found then
+    perform private.require_person(user_id);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.remove_follower is 'The step of remove_follower that writes. Errors: as remove_follower.';
+grant execute on function private.remove_follower to authenticated;
+
+-- sql/30_graph/ids.sql
+-- Whom the caller follows, is connected with, has muted: for the policies and queries of later domains. Each is computed
+-- once a statement, as an InitPlan. Two forms, because the arrays may have ten thousand elements:
+--   author_id = any ((select private.followed_ids())::uuid[])        where an index on author_id finds the rows;
+--   author_id in (select unnest(private.followed_ids()))             where rows are found otherwise and only filtered:
+-- Postgres hashes the second, and compares each row with the whole array in the first.
+create function private.followed_ids() returns uuid[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(followee_id), '{}') from public.follows where follower_id = (select auth.uid())
+$$;
+comment on function private.followed_ids is 'Whom the caller follows; about follow_limit() at most. See the forms of use in sql/30_graph/ids.sql.';
+grant execute on function private.followed_ids to authenticated;
+
+create function private.connected_ids() returns uuid[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(other_id), '{}') from public.connections where person_id = (select auth.uid())
+$$;
+comment on function private.connected_ids is 'With whom the caller is connected; connection_limit() at most. Used as followed_ids.';
+grant execute on function private.connected_ids to authenticated;
+
+create function private.muted_ids() returns uuid[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(muted_id), '{}') from public.mutes where muter_id = (select auth.uid()) and until > now()
+$$;
+comment on function private.muted_ids is 'Whom the caller has muted at this moment. Used as followed_ids.';
+grant execute on function private.muted_ids to authenticated;
+
+-- sql/30_graph/list_followers.sql
+-- Who follows somebody, whom they follow, and whom of their followers the caller knows.
+create function private.graph_page(items jsonb[], ids uuid[], page_size int) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$$;
+comment on function private.graph_page is '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
+
+create function private.require_open_lists(user_id uuid) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  person public.profiles := private.require_person(user_id);
+begin
+  if person.is_private and person.id <> caller
+    and not exists (select from public.follows where follower_id = caller and followee_id = person.id) then
+    perform private.raise('ACCOUNT_IS_PRIVATE', 'Only followers see this.', 403);
+  end if;
+end
+$$;
+comment on function private.require_open_lists is '
+Refuses unless the caller may see whom somebody follows and is followed by: for a private account, its followers and itself.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
+
+create function public.list_followers(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size)
+$$;
+comment on function public.list_followers is '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_followers to authenticated;
+
+create function private.list_followers(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.visible_people visible on visible.id = follow.follower_id
+      where follow.followee_id = list_followers.user_id and (last_id is null or follow.id < last_id)
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_followers is 'The step of list_followers that reads. Errors: as list_followers.';
+grant execute on function private.list_followers to authenticated;
+
+create function private.follow_item(person public.profiles, followed_at timestamptz, caller uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'user', private.profile_card(person), 'followed_at', followed_at,
+    'following', exists (select from public.follows where follower_id = caller and followee_id = person.id))
+$$;
+comment on function private.follow_item is 'A person in a list of followers or followees.';
+
+create function public.list_following(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_following(list_following.user_id, list_following.cursor, list_following.page_size)
+$$;
+comment on function public.list_following is '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_following to authenticated;
+
+create function private.list_following(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.visible_people visible on visible.id = follow.followee_id
+      where follow.follower_id = list_following.user_id and (last_id is null or follow.id < last_id)
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_following is 'The step of list_following that reads. Errors: as list_following.';
+grant execute on function private.list_following to authenticated;
+
+create function public.followers_you_know(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size)
+$$;
+comment on function public.followers_you_know is '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.followers_you_know to authenticated;
+
+create function private.followers_you_know(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    from (
+      select mine.id, private.follow_item(visible.profile, theirs.created_at, caller) as item
+      from public.follows mine
+      -- One look-up for each whom the caller follows, of whom there is a limit; never a walk over a star's followers.
+      cross join lateral (
+        select * from public.follows
+        where follower_id = mine.followee_id and followee_id = followers_you_know.user_id
+        limit 1
+      ) theirs
+      join private.visible_people visible on visible.id = mine.followee_id
+      where mine.follower_id = caller and (last_id is null or mine.id < last_id)
+      order by mine.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.followers_you_know is 'The step of followers_you_know that reads. Errors: as followers_you_know.';
+grant execute on function private.followers_you_know to authenticated;
+
+-- sql/30_graph/list_own.sql
+-- The lists that people have of their own edges.
+create function public.list_follow_requests(cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size)
+$$;
+comment on function public.list_follow_requests is '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_follow_requests to authenticated;
+
+create function private.list_follow_requests(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and (last_id is null or request.id < last_id)
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_follow_requests is 'The step of list_follow_requests that reads. Errors: as list_follow_requests.';
+grant execute on function private.list_follow_requests to authenticated;
+
+create function public.list_connections(cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_connections(list_connections.cursor, list_connections.page_size)
+$$;
+comment on function public.list_connections is '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_connections to authenticated;
+
+create function private.list_connections(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and (last_id is null or connection.id < last_id)
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_connections is 'The step of list_connections that reads. Errors: as list_connections.';
+grant execute on function private.list_connections to authenticated;
+
+create function public.list_connection_requests(direction text default 'incoming', cursor text default null, page_size int default 20)
+returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size)
+$$;
+comment on function public.list_connection_requests is '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_connection_requests to authenticated;
+
+create function private.list_connection_requests(direction text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where last_id is null or request.id < last_id
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_connection_requests is 'The step of list_connection_requests that reads. Errors: as list_connection_requests.';
+grant execute on function private.list_connection_requests to authenticated;
+
+create function public.list_blocked(cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_blocked(list_blocked.cursor, list_blocked.page_size)
+$$;
+comment on function public.list_blocked is '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_blocked to authenticated;
+
+create function private.list_blocked(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and (last_id is null or block.id < last_id)
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_blocked is 'The step of list_blocked that reads. Errors: as list_blocked.';
+grant execute on function private.list_blocked to authenticated;
+
+create function public.list_muted(cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_muted(list_muted.cursor, list_muted.page_size)
+$$;
+comment on function public.list_muted is '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_muted to authenticated;
+
+create function private.list_muted(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and (last_id is null or mute.id < last_id)
+      order by mute.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_muted is 'The step of list_muted that reads. Errors: as list_muted.';
+grant execute on function private.list_muted to authenticated;
+
+-- sql/30_graph/mute.sql
+create function public.mute(user_id uuid, until timestamptz default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.mute(mute.user_id, mute.until)
+$$;
+comment on function public.mute is '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+grant execute on function public.mute to authenticated;
+
+create function private.mute(user_id uuid, until timestamptz) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  if until <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'until must be in the future.', 422);
+  end if;
+  perform private.require_target(user_id);
+  insert into public.mutes (muter_id, muted_id, until) values (caller, user_id, coalesce(mute.until, 'infinity'))
+  on conflict on constraint mutes_pkey do update set until = excluded.until;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.mute is 'The step of mute that writes. Errors: as mute.';
+grant execute on function private.mute to authenticated;
+
+create function public.unmute(user_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.unmute(unmute.user_id)
+$$;
+comment on function public.unmute is '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.unmute to authenticated;
+
+create function private.unmute(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  delete from public.mutes where muter_id = caller and muted_id = unmute.user_id;
+  if not found then
+    perform private.require_person(user_id);
+  end if;
+  return private.relationship(user_id);
+end
+$$;
+comment on function private.unmute is 'The step of unmute that writes. Errors: as unmute.';
+grant execute on function private.unmute to authenticated;
+
+-- sql/30_graph/people.sql
+-- What every call of the graph begins with: whom it is about, and nothing else happening to that pair meanwhile.
+create function private.lock_pair(one uuid, other uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0))
+$$;
+comment on function private.lock_pair is '
+Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow
+during a block and two answers at once happen one after the other. It is the first lock that a call takes, and each
+takes one, so no two can wait for each other.';
+
+create function private.begin_with(user_id uuid) returns uuid
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  return caller;
+end
+$$;
+comment on function private.begin_with is '
+Opens a change between the caller and somebody else; returns the caller.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
+create function private.require_person(user_id uuid) returns public.profiles
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  person public.profiles;
+begin
+  select (visible.profile).* into person from private.visible_people visible where visible.id = require_person.user_id;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  return person;
+end
+$$;
+comment on function private.require_person is '
+The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the deactivated and,
+in either direction, the blocked.';
+
+create function private.require_target(user_id uuid) returns public.profiles
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- The foreign key of the new edge would take this lock a moment later, when a deletion in between is an odd error.
+  perform from public.profiles where id = require_target.user_id for key share;
+  return private.require_person(user_id);
+end
+$$;
+comment on function private.require_target is 'As require_person, and the person stays until the transaction ends. Errors: USER_NOT_FOUND.';
+
+create function private.relationship(user_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+begin
+  return jsonb_build_object(
+    'user_id', user_id,
+    'following', exists (select from public.follows where follower_id = caller and followee_id = relationship.user_id),
+    'follow_requested', exists (
+      select from public.follow_requests where follower_id = caller and followee_id = relationship.user_id),
+    'followed_by', exists (select from public.follows where follower_id = relationship.user_id and followee_id = caller),
+    'follow_requested_by', exists (
+      select from public.follow_requests where follower_id = relationship.user_id and followee_id = caller),
+    'muted', exists (
+      select from public.mutes where muter_id = caller and muted_id = relationship.user_id and until > now()),
+    'blocking', exists (select from public.blocks where blocker_id = caller and blocked_id = relationship.user_id))
+    || coalesce(
+      (select jsonb_build_object('connection', 'connected', 'connection_request_id', null)
+        from public.connections where person_id = caller and other_id = relationship.user_id),
+      (select jsonb_build_object('connection', 'requested', 'connection_request_id', id)
+        from public.connection_requests
+        where requester_id = caller and addressee_id = relationship.user_id and state = 'pending'),
+      (select jsonb_build_object('connection', 'incoming', 'connection_request_id', id)
+        from public.connection_requests
+        where requester_id = relationship.user_id and addressee_id = caller and state = 'pending'),
+      jsonb_build_object('connection', 'none', 'connection_request_id', null));
+end
+$$;
+comment on function private.relationship is '
+How the caller stands to somebody: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
+none|requested|incoming|connected, connection_request_id, muted, blocking}. It tells nothing of a block by the other
+side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
+grant execute on function private.relationship to authenticated;
+
+-- sql/30_graph/purge.sql
+create function private.purge_graph() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with unmuted as (
+    delete from public.mutes where until < now() returning 1
+  ),
+  forgotten as (
+    -- Well after the cool-down.
+    delete from public.connection_requests where ended_at < now() - interval '90 days' returning 1
+  )
+  select (select count(*) from unmuted) + (select count(*) from forgotten)
+$$;
+comment on function private.purge_graph is '
+Removes mutes that are over and connection requests that ended more than 90 days ago, and returns how many. The worker
+calls it by schedule.';
+
+-- sql/30_graph/suggestions.sql
+create function public.follow_suggestions(page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.follow_suggestions(follow_suggestions.page_size)
+$$;
+comment on function public.follow_suggestions is '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+grant execute on function public.follow_suggestions to authenticated;
+
+-- Friends of friends by Adamic and Adar ("Friends and neighbors on the Web", 2003): a common acquaintance counts
+-- 1/log of how many people they follow, since whoever follows everybody says little. Shared interests count in the
+-- same way. Every step takes a bounded number of rows by index, so the work does not grow with the network.
+create function private.follow_suggestions(page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  wanted int := private.page_size(page_size);
+begin
+  return (
+    -- Whom it makes no sense to suggest.
+    with settled (id) as materialized (
+      select caller
+      union all
+      select followee_id from public.follows where follower_id = caller
+      union all
+      select followee_id from public.follow_requests where follower_id = caller
+      union all
+      select muted_id from public.mutes where muter_id = caller and until > now()
+      union all
+      select dismissed_id from private.dismissed_suggestions where person_id = caller
+    ),
+    friends as materialized (
+      select friend.followee_id as id, 1 / ln(2 + greatest(degree.following, 1)) as weight
+      from (
+        select followee_id from public.follows where follower_id = caller order by id desc limit 100
+      ) friend
+      cross join lateral (
+        select sum(following) as following from private.graph_stats where profile_id = friend.followee_id
+      ) degree
+    ),
+    friends_of_friends as materialized (
+      select followed.id, sum(friend.weight) as score, count(*) as known
+      from friends friend
+      cross join lateral (
+        select followee_id as id from public.follows where follower_id = friend.id order by follows.id desc limit 50
+      ) followed
+      group by followed.id
+    ),
+    interests as materialized (
+      select slug, weight
+      from private.interest_weights(array(select interest from public.profile_interests where profile_id = caller))
+    ),
+    candidates as (
+      (select id, score, known from friends_of_friends
+       where id not in (select id from settled)
+       order by score desc limit 200)
+      union all
+      -- Newcomers with the rarest interests, who have no friends of friends yet.
+      (select sharing.profile_id, 0, 0
+       from (select slug from interests order by weight desc limit 5) rare
+       cross join lateral (
+         select profile_id from public.profile_interests where interest = rare.slug order by profile_id desc limit 40
+       ) sharing
+       where sharing.profile_id not in (select id from settled))
+    ),
+    scored as (
+      select candidate.id, candidate.known, shared.slugs, candidate.score + shared.score as score
+      from (select id, max(score) as score, max(known) as known from candidates group by id) candidate
+      cross join lateral (
+        select coalesce(array_agg(interests.slug order by weight desc, interests.slug), '{}') as slugs,
+          coalesce(sum(weight), 0) as score
+        from public.profile_interests chosen
+        join interests on interests.slug = chosen.interest
+        where chosen.profile_id = candidate.id
+      ) shared
+    ),
+    best as (
+      select visible.profile, scored.* from scored
+      join private.visible_people visible on visible.id = scored.id
+      order by scored.score desc, scored.id
+      limit wanted
+    )
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(jsonb_build_object(
+        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
+        order by score desc, id), '[]'),
+      'next_cursor', null)
+    from best);
+end
+$$;
+comment on function private.follow_suggestions is 'The step of follow_suggestions that reads. Errors: as follow_suggestions.';
+grant execute on function private.follow_suggestions to authenticated;
+
+create function private.interest_weights(slugs text[]) returns table (slug text, weight double precision)
+language sql stable
+set search_path = ''
+as $$
+  -- How common each interest is, as the last analyze has found it: counting would be a scan.
+  with common as (
+    select value.slug, stats.most_common_freqs[value.place] * class.reltuples as people
+    from pg_catalog.pg_stats stats
+    join pg_catalog.pg_class class on class.oid = 'public.profile_interests'::regclass
+    cross join lateral unnest(stats.most_common_vals::text::text[]) with ordinality value (slug, place)
+    where stats.schemaname = 'public' and stats.tablename = 'profile_interests' and stats.attname = 'interest'
+  )
+  select chosen.slug, 1 / ln(2 + greatest(coalesce(common.people, 0), 1))
+  from unnest(slugs) chosen (slug)
+  left join common on common.slug = chosen.slug
+$$;
+comment on function private.interest_weights is '
+What sharing each of these interests says: 1/ln(2 + how many people have chosen it). One that is not among the most common
+counts as rare.';
+
+create function public.dismiss_suggestion(user_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.dismiss_suggestion(dismiss_suggestion.user_id)
+$$;
+comment on function public.dismiss_suggestion is '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+grant execute on function public.dismiss_suggestion to authenticated;
+
+create function private.dismiss_suggestion(user_id uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  perform private.require_target(user_id);
+  insert into private.dismissed_suggestions (person_id, dismissed_id) values (caller, user_id)
+  on conflict do nothing;
+end
+$$;
+comment on function private.dismiss_suggestion is 'The step of dismiss_suggestion that writes. Errors: as dismiss_suggestion.';
+grant execute on function private.dismiss_suggestion to authenticated;
+
+-- sql/30_graph/views.sql
+-- The one place that says whom the caller may meet in a list or name as a target.
+create view private.visible_people with (security_invoker = true) as
+  select profile.id, profile as profile
+  from public.profiles profile
+  join private.accounts account on account.id = profile.id and account.deactivated_at is null
+  where profile.id <> all ((select private.hidden_ids())::uuid[]);
+comment on view private.visible_people is 'Everybody but the deactivated and, in either direction, the blocked. For functions that run as their owner.';
+
+-- sql/30_graph/triggers.sql
+create trigger count_new after insert on public.follows
+  referencing new table as changed for each statement execute function private.count_follows();
+create trigger count_gone after delete on public.follows
+  referencing old table as changed for each statement execute function private.count_follows();
+create trigger count_new after insert on public.connections
+  referencing new table as changed for each statement execute function private.count_connections();
+create trigger count_gone after delete on public.connections
+  referencing old table as changed for each statement execute function private.count_connections();
+
+-- sql/30_graph/policies.sql
+-- People read their own edges; those of others come from the lists, which know who may see them. Nobody writes these
+-- tables directly: the functions check blocks, limits and idempotency.
+create policy select_own on public.follows for select to authenticated
+  using (follower_id = (select auth.uid()) or followee_id = (select auth.uid()));
+grant select on public.follows to authenticated, service_role;
+
+create policy select_own on public.follow_requests for select to authenticated
+  using (follower_id = (select auth.uid()) or followee_id = (select auth.uid()));
+grant select on public.follow_requests to authenticated, service_role;
+
+-- Only what waits for an answer: nobody reads that they were declined.
+create policy select_own_pending on public.connection_requests for select to authenticated
+  using (state = 'pending' and (requester_id = (select auth.uid()) or addressee_id = (select auth.uid())));
+grant select on public.connection_requests to authenticated, service_role;
+
+create policy select_own on public.connections for select to authenticated using (person_id = (select auth.uid()));
+grant select on public.connections to authenticated, service_role;
+
+create policy select_own on public.mutes for select to authenticated using (muter_id = (select auth.uid()));
+grant select on public.mutes to authenticated, service_role;
 
 -- sql/40_content/tables.sql
 create table public.posts (

@@ -1,0 +1,11 @@
+import type { Queue } from "../queue.ts";
+
+/** Removes events a month after they happened: whoever reacts to them has long done so. */
+export const purgeEngagement: Queue = {
+  name: "purge-engagement",
+  cron: "37 3 * * *",
+  async handle({ sql, say }) {
+    const [purged] = await sql`select private.purge_engagement() as events`;
+    say("purged old events", { removed: Number(purged?.events) });
+  },
+};

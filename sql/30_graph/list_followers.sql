@@ -1,0 +1,156 @@
+-- Who follows somebody, whom they follow, and whom of their followers the caller knows.
+create function private.graph_page(items jsonb[], ids uuid[], page_size int) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$$;
+comment on function private.graph_page is '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
+
+create function private.require_open_lists(user_id uuid) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  person public.profiles := private.require_person(user_id);
+begin
+  if person.is_private and person.id <> caller
+    and not exists (select from public.follows where follower_id = caller and followee_id = person.id) then
+    perform private.raise('ACCOUNT_IS_PRIVATE', 'Only followers see this.', 403);
+  end if;
+end
+$$;
+comment on function private.require_open_lists is '
+Refuses unless the caller may see whom somebody follows and is followed by: for a private account, its followers and itself.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
+
+create function public.list_followers(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size)
+$$;
+comment on function public.list_followers is '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_followers to authenticated;
+
+create function private.list_followers(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.visible_people visible on visible.id = follow.follower_id
+      where follow.followee_id = list_followers.user_id and (last_id is null or follow.id < last_id)
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_followers is 'The step of list_followers that reads. Errors: as list_followers.';
+grant execute on function private.list_followers to authenticated;
+
+create function private.follow_item(person public.profiles, followed_at timestamptz, caller uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'user', private.profile_card(person), 'followed_at', followed_at,
+    'following', exists (select from public.follows where follower_id = caller and followee_id = person.id))
+$$;
+comment on function private.follow_item is 'A person in a list of followers or followees.';
+
+create function public.list_following(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_following(list_following.user_id, list_following.cursor, list_following.page_size)
+$$;
+comment on function public.list_following is '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_following to authenticated;
+
+create function private.list_following(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.visible_people visible on visible.id = follow.followee_id
+      where follow.follower_id = list_following.user_id and (last_id is null or follow.id < last_id)
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.list_following is 'The step of list_following that reads. Errors: as list_following.';
+grant execute on function private.list_following to authenticated;
+
+create function public.followers_you_know(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size)
+$$;
+comment on function public.followers_you_know is '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.followers_you_know to authenticated;
+
+create function private.followers_you_know(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  last_id uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    from (
+      select mine.id, private.follow_item(visible.profile, theirs.created_at, caller) as item
+      from public.follows mine
+      -- One look-up for each whom the caller follows, of whom there is a limit; never a walk over a star's followers.
+      cross join lateral (
+        select * from public.follows
+        where follower_id = mine.followee_id and followee_id = followers_you_know.user_id
+        limit 1
+      ) theirs
+      join private.visible_people visible on visible.id = mine.followee_id
+      where mine.follower_id = caller and (last_id is null or mine.id < last_id)
+      order by mine.id desc
+      limit wanted
+    ) found);
+end
+$$;
+comment on function private.followers_you_know is 'The step of followers_you_know that reads. Errors: as followers_you_know.';
+grant execute on function private.followers_you_know to authenticated;
