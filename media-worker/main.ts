@@ -1,21 +1,35 @@
-/** The worker process. DATABASE_URL: the role `postgres`. WORKER_PORT: loopback port of GET /health. */
+/** The worker process. Its variables are in .env.example. */
 import { createServer } from "node:http";
 import { startWorker } from "./worker.ts";
 
-const { DATABASE_URL, WORKER_PORT } = process.env;
-if (!DATABASE_URL || !WORKER_PORT) throw new Error("DATABASE_URL and WORKER_PORT must be set.");
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} must be set.`);
+  return value;
+}
 
 const say = (message: string, details: Record<string, unknown> = {}) =>
   console.log(JSON.stringify({ time: new Date().toISOString(), message, ...details }));
 
-const worker = await startWorker(DATABASE_URL, say);
+const worker = await startWorker({
+  databaseUrl: variable("DATABASE_URL"),
+  storage: {
+    endpoint: variable("S3_ENDPOINT"),
+    region: variable("S3_REGION"),
+    bucket: variable("S3_BUCKET"),
+    accessKeyId: variable("S3_ACCESS_KEY_ID"),
+    secretAccessKey: variable("S3_SECRET_ACCESS_KEY"),
+    publicUrl: variable("MEDIA_BASE_URL"),
+  },
+  say,
+});
 
 const health = createServer(async (_request, response) => {
   const healthy = await worker.isHealthy();
   response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
   response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
 });
-health.listen(Number(WORKER_PORT), "127.0.0.1");
+health.listen(Number(variable("WORKER_PORT")), "127.0.0.1");
 say("worker ready");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

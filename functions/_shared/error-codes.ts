@@ -38,6 +38,14 @@ export const errorCodes = {
   INVALID_ARGUMENT: [422, "An argument has a value that makes no sense; the message says which, and why."],
   SELF_TARGET: [422, "People cannot follow, connect to, block or mute themselves."],
   UNKNOWN_INTEREST: [422, "An interest is not in the catalogue; `details` names it."],
+  MEDIA_TYPE_NOT_ALLOWED: [
+    422,
+    "Files of this type cannot be uploaded, or not for this purpose; `details` says what can.",
+  ],
+  MEDIA_TOO_LARGE: [413, "The file is larger than its kind may be; `details` says how large that is."],
+  MEDIA_TYPE_MISMATCH: [422, "The uploaded file is not of the announced type. It has been deleted."],
+  MEDIA_SIZE_MISMATCH: [422, "The uploaded file has not the announced length. It has been deleted."],
+  MEDIA_PARTS_INVALID: [422, "The parts of the upload do not fit together; ask which have arrived."],
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
@@ -57,6 +65,9 @@ export const errorCodes = {
   VERIFICATION_DECIDED: [409, "The request was decided otherwise; `details` says how."],
   ALREADY_VERIFIED: [409, "The profile has the badge."],
   LOCATION_REQUIRED: [409, "The caller has set no location to measure from."],
+  MEDIA_NOT_FOUND: [404, "The medium does not exist or is hidden from the caller."],
+  MEDIA_NOT_UPLOADED: [409, "The upload has not arrived, or not all of it; `details` names missing parts."],
+  MEDIA_ALREADY_COMPLETE: [409, "The upload is complete: there is nothing more to send."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
@@ -65,6 +76,7 @@ export const errorCodes = {
   CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
+  MEDIA_QUOTA_EXCEEDED: [429, "The uploads of the day are used up; `details` says which and until when."],
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
   INTERNAL: [500, "Something broke on the server. The request id in `details` finds it in the log."],
   UNAVAILABLE: [503, "A part of the platform is restarting; `Retry-After` says when to try again."],

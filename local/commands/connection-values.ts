@@ -1,3 +1,4 @@
+import { s3Region } from "../functions/function-settings.ts";
 import { apiUrl, mediaBucket, type StackConfig } from "../stack/config.ts";
 import { databaseUrls } from "../stack/parts.ts";
 import type { Secrets } from "../stack/secrets.ts";
@@ -15,7 +16,7 @@ export function connectionValues(config: StackConfig, secrets: Secrets) {
     SECRET_KEY: secrets.secretKey,
     S3_PROTOCOL_ACCESS_KEY_ID: secrets.s3AccessKeyId,
     S3_PROTOCOL_ACCESS_KEY_SECRET: secrets.s3SecretAccessKey,
-    S3_PROTOCOL_REGION: "local",
+    S3_PROTOCOL_REGION: s3Region,
     S3_BUCKET: mediaBucket,
   };
 }

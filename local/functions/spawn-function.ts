@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectFolder } from "../stack/config.ts";
+import type { FunctionSettings } from "./function-settings.ts";
 
 export interface FunctionProcess {
   name: string;
@@ -8,19 +9,16 @@ export interface FunctionProcess {
   port: number;
   /** The loopback ports that it may connect to. Everything else on the network is closed to it. */
   reachable: number[];
-  /** Everything it may read of the environment, by name. */
-  environment: Record<string, string>;
+  settings: FunctionSettings;
 }
-
-/** Variables that its npm packages look at while they load: readable, but never set. */
-const packageVariables = ["PG*", "USER", "USERNAME", "LOGNAME", "NODE_ENV", "NO_COLOR", "FORCE_COLOR"];
 
 /**
  * Runs functions/<name>/index.ts in a Deno process of its own, with the least permissions: no files, no
  * subprocesses, the named ports and the named variables. Packages come from node_modules and nowhere else.
  */
-export function spawnFunction({ name, port, reachable, environment }: FunctionProcess): ChildProcess {
+export function spawnFunction({ name, port, reachable, settings }: FunctionProcess): ChildProcess {
   const folder = join(projectFolder, "functions", name);
+  const { environment, packageVariables, system } = settings;
   const readable = [...Object.keys(environment), ...packageVariables, "DENO_SERVE_ADDRESS"];
   return spawn(
     join(projectFolder, "node_modules/.bin/deno"),
@@ -34,6 +32,7 @@ export function spawnFunction({ name, port, reachable, environment }: FunctionPr
       `--config=${join(folder, "deno.json")}`,
       `--allow-net=${[port, ...reachable].map((each) => `127.0.0.1:${each}`).join(",")}`,
       `--allow-env=${readable.join(",")}`,
+      ...(system.length > 0 ? [`--allow-sys=${system.join(",")}`] : []),
       join(folder, "index.ts"),
     ],
     {

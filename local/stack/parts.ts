@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { settingsOfFunction, storageEnvironment } from "../functions/function-settings.ts";
 import { spawnFunction } from "../functions/spawn-function.ts";
 import { type Cluster, spawnPostgres } from "../postgres/cluster.ts";
 import { databaseUrl } from "../postgres/connection.ts";
@@ -113,7 +114,11 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
     {
       name: "worker",
       spawn: () =>
-        spawnNode("media-worker/main.ts", { WORKER_PORT: String(ports.worker), DATABASE_URL: urls.postgres }),
+        spawnNode("media-worker/main.ts", {
+          WORKER_PORT: String(ports.worker),
+          DATABASE_URL: urls.postgres,
+          ...storageEnvironment(config, secrets),
+        }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },
     ...functionNames().map((name) => functionPart(name, config, secrets, ports)),
@@ -129,15 +134,7 @@ function functionPart(name: string, config: StackConfig, secrets: Secrets, ports
         name,
         port,
         reachable: [config.databasePort, config.apiPort],
-        environment: {
-          SUPABASE_URL: apiUrl(config),
-          SUPABASE_DB_URL: databaseUrls(config, secrets).postgres,
-          JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
-          JWT_ISSUER: tokenIssuer(config),
-          REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
-          BCRYPT_COST: String(config.bcryptCost),
-          CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
-        },
+        settings: settingsOfFunction(name, config, secrets, databaseUrls(config, secrets).postgres),
       }),
     ready: () => answers(host(port)),
   };

@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes events a month after they happened: whoever reacts to them has long done so. */
-export const purgeEngagement: Queue = {
+export const purgeEngagement: ScheduledQueue = {
   name: "purge-engagement",
   cron: "37 3 * * *",
   async handle({ sql, say }) {

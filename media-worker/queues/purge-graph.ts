@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes mutes that are over and connection requests that were answered long ago. */
-export const purgeGraph: Queue = {
+export const purgeGraph: ScheduledQueue = {
   name: "purge-graph",
   cron: "27 3 * * *",
   async handle({ sql, say }) {

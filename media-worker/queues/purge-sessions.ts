@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes sessions that ended a month ago: until then they show up in an account's history. */
-export const purgeSessions: Queue = {
+export const purgeSessions: ScheduledQueue = {
   name: "purge-sessions",
   cron: "17 3 * * *",
   async handle({ sql, say }) {

@@ -1,7 +1,7 @@
-import type { Queue } from "../queue.ts";
+import type { ScheduledQueue } from "../queue.ts";
 
 /** Removes rate-limit buckets that are full again, so that the table holds only the active. */
-export const sweepRateBuckets: Queue = {
+export const sweepRateBuckets: ScheduledQueue = {
   name: "sweep-rate-buckets",
   cron: "*/5 * * * *",
   async handle({ sql, say }) {

@@ -11,6 +11,7 @@ create table public.profiles (
   bio text not null default '',
   links text[] not null default '{}',
   verified_at timestamptz,
+  avatar jsonb,
   created_at timestamptz not null default now(),
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)

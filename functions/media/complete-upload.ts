@@ -1,0 +1,78 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { authenticate, type Identity } from "../_shared/access-token.ts";
+import { asCaller } from "../_shared/as-caller.ts";
+import { readBody } from "../_shared/body.ts";
+import { sql } from "../_shared/database.ts";
+import type { ErrorCode } from "../_shared/error-codes.ts";
+import { ApiError } from "../_shared/errors.ts";
+import { beginsAs, signatureBytes } from "../_shared/media-types.ts";
+import { mediaIdOf, signVariants } from "./media.ts";
+import { completeMultipartUpload, deleteObject, firstBytes, headObject, listParts } from "./storage.ts";
+import { type MediaRow, originalKey, partsOf } from "./upload.ts";
+
+const part = z.strictObject({ number: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) });
+const completeBody = z.strictObject({ parts: z.array(part).max(10_000).optional() });
+
+/** POST /uploads/:media_id/complete: checks what was uploaded and hands it to the worker. */
+export async function completeUpload(context: Context): Promise<Response> {
+  const identity = await authenticate(context);
+  const id = mediaIdOf(context);
+  const isEmpty = context.req.header("content-length") === "0" || !context.req.header("content-type");
+  const { parts } = isEmpty ? {} : await readBody(context, completeBody);
+  const [media] = await asCaller(identity, (sql) => sql<MediaRow[]>`select * from private.own_media(${id})`);
+  if (!media) throw new ApiError("INTERNAL");
+  if (media.status !== "pending") return answer(context, identity, id, "");
+
+  await sql`select private.take_token('complete_upload', ${identity.sub})`;
+  if (media.upload_id) await joinParts(media, media.upload_id, parts);
+  return answer(context, identity, id, await checkObject(identity, media));
+}
+
+/** An upload that is completed already answers as it is: the ETag counts the first time alone. */
+async function answer(context: Context, identity: Identity, id: string, etag: string): Promise<Response> {
+  const [row] = await asCaller(identity, (sql) => sql`select private.complete_upload(${id}, ${etag}) as media`);
+  return context.json({ media: await signVariants(row?.media) }, 202);
+}
+
+async function joinParts(
+  media: MediaRow,
+  uploadId: string,
+  named: { number: number; etag: string }[] | undefined,
+): Promise<void> {
+  const key = originalKey(media);
+  const arrived = await listParts(key, uploadId);
+  // Joined by a completion whose answer was lost.
+  if (!arrived) return;
+  const expected = partsOf(Number(media.byte_size));
+  const missing = expected.filter(({ number }) => !arrived.some((part) => part.number === number));
+  if (missing.length > 0) {
+    const numbers = missing.map(({ number }) => number).join(", ");
+    throw new ApiError("MEDIA_NOT_UPLOADED", "Some parts have not been uploaded.", `missing parts: ${numbers}`);
+  }
+  if (!(await completeMultipartUpload(key, uploadId, named ?? arrived))) throw new ApiError("MEDIA_PARTS_INVALID");
+}
+
+/** Compares the object with what was announced, and removes it if it is something else. Returns its ETag. */
+async function checkObject(identity: Identity, media: MediaRow): Promise<string> {
+  const key = originalKey(media);
+  const head = await headObject(key);
+  if (!head) throw new ApiError("MEDIA_NOT_UPLOADED");
+  const refuse = async (code: ErrorCode, details: string) => {
+    await deleteObject(key);
+    await asCaller(identity, (sql) => sql`select private.delete_media(${media.id})`);
+    throw new ApiError(code, undefined, details);
+  };
+  if (head.byteSize !== Number(media.byte_size)) {
+    return refuse("MEDIA_SIZE_MISMATCH", `announced ${media.byte_size} bytes, uploaded ${head.byteSize}`);
+  }
+  if (head.contentType !== media.content_type) {
+    return refuse("MEDIA_TYPE_MISMATCH", `announced ${media.content_type}, uploaded as ${head.contentType}`);
+  }
+  const bytes = await firstBytes(key, head.etag, signatureBytes);
+  if (!bytes) throw new ApiError("MEDIA_NOT_UPLOADED");
+  if (!beginsAs(media.content_type, bytes)) {
+    return refuse("MEDIA_TYPE_MISMATCH", `the file does not begin as ${media.content_type} does`);
+  }
+  return head.etag;
+}

@@ -1,0 +1,38 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { authenticate } from "../_shared/access-token.ts";
+import { asCaller } from "../_shared/as-caller.ts";
+import { readBody } from "../_shared/body.ts";
+import { ApiError } from "../_shared/errors.ts";
+import { contentTypes, kindOf } from "../_shared/media-types.ts";
+import { altText } from "./media.ts";
+import { createMultipartUpload } from "./storage.ts";
+import { type MediaRow, originalKey, singlePutBytes, uploadInstructions, uploadSeconds } from "./upload.ts";
+
+const startBody = z.strictObject({
+  purpose: z.enum(["avatar", "post", "comment", "message"]),
+  content_type: z.string().trim().toLowerCase().max(100),
+  byte_size: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  alt_text: altText.optional(),
+});
+
+/** POST /uploads: the permission to send one file of exactly this type and length straight to S3. */
+export async function startUpload(context: Context): Promise<Response> {
+  const identity = await authenticate(context);
+  const { purpose, content_type, byte_size, alt_text } = await readBody(context, startBody);
+  const kind = kindOf(content_type);
+  if (!kind) throw new ApiError("MEDIA_TYPE_NOT_ALLOWED", undefined, `allowed: ${contentTypes.join(", ")}`);
+
+  const lifetime = `${uploadSeconds(byte_size)} seconds`;
+  const [started] = await asCaller(
+    identity,
+    (sql) => sql<MediaRow[]>`
+      select * from private.start_upload(${purpose}, ${kind}, ${content_type}, ${byte_size}, ${alt_text ?? null}, ${lifetime})`,
+  );
+  if (!started) throw new ApiError("INTERNAL");
+  if (byte_size > singlePutBytes) {
+    started.upload_id = await createMultipartUpload(originalKey(started), content_type);
+    await asCaller(identity, (sql) => sql`select private.begin_multipart_upload(${started.id}, ${started.upload_id})`);
+  }
+  return context.json(await uploadInstructions(started), 201);
+}

@@ -1,0 +1,100 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+
+export interface StorageOptions {
+  endpoint: string;
+  region: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Where everybody reads the prefix public/ of the bucket. */
+  publicUrl: string;
+}
+
+/** Names contain a hash of the bytes, so nobody ever has to ask again. */
+const cacheForEver = "public, max-age=31536000, immutable";
+
+/** The bucket of all media. */
+export class Storage {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #publicUrl: string;
+
+  constructor({ bucket, publicUrl, accessKeyId, secretAccessKey, ...place }: StorageOptions) {
+    this.#bucket = bucket;
+    this.#publicUrl = publicUrl.replace(/\/$/, "");
+    this.#client = new S3Client({
+      ...place,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+      requestChecksumCalculation: "WHEN_REQUIRED",
+    });
+  }
+
+  /** The lasting address of an object below public/. */
+  publicUrl(key: string): string {
+    return `${this.#publicUrl}/${key.replace(/^public\//, "")}`;
+  }
+
+  /** Copies the object that has this ETag into a file. False when there is none, or another. */
+  async download(key: string, etag: string, file: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key, IfMatch: etag });
+      const { Body } = await this.#client.send(command, { abortSignal: signal });
+      await pipeline(Body as Readable, createWriteStream(file), { signal });
+      return true;
+    } catch (error) {
+      const gone = error instanceof S3ServiceException && ["NoSuchKey", "PreconditionFailed"].includes(error.name);
+      if (gone) return false;
+      throw error;
+    }
+  }
+
+  async upload(file: string, key: string, contentType: string, signal: AbortSignal): Promise<void> {
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      Body: createReadStream(file),
+      ContentLength: (await stat(file)).size,
+      ContentType: contentType,
+      CacheControl: key.startsWith("public/") ? cacheForEver : "private, max-age=31536000, immutable",
+    });
+    await this.#client.send(command, { abortSignal: signal });
+  }
+
+  /** Deletes every object whose key begins with the prefix. */
+  async deleteAll(prefix: string): Promise<number> {
+    for (let deleted = 0; ; ) {
+      const page = await this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix }));
+      const objects = page.Contents?.map(({ Key }) => ({ Key })) ?? [];
+      if (objects.length === 0) return deleted;
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: objects, Quiet: true } });
+      const { Errors } = await this.#client.send(command);
+      if (Errors?.length) throw new Error(`${Errors[0]?.Key} could not be deleted: ${Errors[0]?.Message}`);
+      deleted += objects.length;
+    }
+  }
+
+  async abortUpload(key: string, uploadId: string): Promise<void> {
+    try {
+      await this.#client.send(new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key: key, UploadId: uploadId }));
+    } catch (error) {
+      if (!(error instanceof S3ServiceException && error.name === "NoSuchUpload")) throw error;
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}

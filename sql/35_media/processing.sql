@@ -1,0 +1,109 @@
+-- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
+-- alive somewhere: each report names its attempt, and only the latest counts.
+
+create function private.claim_media(media_id uuid) returns private.media
+language sql volatile
+set search_path = ''
+as $$
+  update private.media medium set attempt = attempt + 1, progress = 0
+  where medium.id = claim_media.media_id and medium.status = 'processing'
+  returning *
+$$;
+comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone.';
+
+create function private.report_media_progress(media_id uuid, attempt int, progress int) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  reported private.media;
+begin
+  update private.media medium set progress = report_media_progress.progress
+  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and medium.status = 'processing'
+  returning * into reported;
+  if not found then
+    return false;
+  end if;
+  perform private.tell_media_owner(reported);
+  return true;
+end
+$$;
+comment on function private.report_media_progress is '
+Says how far an attempt is, in percent. False tells the worker to stop: the medium is gone or another attempt has taken over.';
+
+create function private.finish_media(media_id uuid, attempt int, result jsonb) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready', progress = 100,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and medium.status = 'processing'
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  -- The original has metadata such as the place, and everything people see is made: it goes.
+  perform private.discard_objects(format('private/%s/original', finished.folder));
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
+end
+$$;
+comment on function private.finish_media is '
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded.';
+
+create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  failed private.media;
+begin
+  update private.media medium set status = 'failed', error = reason
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and medium.status = 'processing'
+  returning * into failed;
+  if not found then
+    return false;
+  end if;
+  perform private.discard_objects(format('%s/%s/', area, failed.folder)) from unnest(array['private', 'public']) area;
+  perform private.tell_media_owner(failed);
+  return true;
+end
+$$;
+comment on function private.fail_media is '
+Gives a medium up, with a reason in words, and discards its objects. Attempt null: whichever was the last. False as in finish_media.';
+
+create function private.show_avatar(medium private.media) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- Two pictures may be in the works at once, and the later upload wins whichever is ready first.
+  perform from public.profiles profile where profile.id = medium.owner_id for update;
+  if exists (
+    select from private.media other
+    where other.owner_id = medium.owner_id and other.purpose = 'avatar' and other.status = 'ready'
+      and other.completed_at > medium.completed_at
+  ) then
+    delete from private.media where id = medium.id;
+    return;
+  end if;
+  update public.profiles profile
+  set avatar = jsonb_build_object('media_id', medium.id, 'blurhash', medium.blurhash, 'alt_text', medium.alt_text, 'variants', medium.variants)
+  where profile.id = medium.owner_id;
+  delete from private.media earlier
+  where earlier.owner_id = medium.owner_id and earlier.purpose = 'avatar' and earlier.status in ('ready', 'failed')
+    and earlier.id <> medium.id;
+end
+$$;
+comment on function private.show_avatar is 'Makes a ready picture its owner''s avatar and deletes the earlier one.';

@@ -1,0 +1,97 @@
+-- Pictures, videos and sound, from the permission to upload to what people see. Later domains refer to a medium by id.
+-- Objects live in one bucket: private/<folder>/ nobody reads without a signature, public/<folder>/ everybody may.
+create table private.media (
+  id uuid primary key default private.uuid_v7(),
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  purpose text not null,
+  kind text not null,
+  content_type text not null,
+  byte_size bigint not null,
+  alt_text text,
+  status text not null default 'pending',
+  folder text not null default replace(gen_random_uuid()::text, '-', ''),
+  upload_id text,
+  expires_at timestamptz not null,
+  completed_at timestamptz,
+  etag text,
+  attempt int not null default 0,
+  progress smallint not null default 0,
+  width int,
+  height int,
+  duration_ms int,
+  blurhash text,
+  variants jsonb not null default '[]',
+  hls_url text,
+  poster_url text,
+  storyboard jsonb,
+  waveform jsonb,
+  error text,
+  created_at timestamptz not null default now(),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
+  constraint byte_size_is_positive check (byte_size > 0),
+  constraint alt_text_is_bounded check (length(alt_text) <= 1500),
+  constraint progress_is_percent check (progress between 0 and 100),
+  constraint folder_is_taken unique (folder),
+  constraint completed_with_its_etag check ((status = 'pending') = (completed_at is null) and (completed_at is null) = (etag is null)),
+  constraint failed_with_a_reason check ((status = 'failed') = (error is not null))
+);
+alter table private.media enable row level security;
+-- What somebody has, and the cascade when they go.
+create index media_owner_id on private.media (owner_id, purpose, status);
+-- Abandoned uploads.
+create index media_expires_at on private.media (expires_at) where status = 'pending';
+comment on table private.media is 'One row a picture, video or sound.';
+comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
+comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
+comment on column private.media.folder is 'The unguessable part of its objects'' names.';
+comment on column private.media.upload_id is 'The multipart upload at S3, for large files.';
+comment on column private.media.etag is 'Of the object that was checked on completion: the worker takes no other.';
+comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
+comment on column private.media.variants is '
+Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
+a signature. Audio has {url, type, byte_size}.';
+comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
+comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
+comment on column private.media.error is 'In words, for the owner.';
+
+create table private.media_limits (
+  purpose text not null,
+  kind text not null,
+  max_bytes bigint not null,
+  daily_count int not null,
+  daily_bytes bigint not null,
+  primary key (purpose, kind),
+  constraint limits_are_positive check (max_bytes > 0 and daily_count > 0 and daily_bytes >= max_bytes)
+);
+comment on table private.media_limits is '
+What one person may upload, by purpose and kind; what has no row is not allowed. Rows come from migrations and may be tuned in place.';
+comment on column private.media_limits.daily_count is 'Uploads a day, which ends at midnight UTC.';
+
+create table private.media_usage (
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  day date not null,
+  purpose text not null,
+  kind text not null,
+  uploads int not null,
+  bytes bigint not null,
+  primary key (owner_id, day, purpose, kind)
+);
+alter table private.media_usage enable row level security;
+-- For the sweep.
+create index media_usage_day on private.media_usage (day);
+comment on table private.media_usage is 'What was uploaded on which day (UTC). Deleting a medium gives nothing back, or the limits would be no limits.';
+
+create table private.object_deletions (
+  id bigint generated always as identity primary key,
+  prefix text not null,
+  upload_key text,
+  upload_id text,
+  created_at timestamptz not null default now(),
+  constraint prefix_is_one_folder check (prefix ~ '^(public|private)/[0-9a-f]{32}/')
+);
+alter table private.object_deletions enable row level security;
+comment on table private.object_deletions is 'Objects that must go, because the row that knew them has gone. The worker removes a row when they have.';
+comment on column private.object_deletions.prefix is 'Every object whose key begins with it.';
+comment on column private.object_deletions.upload_id is 'A multipart upload to abort as well, of the object `upload_key`.';

@@ -1,0 +1,62 @@
+create function private.media_view(medium private.media) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
+    'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
+    'created_at', medium.created_at)
+$$;
+comment on function private.media_view is '
+A medium as clients get it, everywhere alike. Variants of a message''s medium have `key` instead of `url`: functions/media signs
+them for whoever may read.';
+grant execute on function private.media_view to authenticated, service_role;
+
+create function private.sees_media(medium private.media, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  decider text := 'private.sees_media_of_' || medium.purpose;
+  seen boolean := false;
+begin
+  if medium.owner_id = viewer then
+    return true;
+  end if;
+  if to_regprocedure(decider || '(uuid,uuid)') is not null then
+    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+  end if;
+  return seen;
+end
+$$;
+comment on function private.sees_media is '
+Whether somebody may see a medium: its owner, and whom the domain that uses it lets. A domain answers for a purpose by
+declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does.';
+
+create function private.get_media(media_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  viewer uuid := private.caller_id();
+  found_media private.media;
+begin
+  select * into found_media from private.media medium where medium.id = get_media.media_id;
+  if not found or not private.sees_media(found_media, viewer) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such medium.', 404);
+  end if;
+  return private.media_view(found_media);
+end
+$$;
+comment on function private.get_media is '
+One medium as media_view gives it. Errors: NOT_AUTHENTICATED, MEDIA_NOT_FOUND (also when the caller may not see it).';
+
+create function private.tell_media_owner(medium private.media) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.broadcast('user:' || medium.owner_id, 'media', private.media_view(medium))
+$$;
+comment on function private.tell_media_owner is 'Sends the owner of a medium what has become of it: event `media`, as media_view.';
