@@ -114,14 +114,12 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if post.author_id <> caller and not case post.comments_from
-    when 'everyone' then true
-    when 'followers' then exists (
+  if not (post.author_id = caller
+    or post.comments_from = 'everyone'
+    or post.comments_from = 'followers' and exists (
       select from public.follows where follower_id = caller and followee_id = post.author_id)
-    when 'connections' then exists (
-      select from public.connections where person_id = caller and other_id = post.author_id)
-    else false
-  end then
+    or post.comments_from = 'connections' and exists (
+      select from public.connections where person_id = caller and other_id = post.author_id)) then
     perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
   end if;
 end
