@@ -71,7 +71,10 @@ export const errorCodes = {
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
   PHONE_TAKEN: [409, "The phone number is in use."],
-  CONNECTION_COOL_DOWN: [409, "The person has declined not long ago; `details` says until when they cannot be asked again."],
+  CONNECTION_COOL_DOWN: [
+    409,
+    "The person has declined not long ago; `details` says until when they cannot be asked again.",
+  ],
   FOLLOW_LIMIT_REACHED: [409, "The caller follows as many people as one may; `details` says how many."],
   CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 

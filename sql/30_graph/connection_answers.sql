@@ -16,6 +16,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
+  answer text := case when accept then 'accepted' else 'declined' end;
   request public.connection_requests;
 begin
   perform private.require_answer(accept);
@@ -24,16 +25,13 @@ begin
     or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
     perform private.raise_no_request();
   end if;
-  case
-    when request.state = 'pending' and accept then
-      perform private.connect(request);
-    when request.state = 'pending' then
-      update public.connection_requests set state = 'declined', ended_at = now() where id = request.id;
-    when request.state is distinct from case when accept then 'accepted' else 'declined' end then
-      perform private.raise_no_request();
-    else
-      null;
-  end case;
+  if request.state = 'pending' and accept then
+    perform private.connect(request);
+  elsif request.state = 'pending' then
+    update public.connection_requests set state = answer, ended_at = now() where id = request.id;
+  elsif request.state <> answer then
+    perform private.raise_no_request();
+  end if;
   return private.relationship(request.requester_id);
 end
 $$;

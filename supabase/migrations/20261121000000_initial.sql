@@ -1003,20 +1003,25 @@ create policy select_own on public.blocks for select to authenticated using (blo
 grant select on public.blocks to authenticated, service_role;
 
 create function private.hidden_ids() returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(hidden.id), '{}')
-  from (
-    select blocked_id from public.blocks where blocker_id = (select auth.uid())
-    union all
-    select blocker_id from public.blocks where blocked_id = (select auth.uid())
-  ) hidden (id)
+declare
+  caller uuid := auth.uid();
+begin
+  return (
+    select coalesce(array_agg(hidden.id), '{}')
+    from (
+      select blocked_id from public.blocks where blocker_id = caller
+      union all
+      select blocker_id from public.blocks where blocked_id = caller
+    ) hidden (id));
+end
 $$;
 comment on function private.hidden_ids is '
 The people whom the caller has blocked or who have blocked the caller. In policies and queries:
 author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once a statement. Runs as its owner,
-because nobody may see who has blocked them.';
+because nobody may see who has blocked them. PL/pgSQL, because that keeps its plans: every read asks for this.';
 grant execute on function private.hidden_ids to authenticated;
 
 -- sql/20_profiles/get_profile.sql
@@ -1893,6 +1898,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
+  answer text := case when accept then 'accepted' else 'declined' end;
   request public.connection_requests;
 begin
   perform private.require_answer(accept);
@@ -1901,16 +1907,13 @@ begin
     or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
     perform private.raise_no_request();
   end if;
-  case
-    when request.state = 'pending' and accept then
-      perform private.connect(request);
-    when request.state = 'pending' then
-      update public.connection_requests set state = 'declined', ended_at = now() where id = request.id;
-    when request.state is distinct from case when accept then 'accepted' else 'declined' end then
-      perform private.raise_no_request();
-    else
-      null;
-  end case;
+  if request.state = 'pending' and accept then
+    perform private.connect(request);
+  elsif request.state = 'pending' then
+    update public.connection_requests set state = answer, ended_at = now() where id = request.id;
+  elsif request.state <> answer then
+    perform private.raise_no_request();
+  end if;
   return private.relationship(request.requester_id);
 end
 $$;
@@ -2052,16 +2055,21 @@ Adds to the counters of people, to a row of theirs that nobody has locked, or to
 transaction. Each person may be in `changes` once.';
 
 create function private.graph_counts(user_id uuid) returns jsonb
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'followers', coalesce(sum(followers), 0), 'following', coalesce(sum(following), 0),
-    'connections', coalesce(sum(connections), 0))
-  from private.graph_stats
-  where profile_id = graph_counts.user_id
+begin
+  return (
+    select jsonb_build_object(
+      'followers', coalesce(sum(followers), 0), 'following', coalesce(sum(following), 0),
+      'connections', coalesce(sum(connections), 0))
+    from private.graph_stats
+    where profile_id = graph_counts.user_id);
+end
 $$;
-comment on function private.graph_counts is 'How many people follow somebody, are followed by and connected with them: {followers, following, connections}.';
+comment on function private.graph_counts is '
+How many people follow somebody, are followed by and connected with them: {followers, following, connections}.
+PL/pgSQL, because that keeps its plan.';
 grant execute on function private.graph_counts to authenticated, service_role;
 
 -- sql/30_graph/follow.sql
@@ -2238,30 +2246,42 @@ grant execute on function private.remove_follower to authenticated;
 -- once a statement, as an InitPlan. Two forms, because the arrays may have ten thousand elements:
 --   author_id = any ((select private.followed_ids())::uuid[])        where an index on author_id finds the rows;
 --   author_id in (select unnest(private.followed_ids()))             where rows are found otherwise and only filtered:
--- Postgres hashes the second, and compares each row with the whole array in the first.
+-- Postgres hashes the second, and compares each row with the whole array in the first. PL/pgSQL keeps their plans.
 create function private.followed_ids() returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(followee_id), '{}') from public.follows where follower_id = (select auth.uid())
+declare
+  caller uuid := auth.uid();
+begin
+  return (select coalesce(array_agg(followee_id), '{}') from public.follows where follower_id = caller);
+end
 $$;
 comment on function private.followed_ids is 'Whom the caller follows; about follow_limit() at most. See the forms of use in sql/30_graph/ids.sql.';
 grant execute on function private.followed_ids to authenticated;
 
 create function private.connected_ids() returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(other_id), '{}') from public.connections where person_id = (select auth.uid())
+declare
+  caller uuid := auth.uid();
+begin
+  return (select coalesce(array_agg(other_id), '{}') from public.connections where person_id = caller);
+end
 $$;
 comment on function private.connected_ids is 'With whom the caller is connected; connection_limit() at most. Used as followed_ids.';
 grant execute on function private.connected_ids to authenticated;
 
 create function private.muted_ids() returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(muted_id), '{}') from public.mutes where muter_id = (select auth.uid()) and until > now()
+declare
+  caller uuid := auth.uid();
+begin
+  return (select coalesce(array_agg(muted_id), '{}') from public.mutes where muter_id = caller and until > now());
+end
 $$;
 comment on function private.muted_ids is 'Whom the caller has muted at this moment. Used as followed_ids.';
 grant execute on function private.muted_ids to authenticated;
@@ -2401,23 +2421,36 @@ declare
   caller uuid := private.caller_id();
   last_id uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
+  -- Who has less to walk over: the caller, who follows about follow_limit() people at most, or that person's followers.
+  follows_fewer boolean := (private.graph_counts(caller) ->> 'following')::int
+    <= (private.graph_counts(user_id) ->> 'followers')::int;
 begin
   perform private.require_open_lists(user_id);
   return (
     select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
-      select mine.id, private.follow_item(visible.profile, theirs.created_at, caller) as item
-      from public.follows mine
-      -- One look-up for each whom the caller follows, of whom there is a limit; never a walk over a star's followers.
-      cross join lateral (
-        select * from public.follows
-        where follower_id = mine.followee_id and followee_id = followers_you_know.user_id
-        limit 1
-      ) theirs
-      join private.visible_people visible on visible.id = mine.followee_id
-      where mine.follower_id = caller and (last_id is null or mine.id < last_id)
-      order by mine.id desc
-      limit wanted
+      select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
+      -- One branch runs. The limits of one keep the planner from walking the other way.
+      from (
+        (select mine.id, visible.profile, theirs.created_at as followed_at
+        from public.follows mine
+        cross join lateral (
+          select created_at from public.follows
+          where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
+        ) theirs
+        join private.visible_people visible on visible.id = mine.followee_id
+        where follows_fewer and mine.follower_id = caller and (last_id is null or mine.id < last_id)
+        order by mine.id desc limit wanted)
+        union all
+        (select mine.id, visible.profile, theirs.created_at
+        from public.follows theirs
+        cross join lateral (
+          select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
+        ) mine
+        join private.visible_people visible on visible.id = theirs.follower_id
+        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and (last_id is null or mine.id < last_id)
+        order by mine.id desc limit wanted)
+      ) known
     ) found);
 end
 $$;
@@ -4034,14 +4067,12 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if post.author_id <> caller and not case post.comments_from
-    when 'everyone' then true
-    when 'followers' then exists (
+  if not (post.author_id = caller
+    or post.comments_from = 'everyone'
+    or post.comments_from = 'followers' and exists (
       select from public.follows where follower_id = caller and followee_id = post.author_id)
-    when 'connections' then exists (
-      select from public.connections where person_id = caller and other_id = post.author_id)
-    else false
-  end then
+    or post.comments_from = 'connections' and exists (
+      select from public.connections where person_id = caller and other_id = post.author_id)) then
     perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
   end if;
 end

@@ -18,7 +18,7 @@ export interface ScratchPostgres {
 }
 
 /** A throw-away Postgres with the platform installed and no migration applied, for tests of one part. */
-export async function startScratchPostgres(): Promise<ScratchPostgres> {
+export async function startScratchPostgres(settings: Cluster["settings"] = { fsync: "off" }): Promise<ScratchPostgres> {
   const [port] = (await freePorts(1)) as [number];
   const folder = mkdtempSync(join(tmpdir(), "plaza-postgres-"));
   chmodSync(folder, 0o755); // the server's account has to get through
@@ -26,7 +26,7 @@ export async function startScratchPostgres(): Promise<ScratchPostgres> {
     dataFolder: join(folder, "data"),
     port,
     adminPassword: "admin",
-    settings: { fsync: "off" },
+    settings,
   };
   await initialiseCluster(cluster);
   const server = await spawnPostgres(cluster);
