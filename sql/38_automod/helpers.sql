@@ -14,14 +14,15 @@ begin
   folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
   -- An exclamation mark that ends a word is one.
   folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
+  folded := regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
   -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
   -- one letter in all this.
   folded := (
     select string_agg(
       case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
     from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  -- A letter that is drawn out counts once.
-  return regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
+  return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
 end
 $$;
 comment on function private.folded_text is '

@@ -38,14 +38,14 @@ begin
     order by reported.post_id
   ),
   remembered as (
-    insert into private.post_views as earlier (viewer_id, post_id, watched_ms)
-    select caller, seen.post_id, seen.watched_ms from seen
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
     on conflict on constraint post_views_pkey do update
       set watched_ms = earlier.watched_ms + excluded.watched_ms,
-          views = earlier.views + (earlier.counted_at < now() - interval '30 minutes')::int,
-          counted_at = case when earlier.counted_at < now() - interval '30 minutes' then now() else earlier.counted_at end
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
     -- Whether it counted: a row that is new, or has counted just now.
-    returning earlier.post_id, earlier.counted_at = now() as counts
+    returning earlier.post_id, earlier.counted_at = statement_timestamp() as counts
   ),
   told as (
     insert into private.engagement (kind, actor_id, subject_id, target_id, details)

@@ -235,7 +235,7 @@ comment on table public.saved_posts is 'Bookmarks: a person saves a post once, i
 create table private.post_views (
   viewer_id uuid not null references public.profiles (id) on delete cascade,
   post_id uuid not null references public.posts (id) on delete cascade,
-  counted_at timestamptz not null default now(),
+  counted_at timestamptz not null,
   views int not null default 1,
   watched_ms bigint not null default 0,
   primary key (viewer_id, post_id)

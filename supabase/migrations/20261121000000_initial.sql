@@ -3536,14 +3536,15 @@ begin
   folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
   -- An exclamation mark that ends a word is one.
   folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
+  folded := regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
   -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
   -- one letter in all this.
   folded := (
     select string_agg(
       case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
     from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  -- A letter that is drawn out counts once.
-  return regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
+  return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
 end
 $$;
 comment on function private.folded_text is '
@@ -3932,7 +3933,7 @@ comment on table public.saved_posts is 'Bookmarks: a person saves a post once, i
 create table private.post_views (
   viewer_id uuid not null references public.profiles (id) on delete cascade,
   post_id uuid not null references public.posts (id) on delete cascade,
-  counted_at timestamptz not null default now(),
+  counted_at timestamptz not null,
   views int not null default 1,
   watched_ms bigint not null default 0,
   primary key (viewer_id, post_id)
@@ -5653,14 +5654,14 @@ begin
     order by reported.post_id
   ),
   remembered as (
-    insert into private.post_views as earlier (viewer_id, post_id, watched_ms)
-    select caller, seen.post_id, seen.watched_ms from seen
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
     on conflict on constraint post_views_pkey do update
       set watched_ms = earlier.watched_ms + excluded.watched_ms,
-          views = earlier.views + (earlier.counted_at < now() - interval '30 minutes')::int,
-          counted_at = case when earlier.counted_at < now() - interval '30 minutes' then now() else earlier.counted_at end
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
     -- Whether it counted: a row that is new, or has counted just now.
-    returning earlier.post_id, earlier.counted_at = now() as counts
+    returning earlier.post_id, earlier.counted_at = statement_timestamp() as counts
   ),
   told as (
     insert into private.engagement (kind, actor_id, subject_id, target_id, details)
