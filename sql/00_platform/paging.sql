@@ -16,10 +16,12 @@ comment on function private.page_size is 'Returns its argument if it is 1 to 100
 grant execute on function private.page_size to anon, authenticated, service_role;
 
 create function private.encode_cursor(last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_cursor is 'An opaque cursor (base64url) for lists sorted by a version 7 identifier.';
@@ -41,10 +43,12 @@ comment on function private.decode_cursor is 'The identifier inside a cursor. Er
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
 
 create function private.encode_ranked_cursor(last_rank int, last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_ranked_cursor is 'An opaque cursor (base64url) for lists sorted by a number and then by an identifier.';

@@ -78,7 +78,7 @@ begin
   return jsonb_build_object(
     'items', private.comment_items(ids[1:size]),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
 end
 $$;
 comment on function private.list_comments is 'The step of list_comments that reads. Errors: as list_comments.';

@@ -43,9 +43,13 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  author uuid := (private.visible_post(post_id)).author_id;
+  author uuid;
   previous text;
 begin
+  select post.author_id into author from private.visible_posts post where post.id = react_to_post.post_id;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
   insert into public.post_reactions as reaction (post_id, user_id, emoji)
   values (react_to_post.post_id, caller, react_to_post.emoji)
   on conflict on constraint post_reactions_pkey do nothing;

@@ -145,14 +145,18 @@ grant execute on function private.raise to anon, authenticated, service_role;
 -- Identifiers whose order is the order in which they were made: new rows land on the right edge of every
 -- index, and a page cursor needs no second column.
 create function private.uuid_v7() returns uuid
-language sql volatile parallel safe
+-- PL/pgSQL, since it is the default of many a primary key: a SQL function would be planned for every row.
+language plpgsql volatile parallel safe
 set search_path = ''
 as $$
+declare
+  microseconds bigint := extract(epoch from clock_timestamp()) * 1000000;
+begin
   -- 48 bits of milliseconds, 4 bits of version, 12 bits of the fraction of the millisecond; the rest, variant
   -- included, is that of a random version 4 uuid.
-  select encode(overlay(uuid_send(gen_random_uuid())
-    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid
-  from cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as microseconds
+  return encode(overlay(uuid_send(gen_random_uuid())
+    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid;
+end
 $$;
 
 comment on function private.uuid_v7 is '
@@ -217,10 +221,12 @@ comment on function private.page_size is 'Returns its argument if it is 1 to 100
 grant execute on function private.page_size to anon, authenticated, service_role;
 
 create function private.encode_cursor(last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_cursor is 'An opaque cursor (base64url) for lists sorted by a version 7 identifier.';
@@ -242,10 +248,12 @@ comment on function private.decode_cursor is 'The identifier inside a cursor. Er
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
 
 create function private.encode_ranked_cursor(last_rank int, last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_ranked_cursor is 'An opaque cursor (base64url) for lists sorted by a number and then by an identifier.';
@@ -3682,16 +3690,19 @@ $$;
 comment on function private.usernames_in is 'The usernames that a text mentions with @, in lower case, each once.';
 
 create function private.is_emoji(written text) returns boolean
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
+declare
   -- Source: Unicode Technical Standard 51, ED-17: a flag, a keycap, or elements joined by U+200D, each with its
   -- variation, skin tone or tags.
-  select length(written) <= 16 and written ~ ('^(?:[\U0001F1E6-\U0001F1FF]{2}|[0-9#*]\uFE0F?\u20E3|'
-    || element || '(?:\u200D' || element || ')*)$')
-  from (select '[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA\u231A-\u23FF\u24C2\u25AA-\u25FE\u2600-\u27BF\u2934\u2935'
-    '\u2B05-\u2B55\u3030\u303D\u3297\u3299\U0001F004-\U0001F1E5\U0001F201-\U0001FAFF]\uFE0F?[\U0001F3FB-\U0001F3FF]?\uFE0F?'
-    '[\U000E0020-\U000E007F]{0,7}' as element) one
+  element constant text := '[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA\u231A-\u23FF\u24C2\u25AA-\u25FE\u2600-\u27BF'
+    '\u2934\u2935\u2B05-\u2B55\u3030\u303D\u3297\u3299\U0001F004-\U0001F1E5\U0001F201-\U0001FAFF]\uFE0F?[\U0001F3FB-\U0001F3FF]?\uFE0F?'
+    '[\U000E0020-\U000E007F]{0,7}';
+begin
+  return written = '❤️' or length(written) <= 16 and written ~ ('^(?:[\U0001F1E6-\U0001F1FF]{2}|[0-9#*]\uFE0F?\u20E3|'
+    || element || '(?:\u200D' || element || ')*)$');
+end
 $$;
 comment on function private.is_emoji is 'Whether a text is one emoji and nothing else.';
 
@@ -4737,7 +4748,7 @@ begin
   return jsonb_build_object(
     'items', private.comment_items(ids[1:size]),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
 end
 $$;
 comment on function private.list_comments is 'The step of list_comments that reads. Errors: as list_comments.';
@@ -5170,9 +5181,13 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  author uuid := (private.visible_post(post_id)).author_id;
+  author uuid;
   previous text;
 begin
+  select post.author_id into author from private.visible_posts post where post.id = react_to_post.post_id;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
   insert into public.post_reactions as reaction (post_id, user_id, emoji)
   values (react_to_post.post_id, caller, react_to_post.emoji)
   on conflict on constraint post_reactions_pkey do nothing;

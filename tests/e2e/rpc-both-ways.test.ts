@@ -3,12 +3,16 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
+import { call, comment, publish } from "../support/posts.ts";
 
 const { url, publishableKey, dataFolder } = inject("target");
 const sql = connectDatabase();
 
 let person: Person;
 let postId: string;
+let goneId: string;
+let commentId: string;
+let collectionId: string;
 
 beforeAll(async () => {
   person = await newPerson();
@@ -18,6 +22,9 @@ beforeAll(async () => {
     caption: "both ways",
   });
   postId = (data as { id: string }).id;
+  goneId = (await publish(person)).id;
+  commentId = (await comment(person, postId)).id;
+  collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
 });
 
 /** Calls of every function in `public`, a good one first, then refused ones. A function without an entry fails the test. */
@@ -26,6 +33,56 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { client_id: randomUUID(), caption: "once more" },
     { client_id: randomUUID(), caption: "" },
   ],
+  edit_post: () => [
+    { post_id: postId, changes: { caption: "edited" } },
+    { post_id: postId, changes: { nothing: 1 } },
+  ],
+  publish_post: () => [{ post_id: postId }, { post_id: randomUUID() }],
+  archive_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
+  delete_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
+  restore_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
+  list_posts: () => [{ user_id: person.id }, { user_id: randomUUID() }, { user_id: person.id, kind: "x" }],
+  list_post_edits: () => [{ post_id: postId }, { post_id: randomUUID() }],
+  react: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  unreact: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  list_reactions: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  share_post: () => [{ post_id: postId }, { post_id: postId, via: "x" }],
+  unshare_post: () => [{ post_id: postId }],
+  record_views: () => [{ views: [{ post_id: postId, watched_ms: 1, source: "home" }] }, { views: [] }],
+  save_post: () => [{ post_id: postId }, { post_id: postId, collection_id: randomUUID() }],
+  unsave_post: () => [{ post_id: postId }],
+  list_saved: () => [{}, { collection_id: randomUUID() }],
+  create_collection: () => [{ name: "Again" }, { name: "" }],
+  rename_collection: () => [
+    { collection_id: collectionId, name: "New" },
+    { collection_id: randomUUID(), name: "x" },
+  ],
+  delete_collection: () => [{ collection_id: randomUUID() }],
+  list_collections: () => [{}, { user_id: randomUUID() }],
+  add_comment: () => [
+    { client_id: randomUUID(), post_id: postId, body: "both" },
+    { client_id: randomUUID(), post_id: postId },
+  ],
+  edit_comment: () => [
+    { comment_id: commentId, body: "edited" },
+    { comment_id: randomUUID(), body: "x" },
+  ],
+  delete_comment: () => [{ comment_id: commentId }, { comment_id: randomUUID() }],
+  hide_comment: () => [{ comment_id: commentId, hidden: false }, { comment_id: randomUUID() }],
+  pin_comment: () => [{ comment_id: commentId, pinned: false }, { comment_id: randomUUID() }],
+  list_comments: () => [{ post_id: postId }, { post_id: postId, sort: "x" }, { post_id: randomUUID() }],
+  following_feed: () => [{}, { page_size: 0 }],
+  liked_reels: () => [{}, { cursor: "x" }],
+  saved_reels: () => [{}, { cursor: "x" }],
   get_post: () => [{ post_id: postId }, { post_id: randomUUID() }, { post_id: "none" }],
   home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
