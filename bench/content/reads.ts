@@ -93,7 +93,7 @@ try {
     ["home_feed", () => callAs(pool, 1 + random(people), homeFeed, {})],
     ["list_posts", () => callAs(pool, 1 + random(people), listPosts, { user_id: userId(1 + random(people)) })],
   ];
-  console.log("".padEnd(32), ...["p50 ms", "p95 ms"].map((title) => title.padStart(9)));
+  console.log("".padEnd(32), ...["p10 ms", "p50 ms", "p95 ms"].map((title) => title.padStart(9)));
   for (const [label, call] of cases) {
     for (let n = 0; n < calls / 4; n++) await call();
     const times: number[] = [];
@@ -104,7 +104,7 @@ try {
     }
     times.sort((a, b) => a - b);
     const at = (share: number) => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(2).padStart(9);
-    console.log(label.padEnd(32), at(0.5), at(0.95));
+    console.log(label.padEnd(32), at(0.1), at(0.5), at(0.95));
   }
   await pool.close();
 } finally {

@@ -4713,6 +4713,11 @@ begin
   if (sort in ('top', 'new')) is not true or hidden is null then
     perform private.raise('INVALID_ARGUMENT', 'sort must be top or new, and hidden true or false.', 422);
   end if;
+  -- Asked here and not among the conditions below, where it would lead the planner to the index of the whole post.
+  if parent_id is not null and not exists (
+    select from public.comments parent where parent.id = list_comments.parent_id and parent.post_id = post.id) then
+    thread := null;
+  end if;
   if parent_id is null and not hidden then
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
@@ -4724,7 +4729,7 @@ begin
     into ids, scores
     from (
       select comment.id, comment.score from public.comments comment
-      where coalesce(comment.parent_id, comment.post_id) = thread and comment.post_id = post.id
+      where coalesce(comment.parent_id, comment.post_id) = thread
         and (comment.score, comment.id) < (last.rank, last.id)
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
@@ -4736,7 +4741,7 @@ begin
     select array_agg(found.id order by found.id desc), array_agg(0 order by found.id) into ids, scores
     from (
       select comment.id from public.comments comment
-      where coalesce(comment.parent_id, comment.post_id) = thread and comment.post_id = post.id
+      where coalesce(comment.parent_id, comment.post_id) = thread
         and comment.id < last.id
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)

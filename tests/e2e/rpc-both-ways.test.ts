@@ -10,7 +10,8 @@ const sql = connectDatabase();
 
 let person: Person;
 let postId: string;
-let goneId: string;
+// Nobody does anything to it, so its counters stand still between two calls.
+let quietId: string;
 let commentId: string;
 let collectionId: string;
 
@@ -22,10 +23,13 @@ beforeAll(async () => {
     caption: "both ways",
   });
   postId = (data as { id: string }).id;
-  goneId = (await publish(person)).id;
+  quietId = (await publish(person)).id;
   commentId = (await comment(person, postId)).id;
   collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
 });
+
+/** Other tests post meanwhile: what lies before all posts stays the same. */
+const beforeEverything = "AAAAAAAAAAAAAAAAAAAAAQ";
 
 /** Calls of every function in `public`, a good one first, then refused ones. A function without an entry fails the test. */
 const calls: Record<string, () => Record<string, unknown>[]> = {
@@ -34,14 +38,18 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { client_id: randomUUID(), caption: "" },
   ],
   edit_post: () => [
-    { post_id: postId, changes: { caption: "edited" } },
-    { post_id: postId, changes: { nothing: 1 } },
+    { post_id: quietId, changes: { caption: "edited" } },
+    { post_id: quietId, changes: { nothing: 1 } },
   ],
-  publish_post: () => [{ post_id: postId }, { post_id: randomUUID() }],
-  archive_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
-  delete_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
-  restore_post: () => [{ post_id: goneId }, { post_id: randomUUID() }],
-  list_posts: () => [{ user_id: person.id }, { user_id: randomUUID() }, { user_id: person.id, kind: "x" }],
+  publish_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  archive_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  delete_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  restore_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  list_posts: () => [
+    { user_id: person.id, cursor: beforeEverything },
+    { user_id: randomUUID() },
+    { user_id: person.id, kind: "x" },
+  ],
   list_post_edits: () => [{ post_id: postId }, { post_id: randomUUID() }],
   react: () => [
     { target: "post", target_id: postId },
@@ -80,11 +88,11 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   hide_comment: () => [{ comment_id: commentId, hidden: false }, { comment_id: randomUUID() }],
   pin_comment: () => [{ comment_id: commentId, pinned: false }, { comment_id: randomUUID() }],
   list_comments: () => [{ post_id: postId }, { post_id: postId, sort: "x" }, { post_id: randomUUID() }],
-  following_feed: () => [{}, { page_size: 0 }],
+  following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
-  get_post: () => [{ post_id: postId }, { post_id: randomUUID() }, { post_id: "none" }],
-  home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
+  get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
+  home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 
 // The embedded stack answers most RPC on a path of its own; the PostgREST dialect behind it is the measure.
