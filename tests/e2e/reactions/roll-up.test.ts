@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
+import { WirePool } from "../../../local/rest/wire/pool.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson } from "../../support/people.ts";
 import { call, eventually, type Post, publish } from "../../support/posts.ts";
@@ -14,7 +15,10 @@ test("counters are exact however often the roll-up is killed in its middle, and 
 
   // A roll-up whose transaction stays open, for the killer to find; the worker's own go on beside it and die as well.
   const rollUps = async () => {
-    while (!over) await sql`select private.roll_up_engagement(), pg_sleep(0.05)`.catch(() => {});
+    const pool = new WirePool(inject("target").databaseUrl, 1);
+    const rollUp = { sql: "select private.roll_up_engagement(), pg_sleep(0.05)", values: [] };
+    while (!over) await pool.transaction([rollUp]).catch(() => {});
+    await pool.close();
   };
   let killed = 0;
   const killer = async () => {
@@ -29,16 +33,23 @@ test("counters are exact however often the roll-up is killed in its middle, and 
   };
   const killing = killer();
   const rolling = rollUps();
-  for (let round = 0; round < 5 || killed < 10; round++) {
-    const deeds = people.flatMap((person) =>
-      posts.map(({ id }, n) =>
-        call(person, (round + n) % 3 === 2 ? "unreact" : "react", { target: "post", target_id: id }),
-      ),
+  try {
+    for (let round = 0; round < 5; round++) {
+      const deeds = people.flatMap((person) =>
+        posts.map(({ id }, n) =>
+          call(person, (round + n) % 3 === 2 ? "unreact" : "react", { target: "post", target_id: id }),
+        ),
+      );
+      await Promise.all(deeds);
+    }
+    await eventually(
+      async () => killed,
+      (deaths) => deaths >= 10,
     );
-    await Promise.all(deeds);
+  } finally {
+    over = true;
+    await Promise.all([rolling, killing]);
   }
-  over = true;
-  await Promise.all([rolling, killing]);
 
   for (const { id } of posts) {
     const [there] = await sql`select count(*)::int as reactions from public.post_reactions where post_id = ${id}`;
