@@ -5,6 +5,7 @@ import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
 import type { JobQueue, WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
+import { startRollUp } from "./roll-up.ts";
 import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
 import { serveSchedule } from "./serve-schedule.ts";
 import { Storage, type StorageOptions } from "./storage.ts";
@@ -57,6 +58,7 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
     jobQueues.map(({ name }) => name),
     (error) => say("outbox error", { error: error.message }),
   );
+  const stopRollUp = startRollUp(sql, (error) => say("roll-up error", { error: error.message }));
 
   return {
     async isHealthy() {
@@ -67,6 +69,7 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
     },
     async stop() {
       await stopOutbox();
+      await stopRollUp();
       await boss.stop({ graceful: true, timeout: stopMs });
       // Handed back and aborted: they still tidy up.
       await Promise.allSettled(running);

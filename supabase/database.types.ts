@@ -61,6 +61,202 @@ export type Database = {
           },
         ];
       };
+      /** Named folders of saved posts. */
+      collections: {
+        Row: {
+          created_at: string;
+          id: string;
+          is_private: boolean;
+          name: string;
+          owner_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          is_private?: boolean;
+          name: string;
+          owner_id: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          is_private?: boolean;
+          name?: string;
+          owner_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "collections_owner_id_fkey";
+            columns: ["owner_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** Pictures that go with a comment. */
+      comment_media: {
+        Row: {
+          comment_id: string;
+          media_id: string;
+          place: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          comment_id: string;
+          media_id: string;
+          place: number;
+        };
+        Update: {
+          comment_id?: string;
+          media_id?: string;
+          place?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "comment_media_comment_id_fkey";
+            columns: ["comment_id"];
+            isOneToOne: false;
+            referencedRelation: "comments";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** One reaction a person and comment. */
+      comment_reactions: {
+        Row: {
+          comment_id: string;
+          created_at: string;
+          emoji: string;
+          id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          comment_id: string;
+          created_at?: string;
+          emoji: string;
+          id?: string;
+          user_id: string;
+        };
+        Update: {
+          comment_id?: string;
+          created_at?: string;
+          emoji?: string;
+          id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "comment_reactions_comment_id_fkey";
+            columns: ["comment_id"];
+            isOneToOne: false;
+            referencedRelation: "comments";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "comment_reactions_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** What people write below posts. A deleted one stays as a tombstone, which keeps its answers together. */
+      comments: {
+        Row: {
+          author_id: string | null;
+          body: string;
+          client_id: string;
+          created_at: string;
+          deleted_at: string | null;
+          edited_at: string | null;
+          /** The author of the post has put it aside. */
+          hidden_at: string | null;
+          id: string;
+          mentions: string[];
+          /** The first comment of the thread; null for that one itself. */
+          parent_id: string | null;
+          pinned_at: string | null;
+          post_id: string;
+          /** Written by private.roll_up_engagement() and nothing else, as is `replies`. */
+          reactions: number;
+          replies: number;
+          /** Which comment of the thread it answers, if not the first. */
+          reply_to_id: string | null;
+          /** What the sort `top` goes by. */
+          score: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id?: string | null;
+          body: string;
+          client_id: string;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          hidden_at?: string | null;
+          id?: string;
+          mentions?: string[];
+          parent_id?: string | null;
+          pinned_at?: string | null;
+          post_id: string;
+          reactions?: number;
+          replies?: number;
+          reply_to_id?: string | null;
+          score?: never;
+        };
+        Update: {
+          author_id?: string | null;
+          body?: string;
+          client_id?: string;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          hidden_at?: string | null;
+          id?: string;
+          mentions?: string[];
+          parent_id?: string | null;
+          pinned_at?: string | null;
+          post_id?: string;
+          reactions?: number;
+          replies?: number;
+          reply_to_id?: string | null;
+          score?: never;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "comments_author_id_fkey";
+            columns: ["author_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "comments_parent_id_fkey";
+            columns: ["parent_id"];
+            isOneToOne: false;
+            referencedRelation: "comments";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "comments_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: false;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "comments_reply_to_id_fkey";
+            columns: ["reply_to_id"];
+            isOneToOne: false;
+            referencedRelation: "comments";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       /** Who has asked whom to connect, and what became of it. */
       connection_requests: {
         Row: {
@@ -296,34 +492,274 @@ export type Database = {
           },
         ];
       };
-      /** What people publish. */
-      posts: {
+      /** What the text of a published post was before each edit. */
+      post_edits: {
         Row: {
-          author_id: string;
           caption: string;
-          /** Made by the client, so that a repeated create_post has one effect. */
-          client_id: string;
+          content_warning: string | null;
+          /** When it was replaced. */
           created_at: string;
-          /** UUID version 7: its order is the order of publication. */
           id: string;
-          kind: string;
+          post_id: string;
         };
         ComputedFields: never;
         Insert: {
-          author_id: string;
           caption: string;
-          client_id: string;
+          content_warning?: string | null;
           created_at?: string;
           id?: string;
-          kind: string;
+          post_id: string;
         };
         Update: {
-          author_id?: string;
           caption?: string;
-          client_id?: string;
+          content_warning?: string | null;
           created_at?: string;
           id?: string;
+          post_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "post_edits_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: false;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** Which media a post shows, in which order. */
+      post_media: {
+        Row: {
+          media_id: string;
+          place: number;
+          post_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          media_id: string;
+          place: number;
+          post_id: string;
+        };
+        Update: {
+          media_id?: string;
+          place?: number;
+          post_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "post_media_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: false;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** One reaction a person and post. The like of old is ❤️. */
+      post_reactions: {
+        Row: {
+          created_at: string;
+          emoji: string;
+          id: string;
+          post_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          emoji: string;
+          id?: string;
+          post_id: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          emoji?: string;
+          id?: string;
+          post_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "post_reactions_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** Who has passed a post on, and how. */
+      post_shares: {
+        Row: {
+          created_at: string;
+          id: string;
+          post_id: string;
+          user_id: string;
+          /** repost: to the own followers. message: in a chat here. link: copied. external: to another app. */
+          via: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          post_id: string;
+          user_id: string;
+          via: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          post_id?: string;
+          user_id?: string;
+          via?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "post_shares_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: false;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "post_shares_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** How often each post was reacted to, commented on, shared, saved, viewed; about a second behind. */
+      post_stats: {
+        Row: {
+          comments: number;
+          /** Reactions by emoji: {"❤️": 12}. */
+          emojis: NonNullable<Json>;
+          post_id: string;
+          reactions: number;
+          saves: number;
+          shares: number;
+          updated_at: string;
+          views: number;
+          watched_ms: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          comments?: number;
+          emojis?: NonNullable<Json>;
+          post_id: string;
+          reactions?: number;
+          saves?: number;
+          shares?: number;
+          updated_at?: string;
+          views?: number;
+          watched_ms?: number;
+        };
+        Update: {
+          comments?: number;
+          emojis?: NonNullable<Json>;
+          post_id?: string;
+          reactions?: number;
+          saves?: number;
+          shares?: number;
+          updated_at?: string;
+          views?: number;
+          watched_ms?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "post_stats_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: true;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      /** What people publish, from the draft on. */
+      posts: {
+        Row: {
+          /**
+           * Who does see it while it is published: `visibility`, narrowed to followers while the account is private and to the author
+           * while it is deactivated. Kept by triggers, so that a query needs to look at nothing but the post.
+           */
+          audience: string;
+          author_id: string;
+          caption: string;
+          /** The cell of about 5 km by 5 km where it was made (private.location_cell). The precise place is never stored. */
+          cell: number | null;
+          /** Made by the client, so that a repeated create_post has one effect. */
+          client_id: string;
+          comments_from: string;
+          content_warning: string | null;
+          created_at: string;
+          /** Its author may restore it for 30 days; then the worker purges it. */
+          deleted_at: string | null;
+          edited_at: string | null;
+          hashtags: string[];
+          id: string;
+          kind: string;
+          /** The people whom the caption named when it was written, and who could be mentioned. */
+          mentions: string[];
+          place: string | null;
+          /** UUID version 7 of the moment it appeared: its place in every list. Null until then. */
+          position: string | null;
+          publish_at: string | null;
+          published_at: string | null;
+          /**
+           * draft: not given out yet. scheduled: appears at `publish_at`. processing: appears when its media are ready. failed: a medium
+           * could not be processed. published. archived: its author has taken it back.
+           */
+          state: string;
+          /** Whom the author wants to see it. */
+          visibility: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          audience?: string;
+          author_id: string;
+          caption: string;
+          cell?: number | null;
+          client_id: string;
+          comments_from?: string;
+          content_warning?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          hashtags?: string[];
+          id?: string;
+          kind: string;
+          mentions?: string[];
+          place?: string | null;
+          position?: string | null;
+          publish_at?: string | null;
+          published_at?: string | null;
+          state?: string;
+          visibility?: string;
+        };
+        Update: {
+          audience?: string;
+          author_id?: string;
+          caption?: string;
+          cell?: number | null;
+          client_id?: string;
+          comments_from?: string;
+          content_warning?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          hashtags?: string[];
+          id?: string;
           kind?: string;
+          mentions?: string[];
+          place?: string | null;
+          position?: string | null;
+          publish_at?: string | null;
+          published_at?: string | null;
+          state?: string;
+          visibility?: string;
         };
         Relationships: [
           {
@@ -425,6 +861,54 @@ export type Database = {
         };
         Relationships: [];
       };
+      /** Bookmarks: a person saves a post once, in one collection or in none. */
+      saved_posts: {
+        Row: {
+          collection_id: string | null;
+          created_at: string;
+          id: string;
+          post_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          collection_id?: string | null;
+          created_at?: string;
+          id?: string;
+          post_id: string;
+          user_id: string;
+        };
+        Update: {
+          collection_id?: string | null;
+          created_at?: string;
+          id?: string;
+          post_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "saved_into_own_collection";
+            columns: ["user_id", "collection_id"];
+            isOneToOne: false;
+            referencedRelation: "collections";
+            referencedColumns: ["owner_id", "id"];
+          },
+          {
+            foreignKeyName: "saved_posts_post_id_fkey";
+            columns: ["post_id"];
+            isOneToOne: false;
+            referencedRelation: "posts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "saved_posts_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       /** People who ask for the badge, and what moderators decided. */
       verification_requests: {
         Row: {
@@ -482,6 +966,18 @@ export type Database = {
     };
     Functions: {
       /**
+       * Comments on a post, and returns the comment as list_comments does. `client_id` is made by the client: a retry with the same
+       * one returns the comment that exists. `body`: up to 2000 characters and 20 @mentions; it may be empty if there are pictures.
+       * `parent_id`: the comment that it answers; an answer to an answer joins the same thread. `media_ids`: up to 4 pictures that
+       * the caller has uploaded for comments.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COMMENT_NOT_FOUND, COMMENTS_CLOSED, INVALID_COMMENT, INVALID_MEDIA,
+       * CONTENT_REJECTED, RATE_LIMITED.
+       */
+      add_comment: {
+        Args: { body?: string; client_id: string; media_ids?: string[]; parent_id?: string; post_id: string };
+        Returns: Json;
+      };
+      /**
        * Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
        * answer changes nothing. Returns the relationship with the requester, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
@@ -495,6 +991,12 @@ export type Database = {
        */
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
+       * Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+       * Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+       * published), RATE_LIMITED.
+       */
+      archive_post: { Args: { archived?: boolean; post_id: string }; Returns: Json };
+      /**
        * Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
        * told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.
@@ -503,16 +1005,71 @@ export type Database = {
       /** Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
       clear_location: { Args: Record<PropertyKey, never>; Returns: undefined };
       /**
-       * Publishes a post and returns it as get_post does. `client_id` is made by the client: a retry with the same one
-       * returns the post that exists and changes nothing. `kind`: text. `caption`: 1 to 5000 characters.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, RATE_LIMITED.
+       * Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+       * is what makes it one: making it again returns the one there is.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.
        */
-      create_post: { Args: { caption?: string; client_id: string; kind?: string }; Returns: Json };
+      create_collection: { Args: { is_private?: boolean; name: string }; Returns: Json };
+      /**
+       * Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+       * `client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+       * `kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+       * and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+       * `caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+       * `visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+       * `latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      create_post: {
+        Args: {
+          caption?: string;
+          client_id: string;
+          comments_from?: string;
+          content_warning?: string;
+          draft?: boolean;
+          kind?: string;
+          latitude?: number;
+          longitude?: number;
+          media_ids?: string[];
+          place?: string;
+          publish_at?: string;
+          visibility?: string;
+        };
+        Returns: Json;
+      };
+      /**
+       * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      delete_collection: { Args: { collection_id: string }; Returns: undefined };
+      /**
+       * Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+       * them together. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller's to delete), RATE_LIMITED.
+       */
+      delete_comment: { Args: { comment_id: string }; Returns: undefined };
+      /**
+       * Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+       * days; then it is gone with its media. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.
+       */
+      delete_post: { Args: { post_id: string }; Returns: Json };
       /**
        * Suggests somebody to the caller no more. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       dismiss_suggestion: { Args: { user_id: string }; Returns: undefined };
+      /**
+       * Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      edit_comment: { Args: { body: string; comment_id: string }; Returns: Json };
+      /**
+       * Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+       * What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      edit_post: { Args: { changes: Json; post_id: string }; Returns: Json };
       /**
        * Follows somebody, or asks to where the account is private. Repeating it changes nothing.
        * Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
@@ -534,7 +1091,16 @@ export type Database = {
        */
       followers_you_know: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
-       * One post: {id, kind, caption, created_at, author: {id, username, first_name, last_name}}.
+       * The posts of the caller and of those whom the caller follows and has not muted, newest first: {items: [post as get_post gives
+       * it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      following_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
+       * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
+       * author: {id, username, first_name, last_name}, media: [as functions/media gives them], stats: {reactions, emojis: {emoji: number}, comments, shares,
+       * saves, views}, viewer: {reaction: emoji|null, saved, reposted}}. Authors see their own posts in every state, until they
+       * delete them.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).
        */
       get_post: { Args: { post_id: string }; Returns: Json };
@@ -559,15 +1125,52 @@ export type Database = {
        */
       heartbeat: { Args: { device?: string; status?: string }; Returns: undefined };
       /**
+       * Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+       * it. Returns the comment. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.
+       */
+      hide_comment: { Args: { comment_id: string; hidden?: boolean }; Returns: Json };
+      /**
        * Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * The reels that the caller has reacted to, the last reaction first: {items: [post as get_post gives it], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      liked_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_blocked: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * The caller's collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+       * posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
+      /**
+       * The comments on a post, or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+       * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+       * author has put above the others, on the first page of a post.
+       * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
+       * edited_at, pinned, author: {id, username, first_name, last_name}|null, media, stats: {reactions, replies}, viewer: {reaction: emoji|null},
+       * reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
+       * are there only to hold their answers.
+       * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_comments: {
+        Args: {
+          cursor?: string;
+          hidden?: boolean;
+          page_size?: number;
+          parent_id?: string;
+          post_id: string;
+          sort?: string;
+        };
+        Returns: Json;
+      };
       /**
        * Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
        * note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
@@ -606,11 +1209,51 @@ export type Database = {
        */
       list_muted: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_post_edits: { Args: { cursor?: string; page_size?: number; post_id: string }; Returns: Json };
+      /**
+       * The posts of one person that the caller may see, newest first: {items: [as get_post], next_cursor}. `kind`: only posts of
+       * this kind. Authors get their others by `state`: draft, scheduled, processing, failed, archived, or deleted for what
+       * restore_post can bring back.
+       * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_posts: {
+        Args: { cursor?: string; kind?: string; page_size?: number; state?: string; user_id: string };
+        Returns: Json;
+      };
+      /**
+       * Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
+       * first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
+       * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_reactions: {
+        Args: { cursor?: string; emoji?: string; page_size?: number; target: string; target_id: string };
+        Returns: Json;
+      };
+      /**
+       * What the caller has saved, the last first: {items: [as get_post], next_cursor}. `collection_id`: only what is in this
+       * collection, which may be somebody else's if it is not private. `kind`: only posts of this kind. Posts that the caller may
+       * not see any more are left out.
+       * Errors: NOT_AUTHENTICATED, COLLECTION_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_saved: {
+        Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
+        Returns: Json;
+      };
+      /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.
        */
       mute: { Args: { until?: string; user_id: string }; Returns: Json };
+      /**
+       * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+       * Returns the comment. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
+       */
+      pin_comment: { Args: { comment_id: string; pinned?: boolean }; Returns: Json };
       /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
        * those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
@@ -618,6 +1261,25 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.
        */
       presence_of: { Args: { user_ids: string[] }; Returns: Json };
+      /**
+       * Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+       * that has appeared stays as it is.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.
+       */
+      publish_post: { Args: { post_id: string; publish_at?: string }; Returns: Json };
+      /**
+       * Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
+       * post, comment. Repeating it changes nothing. Counters follow about a second later.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.
+       */
+      react: { Args: { emoji?: string; target: string; target_id: string }; Returns: Json };
+      /**
+       * Reports what the caller has looked at: up to 100 of {post_id, watched_ms: 0 to 3600000, source: 1 to 20 of a-z and _, for instance
+       * home, following, profile, reels, search}. A post counts one view a person in half an hour; watch time adds up. Own posts and posts that
+       * the caller may not see count nothing. Returns {counted}: how many views were new.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VIEWS, RATE_LIMITED.
+       */
+      record_views: { Args: { views: Json }; Returns: Json };
       /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
@@ -628,6 +1290,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       remove_follower: { Args: { user_id: string }; Returns: Json };
+      /**
+       * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+       * RATE_LIMITED.
+       */
+      rename_collection: { Args: { collection_id: string; is_private?: boolean; name: string }; Returns: Json };
       /**
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
@@ -644,12 +1312,27 @@ export type Database = {
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
+       * Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+       * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
+       */
+      restore_post: { Args: { post_id: string }; Returns: Json };
+      /**
        * For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
        * to read. The queue is the table verification_requests, of which moderators see everything.
        * Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
        * VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.
        */
       review_verification: { Args: { approve: boolean; note?: string; request_id: string }; Returns: Json };
+      /**
+       * Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.
+       */
+      save_post: { Args: { collection_id?: string; post_id: string }; Returns: Json };
+      /**
+       * The reels that the caller has saved, the last first: {items: [post as get_post gives it], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
        * forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
@@ -696,6 +1379,12 @@ export type Database = {
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller's followers), message, link,
+       * external. Each way counts once a person and post; repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.
+       */
+      share_post: { Args: { post_id: string; via?: string }; Returns: Json };
+      /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
        * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
        * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.
@@ -716,6 +1405,21 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       unmute: { Args: { user_id: string }; Returns: Json };
+      /**
+       * Withdraws the caller's reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.
+       */
+      unreact: { Args: { target: string; target_id: string }; Returns: Json };
+      /**
+       * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      unsave_post: { Args: { post_id: string }; Returns: Json };
+      /**
+       * Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      unshare_post: { Args: { post_id: string; via?: string }; Returns: Json };
       /**
        * Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
        * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio

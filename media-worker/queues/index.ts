@@ -4,10 +4,12 @@ import { giveUpMedia } from "./give-up-media.ts";
 import { processAudio } from "./process-audio.ts";
 import { processImage } from "./process-image.ts";
 import { processVideo } from "./process-video.ts";
+import { publishDuePosts } from "./publish-due-posts.ts";
 import { purgeAuditEvents } from "./purge-audit-events.ts";
 import { purgeEngagement } from "./purge-engagement.ts";
 import { purgeGraph } from "./purge-graph.ts";
 import { purgeMails } from "./purge-mails.ts";
+import { purgePosts } from "./purge-posts.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
@@ -25,10 +27,12 @@ export const queues: Queue[] = [
   processAudio,
   processImage,
   processVideo,
+  publishDuePosts,
   purgeAuditEvents,
   purgeEngagement,
   purgeGraph,
   purgeMails,
+  purgePosts,
   purgeSessions,
   refreshPeopleSearch,
   sendMails,

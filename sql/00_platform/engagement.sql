@@ -15,6 +15,8 @@ create table private.engagement (
 alter table private.engagement enable row level security;
 -- Rows arrive in the order of time, so a range of time is a range of blocks: for purge_engagement.
 create index engagement_happened_at on private.engagement using brin (happened_at);
+-- What a reader has not read yet: a range of transactions.
+create index engagement_transaction_id on private.engagement (transaction_id);
 comment on table private.engagement is '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit. A reader that keeps a place in the log takes only rows with

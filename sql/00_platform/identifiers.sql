@@ -1,14 +1,18 @@
 -- Identifiers whose order is the order in which they were made: new rows land on the right edge of every
 -- index, and a page cursor needs no second column.
 create function private.uuid_v7() returns uuid
-language sql volatile
+-- PL/pgSQL, since it is the default of many a primary key: a SQL function would be planned for every row.
+language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  microseconds bigint := extract(epoch from clock_timestamp()) * 1000000;
+begin
   -- 48 bits of milliseconds, 4 bits of version, 12 bits of the fraction of the millisecond; the rest, variant
   -- included, is that of a random version 4 uuid.
-  select encode(overlay(uuid_send(gen_random_uuid())
-    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid
-  from cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as microseconds
+  return encode(overlay(uuid_send(gen_random_uuid())
+    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid;
+end
 $$;
 
 comment on function private.uuid_v7 is '

@@ -16,10 +16,12 @@ comment on function private.page_size is 'Returns its argument if it is 1 to 100
 grant execute on function private.page_size to anon, authenticated, service_role;
 
 create function private.encode_cursor(last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_cursor is 'An opaque cursor (base64url) for lists sorted by a version 7 identifier.';
@@ -46,3 +48,41 @@ comment on function private.decode_cursor is '
 The identifier inside a cursor, or the highest there is when there is no cursor: for lists from the newest to the oldest.
 Errors: INVALID_CURSOR.';
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
+
+create function private.encode_ranked_cursor(last_rank int, last_id uuid) returns text
+language plpgsql immutable strict
+set search_path = ''
+as $$
+begin
+  return rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
+$$;
+
+comment on function private.encode_ranked_cursor is 'An opaque cursor (base64url) for lists sorted by a number and then by an identifier.';
+grant execute on function private.encode_ranked_cursor to authenticated, service_role;
+
+create function private.decode_ranked_cursor(cursor text, out rank int, out id uuid)
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  bytes bytea;
+begin
+  if cursor is null then
+    rank := 2147483647;
+    id := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    return;
+  end if;
+  if cursor !~ '^[A-Za-z0-9_-]{27}$' then
+    perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
+  end if;
+  bytes := decode(translate(cursor, '-_', '+/') || '=', 'base64');
+  rank := ('x' || encode(substring(bytes for 4), 'hex'))::bit(32)::int;
+  id := encode(substring(bytes from 5), 'hex')::uuid;
+end
+$$;
+
+comment on function private.decode_ranked_cursor is '
+The number and the identifier inside a ranked cursor; without a cursor the greatest there are, where a list that falls
+begins. Errors: INVALID_CURSOR.';
+grant execute on function private.decode_ranked_cursor to authenticated, service_role;

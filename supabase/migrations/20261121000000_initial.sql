@@ -77,6 +77,8 @@ create table private.engagement (
 alter table private.engagement enable row level security;
 -- Rows arrive in the order of time, so a range of time is a range of blocks: for purge_engagement.
 create index engagement_happened_at on private.engagement using brin (happened_at);
+-- What a reader has not read yet: a range of transactions.
+create index engagement_transaction_id on private.engagement (transaction_id);
 comment on table private.engagement is '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit. A reader that keeps a place in the log takes only rows with
@@ -143,14 +145,18 @@ grant execute on function private.raise to anon, authenticated, service_role;
 -- Identifiers whose order is the order in which they were made: new rows land on the right edge of every
 -- index, and a page cursor needs no second column.
 create function private.uuid_v7() returns uuid
-language sql volatile
+-- PL/pgSQL, since it is the default of many a primary key: a SQL function would be planned for every row.
+language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  microseconds bigint := extract(epoch from clock_timestamp()) * 1000000;
+begin
   -- 48 bits of milliseconds, 4 bits of version, 12 bits of the fraction of the millisecond; the rest, variant
   -- included, is that of a random version 4 uuid.
-  select encode(overlay(uuid_send(gen_random_uuid())
-    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid
-  from cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as microseconds
+  return encode(overlay(uuid_send(gen_random_uuid())
+    placing int8send(((microseconds / 1000) << 16) | (7 << 12) | (microseconds % 1000 * 4096 / 1000)) from 1), 'hex')::uuid;
+end
 $$;
 
 comment on function private.uuid_v7 is '
@@ -215,10 +221,12 @@ comment on function private.page_size is 'Returns its argument if it is 1 to 100
 grant execute on function private.page_size to anon, authenticated, service_role;
 
 create function private.encode_cursor(last_id uuid) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=')
+begin
+  return rtrim(translate(encode(uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
 $$;
 
 comment on function private.encode_cursor is 'An opaque cursor (base64url) for lists sorted by a version 7 identifier.';
@@ -245,6 +253,44 @@ comment on function private.decode_cursor is '
 The identifier inside a cursor, or the highest there is when there is no cursor: for lists from the newest to the oldest.
 Errors: INVALID_CURSOR.';
 grant execute on function private.decode_cursor to anon, authenticated, service_role;
+
+create function private.encode_ranked_cursor(last_rank int, last_id uuid) returns text
+language plpgsql immutable strict
+set search_path = ''
+as $$
+begin
+  return rtrim(translate(encode(int4send(last_rank) || uuid_send(last_id), 'base64'), '+/', '-_'), '=');
+end
+$$;
+
+comment on function private.encode_ranked_cursor is 'An opaque cursor (base64url) for lists sorted by a number and then by an identifier.';
+grant execute on function private.encode_ranked_cursor to authenticated, service_role;
+
+create function private.decode_ranked_cursor(cursor text, out rank int, out id uuid)
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  bytes bytea;
+begin
+  if cursor is null then
+    rank := 2147483647;
+    id := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    return;
+  end if;
+  if cursor !~ '^[A-Za-z0-9_-]{27}$' then
+    perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
+  end if;
+  bytes := decode(translate(cursor, '-_', '+/') || '=', 'base64');
+  rank := ('x' || encode(substring(bytes for 4), 'hex'))::bit(32)::int;
+  id := encode(substring(bytes from 5), 'hex')::uuid;
+end
+$$;
+
+comment on function private.decode_ranked_cursor is '
+The number and the identifier inside a ranked cursor; without a cursor the greatest there are, where a list that falls
+begins. Errors: INVALID_CURSOR.';
+grant execute on function private.decode_ranked_cursor to authenticated, service_role;
 
 -- sql/00_platform/rate_limits.sql
 -- Rate limits are token buckets: a bucket holds up to `capacity` tokens and regains `refill_per_second`.
@@ -5648,6 +5694,185 @@ referencing new table as changed for each statement execute function private.ind
 create trigger index_removed_interests after delete on public.profile_interests
 referencing old table as changed for each statement execute function private.index_changed_people();
 
+-- sql/38_automod/helpers.sql
+-- The many ways to write one word. Terms and texts are folded alike, so a term is found however it is dressed up.
+create function private.folded_text(written text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  folded text := lower(normalize(written, nfkd) collate "pg_c_utf8");
+begin
+  -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; then the accents, which the
+  -- decomposition has set apart from their letters.
+  folded := regexp_replace(folded, '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]', '', 'g');
+  folded := regexp_replace(folded, '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g');
+  -- Letters of other alphabets that look Latin.
+  folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  -- An exclamation mark that ends a word is one.
+  folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
+  folded := regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
+  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
+  -- one letter in all this.
+  folded := (
+    select string_agg(
+      case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
+    from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
+  return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+end
+$$;
+comment on function private.folded_text is '
+A text without case, accents, invisible characters, look-alike letters, digits for letters and drawn-out letters: what
+terms and texts are compared by. White space is single blanks; punctuation is still there.';
+
+create function private.folded_words(written text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+  select ' ' || regexp_replace(
+    trim(regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')),
+    '(?<=(?:^| )[[:alnum:]]) (?=[[:alnum:]](?: |$))' collate "pg_c_utf8", '', 'g') || ' '
+$$;
+comment on function private.folded_words is 'The words of a text, folded, each between blanks.';
+
+-- sql/38_automod/tables.sql
+-- What texts may not say, or should be looked at for. Rows come from migrations, and moderators may add to them.
+create table private.automod_terms (
+  term text primary key,
+  folded text not null generated always as (private.folded_words(term)) stored,
+  severity text not null,
+  category text not null,
+  constraint term_has_letters check (length(term) between 2 and 100 and term ~ '[^\s[:punct:]]'),
+  constraint severity_is_known check (severity in ('flag', 'block')),
+  constraint category_is_a_name check (category ~ '^[a-z]+(_[a-z]+)*$')
+);
+alter table private.automod_terms enable row level security;
+comment on table private.automod_terms is 'Words and phrases that automatic moderation looks for, in every text that people publish.';
+comment on column private.automod_terms.severity is 'flag: publish, and let a moderator look. block: refuse.';
+
+create table private.automod_flags (
+  id uuid primary key default private.uuid_v7(),
+  target text not null,
+  target_id uuid not null,
+  author_id uuid not null references public.profiles (id) on delete cascade,
+  terms text[] not null,
+  created_at timestamptz not null default now(),
+  constraint target_is_a_name check (target ~ '^[a-z]+(_[a-z]+)*$'),
+  constraint there_is_a_term check (cardinality(terms) > 0)
+);
+alter table private.automod_flags enable row level security;
+-- What there is about one text, and about one person (also the cascade).
+create index automod_flags_target on private.automod_flags (target, target_id);
+create index automod_flags_author_id on private.automod_flags (author_id, id);
+comment on table private.automod_flags is '
+Texts that were published although terms were found in them: what the moderation domain, which comes later, looks at.';
+comment on column private.automod_flags.target is 'What target_id is: post, comment. No foreign key: those domains come later.';
+
+-- sql/38_automod/functions.sql
+create function private.automod_verdict(written text, out verdict text, out terms text[])
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  words text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  words := private.folded_words(written)
+    || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  select coalesce(array_agg(term order by term), '{}'),
+    case when bool_or(severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.automod_terms
+  where position(private.automod_terms.folded in words) > 0;
+end
+$$;
+comment on function private.automod_verdict is '
+What automatic moderation says of a text: verdict allow, flag or block, and the terms that were found.';
+
+create function private.moderate_text(written text) returns text[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  found_terms text[];
+  said text;
+begin
+  select verdict, terms into said, found_terms from private.automod_verdict(written);
+  if said = 'block' then
+    perform private.raise('CONTENT_REJECTED', 'This text breaks the rules of the community and was not published.', 422);
+  end if;
+  return found_terms;
+end
+$$;
+comment on function private.moderate_text is '
+Refuses a text that contains a blocked term, without saying which, and returns the terms to flag it for. Every function
+that publishes a text calls it, and then flag_text. Errors: CONTENT_REJECTED.';
+
+create function private.flag_text(target text, target_id uuid, author_id uuid, terms text[]) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.automod_flags (target, target_id, author_id, terms)
+  select flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms
+  where cardinality(flag_text.terms) > 0
+$$;
+comment on function private.flag_text is 'Records that a published text should be looked at; nothing without terms.';
+
+-- sql/40_content/helpers.sql
+-- What is read out of a text that somebody writes. Classes of characters are named with the collation pg_c_utf8, so
+-- that every alphabet counts whatever the database's own locale is.
+create function private.hashtags_in(written text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Letters of any alphabet, their marks and joiners, digits and _; not all digits. A # inside a word, as in an
+  -- address, begins none.
+  select coalesce(array_agg(tag order by place), '{}')
+  from (
+    select lower(normalize(found[1], nfkc) collate "pg_c_utf8") as tag, min(place) as place
+    from regexp_matches(written,
+      '(?:^|[^[:alnum:]_&/#＃])[#＃]([[:alnum:]_\u0300-\u036f\u0610-\u065f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d]{1,100})' collate "pg_c_utf8",
+      'g') with ordinality matched (found, place)
+    where found[1] ~ '[^\d_]'
+    group by tag
+  ) tags
+$$;
+comment on function private.hashtags_in is 'The hashtags of a text without #, in lower case, each once, in order.';
+
+create function private.usernames_in(written text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Not behind a letter: that is an e-mail address.
+  select coalesce(array_agg(distinct found[1]), '{}')
+  from regexp_matches(lower(written), '(?:^|[^a-z0-9._@-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$$;
+comment on function private.usernames_in is 'The usernames that a text mentions with @, in lower case, each once.';
+
+create function private.is_emoji(written text) returns boolean
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  -- Source: Unicode Technical Standard 51, ED-17: a flag, a keycap, or elements joined by U+200D, each with its
+  -- variation, skin tone or tags.
+  element constant text := '[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA\u231A-\u23FF\u24C2\u25AA-\u25FE\u2600-\u27BF'
+    '\u2934\u2935\u2B05-\u2B55\u3030\u303D\u3297\u3299\U0001F004-\U0001F1E5\U0001F201-\U0001FAFF]\uFE0F?[\U0001F3FB-\U0001F3FF]?\uFE0F?'
+    '[\U000E0020-\U000E007F]{0,7}';
+begin
+  return written = '❤️' or length(written) <= 16 and written ~ ('^(?:[\U0001F1E6-\U0001F1FF]{2}|[0-9#*]\uFE0F?\u20E3|'
+    || element || '(?:\u200D' || element || ')*)$');
+end
+$$;
+comment on function private.is_emoji is 'Whether a text is one emoji and nothing else.';
+
 -- sql/40_content/tables.sql
 create table public.posts (
   id uuid primary key default private.uuid_v7(),
@@ -5655,100 +5880,873 @@ create table public.posts (
   client_id uuid not null,
   kind text not null,
   caption text not null,
+  state text not null default 'processing',
+  visibility text not null default 'public',
+  audience text not null default 'author',
+  comments_from text not null default 'everyone',
+  content_warning text,
+  place text,
+  cell int,
+  hashtags text[] not null default '{}',
+  mentions uuid[] not null default '{}',
+  publish_at timestamptz,
+  position uuid,
+  published_at timestamptz,
+  edited_at timestamptz,
+  deleted_at timestamptz,
   created_at timestamptz not null default now(),
-  -- A retry finds the post that the first try made. It also serves list_posts and the cascade.
+  -- A retry finds the post that the first try made. It also serves the cascade.
   constraint one_post_a_client_id unique (author_id, client_id),
-  constraint kind_is_known check (kind in ('text')),
-  constraint caption_is_valid check (length(caption) between 1 and 5000)
+  constraint kind_is_known check (kind in ('text', 'image', 'video', 'carousel', 'reel')),
+  constraint caption_is_valid check (length(caption) <= 5000 and (kind <> 'text' or state = 'draft' or caption <> '')),
+  constraint state_is_known check (state in ('draft', 'scheduled', 'processing', 'failed', 'published', 'archived')),
+  constraint visibility_is_known check (visibility in ('public', 'followers', 'connections')),
+  constraint audience_is_known check (audience in ('public', 'followers', 'connections', 'author')),
+  constraint comments_from_is_known check (comments_from in ('everyone', 'followers', 'connections', 'nobody')),
+  constraint content_warning_is_valid check (length(content_warning) between 1 and 200),
+  constraint place_is_valid check (length(place) between 1 and 100),
+  constraint hashtags_are_bounded check (cardinality(hashtags) <= 30),
+  constraint mentions_are_bounded check (cardinality(mentions) <= 20),
+  constraint published_has_a_position check ((position is null) = (published_at is null)
+    and (state not in ('published', 'archived') or position is not null))
 );
 alter table public.posts enable row level security;
-comment on table public.posts is 'What people publish.';
-comment on column public.posts.id is 'UUID version 7: its order is the order of publication.';
+-- The newest of what can be seen, and of one author: pages of the feeds and of list_posts.
+create index posts_visible on public.posts (position desc) where state = 'published' and deleted_at is null;
+create index posts_visible_by_author on public.posts (author_id, position desc) where state = 'published' and deleted_at is null;
+-- What an author has that others do not see: drafts, the archive, what waits.
+create index posts_unpublished on public.posts (author_id, state, id) where state <> 'published' or deleted_at is not null;
+-- What the worker publishes, and purges.
+create index posts_scheduled on public.posts (publish_at) where state = 'scheduled' and deleted_at is null;
+create index posts_deleted on public.posts (deleted_at) where deleted_at is not null;
+comment on table public.posts is 'What people publish, from the draft on.';
 comment on column public.posts.client_id is 'Made by the client, so that a repeated create_post has one effect.';
+comment on column public.posts.state is '
+draft: not given out yet. scheduled: appears at `publish_at`. processing: appears when its media are ready. failed: a medium
+could not be processed. published. archived: its author has taken it back.';
+comment on column public.posts.visibility is 'Whom the author wants to see it.';
+comment on column public.posts.audience is '
+Who does see it while it is published: `visibility`, narrowed to followers while the account is private and to the author
+while it is deactivated. Kept by triggers, so that a query needs to look at nothing but the post.';
+comment on column public.posts.cell is 'The cell of about 5 km by 5 km where it was made (private.location_cell). The precise place is never stored.';
+comment on column public.posts.mentions is 'The people whom the caption named when it was written, and who could be mentioned.';
+comment on column public.posts.position is 'UUID version 7 of the moment it appeared: its place in every list. Null until then.';
+comment on column public.posts.deleted_at is 'Its author may restore it for 30 days; then the worker purges it.';
 
--- sql/40_content/functions.sql
-create function public.create_post(client_id uuid, kind text default 'text', caption text default '') returns jsonb
-language sql volatile
+create table public.post_media (
+  post_id uuid not null references public.posts (id) on delete cascade,
+  place smallint not null,
+  media_id uuid not null references private.media (id) on delete cascade,
+  primary key (post_id, place),
+  constraint medium_is_in_use unique (media_id)
+);
+alter table public.post_media enable row level security;
+comment on table public.post_media is 'Which media a post shows, in which order.';
+
+create table public.post_edits (
+  id uuid primary key default private.uuid_v7(),
+  post_id uuid not null references public.posts (id) on delete cascade,
+  caption text not null,
+  content_warning text,
+  created_at timestamptz not null default now()
+);
+alter table public.post_edits enable row level security;
+-- A page of list_post_edits.
+create index post_edits_post_id on public.post_edits (post_id, id);
+comment on table public.post_edits is 'What the text of a published post was before each edit.';
+comment on column public.post_edits.created_at is 'When it was replaced.';
+
+-- The counters of posts, written by private.roll_up_engagement() and nothing else. A post without a row has none.
+create table public.post_stats (
+  post_id uuid primary key references public.posts (id) on delete cascade,
+  reactions int not null default 0,
+  comments int not null default 0,
+  shares int not null default 0,
+  saves int not null default 0,
+  views bigint not null default 0,
+  watched_ms bigint not null default 0,
+  emojis jsonb not null default '{}',
+  updated_at timestamptz not null default now()
+) with (fillfactor = 70);
+alter table public.post_stats enable row level security;
+-- No index on a counter: adding to it stays a heap-only update.
+comment on table public.post_stats is 'How often each post was reacted to, commented on, shared, saved, viewed; about a second behind.';
+comment on column public.post_stats.emojis is 'Reactions by emoji: {"❤️": 12}.';
+
+-- A reaction has no foreign key to its post: each would lock the one row of the hottest post. A post is purged long
+-- after it could last be seen, and takes its reactions along by name (private.purge_posts).
+create table public.post_reactions (
+  post_id uuid not null,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  emoji text not null,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (post_id, user_id),
+  constraint emoji_is_bounded check (length(emoji) between 1 and 16)
+);
+alter table public.post_reactions enable row level security;
+-- A page of list_reactions, and of liked_reels (also the cascade).
+create index post_reactions_post_id on public.post_reactions (post_id, id);
+create index post_reactions_user_id on public.post_reactions (user_id, id);
+comment on table public.post_reactions is 'One reaction a person and post. The like of old is ❤️.';
+
+-- Two levels: an answer to an answer joins its thread and says in reply_to_id whom it answers. A telephone has room for
+-- one indentation, a page of a thread stays one index range, and nobody has to walk a tree.
+create table public.comments (
+  id uuid primary key default private.uuid_v7(),
+  post_id uuid not null references public.posts (id) on delete cascade,
+  parent_id uuid references public.comments (id) on delete cascade,
+  reply_to_id uuid references public.comments (id) on delete set null,
+  author_id uuid references public.profiles (id) on delete set null,
+  client_id uuid not null,
+  body text not null,
+  mentions uuid[] not null default '{}',
+  hidden_at timestamptz,
+  pinned_at timestamptz,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  reactions int not null default 0,
+  replies int not null default 0,
+  score int not null generated always as (reactions + 2 * replies) stored,
+  created_at timestamptz not null default now(),
+  constraint one_comment_a_client_id unique (author_id, client_id),
+  constraint body_is_bounded check (length(body) <= 2000),
+  constraint mentions_are_bounded check (cardinality(mentions) <= 20),
+  constraint who_is_gone_has_said_nothing check (author_id is not null or deleted_at is not null),
+  constraint deleted_is_empty check (deleted_at is null or body = '' and mentions = '{}'),
+  constraint only_a_thread_is_pinned check (pinned_at is null or parent_id is null and deleted_at is null)
+);
+alter table public.comments enable row level security;
+-- A page of list_comments, newest first and best first: what stands under one comment, or directly under one post.
+create index comments_newest on public.comments (coalesce(parent_id, post_id), id);
+create index comments_best on public.comments (coalesce(parent_id, post_id), score, id);
+-- The cascades. The second also tells whether a tombstone still holds something.
+create index comments_post_id on public.comments (post_id);
+create index comments_parent_id on public.comments (parent_id);
+create index comments_reply_to_id on public.comments (reply_to_id);
+-- One comment at most stands above the others.
+create unique index one_pinned_comment on public.comments (post_id) where pinned_at is not null;
+-- What the worker purges.
+create index comments_deleted on public.comments (deleted_at) where deleted_at is not null;
+comment on table public.comments is 'What people write below posts. A deleted one stays as a tombstone, which keeps its answers together.';
+comment on column public.comments.parent_id is 'The first comment of the thread; null for that one itself.';
+comment on column public.comments.reply_to_id is 'Which comment of the thread it answers, if not the first.';
+comment on column public.comments.hidden_at is 'The author of the post has put it aside.';
+comment on column public.comments.reactions is 'Written by private.roll_up_engagement() and nothing else, as is `replies`.';
+comment on column public.comments.score is 'What the sort `top` goes by.';
+
+create table public.comment_media (
+  comment_id uuid not null references public.comments (id) on delete cascade,
+  place smallint not null,
+  media_id uuid not null references private.media (id) on delete cascade,
+  primary key (comment_id, place),
+  constraint attachment_is_in_use unique (media_id)
+);
+alter table public.comment_media enable row level security;
+comment on table public.comment_media is 'Pictures that go with a comment.';
+
+create table public.comment_reactions (
+  comment_id uuid not null references public.comments (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  emoji text not null,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (comment_id, user_id),
+  constraint emoji_is_bounded check (length(emoji) between 1 and 16)
+);
+alter table public.comment_reactions enable row level security;
+-- A page of list_reactions; the cascade.
+create index comment_reactions_comment_id on public.comment_reactions (comment_id, id);
+create index comment_reactions_user_id on public.comment_reactions (user_id, id);
+comment on table public.comment_reactions is 'One reaction a person and comment.';
+
+-- One row a person, post and way: sharing a second time the same way changes nothing, so nobody inflates a number.
+create table public.post_shares (
+  post_id uuid not null references public.posts (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  via text not null,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (post_id, user_id, via),
+  constraint via_is_known check (via in ('repost', 'message', 'link', 'external'))
+);
+alter table public.post_shares enable row level security;
+-- What somebody has shared; the cascade.
+create index post_shares_user_id on public.post_shares (user_id, id);
+comment on table public.post_shares is 'Who has passed a post on, and how.';
+comment on column public.post_shares.via is 'repost: to the own followers. message: in a chat here. link: copied. external: to another app.';
+
+create table public.collections (
+  id uuid primary key default private.uuid_v7(),
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  name text not null,
+  is_private boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint collection_name_is_taken unique (owner_id, name),
+  constraint name_is_valid check (length(name) between 1 and 60),
+  -- For the foreign key of saved_posts: people save into their own collections only.
+  constraint collection_of_owner unique (owner_id, id)
+);
+alter table public.collections enable row level security;
+comment on table public.collections is 'Named folders of saved posts.';
+
+create table public.saved_posts (
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  post_id uuid not null references public.posts (id) on delete cascade,
+  collection_id uuid,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (user_id, post_id),
+  constraint saved_into_own_collection foreign key (user_id, collection_id)
+    references public.collections (owner_id, id) on delete set null (collection_id)
+);
+alter table public.saved_posts enable row level security;
+-- A page of list_saved, of all and of a collection (also its deletion).
+create index saved_posts_user_id on public.saved_posts (user_id, id);
+create index saved_posts_collection_id on public.saved_posts (user_id, collection_id, id);
+-- The cascade of a purged post.
+create index saved_posts_post_id on public.saved_posts (post_id);
+comment on table public.saved_posts is 'Bookmarks: a person saves a post once, in one collection or in none.';
+
+create table private.post_views (
+  viewer_id uuid not null references public.profiles (id) on delete cascade,
+  post_id uuid not null references public.posts (id) on delete cascade,
+  counted_at timestamptz not null,
+  views int not null default 1,
+  watched_ms bigint not null default 0,
+  primary key (viewer_id, post_id)
+) with (fillfactor = 80);
+alter table private.post_views enable row level security;
+create index post_views_post_id on private.post_views (post_id);
+comment on table private.post_views is 'Who has seen what: the memory that keeps a view from being counted twice.';
+comment on column private.post_views.counted_at is 'When a view of this person last counted. The next one counts half an hour later.';
+
+create table private.engagement_readers (
+  name text primary key,
+  place xid8 not null
+);
+alter table private.engagement_readers enable row level security;
+comment on table private.engagement_readers is 'How far each reader of private.engagement has come.';
+comment on column private.engagement_readers.place is 'Every transaction before this one has been read.';
+
+-- sql/40_content/add_comment.sql
+create function public.add_comment(
+  client_id uuid,
+  post_id uuid,
+  body text default '',
+  parent_id uuid default null,
+  media_ids uuid[] default '{}'
+) returns jsonb
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.publish_post(create_post.client_id, create_post.kind, create_post.caption)
-$$;
-comment on function public.create_post is '
-Publishes a post and returns it as get_post does. `client_id` is made by the client: a retry with the same one
-returns the post that exists and changes nothing. `kind`: text. `caption`: 1 to 5000 characters.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, RATE_LIMITED.';
-grant execute on function public.create_post to authenticated;
-
-create function public.get_post(post_id uuid) returns jsonb
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  found_post jsonb;
 begin
-  perform private.caller_id();
-  select private.post_view(post, author) into found_post
-  from public.posts post
-  join public.profiles author on author.id = post.author_id
-  where post.id = get_post.post_id;
-  if found_post is null then
-    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
-  end if;
-  return found_post;
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
 end
 $$;
-comment on function public.get_post is '
-One post: {id, kind, caption, created_at, author: {id, username, first_name, last_name}}.
-Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).';
-grant execute on function public.get_post to authenticated;
+comment on function public.add_comment is '
+Comments on a post, and returns the comment as list_comments does. `client_id` is made by the client: a retry with the same
+one returns the comment that exists. `body`: up to 2000 characters and 20 @mentions; it may be empty if there are pictures.
+`parent_id`: the comment that it answers; an answer to an answer joins the same thread. `media_ids`: up to 4 pictures that
+the caller has uploaded for comments.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COMMENT_NOT_FOUND, COMMENTS_CLOSED, INVALID_COMMENT, INVALID_MEDIA,
+CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.add_comment to authenticated;
 
-create function private.post_view(post public.posts, author public.profiles) returns jsonb
-language sql immutable
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'id', post.id, 'kind', post.kind, 'caption', post.caption, 'created_at', post.created_at,
-    'author', private.profile_card(author))
-$$;
-comment on function private.post_view is 'A post as clients get it, in every list alike.';
-grant execute on function private.post_view to authenticated, service_role;
-
--- Definer, because clients may not insert: the limit and the idempotency cannot be walked around.
-create function private.publish_post(client_id uuid, kind text, caption text) returns jsonb
+create function private.add_comment(client_id uuid, post_id uuid, body text, parent_id uuid, media_ids uuid[]) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  author public.profiles;
-  published public.posts;
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
 begin
-  select * into strict author from public.profiles where id = private.active_caller_id();
-  perform private.check_post(publish_post.client_id, publish_post.kind, publish_post.caption);
-  select * into published from public.posts post
-  where post.author_id = author.id and post.client_id = publish_post.client_id;
-  if not found then
-    perform private.take_token('create_post', author.id::text);
-    insert into public.posts as post (author_id, client_id, kind, caption)
-    values (author.id, publish_post.client_id, publish_post.kind, private.trimmed(publish_post.caption))
-    -- Two tries at once: the later one waits for the earlier and takes its row.
-    on conflict on constraint one_post_a_client_id do update set client_id = excluded.client_id
-    returning * into published;
+  perform private.check_comment(client_id, written, media_ids);
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return private.comment_items(array[added.id]) -> 0;
   end if;
-  return private.post_view(published, author);
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return private.comment_items(array[added.id]) -> 0;
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return private.comment_items(array[added.id]) -> 0;
 end
 $$;
-comment on function private.publish_post is 'The step of create_post that writes. Errors: as create_post.';
-grant execute on function private.publish_post to authenticated;
+comment on function private.add_comment is 'The step of add_comment that writes. Emits what tell_comment does. Errors: as add_comment.';
+grant execute on function private.add_comment to authenticated;
 
-create function private.check_post(client_id uuid, kind text, caption text) returns void
-language plpgsql immutable
+create function private.tell_comment(comment public.comments, post_author uuid, answered_author uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  details jsonb := jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id);
+begin
+  perform private.emit('comment', comment.author_id, post_author, comment.post_id, details);
+  if answered_author is not null then
+    perform private.emit('reply', comment.author_id, answered_author, comment.post_id, details);
+  end if;
+  perform private.emit('mention', comment.author_id, mentioned, comment.post_id, details) from unnest(comment.mentions) mentioned;
+end
+$$;
+comment on function private.tell_comment is '
+Emits comment (subject: the author of the post), reply (subject: whom it answers), mention (subject: who is mentioned). Target
+of all: the post; details: {comment_id, thread_id: the first comment of the thread, or null}.';
+
+create function private.check_comment(client_id uuid, body text, media_ids uuid[]) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  pictures int := coalesce(cardinality(media_ids), 0);
+  problem text := case
+    when client_id is null then 'client_id is required.'
+    when pictures > 4 then 'A comment has up to 4 pictures.'
+    when coalesce(body, '') = '' and pictures = 0 then 'A comment needs a text or a picture.'
+    when length(body) > 2000 then 'body may have up to 2000 characters.'
+    when cardinality(private.usernames_in(body)) > 20 then 'body may mention up to 20 people.'
+  end;
+begin
+  if problem is not null then
+    perform private.raise('INVALID_COMMENT', problem, 422);
+  end if;
+end
+$$;
+comment on function private.check_comment is 'Says in words what is wrong with a comment. Errors: INVALID_COMMENT.';
+
+create function private.require_open_comments(post public.posts, caller uuid) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if not (post.author_id = caller
+    or post.comments_from = 'everyone'
+    or post.comments_from = 'followers' and exists (
+      select from public.follows where follower_id = caller and followee_id = post.author_id)
+    or post.comments_from = 'connections' and exists (
+      select from public.connections where person_id = caller and other_id = post.author_id)) then
+    perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
+  end if;
+end
+$$;
+comment on function private.require_open_comments is 'Refuses unless this person may comment on the post. Errors: COMMENTS_CLOSED.';
+
+create function private.attach_pictures(comment_id uuid, owner_id uuid, media_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if coalesce(cardinality(media_ids), 0) = 0 then
+    return;
+  end if;
+  perform private.claim_attachments(owner_id, 'comment', array['image'], media_ids);
+  insert into public.comment_media (comment_id, place, media_id)
+  select attach_pictures.comment_id, place, media_id from unnest(media_ids) with ordinality given (media_id, place);
+exception when unique_violation then
+  perform private.raise('INVALID_MEDIA', 'A medium is in use already.', 422);
+end
+$$;
+comment on function private.attach_pictures is 'Gives a new comment its pictures. Errors: INVALID_MEDIA.';
+
+-- sql/40_content/change_comments.sql
+create function private.visible_comment(comment_id uuid) returns public.comments
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  comment public.comments;
+begin
+  select * into comment from public.comments written
+  where written.id = visible_comment.comment_id and written.deleted_at is null
+    and written.author_id <> all ((select private.hidden_ids())::uuid[])
+    and exists (select from private.visible_posts post where post.id = written.post_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  return comment;
+end
+$$;
+comment on function private.visible_comment is 'A comment that the caller may see, which has not been deleted. Errors: COMMENT_NOT_FOUND.';
+
+create function public.edit_comment(comment_id uuid, body text) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.edit_comment(edit_comment.comment_id, edit_comment.body)
+$$;
+comment on function public.edit_comment is '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.edit_comment to authenticated;
+
+create function private.edit_comment(comment_id uuid, body text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  comment public.comments;
+  people uuid[];
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  if comment.author_id <> caller then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.check_comment(comment.client_id, written,
+    array(select media_id from public.comment_media attached where attached.comment_id = comment.id));
+  perform private.flag_text('comment', comment.id, caller, private.moderate_text(written));
+  people := private.mentioned_people(written);
+  update public.comments changed set body = written, mentions = people, edited_at = now()
+  where changed.id = comment.id and changed.deleted_at is null and changed.body <> written;
+  if found then
+    perform private.emit('mention', caller, mentioned, comment.post_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
+    from unnest(people) mentioned where mentioned <> all (comment.mentions);
+  end if;
+  return private.comment_items(array[comment.id]) -> 0;
+end
+$$;
+comment on function private.edit_comment is 'The step of edit_comment that writes. Emits mention, as tell_comment. Errors: as edit_comment.';
+grant execute on function private.edit_comment to authenticated;
+
+create function public.delete_comment(comment_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.delete_comment(delete_comment.comment_id)
+$$;
+comment on function public.delete_comment is '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+grant execute on function public.delete_comment to authenticated;
+
+create function private.delete_comment(comment_id uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+end
+$$;
+comment on function private.delete_comment is 'The step of delete_comment that writes. Errors: as delete_comment.';
+grant execute on function private.delete_comment to authenticated;
+
+create function private.remove_comments(actor_id uuid, ids uuid[]) returns void
+language sql volatile
+set search_path = ''
+as $$
+  with removed as (
+    update public.comments comment
+    set deleted_at = now(), body = '', mentions = '{}', pinned_at = null
+    where comment.id = any (remove_comments.ids) and comment.deleted_at is null
+    returning *
+  ),
+  pictures as (
+    delete from private.media medium using public.comment_media attached, removed
+    where attached.media_id = medium.id and attached.comment_id = removed.id
+  )
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
+    jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
+  from removed
+$$;
+comment on function private.remove_comments is '
+Leaves tombstones of comments. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}).';
+
+create function private.leave_tombstones() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.remove_comments(old.id, array(select id from public.comments where author_id = old.id and deleted_at is null));
+  return old;
+end
+$$;
+comment on function private.leave_tombstones is 'What somebody wrote goes with them; what others answered stays.';
+
+create function public.hide_comment(comment_id uuid, hidden boolean default true) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden)
+$$;
+comment on function public.hide_comment is '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+grant execute on function public.hide_comment to authenticated;
+
+create function public.pin_comment(comment_id uuid, pinned boolean default true) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned)
+$$;
+comment on function public.pin_comment is '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+grant execute on function public.pin_comment to authenticated;
+
+create function private.set_comment_place(comment_id uuid, what text, wanted boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return private.comment_items(array[comment.id]) -> 0;
+end
+$$;
+comment on function private.set_comment_place is 'The step of hide_comment and pin_comment that writes. Errors: as these.';
+grant execute on function private.set_comment_place to authenticated;
+
+-- sql/40_content/collections.sql
+create function private.own_collection(collection_id uuid, owner_id uuid) returns public.collections
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  return collection;
+end
+$$;
+comment on function private.own_collection is 'A collection of this person, locked against other changes. Errors: COLLECTION_NOT_FOUND.';
+
+create function private.collection_item(collection public.collections) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', collection.id, 'name', collection.name, 'is_private', collection.is_private,
+    'posts', (select count(*) from public.saved_posts saved
+      where saved.user_id = collection.owner_id and saved.collection_id = collection.id),
+    'created_at', collection.created_at)
+$$;
+comment on function private.collection_item is 'A collection as its owner gets it: {id, name, is_private, posts: number, created_at}.';
+
+create function private.collection_name(name text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  trimmed text := private.trimmed(name);
+begin
+  if (length(trimmed) between 1 and 60) is not true then
+    perform private.raise('INVALID_COLLECTION', 'name must have 1 to 60 characters.', 422);
+  end if;
+  perform private.moderate_text(trimmed);
+  return trimmed;
+end
+$$;
+comment on function private.collection_name is 'The name of a collection, checked. Errors: INVALID_COLLECTION, CONTENT_REJECTED.';
+
+create function public.create_collection(name text, is_private boolean default true) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.create_collection(create_collection.name, create_collection.is_private)
+$$;
+comment on function public.create_collection is '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.create_collection to authenticated;
+
+create function private.create_collection(name text, is_private boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$$;
+comment on function private.create_collection is 'The step of create_collection that writes. Errors: as create_collection.';
+grant execute on function private.create_collection to authenticated;
+
+create function public.rename_collection(collection_id uuid, name text, is_private boolean default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private)
+$$;
+comment on function public.rename_collection is '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+grant execute on function public.rename_collection to authenticated;
+
+create function private.rename_collection(collection_id uuid, name text, is_private boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  collection := private.own_collection(collection_id, caller);
+  update public.collections own
+  set name = private.collection_name(rename_collection.name),
+    is_private = coalesce(rename_collection.is_private, own.is_private)
+  where own.id = collection.id
+  returning * into collection;
+  return private.collection_item(collection);
+exception when unique_violation then
+  perform private.raise('COLLECTION_NAME_TAKEN', 'You have another collection of this name.', 409);
+end
+$$;
+comment on function private.rename_collection is 'The step of rename_collection that writes. Errors: as rename_collection.';
+grant execute on function private.rename_collection to authenticated;
+
+create function public.delete_collection(collection_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.delete_collection(delete_collection.collection_id)
+$$;
+comment on function public.delete_collection is '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+grant execute on function public.delete_collection to authenticated;
+
+create function private.delete_collection(collection_id uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('change_collections', caller::text);
+  delete from public.collections own where own.id = delete_collection.collection_id and own.owner_id = caller;
+end
+$$;
+comment on function private.delete_collection is 'The step of delete_collection that writes. Errors: as delete_collection.';
+grant execute on function private.delete_collection to authenticated;
+
+create function public.list_collections(
+  user_id uuid default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size)
+$$;
+comment on function public.list_collections is '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_collections to authenticated;
+
+create function private.list_collections(user_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.graph_page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.list_collections is 'The step of list_collections that reads. Errors: as list_collections.';
+grant execute on function private.list_collections to authenticated;
+
+-- sql/40_content/create_post.sql
+create function public.create_post(
+  client_id uuid,
+  kind text default 'text',
+  caption text default '',
+  media_ids uuid[] default '{}',
+  visibility text default 'public',
+  place text default null,
+  latitude double precision default null,
+  longitude double precision default null,
+  comments_from text default 'everyone',
+  content_warning text default null,
+  draft boolean default false,
+  publish_at timestamptz default null
+) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft)
+$$;
+comment on function public.create_post is '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.create_post to authenticated;
+
+-- Definer, because clients may not insert: the limit, moderation and idempotency cannot be walked around.
+create function private.create_post(client_id uuid, content jsonb, media_ids uuid[], draft boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  perform private.check_post(client_id, content, draft);
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return private.post_items(array[created]) -> 0;
+end
+$$;
+comment on function private.create_post is 'The step of create_post that writes. Emits what publish_now does. Errors: as create_post.';
+grant execute on function private.create_post to authenticated;
+
+create function private.insert_post(author_id uuid, client_id uuid, content jsonb, draft boolean) returns uuid
+language sql volatile
+set search_path = ''
+as $$
+  insert into public.posts (
+    author_id, client_id, kind, caption, state, visibility, comments_from, content_warning, place, cell, hashtags, mentions, publish_at)
+  values (
+    insert_post.author_id, insert_post.client_id, content ->> 'kind', private.trimmed(content ->> 'caption'),
+    case when draft then 'draft' else 'processing' end,
+    content ->> 'visibility', content ->> 'comments_from',
+    nullif(private.trimmed(content ->> 'content_warning'), ''), nullif(private.trimmed(content ->> 'place'), ''),
+    private.location_cell((content ->> 'latitude')::double precision, (content ->> 'longitude')::double precision),
+    private.hashtags_in(content ->> 'caption'), private.mentioned_people(content ->> 'caption'),
+    (content ->> 'publish_at')::timestamptz)
+  on conflict on constraint one_post_a_client_id do nothing
+  returning id
+$$;
+comment on function private.insert_post is 'Inserts a post that has been checked, and returns its id; null when another try of its client_id has been faster.';
+
+create function private.check_post(client_id uuid, content jsonb, draft boolean) returns void
+language plpgsql stable
 set search_path = ''
 as $$
 declare
   problem text := case
     when client_id is null then 'client_id is required.'
-    when kind is distinct from 'text' then 'kind must be text.'
-    when length(coalesce(private.trimmed(caption), '')) not between 1 and 5000 then 'caption must have 1 to 5000 characters.'
+    when content ->> 'kind' not in ('text', 'image', 'video', 'carousel', 'reel') or content ->> 'kind' is null
+      then 'kind must be text, image, video, carousel or reel.'
+    when content ->> 'kind' = 'text' and draft is not true and private.trimmed(content ->> 'caption') = ''
+      then 'A text needs a caption.'
+    else private.problem_of_post(content)
   end;
 begin
   if problem is not null then
@@ -5757,6 +6755,84 @@ begin
 end
 $$;
 comment on function private.check_post is 'Says in words what is wrong with a new post. Errors: INVALID_POST.';
+
+create function private.problem_of_post(content jsonb) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when (length(private.trimmed(content ->> 'caption')) <= 5000) is not true then 'caption may have up to 5000 characters.'
+    when cardinality(private.hashtags_in(content ->> 'caption')) > 30 then 'caption may have up to 30 hashtags.'
+    when cardinality(private.usernames_in(content ->> 'caption')) > 20 then 'caption may mention up to 20 people.'
+    when (content ->> 'visibility' in ('public', 'followers', 'connections')) is not true
+      then 'visibility must be public, followers or connections.'
+    when (content ->> 'comments_from' in ('everyone', 'followers', 'connections', 'nobody')) is not true
+      then 'comments_from must be everyone, followers, connections or nobody.'
+    when length(private.trimmed(content ->> 'content_warning')) > 200 then 'content_warning may have up to 200 characters.'
+    when length(private.trimmed(content ->> 'place')) > 100 then 'place may have up to 100 characters.'
+    when num_nonnulls(content ->> 'latitude', content ->> 'longitude') = 1
+      or not ((content ->> 'latitude')::double precision between -90 and 90)
+      or not ((content ->> 'longitude')::double precision between -180 and 180)
+      then 'latitude must be between -90 and 90 and longitude between -180 and 180.'
+    when (content ->> 'publish_at')::timestamptz not between now() and now() + interval '1 year'
+      then 'publish_at must lie ahead, by a year at most.'
+  end
+$$;
+comment on function private.problem_of_post is 'What is wrong with the fields that a post may also be edited in, in words; null if nothing.';
+
+create function private.mentioned_people(written text) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(id), '{}') from private.visible_people
+  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+$$;
+comment on function private.mentioned_people is 'The people whom a text of the caller mentions and who may see the caller.';
+
+create function private.attach_media(post_id uuid, owner_id uuid, kind text, media_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  wanted int4range := case kind when 'text' then '[0,0]' when 'carousel' then '[2,20]' else '[1,1]' end;
+  fitting text[] := case kind when 'image' then array['image'] when 'carousel' then array['image', 'video'] else array['video'] end;
+begin
+  if not wanted @> coalesce(cardinality(media_ids), 0) then
+    perform private.raise('INVALID_MEDIA', format('A post of kind %s has %s media.', kind,
+      case kind when 'text' then 'no' when 'carousel' then '2 to 20' else 'exactly 1' end), 422);
+  end if;
+  perform private.claim_attachments(owner_id, 'post', fitting, media_ids);
+  insert into public.post_media (post_id, place, media_id)
+  select attach_media.post_id, place, media_id from unnest(media_ids) with ordinality given (media_id, place);
+exception when unique_violation then
+  perform private.raise('INVALID_MEDIA', 'A medium is in use already.', 422);
+end
+$$;
+comment on function private.attach_media is 'Gives a new post its media. Errors: INVALID_MEDIA.';
+
+create function private.claim_attachments(owner_id uuid, purpose text, kinds text[], media_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  unfit text;
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select string_agg(coalesce(given.id::text, 'null'), ', ') into unfit
+  from unnest(media_ids) given (id)
+  where not exists (
+    select from private.media medium
+    where medium.id = given.id and medium.owner_id = claim_attachments.owner_id and medium.purpose = claim_attachments.purpose
+      and medium.kind = any (kinds) and medium.status in ('processing', 'ready')
+    for share);
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium is not yours, not uploaded for this, or of the wrong kind.', 422, details => unfit);
+  end if;
+end
+$$;
+comment on function private.claim_attachments is '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: which).';
 
 -- sql/40_content/export.sql
 create function private.export_posts(account_id uuid) returns setof jsonb
@@ -5770,44 +6846,1659 @@ as $$
 $$;
 comment on function private.export_posts is 'Part of the export: what the person has published.';
 
--- sql/40_content/policies.sql
--- Every post is public so far, except across a block. No insert, update or delete: create_post checks limits and idempotency.
-create policy select_not_blocked on public.posts for select to authenticated
-  using (author_id <> all ((select private.hidden_ids())::uuid[]));
-grant select on public.posts to authenticated, service_role;
+-- sql/40_content/list_comments.sql
+create function public.list_comments(
+  post_id uuid,
+  parent_id uuid default null,
+  sort text default 'top',
+  hidden boolean default false,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_comments(post_id, parent_id, sort, hidden, cursor, page_size);
+end
+$$;
+comment on function public.list_comments is '
+The comments on a post, or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+author has put above the others, on the first page of a post.
+A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
+edited_at, pinned, author: {id, username, first_name, last_name}|null, media, stats: {reactions, replies}, viewer: {reaction: emoji|null},
+reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
+are there only to hold their answers.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_comments to authenticated;
 
--- sql/50_feed/functions.sql
-create function public.home_feed(cursor text default null, page_size int default 20) returns jsonb
--- PL/pgSQL keeps its plans; a function in SQL with a search_path of its own is planned at every call.
+create function private.list_comments(
+  post_id uuid, parent_id uuid, sort text, hidden boolean, cursor text, page_size int
+) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  size int := private.page_size(page_size);
+  last record := private.decode_ranked_cursor(cursor);
+  post public.posts := private.visible_post(post_id);
+  thread uuid := coalesce(parent_id, post.id);
+  unseen uuid[] := private.hidden_ids();
+  pinned uuid;
+  ids uuid[];
+  scores int[];
+begin
+  if (sort in ('top', 'new')) is not true or hidden is null then
+    perform private.raise('INVALID_ARGUMENT', 'sort must be top or new, and hidden true or false.', 422);
+  end if;
+  -- Asked here and not among the conditions below, where it would lead the planner to the index of the whole post.
+  if parent_id is not null and not exists (
+    select from public.comments parent where parent.id = list_comments.parent_id and parent.post_id = post.id) then
+    thread := null;
+  end if;
+  if parent_id is null and not hidden then
+    select comment.id into pinned from public.comments comment
+    where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
+      and comment.author_id <> all (unseen);
+  end if;
+  -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
+  if sort = 'top' then
+    select array_agg(found.id order by found.score desc, found.id desc), array_agg(found.score order by found.score desc, found.id desc)
+    into ids, scores
+    from (
+      select comment.id, comment.score from public.comments comment
+      where coalesce(comment.parent_id, comment.post_id) = thread
+        and (comment.score, comment.id) < (last.rank, last.id)
+        and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
+        and (comment.deleted_at is null and comment.author_id <> all (unseen)
+          or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
+      order by comment.score desc, comment.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(0 order by found.id) into ids, scores
+    from (
+      select comment.id from public.comments comment
+      where coalesce(comment.parent_id, comment.post_id) = thread
+        and comment.id < last.id
+        and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
+        and (comment.deleted_at is null and comment.author_id <> all (unseen)
+          or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
+      order by comment.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return jsonb_build_object(
+    'items', private.comment_items(ids[1:size]),
+    'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
+    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+end
+$$;
+comment on function private.list_comments is 'The step of list_comments that reads. Errors: as list_comments.';
+grant execute on function private.list_comments to authenticated;
+
+create function private.comment_items(ids uuid[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  before uuid := private.decode_cursor(cursor);
+  viewer uuid := private.caller_id();
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
+        'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
+          when comment.hidden_at is not null then 'hidden' else 'visible' end,
+        'body', case when author.id is null then '' else comment.body end,
+        'mentions', case when author.id is null then '[]' else private.mentions_of(comment.mentions) end,
+        'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
+        'author', case when author.id is not null then private.profile_card(author) end,
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
+        'viewer', jsonb_build_object('reaction', reaction.emoji),
+        'reacted_by_author', by_author.user_id is not null)
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.comments comment on comment.id = wanted.id
+    join public.posts post on post.id = comment.post_id
+    left join public.profiles author on author.id = comment.author_id and comment.deleted_at is null
+      and author.id <> all (unseen)
+      and exists (select from private.accounts account where account.id = author.id and account.deactivated_at is null)
+    left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
+    left join public.comment_reactions by_author
+      on by_author.comment_id = comment.id and by_author.user_id = post.author_id
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.comment_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.comment_id = comment.id and author.id is not null
+    ) shown on true
+  );
+end
+$$;
+comment on function private.comment_items is '
+Comments as clients get them, in the order of `ids`: a jsonb array, one statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
+-- sql/40_content/own_posts.sql
+-- What authors do with their posts after writing them.
+create function private.own_post(post_id uuid) returns public.posts
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+begin
+  perform private.take_token('edit_post', caller::text);
+  -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
+  perform from private.accounts account join public.profiles profile on profile.id = account.id
+  where account.id = caller for share;
+  select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
+end
+$$;
+comment on function private.own_post is '
+A post of the caller in any state, locked against other changes.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+create function public.edit_post(post_id uuid, changes jsonb) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.edit_post(edit_post.post_id, edit_post.changes)
+$$;
+comment on function public.edit_post is '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.edit_post to authenticated;
+
+create function private.edit_post(post_id uuid, changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  post public.posts := private.own_post(post_id);
+  content jsonb;
+  people uuid[];
+begin
+  perform private.check_keys(changes, 'INVALID_POST', array['caption', 'visibility', 'place', 'comments_from', 'content_warning']);
+  content := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'visibility', post.visibility, 'place', post.place,
+    'comments_from', post.comments_from, 'content_warning', post.content_warning) || changes;
+  perform private.check_post(post.client_id, content, post.state = 'draft');
+  perform private.flag_text('post', post.id, post.author_id,
+    private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place')));
+  people := private.mentioned_people(content ->> 'caption');
+
+  if post.position is not null
+    and (post.caption, post.content_warning) is distinct from
+      (private.trimmed(content ->> 'caption'), nullif(private.trimmed(content ->> 'content_warning'), '')) then
+    insert into public.post_edits (post_id, caption, content_warning) values (post.id, post.caption, post.content_warning);
+    update public.posts set edited_at = now() where id = post.id;
+    perform private.emit('mention', post.author_id, mentioned, post.id)
+    from unnest(people) mentioned where mentioned <> all (post.mentions);
+  end if;
+  update public.posts set
+    caption = private.trimmed(content ->> 'caption'),
+    visibility = content ->> 'visibility',
+    comments_from = content ->> 'comments_from',
+    place = nullif(private.trimmed(content ->> 'place'), ''),
+    content_warning = nullif(private.trimmed(content ->> 'content_warning'), ''),
+    hashtags = private.hashtags_in(content ->> 'caption'),
+    mentions = people
+  where id = post.id;
+  return private.post_items(array[post.id]) -> 0;
+end
+$$;
+comment on function private.edit_post is 'The step of edit_post that writes. Emits mention, as publish_now. Errors: as edit_post.';
+grant execute on function private.edit_post to authenticated;
+
+create function public.delete_post(post_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.delete_post(delete_post.post_id, true)
+$$;
+comment on function public.delete_post is '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+grant execute on function public.delete_post to authenticated;
+
+create function public.restore_post(post_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.delete_post(restore_post.post_id, false)
+$$;
+comment on function public.restore_post is '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+grant execute on function public.restore_post to authenticated;
+
+create function private.delete_post(post_id uuid, deleted boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if (post.deleted_at is not null) <> deleted then
+    update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
+    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('id', post.id, 'deleted_at', post.deleted_at,
+    'restorable_until', post.deleted_at + private.undo_time());
+end
+$$;
+comment on function private.delete_post is '
+The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post.';
+grant execute on function private.delete_post to authenticated;
+
+create function private.undo_time() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '30 days' $$;
+comment on function private.undo_time is 'How long a deleted post can be restored.';
+
+create function public.archive_post(post_id uuid, archived boolean default true) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.archive_post(archive_post.post_id, archive_post.archived)
+$$;
+comment on function public.archive_post is '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+grant execute on function public.archive_post to authenticated;
+
+create function private.archive_post(post_id uuid, archived boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return private.post_items(array[post.id]) -> 0;
+end
+$$;
+comment on function private.archive_post is 'The step of archive_post that writes. Emits post_removal or post_return (target: the post). Errors: as archive_post.';
+grant execute on function private.archive_post to authenticated;
+
+create function private.purge_posts() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  doomed uuid[];
+begin
+  select array_agg(id) into doomed from (
+    select id from public.posts where deleted_at < now() - private.undo_time()
+    order by deleted_at
+    limit 500
+    for update skip locked
+  ) expired;
+  delete from private.media medium using public.post_media attached
+  where attached.media_id = medium.id and attached.post_id = any (doomed);
+  delete from private.media medium using public.comment_media attached, public.comments comment
+  where attached.media_id = medium.id and comment.id = attached.comment_id and comment.post_id = any (doomed);
+  delete from public.posts where id = any (doomed);
+  -- Reactions have no foreign key. After the post, so that nobody is told that they are gone.
+  delete from public.post_reactions where post_id = any (doomed);
+  -- Tombstones that hold nothing any more.
+  delete from public.comments comment
+  where comment.deleted_at < now() - private.undo_time()
+    and not exists (select from public.comments answer where answer.parent_id = comment.id);
+  return coalesce(cardinality(doomed), 0);
+end
+$$;
+comment on function private.purge_posts is '
+Removes posts that were deleted more than undo_time() ago with everything that hangs on them, 500 at a time, and returns
+how many; then empty tombstones of comments. The worker calls it by schedule until it returns less.';
+
+-- sql/40_content/publish.sql
+-- How a post comes to be seen: advance_post() looks at what is there and takes the next step. It is called after
+-- anything that may have changed, and may be called again at any time.
+create function private.advance_post(post_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  post public.posts;
+  next_state text;
+begin
+  -- Two media that become ready at once wait here for each other, and the second sees both.
+  select * into post from public.posts where id = advance_post.post_id for no key update;
+  if post.state not in ('scheduled', 'processing', 'failed') or post.deleted_at is not null then
+    return;
+  end if;
+  select case
+    when post.publish_at > now() then 'scheduled'
+    when bool_or(medium.status = 'failed') then 'failed'
+    when bool_or(medium.status <> 'ready') then 'processing'
+    else 'published'
+  end into next_state
+  from public.post_media attached
+  join private.media medium on medium.id = attached.media_id
+  where attached.post_id = post.id;
+
+  if next_state = 'published' then
+    perform private.publish_now(post);
+  else
+    update public.posts set state = next_state where id = post.id and state <> next_state;
+  end if;
+end
+$$;
+comment on function private.advance_post is '
+Brings a post that waits for its time or its media to where it belongs: scheduled, processing, failed or published.';
+
+create function private.publish_now(post public.posts) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
+  where id = post.id;
+  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
+end
+$$;
+comment on function private.publish_now is '
+Makes a post appear. Emits post (target: the post) and mention for each who is mentioned (subject: who, target: the post).';
+
+create function private.advance_posts_of_medium() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.advance_post(post_id) from public.post_media where media_id = new.id;
+  return null;
+end
+$$;
+comment on function private.advance_posts_of_medium is 'A medium is ready, or has failed: the post that waits for it goes on.';
+
+create function private.publish_due_posts() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  due uuid[];
+begin
+  -- Several workers share the work.
+  select array_agg(id) into due from (
+    select id from public.posts
+    where state = 'scheduled' and deleted_at is null and publish_at <= now()
+    order by publish_at
+    limit 1000
+    for no key update skip locked
+  ) waiting;
+  perform private.advance_post(id) from unnest(due) id;
+  return coalesce(cardinality(due), 0);
+end
+$$;
+comment on function private.publish_due_posts is 'Publishes scheduled posts whose time has come, and returns how many it looked at. The worker calls it by schedule.';
+
+create function public.publish_post(post_id uuid, publish_at timestamptz default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.publish_draft(publish_post.post_id, publish_post.publish_at)
+$$;
+comment on function public.publish_post is '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+grant execute on function public.publish_post to authenticated;
+
+create function private.publish_draft(post_id uuid, publish_at timestamptz) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return private.post_items(array[post.id]) -> 0;
+end
+$$;
+comment on function private.publish_draft is 'The step of publish_post that writes. Errors: as publish_post.';
+grant execute on function private.publish_draft to authenticated;
+
+-- Who sees a published post follows from three places: the post, the profile and the account.
+create function private.narrow_audience() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- The locks make a change of the profile or the account wait, which then finds this post too.
+  select case
+    when account.deactivated_at is not null then 'author'
+    when profile.is_private and new.visibility = 'public' then 'followers'
+    else new.visibility
+  end into new.audience
+  from public.profiles profile
+  join private.accounts account on account.id = profile.id
+  where profile.id = new.author_id
+  for share;
+  return new;
+end
+$$;
+comment on function private.narrow_audience is 'Sets posts.audience from the visibility, the profile and the account.';
+
+create function private.narrow_audiences() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- Setting it to what it is calls narrow_audience.
+  update public.posts post set visibility = post.visibility where post.author_id = new.id;
+  return null;
+end
+$$;
+comment on function private.narrow_audiences is 'A profile has become private or public, or an account has gone to sleep or woken up: so do its posts.';
+
+-- sql/40_content/react.sql
+create function public.react(target text, target_id uuid, emoji text default '❤️') returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.react(target, target_id, emoji);
+end
+$$;
+comment on function public.react is '
+Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
+post, comment. Repeating it changes nothing. Counters follow about a second later.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
+grant execute on function public.react to authenticated;
+
+create function private.react(target text, target_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  -- Without its variation selector a heart is the sign of a playing card.
+  chosen text := case emoji when '❤' then '❤️' else emoji end;
+begin
+  if private.is_emoji(chosen) is not true then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  perform private.take_token('react', caller::text);
+  if target = 'post' then
+    perform private.react_to_post(caller, target_id, chosen);
+  elsif target = 'comment' then
+    perform private.react_to_comment(caller, target_id, chosen);
+  else
+    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  end if;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
+end
+$$;
+comment on function private.react is 'The step of react that writes. Errors: as react.';
+grant execute on function private.react to authenticated;
+
+create function private.react_to_post(caller uuid, post_id uuid, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  author uuid;
+  previous text;
+begin
+  select post.author_id into author from private.visible_posts post where post.id = react_to_post.post_id;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  insert into public.post_reactions as reaction (post_id, user_id, emoji)
+  values (react_to_post.post_id, caller, react_to_post.emoji)
+  on conflict on constraint post_reactions_pkey do nothing;
+  if not found then
+    select reaction.emoji into previous from public.post_reactions reaction
+    where reaction.post_id = react_to_post.post_id and reaction.user_id = caller
+    for update;
+    if not found or previous = emoji then
+      -- Withdrawn at this very moment, or the same again.
+      return;
+    end if;
+    update public.post_reactions reaction set emoji = react_to_post.emoji
+    where reaction.post_id = react_to_post.post_id and reaction.user_id = caller;
+  end if;
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values ('post_reaction', caller, author, react_to_post.post_id,
+    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_post.emoji, 'previous', previous)));
+end
+$$;
+comment on function private.react_to_post is '
+Emits post_reaction (subject: the author, target: the post, details: {emoji, previous: the emoji that it replaces}).
+Errors: POST_NOT_FOUND.';
+
+create function private.react_to_comment(caller uuid, comment_id uuid, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  author uuid := (private.visible_comment(comment_id)).author_id;
+  previous text;
+begin
+  insert into public.comment_reactions as reaction (comment_id, user_id, emoji)
+  values (react_to_comment.comment_id, caller, react_to_comment.emoji)
+  on conflict on constraint comment_reactions_pkey do nothing;
+  if not found then
+    select reaction.emoji into previous from public.comment_reactions reaction
+    where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller
+    for update;
+    if not found or previous = emoji then
+      return;
+    end if;
+    update public.comment_reactions reaction set emoji = react_to_comment.emoji
+    where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller;
+  end if;
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values ('comment_reaction', caller, author, react_to_comment.comment_id,
+    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_comment.emoji, 'previous', previous)));
+end
+$$;
+comment on function private.react_to_comment is '
+Emits comment_reaction (subject: the author, target: the comment, details: {emoji, previous: the emoji that it replaces}).
+Errors: COMMENT_NOT_FOUND.';
+
+create function public.unreact(target text, target_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.unreact(target, target_id);
+end
+$$;
+comment on function public.unreact is '
+Withdraws the caller''s reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.';
+grant execute on function public.unreact to authenticated;
+
+create function private.unreact(target text, target_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('react', caller::text);
+  if target = 'post' then
+    delete from public.post_reactions where post_id = target_id and user_id = caller;
+  elsif target = 'comment' then
+    delete from public.comment_reactions where comment_id = target_id and user_id = caller;
+  else
+    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  end if;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', null);
+end
+$$;
+comment on function private.unreact is 'The step of unreact that writes. Errors: as unreact.';
+grant execute on function private.unreact to authenticated;
+
+create function public.list_reactions(
+  target text,
+  target_id uuid,
+  emoji text default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
+$$;
+comment on function public.list_reactions is '
+Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
+first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_reactions to authenticated;
+
+create function private.list_reactions(target text, target_id uuid, emoji text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
 begin
+  if target = 'post' then
+    perform private.visible_post(target_id);
+    return (
+      select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from public.post_reactions reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.post_id = list_reactions.target_id and reaction.id < before
+          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  elsif target = 'comment' then
+    perform private.visible_comment(target_id);
+    return (
+      select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from public.comment_reactions reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.comment_id = list_reactions.target_id and reaction.id < before
+          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+end
+$$;
+comment on function private.list_reactions is 'The step of list_reactions that reads. Errors: as list_reactions.';
+grant execute on function private.list_reactions to authenticated;
+
+create function private.reaction_item(person public.profiles, emoji text, created_at timestamptz) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object('user', private.profile_card(person), 'emoji', emoji, 'created_at', created_at)
+$$;
+comment on function private.reaction_item is 'A reaction in a list.';
+
+-- Reactions also go with their accounts. Whatever is gone, its counter hears of it here.
+create function private.tell_gone_post_reactions() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'post_unreaction', gone.user_id, post.author_id, post.id, jsonb_build_object('emoji', gone.emoji)
+  from gone join public.posts post on post.id = gone.post_id;
+  return null;
+end
+$$;
+comment on function private.tell_gone_post_reactions is 'Emits post_unreaction (subject: the author, target: the post, details: {emoji}), unless the post is gone too.';
+
+create function private.tell_gone_comment_reactions() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'comment_unreaction', gone.user_id, comment.author_id, comment.id, jsonb_build_object('emoji', gone.emoji)
+  from gone join public.comments comment on comment.id = gone.comment_id;
+  return null;
+end
+$$;
+comment on function private.tell_gone_comment_reactions is 'Emits comment_unreaction (subject: the author, target: the comment, details: {emoji}), unless the comment is gone too.';
+
+-- sql/40_content/read_posts.sql
+create function public.get_post(post_id uuid) returns jsonb
+-- PL/pgSQL keeps its plans, here and in every call that is made often.
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.get_post(post_id);
+end
+$$;
+comment on function public.get_post is '
+One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
+content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
+author: {id, username, first_name, last_name}, media: [as functions/media gives them], stats: {reactions, emojis: {emoji: number}, comments, shares,
+saves, views}, viewer: {reaction: emoji|null, saved, reposted}}. Authors see their own posts in every state, until they
+delete them.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).';
+grant execute on function public.get_post to authenticated;
+
+create function private.get_post(post_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return private.post_items(array[seen]) -> 0;
+end
+$$;
+comment on function private.get_post is 'The step of get_post that reads. Errors: as get_post.';
+grant execute on function private.get_post to authenticated;
+
+create function private.visible_post(post_id uuid) returns public.posts
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  post public.posts;
+begin
   perform private.caller_id();
+  select * into post from private.visible_posts where id = visible_post.post_id;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
+end
+$$;
+comment on function private.visible_post is '
+A published post that the caller may see: what every deed upon a post begins with. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
+
+create function private.post_items(ids uuid[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  viewer uuid := private.caller_id();
+begin
   return (
-    -- One row more than asked for tells whether there is a next page.
-    with found as materialized (
-      select post.id, private.post_view(post, author) as item, row_number() over (order by post.id desc) as place
-      from public.posts post
-      join public.profiles author on author.id = post.author_id
-      where post.id < before
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$$;
+comment on function private.post_items is '
+Posts as clients get them, in every list alike and in the order of `ids`: a jsonb array. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
+
+create function private.mentions_of(ids uuid[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if ids = '{}' then
+    return '[]';
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'username', username) order by username), '[]')
+    from public.profiles where id = any (ids));
+end
+$$;
+comment on function private.mentions_of is 'The people whom a text mentions: [{id, username}].';
+
+create function private.post_page(positions uuid[], ids uuid[], page_size int) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'items', private.post_items(ids[1:page_size]),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(positions[page_size]) end);
+end
+$$;
+comment on function private.post_page is '
+A page of posts, {items, next_cursor}, from what was found for it: the posts, what sorts them, both in order and one more
+than the page holds if there is a next page.';
+
+create function private.sees_media_of_post(media_id uuid, viewer uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select viewer = (select auth.uid()) and exists (
+    select from public.post_media attached
+    join private.visible_posts post on post.id = attached.post_id
+    where attached.media_id = sees_media_of_post.media_id)
+$$;
+comment on function private.sees_media_of_post is 'Whether the caller may see a medium of a post: asked by private.sees_media().';
+
+create function private.sees_media_of_comment(media_id uuid, viewer uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select viewer = (select auth.uid()) and exists (
+    select from public.comment_media attached
+    join public.comments comment on comment.id = attached.comment_id
+    join private.visible_posts post on post.id = comment.post_id
+    where attached.media_id = sees_media_of_comment.media_id
+      and comment.author_id <> all (private.hidden_ids()))
+$$;
+comment on function private.sees_media_of_comment is 'Whether the caller may see a medium of a comment: asked by private.sees_media().';
+
+create function public.list_posts(
+  user_id uuid,
+  kind text default null,
+  state text default 'published',
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_posts(user_id, kind, state, cursor, page_size);
+end
+$$;
+comment on function public.list_posts is '
+The posts of one person that the caller may see, newest first: {items: [as get_post], next_cursor}. `kind`: only posts of
+this kind. Authors get their others by `state`: draft, scheduled, processing, failed, archived, or deleted for what
+restore_post can bring back.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_posts to authenticated;
+
+create function private.list_posts(user_id uuid, kind text, state text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
       order by post.id desc
       limit size + 1
-    )
-    select jsonb_build_object(
-      'items', coalesce(jsonb_agg(item order by place) filter (where place <= size), '[]'),
-      'next_cursor', case when count(*) > size then
-        private.encode_cursor((array_agg(id) filter (where place = size))[1]) end)
-    from found
-  );
+    ) found;
+  end if;
+  return private.post_page(positions, ids, size);
+end
+$$;
+comment on function private.list_posts is 'The step of list_posts that reads. Errors: as list_posts.';
+grant execute on function private.list_posts to authenticated;
+
+create function public.list_post_edits(post_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size)
+$$;
+comment on function public.list_post_edits is '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_post_edits to authenticated;
+
+create function private.list_post_edits(post_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+begin
+  perform private.visible_post(post_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.list_post_edits is 'The step of list_post_edits that reads. Errors: as list_post_edits.';
+grant execute on function private.list_post_edits to authenticated;
+
+-- sql/40_content/record_views.sql
+create function public.record_views(views jsonb) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.record_views(views);
+end
+$$;
+comment on function public.record_views is '
+Reports what the caller has looked at: up to 100 of {post_id, watched_ms: 0 to 3600000, source: 1 to 20 of a-z and _, for instance
+home, following, profile, reels, search}. A post counts one view a person in half an hour; watch time adds up. Own posts and posts that
+the caller may not see count nothing. Returns {counted}: how many views were new.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VIEWS, RATE_LIMITED.';
+grant execute on function public.record_views to authenticated;
+
+create function private.record_views(views jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  counted int;
+begin
+  perform private.check_views(views);
+  perform private.take_token('record_views', caller::text);
+  with reported as (
+    -- A post that is there twice is one view.
+    select (view ->> 'post_id')::uuid as post_id, min(view ->> 'source') as source,
+      least(sum((view ->> 'watched_ms')::bigint), 3600000) as watched_ms
+    from jsonb_array_elements(views) view
+    group by 1
+  ),
+  seen as (
+    -- In one order everywhere, so that two reports of one person cannot wait for each other.
+    select reported.*, post.author_id
+    from reported
+    join private.visible_posts post on post.id = reported.post_id and post.author_id <> caller
+    order by reported.post_id
+  ),
+  remembered as (
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
+    on conflict on constraint post_views_pkey do update
+      set watched_ms = earlier.watched_ms + excluded.watched_ms,
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
+    -- Whether it counted: a row that is new, or has counted just now.
+    returning earlier.post_id, earlier.counted_at = statement_timestamp() as counts
+  ),
+  told as (
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    select 'view', caller, seen.author_id, seen.post_id, jsonb_build_object(
+      'counts', remembered.counts::int, 'watched_ms', seen.watched_ms, 'source', seen.source)
+    from seen join remembered on remembered.post_id = seen.post_id
+    where remembered.counts or seen.watched_ms > 0
+  )
+  select count(*) filter (where remembered.counts) into counted from remembered;
+  return jsonb_build_object('counted', counted);
+end
+$$;
+comment on function private.record_views is '
+The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, watched_ms, source}).
+Errors: as record_views.';
+grant execute on function private.record_views to authenticated;
+
+create function private.check_views(views jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  wrong bigint;
+begin
+  if jsonb_typeof(views) is distinct from 'array' or jsonb_array_length(views) not between 1 and 100 then
+    perform private.raise('INVALID_VIEWS', 'views must be a list of 1 to 100.', 422);
+  end if;
+  select min(place) into wrong
+  from jsonb_array_elements(views) with ordinality given (view, place)
+  where (jsonb_typeof(view) = 'object'
+    and pg_input_is_valid(view ->> 'post_id', 'uuid')
+    and jsonb_typeof(view -> 'watched_ms') = 'number' and view ->> 'watched_ms' ~ '^\d{1,7}$'
+    and (view ->> 'watched_ms')::int <= 3600000
+    and view ->> 'source' ~ '^[a-z_]{1,20}$') is not true;
+  if wrong is not null then
+    perform private.raise('INVALID_VIEWS', 'A view needs post_id, watched_ms from 0 to 3600000, and source.', 422,
+      details => format('number %s of the list', wrong));
+  end if;
+end
+$$;
+comment on function private.check_views is 'Says what is wrong with a report of views. Errors: INVALID_VIEWS (details: which).';
+
+-- sql/40_content/roll_up.sql
+-- The counters follow the log. A reader keeps its place as a transaction: every line of an older one is either there or
+-- never will be, so what lies between two places is complete, whoever commits late. Place and counters change in one
+-- transaction; if it fails or its process is killed, neither has, and the next call does the same work again.
+create function private.roll_up_engagement() returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  since xid8;
+  until xid8;
+  changed int;
+begin
+  -- It waits for nobody for long: whoever deletes an account locks much at once, and may be waiting for this.
+  perform set_config('lock_timeout', '500ms', true);
+  select place into since from private.engagement_readers where name = 'counters' for update skip locked;
+  if not found then
+    -- Another worker is at it, or this is the first time of all.
+    insert into private.engagement_readers (name, place) values ('counters', '0') on conflict do nothing;
+    return 0;
+  end if;
+  until := pg_snapshot_xmin(pg_current_snapshot());
+  changed := private.add_post_counts(since, until);
+  perform private.add_comment_counts(since, until);
+  update private.engagement_readers set place = until where name = 'counters' and place <> until;
+  return changed;
+end
+$$;
+comment on function private.roll_up_engagement is '
+Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
+(event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.
+Lines appear once no older transaction that writes is still open.';
+
+create function private.add_post_counts(since xid8, until xid8) returns int
+language sql volatile
+set search_path = ''
+as $$
+  with line as materialized (
+    select kind, target_id as post_id, details
+    from private.engagement
+    where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+  ),
+  change as (
+    select post_id,
+      coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
+      coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
+      coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
+      coalesce(sum((details ->> 'watched_ms')::bigint) filter (where kind = 'view'), 0) as watched_ms
+    from line
+    group by post_id
+  ),
+  -- By emoji: what there was, and what has come and gone.
+  emoji_count as (
+    select post_id, emoji, count
+    from public.post_stats, jsonb_each_text(emojis) there (emoji, count)
+    where post_id in (select post_id from line where kind in ('post_reaction', 'post_unreaction'))
+    union all
+    select post_id, details ->> 'emoji', case kind when 'post_reaction' then '1' else '-1' end
+    from line where kind in ('post_reaction', 'post_unreaction')
+    union all
+    select post_id, details ->> 'previous', '-1' from line where kind = 'post_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select post_id, jsonb_object_agg(emoji, total) filter (where total > 0) as emojis
+    from (select post_id, emoji, sum(count::int) as total from emoji_count group by post_id, emoji) summed
+    group by post_id
+  ),
+  counted as (
+    insert into public.post_stats as stats (post_id, reactions, comments, shares, saves, views, watched_ms, emojis)
+    select change.post_id, change.reactions, change.comments, change.shares, change.saves, change.views, change.watched_ms,
+      coalesce(emoji_total.emojis, '{}')
+    from change
+    -- A post that has been purged meanwhile needs no counters.
+    join public.posts post on post.id = change.post_id
+    left join emoji_total on emoji_total.post_id = change.post_id
+    on conflict (post_id) do update set
+      reactions = stats.reactions + excluded.reactions, comments = stats.comments + excluded.comments,
+      shares = stats.shares + excluded.shares, saves = stats.saves + excluded.saves,
+      views = stats.views + excluded.views, watched_ms = stats.watched_ms + excluded.watched_ms,
+      emojis = case when exists (select from emoji_total where emoji_total.post_id = excluded.post_id)
+        then excluded.emojis else stats.emojis end,
+      updated_at = now()
+    returning stats.*
+  ),
+  told as materialized (
+    select private.broadcast('post:' || post_id, 'stats', jsonb_build_object(
+      'post_id', post_id, 'reactions', reactions, 'emojis', emojis, 'comments', comments, 'shares', shares, 'saves', saves,
+      'views', views))
+    from counted
+  )
+  select count(*)::int from told
+$$;
+comment on function private.add_post_counts is 'The part of roll_up_engagement for posts: the lines of the transactions from `since` to before `until`.';
+
+create function private.add_comment_counts(since xid8, until xid8) returns void
+language sql volatile
+set search_path = ''
+as $$
+  with change as (
+    select comment_id, sum(reactions) as reactions, sum(replies) as replies
+    from (
+      select target_id as comment_id,
+        case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
+      from private.engagement
+      where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
+        and kind in ('comment_reaction', 'comment_unreaction')
+      union all
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
+      from private.engagement
+      where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
+        and kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+    ) line
+    group by comment_id
+  )
+  update public.comments comment
+  set reactions = comment.reactions + change.reactions, replies = comment.replies + change.replies
+  from change
+  where comment.id = change.comment_id and (change.reactions <> 0 or change.replies <> 0)
+$$;
+comment on function private.add_comment_counts is 'The part of roll_up_engagement for comments: the lines of the transactions from `since` to before `until`.';
+
+create function private.topic_post(id text) returns private.topic_access
+language sql stable
+set search_path = ''
+as $$
+  select case when exists (select from private.visible_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[]
+$$;
+comment on function private.topic_post is 'post:<id>: who may see the post receives its counters; nobody sends.';
+
+-- sql/40_content/save.sql
+create function public.save_post(post_id uuid, collection_id uuid default null) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.save_post(save_post.post_id, save_post.collection_id)
+$$;
+comment on function public.save_post is '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+grant execute on function public.save_post to authenticated;
+
+create function private.save_post(post_id uuid, collection_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+begin
+  perform private.take_token('save_post', caller::text);
+  post := private.visible_post(post_id);
+  if collection_id is not null then
+    perform private.own_collection(collection_id, caller);
+  end if;
+  insert into public.saved_posts (user_id, post_id, collection_id) values (caller, post.id, save_post.collection_id)
+  on conflict on constraint saved_posts_pkey do nothing;
+  if found then
+    perform private.emit('save', caller, post.author_id, post.id);
+  else
+    update public.saved_posts saved set collection_id = save_post.collection_id
+    where saved.user_id = caller and saved.post_id = post.id and saved.collection_id is distinct from save_post.collection_id;
+  end if;
+  return jsonb_build_object('post_id', post.id, 'collection_id', collection_id, 'saved', true);
+end
+$$;
+comment on function private.save_post is '
+The step of save_post that writes. Emits save (subject: the author, target: the post). Errors: as save_post.';
+grant execute on function private.save_post to authenticated;
+
+create function public.unsave_post(post_id uuid) returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.unsave_post(unsave_post.post_id)
+$$;
+comment on function public.unsave_post is '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+grant execute on function public.unsave_post to authenticated;
+
+create function private.unsave_post(post_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('save_post', caller::text);
+  delete from public.saved_posts saved where saved.user_id = caller and saved.post_id = unsave_post.post_id;
+  return jsonb_build_object('post_id', post_id, 'collection_id', null, 'saved', false);
+end
+$$;
+comment on function private.unsave_post is 'The step of unsave_post that writes. Errors: as unsave_post.';
+grant execute on function private.unsave_post to authenticated;
+
+create function private.tell_gone_saves() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select 'unsave', gone.user_id, post.author_id, post.id
+  from gone join public.posts post on post.id = gone.post_id;
+  return null;
+end
+$$;
+comment on function private.tell_gone_saves is 'Emits unsave (subject: the author, target: the post), unless the post is gone too.';
+
+create function public.list_saved(
+  collection_id uuid default null,
+  kind text default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_saved(collection_id, kind, cursor, page_size);
+end
+$$;
+comment on function public.list_saved is '
+What the caller has saved, the last first: {items: [as get_post], next_cursor}. `collection_id`: only what is in this
+collection, which may be somebody else''s if it is not private. `kind`: only posts of this kind. Posts that the caller may
+not see any more are left out.
+Errors: NOT_AUTHENTICATED, COLLECTION_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_saved to authenticated;
+
+create function private.list_saved(collection_id uuid, kind text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  owner uuid := private.caller_id();
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.post_page(positions, ids, size);
+end
+$$;
+comment on function private.list_saved is 'The step of list_saved that reads. Errors: as list_saved.';
+grant execute on function private.list_saved to authenticated;
+
+-- sql/40_content/share.sql
+create function public.share_post(post_id uuid, via text default 'repost') returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.share_post(share_post.post_id, share_post.via)
+$$;
+comment on function public.share_post is '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+grant execute on function public.share_post to authenticated;
+
+create function private.share_post(post_id uuid, via text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+begin
+  if (via in ('repost', 'message', 'link', 'external')) is not true then
+    perform private.raise('INVALID_SHARE', 'via must be repost, message, link or external.', 422);
+  end if;
+  perform private.take_token('share_post', caller::text);
+  post := private.visible_post(post_id);
+  if post.audience <> 'public' then
+    perform private.raise('POST_NOT_SHAREABLE', 'This post is not for everybody.', 403);
+  end if;
+  insert into public.post_shares (post_id, user_id, via) values (post.id, caller, share_post.via)
+  on conflict on constraint post_shares_pkey do nothing;
+  if found then
+    perform private.emit('share', caller, post.author_id, post.id, jsonb_build_object('via', via));
+  end if;
+  return jsonb_build_object('post_id', post.id, 'via', via, 'shared', true);
+end
+$$;
+comment on function private.share_post is '
+The step of share_post that writes. Emits share (subject: the author, target: the post, details: {via}). Errors: as share_post.';
+grant execute on function private.share_post to authenticated;
+
+create function public.unshare_post(post_id uuid, via text default 'repost') returns jsonb
+language sql volatile
+set search_path = ''
+as $$
+  select private.unshare_post(unshare_post.post_id, unshare_post.via)
+$$;
+comment on function public.unshare_post is '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+grant execute on function public.unshare_post to authenticated;
+
+create function private.unshare_post(post_id uuid, via text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('share_post', caller::text);
+  delete from public.post_shares share
+  where share.post_id = unshare_post.post_id and share.user_id = caller and share.via = unshare_post.via;
+  return jsonb_build_object('post_id', post_id, 'via', via, 'shared', false);
+end
+$$;
+comment on function private.unshare_post is 'The step of unshare_post that writes. Errors: as unshare_post.';
+grant execute on function private.unshare_post to authenticated;
+
+create function private.tell_gone_shares() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'unshare', gone.user_id, post.author_id, post.id, jsonb_build_object('via', gone.via)
+  from gone join public.posts post on post.id = gone.post_id;
+  return null;
+end
+$$;
+comment on function private.tell_gone_shares is 'Emits unshare (subject: the author, target: the post, details: {via}), unless the post is gone too.';
+
+-- sql/40_content/views.sql
+-- The one place that says which posts of others the caller may see, for functions that run as their owner. The policy
+-- select_visible says the same for clients; a test compares them.
+create view private.visible_posts with (security_invoker = true) as
+  select post.*
+  from public.posts post
+  where post.state = 'published' and post.deleted_at is null
+    and (post.author_id = (select auth.uid())
+      or post.author_id <> all ((select private.hidden_ids())::uuid[])
+        and (post.audience = 'public'
+          or post.audience = 'followers' and post.author_id in (select unnest(private.followed_ids()))
+          or post.audience = 'connections' and post.author_id in (select unnest(private.connected_ids()))));
+comment on view private.visible_posts is 'The published posts that the caller may see, the own included.';
+
+-- sql/40_content/triggers.sql
+create trigger narrow_audience before insert or update of visibility on public.posts
+  for each row execute function private.narrow_audience();
+create trigger narrow_audiences after update of is_private on public.profiles
+  for each row when (old.is_private <> new.is_private) execute function private.narrow_audiences();
+create trigger narrow_audiences after update of deactivated_at on private.accounts
+  for each row when ((old.deactivated_at is null) <> (new.deactivated_at is null)) execute function private.narrow_audiences();
+
+create trigger advance_posts after update of status on private.media
+  for each row when (old.status <> new.status and new.status in ('ready', 'failed')) execute function private.advance_posts_of_medium();
+
+create trigger leave_tombstones before delete on public.profiles
+  for each row execute function private.leave_tombstones();
+
+create trigger tell_gone after delete on public.post_reactions
+  referencing old table as gone for each statement execute function private.tell_gone_post_reactions();
+create trigger tell_gone after delete on public.comment_reactions
+  referencing old table as gone for each statement execute function private.tell_gone_comment_reactions();
+create trigger tell_gone after delete on public.post_shares
+  referencing old table as gone for each statement execute function private.tell_gone_shares();
+create trigger tell_gone after delete on public.saved_posts
+  referencing old table as gone for each statement execute function private.tell_gone_saves();
+
+-- sql/40_content/policies.sql
+-- The own posts in every state, and of others what is published for the reader. Nobody writes any table here directly:
+-- the functions check limits, idempotency and moderation.
+create policy select_visible on public.posts for select to authenticated
+  using (author_id = (select auth.uid())
+    or state = 'published' and deleted_at is null
+      and author_id <> all ((select private.hidden_ids())::uuid[])
+      and (audience = 'public'
+        or audience = 'followers' and author_id in (select unnest(private.followed_ids()))
+        or audience = 'connections' and author_id in (select unnest(private.connected_ids()))));
+grant select on public.posts to authenticated, service_role;
+
+-- What belongs to a post is seen by whom the post is: the policy of posts applies inside.
+create policy select_with_post on public.post_media for select to authenticated
+  using (exists (select from public.posts post where post.id = post_id));
+grant select on public.post_media to authenticated, service_role;
+
+create policy select_with_post on public.post_edits for select to authenticated
+  using (exists (select from public.posts post where post.id = post_id));
+grant select on public.post_edits to authenticated, service_role;
+
+create policy select_with_post on public.post_stats for select to authenticated
+  using (exists (select from public.posts post where post.id = post_id));
+grant select on public.post_stats to authenticated, service_role;
+
+create policy select_with_post on public.comments for select to authenticated
+  using (deleted_at is null
+    and author_id <> all ((select private.hidden_ids())::uuid[])
+    and exists (select from public.posts post where post.id = post_id));
+grant select on public.comments to authenticated, service_role;
+
+create policy select_with_comment on public.comment_media for select to authenticated
+  using (exists (select from public.comments comment where comment.id = comment_id));
+grant select on public.comment_media to authenticated, service_role;
+
+-- The own ones; those of others come from list_reactions and from the counters.
+create policy select_own on public.post_reactions for select to authenticated using (user_id = (select auth.uid()));
+grant select on public.post_reactions to authenticated, service_role;
+
+create policy select_own on public.comment_reactions for select to authenticated using (user_id = (select auth.uid()));
+grant select on public.comment_reactions to authenticated, service_role;
+
+create policy select_own on public.post_shares for select to authenticated using (user_id = (select auth.uid()));
+grant select on public.post_shares to authenticated, service_role;
+
+create policy select_own_or_public on public.collections for select to authenticated
+  using (owner_id = (select auth.uid())
+    or not is_private and owner_id <> all ((select private.hidden_ids())::uuid[]));
+grant select on public.collections to authenticated, service_role;
+
+create policy select_own on public.saved_posts for select to authenticated using (user_id = (select auth.uid()));
+grant select on public.saved_posts to authenticated, service_role;
+
+-- sql/50_feed/following_feed.sql
+create function public.following_feed(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.following_feed(cursor, page_size);
+end
+$$;
+comment on function public.following_feed is '
+The posts of the caller and of those whom the caller follows and has not muted, newest first: {items: [post as get_post gives
+it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.following_feed to authenticated;
+
+create function private.following_feed(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+  into positions, ids
+  from (
+    select post.position, post.id
+    from (
+      select unnest(private.followed_ids()) as author_id
+      union all
+      select caller
+      except all
+      select unnest(private.muted_ids())
+    ) followed
+    -- The newest few of each, each from the end of one index range, however much they have written.
+    cross join lateral (
+      select newest.position, newest.id from private.visible_posts newest
+      where newest.author_id = followed.author_id and newest.position < before
+      order by newest.position desc
+      limit size + 1
+    ) post
+    order by post.position desc
+    limit size + 1
+  ) found;
+  return private.post_page(positions, ids, size);
+end
+$$;
+comment on function private.following_feed is 'The step of following_feed that reads. Errors: as following_feed.';
+grant execute on function private.following_feed to authenticated;
+
+-- sql/50_feed/home_feed.sql
+create function public.home_feed(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.home_feed(cursor, page_size);
 end
 $$;
 comment on function public.home_feed is '
 Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.home_feed to authenticated;
+
+create function private.home_feed(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  -- Without a cursor everything is older. (An "or" would cost the index its range.)
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  perform private.caller_id();
+  -- One row more than asked for tells whether there is a next page.
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+  into positions, ids
+  from (
+    select post.position, post.id from private.visible_posts post
+    where post.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    order by post.position desc
+    limit size + 1
+  ) found;
+  return private.post_page(positions, ids, size);
+end
+$$;
+comment on function private.home_feed is 'The step of home_feed that reads. Errors: as home_feed.';
+grant execute on function private.home_feed to authenticated;
+
+-- sql/50_feed/own_reels.sql
+-- Reels that the caller has reacted to or saved. What the caller may not see any more is left out.
+create function public.liked_reels(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.liked_reels(cursor, page_size);
+end
+$$;
+comment on function public.liked_reels is '
+The reels that the caller has reacted to, the last reaction first: {items: [post as get_post gives it], next_cursor}.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.liked_reels to authenticated;
+
+create function private.liked_reels(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.post_page(positions, ids, size);
+end
+$$;
+comment on function private.liked_reels is 'The step of liked_reels that reads. Errors: as liked_reels.';
+grant execute on function private.liked_reels to authenticated;
+
+create function public.saved_reels(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_saved(null, 'reel', cursor, page_size);
+end
+$$;
+comment on function public.saved_reels is '
+The reels that the caller has saved, the last first: {items: [post as get_post gives it], next_cursor}.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.saved_reels to authenticated;
 
 reset check_function_bodies;

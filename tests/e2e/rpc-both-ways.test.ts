@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
+import { call, comment, publish } from "../support/posts.ts";
 
 const { url, publishableKey, dataFolder } = inject("target");
 const sql = connectDatabase();
@@ -14,6 +15,10 @@ let postId: string;
 /** A connection request that the person got, and one that the person made. */
 let incomingId: string;
 let outgoingId: string;
+// Nobody does anything to it, so its counters stand still between two calls.
+let quietId: string;
+let commentId: string;
+let collectionId: string;
 
 beforeAll(async () => {
   [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
@@ -25,6 +30,9 @@ beforeAll(async () => {
   postId = (data as { id: string }).id;
   incomingId = await requestConnection(other, person);
   outgoingId = await requestConnection(person, third);
+  quietId = (await publish(person)).id;
+  commentId = (await comment(person, postId)).id;
+  collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -42,13 +50,15 @@ const aboutSomebody = () => about(other);
 const listOfSomebody = () => [{ user_id: other.id }, { user_id: randomUUID() }, { user_id: other.id, cursor: "x" }];
 const ownList = () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }];
 
+/** Other tests post meanwhile: what lies before all posts stays the same. */
+const beforeEverything = "AAAAAAAAAAAAAAAAAAAAAQ";
+
 /** Calls of every function in `public`, a good one first, then refused ones. A function without an entry fails the test. */
 const calls: Record<string, () => Record<string, unknown>[]> = {
   create_post: () => [
     { client_id: randomUUID(), caption: "once more" },
     { client_id: randomUUID(), caption: "" },
   ],
-  get_post: () => [{ post_id: postId }, { post_id: randomUUID() }, { post_id: "none" }],
   follow: aboutSomebody,
   unfollow: aboutSomebody,
   remove_follower: aboutSomebody,
@@ -95,7 +105,62 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],
   search_people: () => [{ query: "robin", page_size: 2 }, { age_min: -1 }, { cursor: "x" }],
   typeahead_people: () => [{ prefix: "u", page_size: 2 }, { prefix: "" }, { page_size: 0, prefix: "u" }],
-  home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
+  edit_post: () => [
+    { post_id: quietId, changes: { caption: "edited" } },
+    { post_id: quietId, changes: { nothing: 1 } },
+  ],
+  publish_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  archive_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  delete_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  restore_post: () => [{ post_id: quietId }, { post_id: randomUUID() }],
+  list_posts: () => [
+    { user_id: person.id, cursor: beforeEverything },
+    { user_id: randomUUID() },
+    { user_id: person.id, kind: "x" },
+  ],
+  list_post_edits: () => [{ post_id: postId }, { post_id: randomUUID() }],
+  react: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  unreact: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  list_reactions: () => [
+    { target: "post", target_id: postId },
+    { target: "x", target_id: postId },
+  ],
+  share_post: () => [{ post_id: postId }, { post_id: postId, via: "x" }],
+  unshare_post: () => [{ post_id: postId }],
+  record_views: () => [{ views: [{ post_id: postId, watched_ms: 1, source: "home" }] }, { views: [] }],
+  save_post: () => [{ post_id: postId }, { post_id: postId, collection_id: randomUUID() }],
+  unsave_post: () => [{ post_id: postId }],
+  list_saved: () => [{}, { collection_id: randomUUID() }],
+  create_collection: () => [{ name: "Again" }, { name: "" }],
+  rename_collection: () => [
+    { collection_id: collectionId, name: "New" },
+    { collection_id: randomUUID(), name: "x" },
+  ],
+  delete_collection: () => [{ collection_id: randomUUID() }],
+  list_collections: () => [{}, { user_id: randomUUID() }],
+  add_comment: () => [
+    { client_id: randomUUID(), post_id: postId, body: "both" },
+    { client_id: randomUUID(), post_id: postId },
+  ],
+  edit_comment: () => [
+    { comment_id: commentId, body: "edited" },
+    { comment_id: randomUUID(), body: "x" },
+  ],
+  delete_comment: () => [{ comment_id: commentId }, { comment_id: randomUUID() }],
+  hide_comment: () => [{ comment_id: commentId, hidden: false }, { comment_id: randomUUID() }],
+  pin_comment: () => [{ comment_id: commentId, pinned: false }, { comment_id: randomUUID() }],
+  list_comments: () => [{ post_id: postId }, { post_id: postId, sort: "x" }, { post_id: randomUUID() }],
+  following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
+  liked_reels: () => [{}, { cursor: "x" }],
+  saved_reels: () => [{}, { cursor: "x" }],
+  get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
+  home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 
 // The embedded stack answers most RPC on a path of its own; the PostgREST dialect behind it is the measure.

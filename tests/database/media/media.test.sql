@@ -51,7 +51,7 @@ select tests.throws_code(format('select private.%s', call), 'MEDIA_NOT_FOUND', 4
 from (select format(call, tests.made('photo')) from unnest(array[
   'get_media(%L)', 'own_media(%L)', 'delete_media(%L)', 'complete_upload(%L, ''"x"'')', 'set_alt_text(%L, ''x'')', 'begin_multipart_upload(%L, ''x'')'
 ]) call) calls (call);
-create function private.sees_media_of_post(media_id uuid, viewer uuid) returns boolean language sql stable as $$ select viewer = tests.user_id('bob') $$;
+create or replace function private.sees_media_of_post(media_id uuid, viewer uuid) returns boolean language sql stable as $$ select viewer = tests.user_id('bob') $$;
 select is(private.get_media(tests.made('photo')) ->> 'alt_text', 'A field', 'a later domain lets others see what it uses');
 select tests.claims_of('alice');
 update private.accounts set banned_until = 'infinity' where username = 'alice';

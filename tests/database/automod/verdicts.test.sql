@@ -1,0 +1,27 @@
+begin;
+select plan(30);
+
+select tests.create_user('alice');
+insert into private.automod_terms (term, severity, category) values
+  ('badword', 'block', 'test'), ('assault rifle', 'flag', 'test'), ('ill', 'flag', 'test'), ('плохо', 'block', 'test');
+
+create function pg_temp.verdict(written text) returns text language sql as $$ select verdict from private.automod_verdict(written) $$;
+select is(pg_temp.verdict(written), 'block', 'found in: ' || written) from unnest(array[
+  'badword', 'a BadWord here', 'b4dw0rd', 'BADW0RD!!!', 'bаdwоrd', 'bádwörd', 'b a d w o r d', 'b.a.d.w.o.r.d', 'b-a-d w-o-r-d',
+  'bad' || chr(8203) || 'word', 'bad' || chr(173) || 'word', 'baaaadwoooord', 'ｂａｄｗｏｒｄ', '𝐛𝐚𝐝𝐰𝐨𝐫𝐝', 'ba.dword', 'you b@dword', 'Плохо', '"badword"',
+  E'x\nbadword\ny']) written;
+select is(pg_temp.verdict(written), 'allow', 'not found in: ' || written) from unnest(array[
+  '', 'a bad word', 'badwords', 'notbadword', 'I live in 1999', 'a b c d', 'skill']) written;
+select is(pg_temp.verdict('an ASSAULT  rifle'), 'flag', 'a phrase is found over more than one blank');
+
+select tests.authenticate_as(tests.user_id('alice'));
+select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'you B4DW0RD') $$, 'CONTENT_REJECTED', 422, 'a blocked text is not published');
+select public.create_post('66666666-6666-6666-6666-666666666666', 'text', 'an assault rifle');
+select tests.reset_role();
+select is((select terms from private.automod_flags where target = 'post' and author_id = tests.user_id('alice')), array['assault rifle'],
+  'a flagged one is, and is there for moderators');
+select tests.authenticate_as(tests.user_id('alice'));
+select throws_ok('select from private.automod_terms', '42501', null, 'nobody reads the terms');
+
+select * from finish();
+rollback;
