@@ -806,6 +806,7 @@ export type Database = {
       /** One row a person: what other signed-in people may see. */
       profiles: {
         Row: {
+          /** The picture as clients show it; null without one. Set when its media are ready (35_media). */
           avatar: Json | null;
           bio: string;
           created_at: string;
@@ -1105,8 +1106,8 @@ export type Database = {
        */
       get_post: { Args: { post_id: string }; Returns: Json };
       /**
-       * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
-       * bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+       * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
+       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
        * following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
        * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
        * own profile with its private fields is GET auth/me.

@@ -88,7 +88,7 @@ as $$
     'id', account.id, 'username', account.username, 'email', account.email,
     'email_verified', account.email_verified_at is not null, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
-    'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
+    'first_name', profile.first_name, 'last_name', profile.last_name, 'avatar', profile.avatar, 'gender', profile.gender,
     'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
     'is_private', profile.is_private, 'verified_at', profile.verified_at,
     'interests', array(
@@ -109,9 +109,11 @@ set search_path = ''
 as $$
 begin
   return jsonb_build_object(
-    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name);
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'avatar', profile.avatar);
 end
 $$;
-comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.
+comment on function private.profile_card is '
+The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar}.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 grant execute on function private.profile_card to authenticated, service_role;

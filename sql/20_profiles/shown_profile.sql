@@ -16,7 +16,7 @@ begin
   end if;
   select jsonb_build_object(
     'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
-    'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'avatar', profile.avatar, 'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
     'looking_for', profile.looking_for,
     'interests', array(
       select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),

@@ -29,6 +29,7 @@ alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
 comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
+comment on column public.profiles.avatar is 'The picture as clients show it; null without one. Set when its media are ready (35_media).';
 comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
 comment on column public.profiles.links is 'Up to five https addresses.';
 comment on column public.profiles.verified_at is 'When moderators confirmed who this is; null without the badge. A new name takes it away.';

@@ -12,8 +12,8 @@ begin
 end
 $$;
 comment on function public.get_profile is '
-One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
-bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
 following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
 between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
 own profile with its private fields is GET auth/me.

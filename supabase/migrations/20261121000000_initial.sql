@@ -1864,6 +1864,7 @@ alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
 comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
+comment on column public.profiles.avatar is 'The picture as clients show it; null without one. Set when its media are ready (35_media).';
 comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
 comment on column public.profiles.links is 'Up to five https addresses.';
 comment on column public.profiles.verified_at is 'When moderators confirmed who this is; null without the badge. A new name takes it away.';
@@ -2052,7 +2053,7 @@ as $$
     'id', account.id, 'username', account.username, 'email', account.email,
     'email_verified', account.email_verified_at is not null, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
-    'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
+    'first_name', profile.first_name, 'last_name', profile.last_name, 'avatar', profile.avatar, 'gender', profile.gender,
     'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
     'is_private', profile.is_private, 'verified_at', profile.verified_at,
     'interests', array(
@@ -2073,10 +2074,12 @@ set search_path = ''
 as $$
 begin
   return jsonb_build_object(
-    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name);
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'avatar', profile.avatar);
 end
 $$;
-comment on function private.profile_card is 'The few fields of a person that go with everything they write: {id, username, first_name, last_name}.
+comment on function private.profile_card is '
+The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar}.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 grant execute on function private.profile_card to authenticated, service_role;
 
@@ -2419,7 +2422,7 @@ begin
   end if;
   select jsonb_build_object(
     'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
-    'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'avatar', profile.avatar, 'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
     'looking_for', profile.looking_for,
     'interests', array(
       select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
@@ -3610,8 +3613,8 @@ begin
 end
 $$;
 comment on function public.get_profile is '
-One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
-bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
 following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
 between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
 own profile with its private fields is GET auth/me.
@@ -4554,6 +4557,18 @@ as $$
   select count(*) from swept
 $$;
 comment on function private.sweep_uploads is 'Deletes media that were announced and never completed, and returns how many. The worker calls it by schedule.';
+
+-- sql/35_media/export.sql
+create function private.export_media(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(medium) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$$;
+comment on function private.export_media is 'Part of the export: what the person has uploaded, with the addresses of what was made of it.';
 
 -- sql/35_media/processing.sql
 -- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
@@ -6845,6 +6860,69 @@ as $$
   order by post.id
 $$;
 comment on function private.export_posts is 'Part of the export: what the person has published.';
+
+create function private.export_comments(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score']
+  from public.comments comment
+  where comment.author_id = export_comments.account_id
+  order by comment.id
+$$;
+comment on function private.export_comments is 'Part of the export: what the person has commented.';
+
+create function private.export_reactions(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('target', target, 'target_id', target_id, 'emoji', emoji, 'created_at', created_at)
+  from (
+    select 'post' as target, post_id as target_id, emoji, created_at, id from public.post_reactions where user_id = export_reactions.account_id
+    union all
+    select 'comment', comment_id, emoji, created_at, id from public.comment_reactions where user_id = export_reactions.account_id
+  ) reaction
+  order by target, id
+$$;
+comment on function private.export_reactions is 'Part of the export: the person''s reactions.';
+
+create function private.export_shares(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(share) - 'user_id' from public.post_shares share where share.user_id = export_shares.account_id order by share.id
+$$;
+comment on function private.export_shares is 'Part of the export: what the person has shared, and how.';
+
+create function private.export_collections(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(collection) - 'owner_id'
+  from public.collections collection
+  where collection.owner_id = export_collections.account_id
+  order by collection.id
+$$;
+comment on function private.export_collections is 'Part of the export: the folders of saved posts.';
+
+create function private.export_saved_posts(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(saved) - 'user_id' from public.saved_posts saved where saved.user_id = export_saved_posts.account_id order by saved.id
+$$;
+comment on function private.export_saved_posts is 'Part of the export: what the person has saved, and where.';
+
+create function private.export_views(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(seen) - array['user_id', 'viewer_id']
+  from private.post_views seen
+  where seen.viewer_id = export_views.account_id
+  order by seen.post_id
+$$;
+comment on function private.export_views is 'Part of the export: which posts the person has seen, and for how long.';
 
 -- sql/40_content/list_comments.sql
 create function public.list_comments(

@@ -8,7 +8,7 @@ update private.rate_limits set capacity = 1000 where name in ('update_profile', 
 
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.update_profile('{"first_name": " Ada ", "bio": "Hello", "pronouns": "she/her", "links": ["https://ada.example/x"], "looking_for": ["dating"], "gender": "female"}')
-  - array['id', 'created_at', 'phone', 'email', 'birth_date', 'app_role', 'interests', 'location', 'last_name', 'username', 'is_private', 'verified_at', 'email_verified'],
+  - array['id', 'created_at', 'phone', 'email', 'birth_date', 'app_role', 'interests', 'location', 'last_name', 'username', 'is_private', 'verified_at', 'email_verified', 'avatar'],
   '{"first_name": "Ada", "bio": "Hello", "pronouns": "she/her", "links": ["https://ada.example/x"], "looking_for": ["dating"], "gender": "female"}',
   'update_profile changes what it is given');
 select is(public.update_profile('{"pronouns": null}') ->> 'bio', 'Hello', 'and nothing else');
