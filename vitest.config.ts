@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
+const slow = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
   test: {
@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "parts",
-          include: ["tests/{rest,s3,realtime,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{rest,s3,realtime,mail,workflow,stack}/**/*.test.ts"],
           ...slow,
         },
       },

@@ -1,27 +1,53 @@
-/** The worker process. DATABASE_URL: the role `postgres`. WORKER_PORT: loopback port of GET /health. */
-import { createServer } from "node:http";
+/**
+ * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
+ * APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and MAIL_FROM send them, or INBOX_FOLDER keeps them.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Inbox } from "./inbox/inbox.ts";
+import { serveInbox } from "./inbox/serve-inbox.ts";
+import { inboxMailer, smtpMailer } from "./mail/mailer.ts";
 import { startWorker } from "./worker.ts";
 
-const { DATABASE_URL, WORKER_PORT } = process.env;
-if (!DATABASE_URL || !WORKER_PORT) throw new Error("DATABASE_URL and WORKER_PORT must be set.");
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} must be set.`);
+  return value;
+}
 
 const say = (message: string, details: Record<string, unknown> = {}) =>
   console.log(JSON.stringify({ time: new Date().toISOString(), message, ...details }));
 
-const worker = await startWorker(DATABASE_URL, say);
-
-const health = createServer(async (_request, response) => {
-  const healthy = await worker.isHealthy();
-  response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
-  response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
+const { SMTP_URL, INBOX_FOLDER } = process.env;
+const inbox = !SMTP_URL && INBOX_FOLDER ? new Inbox(INBOX_FOLDER) : undefined;
+const worker = await startWorker(variable("DATABASE_URL"), {
+  mailer: inbox ? inboxMailer(inbox) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
+  links: { appUrl: variable("APP_URL").replace(/\/+$/, ""), tokenSecret: variable("MAIL_TOKEN_SECRET") },
+  say,
 });
-health.listen(Number(WORKER_PORT), "127.0.0.1");
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url === "/health") {
+    const healthy = await worker.isHealthy();
+    response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
+    response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
+  } else if (!inbox || !(await serveInbox(inbox, request, response))) {
+    response.writeHead(404, { "content-type": "text/plain" }).end("There is nothing here.\n");
+  }
+}
+
+const server = createServer((request, response) => {
+  serve(request, response).catch((error) => {
+    say("request failed", { path: request.url, error: error.message });
+    response.destroy();
+  });
+});
+server.listen(Number(variable("WORKER_PORT")), "127.0.0.1");
 say("worker ready");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, async () => {
     say("worker stopping", { signal });
-    health.close();
+    server.close();
     await worker.stop();
     process.exit(0);
   });

@@ -375,6 +375,8 @@ export type Database = {
           first_name: string;
           gender: string;
           id: string;
+          /** False while the account is deactivated: the person is shown to nobody. */
+          is_active: boolean;
           /** What the person publishes is for their followers only, and they choose these. */
           is_private: boolean;
           last_name: string;
@@ -394,6 +396,7 @@ export type Database = {
           first_name: string;
           gender: string;
           id: string;
+          is_active?: boolean;
           is_private?: boolean;
           last_name: string;
           links?: string[];
@@ -408,6 +411,7 @@ export type Database = {
           first_name?: string;
           gender?: string;
           id?: string;
+          is_active?: boolean;
           is_private?: boolean;
           last_name?: string;
           links?: string[];
@@ -533,9 +537,10 @@ export type Database = {
       get_post: { Args: { post_id: string }; Returns: Json };
       /**
        * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
-       * bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at}. `age` in years and
-       * `distance_km`, rounded between areas of 5 km, are null where the person does not show them; a distance needs that both
-       * have set a location. The own profile with its private fields is GET auth/me.
+       * bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+       * following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
+       * own profile with its private fields is GET auth/me.
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
@@ -714,7 +719,7 @@ export type Database = {
        * up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
        * changes first name, last name or username loses the badge of the verified.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
-       * RATE_LIMITED.
+       * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
        */
       update_profile: { Args: { changes: Json }; Returns: Json };
       /**

@@ -1,5 +1,5 @@
--- 100,000 people with 2,000,000 follows: popularity and interests are skewed, as they are where people choose. The first
--- person follows 10,000 others. Set-based, so the triggers count everything in a handful of statements.
+-- 100,000 people with 2,000,000 follows: popularity and interests are skewed, as they are where people choose. Person 1
+-- has the most followers and follows 10,000 others. Set-based, so the triggers count everything in two statements.
 select setseed(0.5);
 create unlogged table people as
   select number, private.uuid_v7() as id, 'person' || number as username from generate_series(1, 100000) number order by number;

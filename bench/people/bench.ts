@@ -4,8 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { type ScratchDatabase, withScratchDatabase } from "../../local/schema/scratch-database.ts";
-import { startScratchPostgres } from "../../tests/support/scratch-postgres.ts";
 import { Api } from "./api.ts";
 import { makeCalls, type Timing, timeCalls } from "./calls.ts";
 import { makeCrowd } from "./crowd.ts";
@@ -77,14 +77,16 @@ function report(measured: Figures[]): void {
 }
 
 const server = await startScratchPostgres({
-  fsync: "off",
-  shared_buffers: "2GB",
-  // Seeding: nothing that is measured writes enough to feel it.
-  wal_level: "minimal",
-  max_wal_senders: "0",
-  max_replication_slots: "0",
-  max_wal_size: "16GB",
-  autovacuum: "off",
+  settings: {
+    fsync: "off",
+    shared_buffers: "2GB",
+    // Seeding: nothing that is measured writes enough to feel it.
+    wal_level: "minimal",
+    max_wal_senders: "0",
+    max_replication_slots: "0",
+    max_wal_size: "16GB",
+    autovacuum: "off",
+  },
 });
 try {
   const measured: Figures[] = [];

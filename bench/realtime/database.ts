@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import type { ScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { streamChanges } from "../../local/realtime/feed/replication-stream.ts";
-import type { ScratchPostgres } from "../../tests/support/scratch-postgres.ts";
 import { joinPlaza, secretKey } from "./contenders.ts";
 import type { ServerProcess } from "./server-process.ts";
 

@@ -24,6 +24,8 @@ export async function startServer(program: string, environment: Record<string, s
     env: { ...process.env, PORT: String(port), REALTIME_PORT: String(port), ...environment },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  // Whatever ends the bench ends what it measures.
+  process.once("exit", () => child.kill("SIGKILL"));
   await listening(child, port);
   return {
     port,

@@ -57,30 +57,34 @@ async function httpWorkers(port: number, name: string, headers: Record<string, s
   );
 }
 
-async function measureHttp(port: number, name: string, headers: Record<string, string>): Promise<Measurement> {
-  const workers = await httpWorkers(port, name, headers);
-  const measurement = await measure(
-    workers.map((worker) => worker.call),
-    seconds,
-  );
+interface RestServer {
+  port: number;
+  process: ChildProcess;
+}
+
+async function measureHttp(rest: RestServer, name: string, headers: Record<string, string>): Promise<Measurement> {
+  const workers = await httpWorkers(rest.port, name, headers);
+  const calls = workers.map((worker) => worker.call);
+  const measurement = await measure(calls, seconds, async () => {
+    rest.process.send("cpu");
+    const [{ user, system }] = (await once(rest.process, "message")) as [NodeJS.CpuUsage];
+    return user + system;
+  });
   for (const worker of workers) worker.close();
   return measurement;
 }
 
-/** CPU time that the process with the HTTP server has used, in microseconds. */
-async function cpuOf(server: ChildProcess): Promise<number> {
-  server.send("cpu");
-  const [{ user, system }] = (await once(server, "message")) as [NodeJS.CpuUsage];
-  return user + system;
+const columns = ["calls/s", "p50 ms", "p95 ms", "p99 ms", "of (a)", "CPU µs", "server µs"];
+
+function report(label: string, measurement: Measurement, base = measurement): void {
+  const { rate, p50, p95, p99, machineCpu, serverCpu } = measurement;
+  const ratio = `${((rate / base.rate) * 100).toFixed(0)} %`;
+  const times = [p50, p95, p99].map((time) => time.toFixed(2));
+  print(label, [Math.round(rate).toLocaleString("en"), ...times, ratio, machineCpu.toFixed(0), serverCpu.toFixed(0)]);
 }
 
-function report(label: string, measurement: Measurement, base?: Measurement, server?: number): void {
-  const { rate, p50, p95, p99, machine } = measurement;
-  const ratio = base ? `${((rate / base.rate) * 100).toFixed(0)} %` : "";
-  const figures = [Math.round(rate).toLocaleString("en"), p50.toFixed(2), p95.toFixed(2), p99.toFixed(2), ratio];
-  figures.push(machine.toFixed(0), server?.toFixed(0) ?? "");
-  console.log(label.padEnd(34), ...figures.map((figure) => figure.padStart(9)));
-}
+const print = (label: string, figures: string[]) =>
+  console.log(label.padEnd(32), ...figures.map((figure) => figure.padStart(9)));
 
 const database = await startBenchDatabase();
 const children: ChildProcess[] = [];
@@ -100,12 +104,14 @@ try {
     return child;
   };
   const lite = start("../../local/rest/lite-server.ts");
-  const [port] = (await once(start("server.ts"), "message")) as [number];
+  const server = start("server.ts");
+  const [port] = (await once(server, "message")) as [number];
+  const rest = { port, process: server };
   while (!(await fetch(`${env.LITE_URL}/health`).catch(() => undefined))?.ok) {
     if (lite.exitCode !== null) throw new Error("lite ended at once");
     await sleep(50);
   }
-  console.log("".padEnd(34), ...["calls/s", "p50 ms", "p95 ms", "p99 ms", "of (a)"].map((title) => title.padStart(9)));
+  print("", columns);
   for (let round = 0; round < rounds; round++) {
     for (const [language, name] of [
       ["plpgsql", "read_items"],
@@ -113,9 +119,9 @@ try {
     ] as const) {
       const own = await measure(callWorkers(pool, name), seconds);
       report(`(a) Postgres alone, ${language}`, own);
-      report(`(b) RPC over HTTP, ${language}`, await measureHttp(port, name, {}), own);
+      report(`(b) RPC over HTTP, ${language}`, await measureHttp(rest, name, {}), own);
       if (name === "read_items") {
-        report(`(c) lite over HTTP, ${language}`, await measureHttp(port, name, { Prefer: "handling=lenient" }), own);
+        report(`(c) lite over HTTP, ${language}`, await measureHttp(rest, name, { Prefer: "handling=lenient" }), own);
       }
     }
   }

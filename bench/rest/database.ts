@@ -1,12 +1,5 @@
-import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Cluster, initialiseCluster, spawnPostgres } from "../../local/postgres/cluster.ts";
-import { databaseUrl, withConnection } from "../../local/postgres/connection.ts";
-import { installPlatform, installRoles } from "../../local/postgres/platform.ts";
-import { databaseAnswers } from "../../local/postgres/ready.ts";
-import { freePorts } from "../../local/stack/ports.ts";
+import { withConnection } from "../../local/postgres/connection.ts";
+import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 
 export interface BenchDatabase {
   authenticatorUrl: string;
@@ -38,27 +31,10 @@ create function public.read_items_sql(owner int) returns jsonb language sql stab
 
 /** A scratch Postgres as the embedded stack runs it, durability included, with 100,000 rows to read. */
 export async function startBenchDatabase(): Promise<BenchDatabase> {
-  const [port] = (await freePorts(1)) as [number];
-  const folder = mkdtempSync(join(tmpdir(), "plaza-bench-"));
-  chmodSync(folder, 0o755); // the server's account has to get through
-  const cluster: Cluster = { dataFolder: join(folder, "data"), port, adminPassword: "admin" };
-  await initialiseCluster(cluster);
-  const server = await spawnPostgres(cluster);
-  const adminUrl = databaseUrl({ port, user: "supabase_admin", password: "admin" });
-  await databaseAnswers(adminUrl);
+  const { adminUrl, authenticatorUrl, stop } = await startScratchPostgres({ durable: true });
   await withConnection(adminUrl, async (admin) => {
-    await installRoles(admin, { postgres: "postgres", authenticator: "authenticator" });
-    await installPlatform(admin);
     await admin.unsafe(schema).simple();
     await admin`vacuum analyze public.items`;
   });
-  return {
-    authenticatorUrl: databaseUrl({ port, user: "authenticator", password: "authenticator" }),
-    async stop() {
-      const exited = once(server, "exit");
-      server.kill("SIGINT");
-      await exited;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { authenticatorUrl, stop };
 }

@@ -7,24 +7,39 @@ export interface Measurement {
   p50: number;
   p95: number;
   p99: number;
-  /** CPU microseconds a call: of all processes on the machine, ours or not. Tells how disturbed the rate is. */
-  machine: number;
+  /** CPU microseconds a call of all processes on the machine, ours or not: tells how disturbed the rate is. */
+  machineCpu: number;
+  /** CPU microseconds a call of the server. */
+  serverCpu: number;
 }
 
-function busyMicroseconds(): number {
+function machineMicroseconds(): number {
   return cpus().reduce((sum, { times }) => sum + (times.user + times.nice + times.sys + times.irq) * 1000, 0);
 }
 
-/** Runs every worker's call over and over for `seconds`, after a warm-up that does not count. */
-export async function measure(workers: (() => Promise<void>)[], seconds: number): Promise<Measurement> {
+/**
+ * Runs every worker's call over and over for `seconds`, after a warm-up that does not count.
+ * `serverMicroseconds` tells the CPU time that the server has used so far.
+ */
+export async function measure(
+  workers: (() => Promise<void>)[],
+  seconds: number,
+  serverMicroseconds: () => Promise<number> = async () => Number.NaN,
+): Promise<Measurement> {
   await runFor(workers, Math.min(1, seconds / 2));
-  const busyBefore = busyMicroseconds();
+  const before = { machine: machineMicroseconds(), server: await serverMicroseconds() };
   const durations = await runFor(workers, seconds);
-  const machine = (busyMicroseconds() - busyBefore) / durations.length;
+  const after = { machine: machineMicroseconds(), server: await serverMicroseconds() };
   durations.sort((a, b) => a - b);
   const percentile = (share: number) => durations[Math.floor(durations.length * share)] ?? Number.NaN;
-  const rate = durations.length / seconds;
-  return { rate, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), machine };
+  return {
+    rate: durations.length / seconds,
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+    machineCpu: (after.machine - before.machine) / durations.length,
+    serverCpu: (after.server - before.server) / durations.length,
+  };
 }
 
 async function runFor(workers: (() => Promise<void>)[], seconds: number): Promise<number[]> {

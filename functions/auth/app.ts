@@ -4,9 +4,16 @@ import { cors } from "hono/cors";
 import { authenticate, jwks } from "../_shared/access-token.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError, answerError, answerNotFound } from "../_shared/errors.ts";
+import { changePassword } from "./change-password.ts";
+import { deactivateAccount, deleteAccount, requestDeletion } from "./end-account.ts";
+import { exportAccount } from "./export-account.ts";
 import { login } from "./login.ts";
 import { refresh } from "./refresh.ts";
 import { register } from "./register.ts";
+import { forgotPassword, resetPassword } from "./reset-password.ts";
+import { listSessions, logout, logoutAll, revokeSession } from "./sessions.ts";
+import { usernameAvailable } from "./username-available.ts";
+import { resendVerification, verifyEmail } from "./verify-email.ts";
 
 /** The edge function `auth`: accounts and sessions. Its calls are listed in docs/api.md. */
 export const app = new Hono().basePath("/auth");
@@ -27,12 +34,23 @@ app.use(
 app.post("/register", register);
 app.post("/login", login);
 app.post("/refresh", refresh);
+app.post("/username-available", usernameAvailable);
 
-app.post("/logout", async (context) => {
-  const { sid } = await authenticate(context);
-  await sql`select private.close_session(${sid})`;
-  return context.body(null, 204);
-});
+app.get("/sessions", listSessions);
+app.delete("/sessions/:id", revokeSession);
+app.post("/logout", logout);
+app.post("/logout-all", logoutAll);
+
+app.post("/password/change", changePassword);
+app.post("/password/forgot", forgotPassword);
+app.post("/password/reset", resetPassword);
+app.post("/email/verify", verifyEmail);
+app.post("/email/resend", resendVerification);
+
+app.get("/account/export", exportAccount);
+app.post("/account/deactivate", deactivateAccount);
+app.post("/account/delete-request", requestDeletion);
+app.delete("/account", deleteAccount);
 
 app.get("/me", async (context) => {
   const { sub, sid } = await authenticate(context);

@@ -1,34 +1,35 @@
-import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { z } from "zod";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
-import { isPassword } from "./passwords.ts";
+import { userAgent } from "../_shared/user-agent.ts";
+import { shownPassword } from "./password-rules.ts";
+import { isPassword, rehashed } from "./passwords.ts";
 import { makeRefreshToken } from "./refresh-token.ts";
 import { makeSession } from "./session.ts";
 
-const loginBody = z.strictObject({
-  identifier: z.string().trim().min(1).max(254),
-  password: z.string().min(1).max(1000),
-});
+const loginBody = z.strictObject({ identifier: z.string().trim().min(1).max(254), password: shownPassword });
 
 /** POST /login: e-mail address or username, and password. The refusal does not tell which of them was wrong. */
 export async function login(context: Context): Promise<Response> {
   const { identifier, password } = await readBody(context, loginBody);
-  const ip = clientIp(context);
-  // By address and by account: neither one machine nor many may guess at one person's password.
-  const subject = createHash("sha256").update(identifier.toLowerCase()).digest("hex");
-  await sql`select private.take_token('login_by_ip', ${ip ?? "unknown"}), private.take_token('login_by_account', ${subject})`;
+  const [ip, agent] = [clientIp(context), userAgent(context)];
+  const [found] = await sql`select account_id, password_hash from private.begin_login(${identifier}, ${ip})`;
+  if (!(await isPassword(password, found?.password_hash)) || !found) {
+    // Also without an account, so that both take as long.
+    await sql`select private.audit('sign_in_failed', ${found?.account_id ?? null}, ${agent}, ${ip})`;
+    throw new ApiError("INVALID_CREDENTIALS");
+  }
 
-  const [found] = await sql`select account_id, password_hash from private.find_login(${identifier})`;
-  if (!(await isPassword(password, found?.password_hash)) || !found) throw new ApiError("INVALID_CREDENTIALS");
-
+  const { account_id, password_hash } = found;
   const first = makeRefreshToken(crypto.randomUUID(), 0);
   const [opened] = await sql`
-    select private.open_session(${first.sessionId}, ${found.account_id}, ${first.hash},
-      ${context.req.header("user-agent") ?? null}, ${ip}) as claims, private.own_profile(${found.account_id}) as profile`;
+    select
+      private.finish_login(${account_id}, ${password_hash}, ${await rehashed(password, password_hash)},
+        ${first.sessionId}, ${first.hash}, ${agent}, ${ip}) as claims,
+      private.own_profile(${account_id}) as profile`;
   if (!opened) throw new ApiError("INTERNAL");
   return context.json({ user: opened.profile, session: await makeSession(opened.claims, 0) });
 }

@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { newPassword } from "./password-rules.ts";
 
 /** Whole years between a birth date and today, by the calendar in UTC. */
 function age(birthDate: string): number {
@@ -12,24 +12,24 @@ function age(birthDate: string): number {
 
 const name = z.string().trim().min(1).max(50);
 
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+export const username = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$/,
+    "must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .",
+  );
+
 /** The body of POST /register, normalised: e-mail address and username in lower case, names trimmed. */
 export const registerBody = z
   .strictObject({
-    email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+    email,
     phone: z.string().regex(/^\+[1-9][0-9]{6,14}$/, "must be in E.164 form, for instance +4915112345678"),
-    username: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(
-        /^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$/,
-        "must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .",
-      ),
-    // bcrypt reads 72 bytes and would silently ignore the rest.
-    password: z
-      .string()
-      .min(8)
-      .refine((password) => Buffer.byteLength(password) <= 72, "must be at most 72 bytes long"),
+    username,
+    password: newPassword,
     first_name: name,
     last_name: name,
     gender: z.enum(["female", "male", "nonbinary", "other"]),

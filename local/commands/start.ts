@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { configFromEnvironment } from "../stack/config.ts";
 import { readOrMakeSecrets } from "../stack/secrets.ts";
 import { Stack } from "../stack/stack.ts";
@@ -30,6 +31,6 @@ export async function run(): Promise<void> {
   }
   say("ready");
   console.log(summary(config, readOrMakeSecrets(config.dataFolder), { withSecrets: process.stdout.isTTY }));
-  console.log("  Ctrl-C stops everything. Logs: .plaza/logs\n");
+  console.log(`  Ctrl-C stops everything. Logs: ${join(config.dataFolder, "logs")}\n`);
   process.send?.("ready");
 }

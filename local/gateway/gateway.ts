@@ -5,7 +5,7 @@ import { createTokenVerifier } from "./access-tokens.ts";
 import { answerJson, refuse } from "./answers.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Client, clientIpOf, requestIdOf, stampClient } from "./client.ts";
+import { type Client, clientIpOf, isLocal, requestIdOf, stampClient } from "./client.ts";
 import { applyCors } from "./cors.ts";
 import { checkHealth, type HealthChecks, httpCheck } from "./health.ts";
 import { forward, forwardUpgrade } from "./proxy.ts";
@@ -33,6 +33,7 @@ const limits = {
   realtime: { maxBodyBytes: 10 * megabyte, timeoutMs: 30 * second },
   // The guard bounds objects itself.
   s3: { maxBodyBytes: Number.MAX_SAFE_INTEGER, timeoutMs: 300 * second },
+  inbox: { maxBodyBytes: 0, timeoutMs: 10 * second },
 };
 
 /** One HTTP server in front of everything, with the paths of `supabase start`. */
@@ -78,6 +79,12 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     ["/functions/v1/", (request, response) => forwardToFunction(request, response, urls.functions)],
     ["/realtime/v1/", pass(urls.realtime, limits.realtime)],
     ["/s3/", pass(urls.s3, limits.s3)],
+    // The local inbox opens accounts, so it is for the machine's own user and no other web page: no CORS.
+    [
+      "/dev/",
+      (request, response, client) =>
+        isLocal(request) ? pass(urls.worker, limits.inbox)(request, response, client) : refuse(response, "NOT_FOUND"),
+    ],
     [
       "/auth/v1/.well-known/jwks.json",
       (request, response) => {

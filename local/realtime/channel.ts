@@ -1,10 +1,10 @@
 import type { Permissions } from "./authorisation.ts";
-import type { BroadcastMessage } from "./broadcast-message.ts";
 import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import type { Identity } from "./identity.ts";
 import type { JoinConfig } from "./join-config.ts";
 import type { PresenceDiff } from "./presence-state.ts";
+import { RoomMessage } from "./room-message.ts";
 import type { Room } from "./rooms.ts";
 import { expiryMessage } from "./tokens.ts";
 import type { TopicInbox } from "./topic-inbox.ts";
@@ -39,7 +39,7 @@ export class Channel {
   /** What the policies allow to write, as far as it was asked since the last token. */
   write: Partial<Permissions>;
   /** Messages that arrive while the join is being answered. */
-  held: BroadcastMessage[] | undefined = [];
+  held: RoomMessage[] | undefined = [];
   /** Ids that were replayed, whose live copies are not delivered again. */
   replayed: Set<string> | undefined;
   /** Whether reading presence was asked for after the join, which asks only if presence is enabled. */
@@ -68,7 +68,7 @@ export class Channel {
   }
 
   /** Queues a broadcast of the room to this client. */
-  deliver(message: BroadcastMessage): void {
+  deliver(message: RoomMessage): void {
     if (!this.read.broadcast) return;
     if (this.held) {
       if (this.held.length < maxHeld) this.held.push(message);
@@ -86,7 +86,8 @@ export class Channel {
     this.connection.write(frame);
   }
 
-  deliverPresence(diff: PresenceDiff): void {
+  /** Queues a presence diff of the room to this client. */
+  deliverPresence(diff: RoomMessage): void {
     // Before the join is answered, what happens will be part of its `presence_state`.
     if (!this.read.presence || this.held) return;
     const { presence } = this.#context.rates;
@@ -94,8 +95,10 @@ export class Channel {
       this.shutdown("Too many presence messages per second");
       return;
     }
+    const frame = diff.frame(this.connection.client.version);
+    if (!frame) return;
     presence.add(1);
-    this.connection.send({ joinRef: null, ref: null, topic: this.topic, event: "presence_diff", payload: diff });
+    this.connection.write(frame);
   }
 
   /** Sends an event that belongs to this join. */
@@ -139,7 +142,8 @@ export class Channel {
   /** Tells the room who came and went. */
   showPresence(diff: PresenceDiff | undefined): void {
     if (!diff) return;
-    for (const member of this.room.members) member.deliverPresence(diff);
+    const message = RoomMessage.text(this.topic, "presence_diff", JSON.stringify(diff));
+    for (const member of this.room.members) member.deliverPresence(message);
   }
 
   expire(now: number): void {

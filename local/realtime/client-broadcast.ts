@@ -1,6 +1,6 @@
-import { BroadcastMessage } from "./broadcast-message.ts";
 import type { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
+import { RoomMessage } from "./room-message.ts";
 import type { ClientMessage } from "./wire/client-message.ts";
 import { whenWritable } from "./write-permission.ts";
 
@@ -34,13 +34,13 @@ export function broadcastFrom(context: Context, channel: Channel, message: Clien
 }
 
 /** A binary frame's JSON is checked here: a receiver would fail on it, far from whoever sent it. */
-function encode({ topic, broadcast, payload }: ClientMessage): { message: BroadcastMessage; size: number } | undefined {
+function encode({ topic, broadcast, payload }: ClientMessage): { message: RoomMessage; size: number } | undefined {
   if (!broadcast) {
     const text = JSON.stringify(payload ?? {});
-    return { message: BroadcastMessage.text(topic, text), size: Buffer.byteLength(text) };
+    return { message: RoomMessage.text(topic, "broadcast", text), size: Buffer.byteLength(text) };
   }
   if (broadcast.encoding === "json" && !isJson(broadcast.payload)) return undefined;
-  return { message: BroadcastMessage.user(topic, broadcast), size: broadcast.payload.length };
+  return { message: RoomMessage.user(topic, broadcast), size: broadcast.payload.length };
 }
 
 function isJson(bytes: Buffer): boolean {

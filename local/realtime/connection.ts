@@ -25,8 +25,8 @@ export class Connection {
   readonly client: Client;
   /** Topics with a channel or with work under way. */
   readonly topics = new Map<string, TopicInbox>();
-  /** Milliseconds since 1970, as of the last sweep: a clock read a message is not worth it. */
-  lastSeen = Date.now();
+  /** Milliseconds since 1970 of the last sweep that found something heard: no clock is read a message. */
+  #lastSeen = Date.now();
   #heard = false;
   #channels = 0;
   #pending = 0;
@@ -103,9 +103,9 @@ export class Connection {
   /** Closes what has expired. Called about once a second. */
   sweep(now: number): void {
     if (this.#heard) {
-      this.lastSeen = now;
+      this.#lastSeen = now;
       this.#heard = false;
-    } else if (now - this.lastSeen >= this.#context.limits.idleTimeoutMs) {
+    } else if (now - this.#lastSeen >= this.#context.limits.idleTimeoutMs) {
       this.close(1001);
       return;
     }

@@ -5,8 +5,7 @@ import { WebSocketServer } from "ws";
 import { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { answerRefusal, HandshakeRefusal, readHandshake } from "./handshake.ts";
-import { isWebSocketPath } from "./http/routes.ts";
-import { requestUrl } from "./request-url.ts";
+import { isWebSocketPath, requestUrl } from "./request-url.ts";
 
 const closingPatienceMs = 1_000;
 

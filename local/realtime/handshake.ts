@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Client } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { isOpaqueKey } from "./identity.ts";
-import { malformed, TokenError } from "./tokens.ts";
+import { ExpiredToken, malformed, TokenError } from "./tokens.ts";
 import type { Version } from "./wire/client-message.ts";
 
 /** A WebSocket handshake that is answered with an HTTP status instead. */
@@ -46,8 +46,7 @@ export async function readHandshake(context: Context, request: IncomingMessage, 
     return { version, identity, token: known ? undefined : key, headers: customHeaders(request) };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    const expired = error.message.startsWith("Token has expired");
-    throw new HandshakeRefusal(401, expired ? "Token has expired" : error.message);
+    throw new HandshakeRefusal(401, error instanceof ExpiredToken ? "Token has expired" : error.message);
   }
 }
 

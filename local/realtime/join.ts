@@ -70,7 +70,6 @@ function checkedName(context: Context, connection: Connection, topic: string, co
   if (name === undefined) throw new Refusal("unmatched topic");
   if (name === "") throw refusals.topicNameRequired();
   if (Buffer.byteLength(topic) > 255) throw refusals.topicNameTooLong();
-  if (context.stopping) throw refusals.restarting();
   if (context.privateOnly && !config.isPrivate) throw refusals.privateOnly();
   if (connection.channels === 0 && context.clients >= limits.maxClients) throw refusals.tooManyClients();
   rates.joins.add(1);

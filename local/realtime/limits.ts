@@ -42,6 +42,9 @@ const settings = {
   janitorIntervalMs: ["JANITOR_INTERVAL_MS", 3_600_000],
 } as const satisfies Record<string, readonly [variable: string, embedded: number]>;
 
+/** The variables that set a limit. */
+export const limitVariables: string[] = Object.values(settings).map(([variable]) => variable);
+
 export type Limits = Record<keyof typeof settings, number>;
 
 function positiveNumber(variable: string, text: string): number {

@@ -1,3 +1,5 @@
+// The process, as the stack starts it. Required: REALTIME_PORT, DATABASE_URL_ADMIN (a superuser), JWKS (public keys),
+// PUBLISHABLE_KEY, SECRET_KEY. Optional: JWT_ISSUER, REALTIME_PRIVATE_ONLY, and every variable of limits.ts.
 import { limitsFrom } from "./limits.ts";
 import { createRealtimeServer } from "./server.ts";
 

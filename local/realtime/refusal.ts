@@ -16,7 +16,6 @@ export const refusals = {
   topicNameRequired: () => new Refusal("TopicNameRequired: You must provide a topic name"),
   topicNameTooLong: () => new Refusal("TopicNameTooLong: A topic name may have 255 bytes"),
   privateOnly: () => new Refusal("PrivateOnly: This project only allows private channels"),
-  restarting: () => new Refusal("RealtimeRestarting: Realtime is restarting, please standby"),
   tooManyClients: () => new Refusal("ConnectionRateLimitReached: Too many connected users"),
   tooManyJoins: () =>
     new Refusal("ClientJoinRateLimitReached: Too many joins per second", {

@@ -1,6 +1,6 @@
-import { envelope } from "./broadcast-message.ts";
 import type { Database } from "./database.ts";
 import { refusals } from "./refusal.ts";
+import { envelope } from "./room-message.ts";
 import { type Frame, fields, type UserBroadcast, type Version } from "./wire/client-message.ts";
 import { textFrame } from "./wire/text-frame.ts";
 import { userBroadcastFrame } from "./wire/user-broadcast.ts";

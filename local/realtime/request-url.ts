@@ -6,3 +6,8 @@ const base = "http://realtime";
 export function requestUrl(request: IncomingMessage): URL {
   return URL.parse(request.url ?? "/", base) ?? new URL(base);
 }
+
+/** The client names the server by either prefix: the gateway's, or Realtime's own. */
+const webSocketPaths = new Set(["/realtime/v1/websocket", "/socket/websocket"]);
+
+export const isWebSocketPath = (path: string): boolean => webSocketPaths.has(path);

@@ -1,6 +1,6 @@
-import type { BroadcastMessage } from "./broadcast-message.ts";
 import type { Channel } from "./channel.ts";
 import { PresenceState } from "./presence-state.ts";
+import type { RoomMessage } from "./room-message.ts";
 
 /** Everybody who joined one topic. A public and a private room of the same name never meet. */
 export class Room {
@@ -15,7 +15,7 @@ export class Room {
   }
 
   /** Queues `message` to every member that may read broadcasts, but not to `except`. */
-  broadcast(message: BroadcastMessage, except?: Channel): void {
+  broadcast(message: RoomMessage, except?: Channel): void {
     for (const member of this.members) {
       if (member !== except) member.deliver(message);
     }

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { JWK } from "jose";
 import { Connections } from "./connections.ts";
 import type { Context } from "./context.ts";
-import { Counters } from "./counters.ts";
+import { Counters, type RealtimeHealth } from "./counters.ts";
 import { Database } from "./database.ts";
 import { DatabaseFeed } from "./feed/database-feed.ts";
 import { serveHttp } from "./http/routes.ts";
@@ -30,15 +30,6 @@ export interface RealtimeOptions {
   /** Refuses public channels, as hosted Supabase does with "Allow public access" off. */
   privateOnly?: boolean;
   log?: (line: string) => void;
-}
-
-/** What `/health` tells: 200 while database messages arrive, else 503, with the same body. */
-export interface RealtimeHealth extends Counters {
-  status: "ok" | "database away";
-  connections: number;
-  /** Connections that hold a channel. */
-  clients: number;
-  channels: number;
 }
 
 export interface RealtimeServer {

@@ -11,6 +11,12 @@ export class TokenError extends Error {
   }
 }
 
+export class ExpiredToken extends TokenError {
+  constructor(expiresAt: number) {
+    super("InvalidJWTToken", expiryMessage(expiresAt));
+  }
+}
+
 export const malformed = () => new TokenError("MalformedJWT", "The token provided is not a valid JWT");
 const invalid = (message: string) => new TokenError("InvalidJWTToken", message);
 
@@ -49,7 +55,7 @@ export class TokenVerifier {
     const text = token.replace(/\s/g, "");
     const known = this.#verified.get(text);
     const identity = known ?? this.#identityOf(await this.#signedPayload(text));
-    if (identity.expiresAt <= Date.now()) throw invalid(expiryMessage(identity.expiresAt));
+    if (identity.expiresAt <= Date.now()) throw new ExpiredToken(identity.expiresAt);
     if (!known) this.#remember(text, identity);
     return identity;
   }

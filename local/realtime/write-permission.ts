@@ -28,7 +28,6 @@ export function whenWritable(
     },
     (error) => {
       if (!(error instanceof Refusal)) throw error;
-      context.log(`write policy not evaluated: ${error.message}`);
       act(false);
     },
   );

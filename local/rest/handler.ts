@@ -32,7 +32,10 @@ export interface Rest {
   /** Answers a request whose URL is as the client sent it (`/rest/v1/…`). Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void>;
   close(): Promise<void>;
-  /** Resolves when Postgres has told which functions there are; RPC works from then on. */
+  /**
+   * Waits at the start (30 s at most) until Postgres has told which functions there are; afterwards it
+   * tells whether Postgres answers now, and rejects if not.
+   */
   ready(): Promise<void>;
 }
 
@@ -73,9 +76,13 @@ export function createRest(options: RestOptions): Rest {
         sendError(response, known ?? internalError, request.method !== "HEAD");
       }
     },
-    ready() {
-      started ??= startListening(catalogue);
-      return started;
+    async ready() {
+      started ??= startListening(catalogue).catch((error) => {
+        started = undefined;
+        throw error;
+      });
+      await started;
+      await pool.transaction([{ sql: "select 1", values: [] }]);
     },
     async close() {
       lite.close();

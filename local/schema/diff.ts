@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ScratchPostgres } from "../../tests/support/scratch-postgres.ts";
+import type { ScratchPostgres } from "../postgres/scratch-postgres.ts";
 import { repositoryFolder, runCommand } from "./command.ts";
 import { compareSchemas } from "./compare.ts";
 import { applyMigrations, migrationsFolder } from "./migrations.ts";

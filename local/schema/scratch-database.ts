@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { ScratchPostgres } from "../../tests/support/scratch-postgres.ts";
 import { withConnection } from "../postgres/connection.ts";
 import { installPlatform } from "../postgres/platform.ts";
+import type { ScratchPostgres } from "../postgres/scratch-postgres.ts";
 
 /** URLs of one scratch database, one a role. */
 export interface ScratchDatabase {

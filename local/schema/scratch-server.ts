@@ -1,4 +1,4 @@
-import { type ScratchPostgres, startScratchPostgres } from "../../tests/support/scratch-postgres.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../postgres/scratch-postgres.ts";
 import { loadSqlTree } from "./load-sql-tree.ts";
 import { applyMigrations } from "./migrations.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch-database.ts";

@@ -12,6 +12,11 @@ export interface StackConfig {
   databasePort: number;
   databasePassword: string;
   bcryptCost: number;
+  /** How mail leaves, and who it says it is from. Without a URL it stays in the local inbox. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  /** Where links in mails point to. */
+  appUrl: string;
   /** Restart an edge function when its source changes. */
   watchFunctions: boolean;
   /** Extra Postgres settings; tests turn fsync off. */
@@ -41,12 +46,16 @@ function settings(name: string): Record<string, string> {
 }
 
 export function configFromEnvironment(): StackConfig {
+  const apiPort = port("PLAZA_API_PORT", 54321);
   return {
     dataFolder: resolve(projectFolder, process.env.PLAZA_DATA_DIR || ".plaza"),
-    apiPort: port("PLAZA_API_PORT", 54321),
+    apiPort,
     databasePort: port("PLAZA_DB_PORT", 54322),
     databasePassword: process.env.PLAZA_DB_PASSWORD || "postgres",
     bcryptCost: Number(process.env.BCRYPT_COST || 10),
+    smtpUrl: process.env.SMTP_URL || undefined,
+    mailFrom: process.env.MAIL_FROM || "Plaza <plaza@localhost>",
+    appUrl: process.env.APP_URL || `http://127.0.0.1:${apiPort}/dev`, // the pages of the local inbox
     watchFunctions: process.env.PLAZA_WATCH !== "false",
     databaseSettings: settings("PLAZA_DB_SETTINGS"),
   };
@@ -56,6 +65,9 @@ export const apiUrl = (config: StackConfig): string => `http://127.0.0.1:${confi
 
 /** `iss` of every access token of this stack. */
 export const tokenIssuer = (config: StackConfig): string => `${apiUrl(config)}/functions/v1/auth`;
+
+/** Where mails are kept that are not sent. */
+export const inboxFolder = (config: StackConfig): string => join(config.dataFolder, "inbox");
 
 /** Schemas that REST offers; the first is the default. As in supabase/config.toml. */
 export const exposedSchemas = ["public", "analytics"];

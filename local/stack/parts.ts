@@ -4,10 +4,12 @@ import { spawnFunction } from "../functions/spawn-function.ts";
 import { type Cluster, spawnPostgres } from "../postgres/cluster.ts";
 import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
+import { limitVariables } from "../realtime/limits.ts";
 import {
   apiUrl,
   exposedSchemas,
   functionNames,
+  inboxFolder,
   mediaBucket,
   projectFolder,
   publicMediaPrefix,
@@ -56,6 +58,10 @@ function spawnNode(program: string, environment: Record<string, string>): ChildP
   });
 }
 
+/** Those of the variables that are set where the stack was started. */
+const variablesOfOurs = (names: string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
 export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinition {
   return {
     name: "postgres",
@@ -94,6 +100,7 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
           JWT_ISSUER: tokenIssuer(config),
           PUBLISHABLE_KEY: secrets.publishableKey,
           SECRET_KEY: secrets.secretKey,
+          ...variablesOfOurs(["REALTIME_PRIVATE_ONLY", ...limitVariables]),
         }),
       ready: () => answers(`${host(ports.realtime)}/health`),
     },
@@ -113,7 +120,14 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
     {
       name: "worker",
       spawn: () =>
-        spawnNode("media-worker/main.ts", { WORKER_PORT: String(ports.worker), DATABASE_URL: urls.postgres }),
+        spawnNode("media-worker/main.ts", {
+          WORKER_PORT: String(ports.worker),
+          DATABASE_URL: urls.postgres,
+          APP_URL: config.appUrl,
+          MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          MAIL_FROM: config.mailFrom,
+          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : { INBOX_FOLDER: inboxFolder(config) }),
+        }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },
     ...functionNames().map((name) => functionPart(name, config, secrets, ports)),
@@ -135,6 +149,7 @@ function functionPart(name: string, config: StackConfig, secrets: Secrets, ports
           JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
           JWT_ISSUER: tokenIssuer(config),
           REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
+          MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           BCRYPT_COST: String(config.bcryptCost),
           CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
         },

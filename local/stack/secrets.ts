@@ -28,6 +28,8 @@ export interface Secrets {
   internalJwtSecret: string;
   /** Signs refresh tokens. */
   refreshTokenSecret: string;
+  /** Signs the tokens in mailed links. */
+  mailTokenSecret: string;
   signingKeys: SigningKey[];
 }
 
@@ -75,12 +77,10 @@ export function readSecrets(folder: string): Secrets | undefined {
   return { ...stored, signingKeys: JSON.parse(readFileSync(signingKeysFile(folder), "utf8")) };
 }
 
+/** Everything that is not there yet is made: all of it on the first start, what a newer Plaza needs on a later one. */
 export function readOrMakeSecrets(folder: string): Secrets {
-  const existing = readSecrets(folder);
-  if (existing) return existing;
-  mkdirSync(folder, { recursive: true });
-  const signingKeys = [newSigningKey()];
-  const secrets = {
+  const { signingKeys = [newSigningKey()], ...existing } = readSecrets(folder) ?? {};
+  const fresh = {
     publishableKey: apiKey("publishable"),
     secretKey: apiKey("secret"),
     s3AccessKeyId: randomBytes(16).toString("hex"),
@@ -89,8 +89,13 @@ export function readOrMakeSecrets(folder: string): Secrets {
     authenticatorPassword: token(24),
     internalJwtSecret: token(48),
     refreshTokenSecret: token(48),
+    mailTokenSecret: token(48),
   };
-  writePrivately(signingKeysFile(folder), signingKeys);
-  writePrivately(secretsFile(folder), secrets);
+  const secrets = { ...fresh, ...existing };
+  if (Object.keys(existing).length < Object.keys(secrets).length) {
+    mkdirSync(folder, { recursive: true });
+    writePrivately(signingKeysFile(folder), signingKeys);
+    writePrivately(secretsFile(folder), secrets);
+  }
   return { ...secrets, signingKeys };
 }

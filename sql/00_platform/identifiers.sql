@@ -1,7 +1,7 @@
 -- Identifiers whose order is the order in which they were made: new rows land on the right edge of every
 -- index, and a page cursor needs no second column.
 create function private.uuid_v7() returns uuid
-language sql volatile parallel safe
+language sql volatile
 set search_path = ''
 as $$
   -- 48 bits of milliseconds, 4 bits of version, 12 bits of the fraction of the millisecond; the rest, variant

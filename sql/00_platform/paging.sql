@@ -26,10 +26,15 @@ comment on function private.encode_cursor is 'An opaque cursor (base64url) for l
 grant execute on function private.encode_cursor to anon, authenticated, service_role;
 
 create function private.decode_cursor(cursor text) returns uuid
-language plpgsql immutable strict
+language plpgsql immutable
 set search_path = ''
 as $$
 begin
+  -- The first page: everything comes before this. A list can so always ask for `id < …`, one range of its index;
+  -- "or the cursor is null" would make that a filter in a kept plan.
+  if cursor is null then
+    return 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  end if;
   if cursor !~ '^[A-Za-z0-9_-]{22}$' then
     perform private.raise('INVALID_CURSOR', 'This cursor was not made by this list.', 422);
   end if;
@@ -37,5 +42,7 @@ begin
 end
 $$;
 
-comment on function private.decode_cursor is 'The identifier inside a cursor. Errors: INVALID_CURSOR.';
+comment on function private.decode_cursor is '
+The identifier inside a cursor, or the highest there is when there is no cursor: for lists from the newest to the oldest.
+Errors: INVALID_CURSOR.';
 grant execute on function private.decode_cursor to anon, authenticated, service_role;

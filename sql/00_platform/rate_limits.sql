@@ -65,6 +65,24 @@ Takes one token from the bucket of `subject` under the limit `limit_name`.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.';
 grant execute on function private.take_token to service_role;
 
+create function private.take_token_by_ip(limit_name text, ip inet) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'))
+$$;
+comment on function private.take_token_by_ip is 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
+
+create function private.network_of(ip inet) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end
+$$;
+comment on function private.network_of is '
+Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person
+holds whole (RFC 6177).';
+
 create function private.sweep_rate_buckets() returns bigint
 language sql volatile
 set search_path = ''

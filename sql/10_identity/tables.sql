@@ -6,6 +6,7 @@ create table private.accounts (
   phone text not null,
   birth_date date not null,
   app_role text not null default 'user',
+  email_verified_at timestamptz,
   deactivated_at timestamptz,
   banned_until timestamptz,
   created_at timestamptz not null default now(),
@@ -18,6 +19,8 @@ create table private.accounts (
   constraint email_is_valid check (email = lower(email) and length(email) <= 254 and email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint birth_date_is_plausible check (birth_date >= '1900-01-01'),
+  -- Compared with the day of registration, because a rule that looks at today's date could not be checked again.
+  constraint person_is_at_least_13 check (birth_date <= (created_at at time zone 'UTC')::date - interval '13 years'),
   constraint app_role_is_known check (app_role in ('user', 'moderator', 'admin'))
 );
 alter table private.accounts enable row level security;
@@ -25,6 +28,7 @@ comment on table private.accounts is 'One row a person who can sign in: the priv
 comment on column private.accounts.username is 'Lower case, 3 to 30 of a-z 0-9 . _, beginning and ending without a dot.';
 comment on column private.accounts.phone is 'E.164, for instance +4915112345678.';
 comment on column private.accounts.app_role is 'What the person may do in the product; claim app_role of the access token.';
+comment on column private.accounts.email_verified_at is 'When the person has shown that they read mail at this address; null until then.';
 comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
 comment on column private.accounts.banned_until is 'Moderators have closed the account until then; infinity for ever.';
 
@@ -58,4 +62,5 @@ create index sessions_account_id on private.sessions (account_id);
 comment on table private.sessions is 'One row a signed-in device; claim sid of the access token.';
 comment on column private.sessions.refresh_counter is 'How often the refresh token was rotated: the number inside the valid one.';
 comment on column private.sessions.refresh_hash is 'SHA-256 of the valid refresh token.';
-comment on column private.sessions.rotated_at is 'When the valid refresh token was given out: begins the grace for its predecessor.';
+comment on column private.sessions.ip is 'The network address of its last use.';
+comment on column private.sessions.rotated_at is 'When the valid refresh token was given out: the last use of the session, and the beginning of the grace for its predecessor.';

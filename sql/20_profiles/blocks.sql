@@ -20,18 +20,23 @@ create policy select_own on public.blocks for select to authenticated using (blo
 grant select on public.blocks to authenticated, service_role;
 
 create function private.hidden_ids() returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(hidden.id), '{}')
-  from (
-    select blocked_id from public.blocks where blocker_id = (select auth.uid())
-    union all
-    select blocker_id from public.blocks where blocked_id = (select auth.uid())
-  ) hidden (id)
+declare
+  caller uuid := auth.uid();
+begin
+  return (
+    select coalesce(array_agg(hidden.id), '{}')
+    from (
+      select blocked_id from public.blocks where blocker_id = caller
+      union all
+      select blocker_id from public.blocks where blocked_id = caller
+    ) hidden (id));
+end
 $$;
 comment on function private.hidden_ids is '
 The people whom the caller has blocked or who have blocked the caller. In policies and queries:
 author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once a statement. Runs as its owner,
-because nobody may see who has blocked them.';
+because nobody may see who has blocked them. PL/pgSQL, because that keeps its plans: every read asks for this.';
 grant execute on function private.hidden_ids to authenticated;

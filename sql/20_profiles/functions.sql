@@ -13,6 +13,7 @@ declare
   account_id uuid;
   taken text;
 begin
+  perform private.check_username(details ->> 'username');
   begin
     insert into private.accounts (username, email, phone, birth_date)
     values (details ->> 'username', details ->> 'email', details ->> 'phone', (details ->> 'birth_date')::date)
@@ -31,6 +32,7 @@ begin
     insert into private.locations (profile_id, latitude, longitude)
     values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
   end if;
+  perform private.greet(account_id, register.user_agent, register.ip);
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
@@ -38,7 +40,8 @@ end
 $$;
 comment on function private.register is '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN, UNKNOWN_INTEREST.';
+already validated. Returns {user, claims}. Errors: USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+UNKNOWN_INTEREST, TOO_YOUNG.';
 
 create function private.raise_taken(constraint_name text) returns void
 language plpgsql immutable
@@ -82,7 +85,8 @@ language sql stable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', account.id, 'username', account.username, 'email', account.email, 'phone', account.phone,
+    'id', account.id, 'username', account.username, 'email', account.email,
+    'email_verified', account.email_verified_at is not null, 'phone', account.phone,
     'birth_date', account.birth_date, 'app_role', account.app_role,
     'first_name', profile.first_name, 'last_name', profile.last_name, 'gender', profile.gender,
     'looking_for', profile.looking_for, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,

@@ -74,13 +74,3 @@ begin
 end
 $$;
 comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
-
-create function private.age_of(birth_date date) returns int
-language plpgsql stable strict parallel safe
-set search_path = ''
-as $$
-begin
-  return extract(year from age((now() at time zone 'utc')::date, birth_date));
-end
-$$;
-comment on function private.age_of is 'Whole years since a birth date, by the calendar in UTC.';

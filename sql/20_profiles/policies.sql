@@ -1,6 +1,6 @@
--- Signed-in people see profiles, except across a block. Nobody writes these tables directly: registration and update_profile do.
+-- Signed-in people see profiles, except of people whose account is asleep, and across a block. Nobody writes these tables directly: registration and update_profile do.
 create policy select_not_blocked on public.profiles for select to authenticated
-  using (id <> all ((select private.hidden_ids())::uuid[]));
+  using (is_active and id <> all ((select private.hidden_ids())::uuid[]));
 grant select on public.profiles to authenticated;
 
 create policy select_any on public.interests for select to anon, authenticated using (true);

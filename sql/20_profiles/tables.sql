@@ -6,6 +6,7 @@ create table public.profiles (
   last_name text not null,
   gender text not null,
   looking_for text[] not null default '{}',
+  is_active boolean not null default true,
   is_private boolean not null default false,
   pronouns text,
   bio text not null default '',
@@ -26,6 +27,7 @@ create table public.profiles (
 alter table public.profiles enable row level security;
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
+comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
 comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
 comment on column public.profiles.links is 'Up to five https addresses.';
 comment on column public.profiles.verified_at is 'When moderators confirmed who this is; null without the badge. A new name takes it away.';

@@ -10,7 +10,7 @@ pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 charac
 up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
 changes first name, last name or username loses the badge of the verified.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
-RATE_LIMITED.';
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 grant execute on function public.update_profile to authenticated;
 
 create function private.change_profile(changes jsonb) returns jsonb
@@ -22,7 +22,7 @@ declare
   person public.profiles;
   new_username text := lower(private.trimmed(changes ->> 'username'));
 begin
-  perform private.check_profile_changes(caller, changes);
+  perform private.check_profile_changes(changes);
   perform private.take_token('update_profile', caller::text);
   select * into strict person from public.profiles where id = caller for update;
   if new_username <> person.username then
@@ -55,6 +55,7 @@ as $$
 declare
   taken text;
 begin
+  perform private.check_username(rename_account.username);
   perform private.take_token('rename_account', account_id::text);
   update private.accounts account set username = rename_account.username where account.id = account_id;
 exception when unique_violation then
@@ -62,10 +63,11 @@ exception when unique_violation then
   perform private.raise_taken(taken);
 end
 $$;
-comment on function private.rename_account is 'Gives an account another username; the profile follows. Errors: USERNAME_TAKEN, RATE_LIMITED.';
+comment on function private.rename_account is 'Gives an account another username; the profile follows. Errors: USERNAME_TAKEN, USERNAME_RESERVED,
+RATE_LIMITED.';
 
-create function private.check_profile_changes(account_id uuid, changes jsonb) returns void
-language plpgsql stable
+create function private.check_profile_changes(changes jsonb) returns void
+language plpgsql immutable
 set search_path = ''
 as $$
 declare
@@ -91,9 +93,6 @@ begin
       then 'must be at most five https addresses of up to 200 characters'
     when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
       then 'must be a list of dating, friendship'
-    when change.key = 'looking_for' and change.value ? 'dating'
-      and (select private.age_of(account.birth_date) < 18 from private.accounts account where account.id = account_id)
-      then 'dating is for people of 18 and older'
   end) as found (problem)
   where problem is not null;
   if problems is not null then

@@ -47,7 +47,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   perform private.require_open_lists(user_id);
@@ -57,7 +57,7 @@ begin
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
       join private.visible_people visible on visible.id = follow.follower_id
-      where follow.followee_id = list_followers.user_id and (last_id is null or follow.id < last_id)
+      where follow.followee_id = list_followers.user_id and follow.id < before
       order by follow.id desc
       limit wanted
     ) found);
@@ -93,7 +93,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   perform private.require_open_lists(user_id);
@@ -103,7 +103,7 @@ begin
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
       join private.visible_people visible on visible.id = follow.followee_id
-      where follow.follower_id = list_following.user_id and (last_id is null or follow.id < last_id)
+      where follow.follower_id = list_following.user_id and follow.id < before
       order by follow.id desc
       limit wanted
     ) found);
@@ -130,25 +130,38 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
+  -- Who has less to walk over: the caller, who follows about follow_limit() people at most, or that person's followers.
+  follows_fewer boolean := (private.graph_counts(caller) ->> 'following')::int
+    <= (private.graph_counts(user_id) ->> 'followers')::int;
 begin
   perform private.require_open_lists(user_id);
   return (
     select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
-      select mine.id, private.follow_item(visible.profile, theirs.created_at, caller) as item
-      from public.follows mine
-      -- One look-up for each whom the caller follows, of whom there is a limit; never a walk over a star's followers.
-      cross join lateral (
-        select * from public.follows
-        where follower_id = mine.followee_id and followee_id = followers_you_know.user_id
-        limit 1
-      ) theirs
-      join private.visible_people visible on visible.id = mine.followee_id
-      where mine.follower_id = caller and (last_id is null or mine.id < last_id)
-      order by mine.id desc
-      limit wanted
+      select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
+      -- One branch runs. The limits of one keep the planner from walking the other way.
+      from (
+        (select mine.id, visible.profile, theirs.created_at as followed_at
+        from public.follows mine
+        cross join lateral (
+          select created_at from public.follows
+          where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
+        ) theirs
+        join private.visible_people visible on visible.id = mine.followee_id
+        where follows_fewer and mine.follower_id = caller and mine.id < before
+        order by mine.id desc limit wanted)
+        union all
+        (select mine.id, visible.profile, theirs.created_at
+        from public.follows theirs
+        cross join lateral (
+          select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
+        ) mine
+        join private.visible_people visible on visible.id = theirs.follower_id
+        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and mine.id < before
+        order by mine.id desc limit wanted)
+      ) known
     ) found);
 end
 $$;

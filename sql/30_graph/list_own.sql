@@ -16,7 +16,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -26,7 +26,7 @@ begin
         'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
       from public.follow_requests request
       join private.visible_people visible on visible.id = request.follower_id
-      where request.followee_id = caller and (last_id is null or request.id < last_id)
+      where request.followee_id = caller and request.id < before
       order by request.id desc
       limit wanted
     ) found);
@@ -52,7 +52,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -62,7 +62,7 @@ begin
         'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
       from public.connections connection
       join private.visible_people visible on visible.id = connection.other_id
-      where connection.person_id = caller and (last_id is null or connection.id < last_id)
+      where connection.person_id = caller and connection.id < before
       order by connection.id desc
       limit wanted
     ) found);
@@ -91,7 +91,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   if direction is null or direction not in ('incoming', 'outgoing') then
@@ -112,7 +112,7 @@ begin
         where direction = 'outgoing' and requester_id = caller and state = 'pending'
       ) request
       join private.visible_people visible on visible.id = request.other_id
-      where last_id is null or request.id < last_id
+      where request.id < before
       order by request.id desc
       limit wanted
     ) found);
@@ -138,7 +138,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -148,7 +148,7 @@ begin
       select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
       from public.blocks block
       join public.profiles person on person.id = block.blocked_id
-      where block.blocker_id = caller and (last_id is null or block.id < last_id)
+      where block.blocker_id = caller and block.id < before
       order by block.id desc
       limit wanted
     ) found);
@@ -174,7 +174,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  last_id uuid := private.decode_cursor(cursor);
+  before uuid := private.decode_cursor(cursor);
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
@@ -184,7 +184,7 @@ begin
         'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
       from public.mutes mute
       join private.visible_people visible on visible.id = mute.muted_id
-      where mute.muter_id = caller and mute.until > now() and (last_id is null or mute.id < last_id)
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
       order by mute.id desc
       limit wanted
     ) found);

@@ -2,6 +2,5 @@
 create view private.visible_people with (security_invoker = true) as
   select profile.id, profile as profile
   from public.profiles profile
-  join private.accounts account on account.id = profile.id and account.deactivated_at is null
-  where profile.id <> all ((select private.hidden_ids())::uuid[]);
+  where profile.is_active and profile.id <> all ((select private.hidden_ids())::uuid[]);
 comment on view private.visible_people is 'Everybody but the deactivated and, in either direction, the blocked. For functions that run as their owner.';

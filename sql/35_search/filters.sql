@@ -40,7 +40,7 @@ declare
     || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
 begin
   select * into own from private.people_search person where person.profile_id = caller;
-  if filters ->> 'looking_for' = 'dating' and private.age_of(own.birth_date) < 18 then
+  if filters ->> 'looking_for' = 'dating' and private.age(own.birth_date) < 18 then
     perform private.raise('INVALID_SEARCH', 'Dating is for people of 18 and older.', 422);
   end if;
   if within_km is not null then

@@ -16,7 +16,7 @@ begin
       private.profile_card(profile) || jsonb_build_object(
         'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
         'looking_for', profile.looking_for,
-        'age', case when person.shows_age then private.age_of(person.birth_date) end,
+        'age', case when person.shows_age then private.age(person.birth_date) end,
         'distance_km', private.shown_distance_km(person.cell, own_cell),
         'shared_interests', array(
           select theirs.interest from public.profile_interests theirs

@@ -3,6 +3,7 @@ import {
   alice,
   bob,
   type Harness,
+  pause,
   publishableKey,
   secretKey,
   settled,
@@ -28,7 +29,7 @@ const systemOf = (client: RawClient) => client.received.find(([, , , event]) => 
 const refresh = (client: RawClient, topic: string, access_token: unknown) =>
   client.send([null, "r", `realtime:${topic}`, "access_token", { access_token }]);
 
-describe("a token that expires", () => {
+describe.concurrent("a token that expires", () => {
   test.each([{ private: false }, { private: true }])("ends a live channel (private: $private)", async (config) => {
     const client = realtime.client("2.0.0", { token: await realtime.issuer.user(alice, {}, 1.4) });
     await client.realtime.setAuth();
@@ -54,7 +55,7 @@ describe("a token that expires", () => {
     const joined = await subscribe(client, `user:${alice}`, { private: true });
     token = await realtime.issuer.user(alice, {}, 60);
     await client.realtime.setAuth();
-    await new Promise((resolve) => setTimeout(resolve, 2_600));
+    await pause(2_600);
     expect(joined.statuses.map(({ status }) => status)).toEqual(["SUBSCRIBED"]);
     await realtime.sql`select realtime.send('{}', 'still-here', ${`user:${alice}`})`;
     await until(() => joined.broadcasts.length === 1);

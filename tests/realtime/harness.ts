@@ -6,9 +6,9 @@ import {
 } from "@supabase/supabase-js";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import postgres, { type Sql } from "postgres";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import type { Limits } from "../../local/realtime/limits.ts";
 import { createRealtimeServer, type RealtimeOptions, type RealtimeServer } from "../../local/realtime/server.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 
 export const publishableKey = "sb_publishable_test_0a1b2c3d";
 export const secretKey = "sb_secret_test_4e5f6a7b";

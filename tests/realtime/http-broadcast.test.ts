@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   alice,
   type Harness,
@@ -28,6 +28,8 @@ const send = (path: string, body: BodyInit, headers: Record<string, string> = {}
   fetch(`${realtime.url}${path}`, {
     method: "POST",
     body,
+    // Node's fetch asks for it with a stream; the browser's types do not know it.
+    ...({ duplex: "half" } as object),
     headers: { apikey: publishableKey, "content-type": "application/json", ...headers },
   });
 const batch = (messages: unknown, headers: Record<string, string> = {}) =>
@@ -137,6 +139,8 @@ describe("a single message", () => {
     expect([empty.status, await empty.json()]).toEqual([422, { errors: { payload: ["can't be blank"] } }]);
     expect((await single("x", JSON.stringify("x".repeat(100_001)))).status).toBe(422);
     expect((await single("x", "x".repeat(300_001))).status).toBe(413);
+    const unannounced = new Blob(["x".repeat(300_001)]).stream();
+    expect((await single("x", unannounced)).status).toBe(413);
     expect((await single("x", "{}", { "content-type": "text/html" })).status).toBe(415);
     expect((await single("x", "{")).status).toBe(400);
     expect((await send("/api/broadcast/%zz/events/x", "{}")).status).toBe(400);
@@ -183,7 +187,10 @@ describe("the caller", () => {
 test("the official client sends over HTTP before it has joined, and on request", async () => {
   const client = realtime.client("2.0.0", { token: await realtime.issuer.user(alice) });
   const channel = client.channel("http");
+  const warning = vi.spyOn(console, "warn").mockImplementation(() => {});
   expect(await channel.send({ type: "broadcast", event: "fallback", payload: { n: 1 } })).toBe("ok");
+  expect(warning.mock.calls.flat().join()).toContain("falling back to REST");
+  warning.mockRestore();
   expect(await channel.httpSend("on-request", { n: 2 })).toEqual({ success: true });
   expect((await heard("fallback"))[0]?.payload).toEqual({ n: 1 });
   expect((await heard("on-request"))[1]?.payload).toEqual({ n: 2 });

@@ -1,3 +1,4 @@
+import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRealtimeServer } from "../../local/realtime/server.ts";
 import { freePorts } from "../../local/stack/ports.ts";
@@ -138,6 +139,23 @@ describe("a join is refused with its reason", () => {
       response: { reason: "IncreaseConnectionPool: Please increase your connection pool size" },
     });
     client.webSocket.close();
+  });
+
+  test("a database without a free connection", async () => {
+    const taken: Sql[] = [];
+    for (let isFull = false; !isFull; ) {
+      const connection = postgres(realtime.postgres.adminUrl, { max: 1 });
+      taken.push(connection);
+      isFull = await connection`select 1`.then(
+        () => false,
+        () => true,
+      );
+    }
+    const server = await realtime.startServer();
+    expect(await refusal("realtime:open:x", { private: true }, {}, `http://127.0.0.1:${server.port}`)).toBe(
+      "DatabaseLackOfConnections: Database can't accept more connections, Realtime won't connect",
+    );
+    await Promise.all(taken.map((connection) => connection.end()));
   });
 
   test("a database that was never there", async () => {

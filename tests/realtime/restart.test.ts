@@ -167,7 +167,7 @@ test("while Postgres is away channels live and joins say why they fail; then all
     4: { status: "ok" },
   });
 
-  await kill(postgres, "SIGKILL");
+  await kill(postgres, "SIGINT");
   const other = await issuer.user("22222222-2222-4222-8222-222222222222", { role: "service_role" });
   after.send([null, "t", "realtime:survivors", "access_token", { access_token: other }]);
   expect((await after.next("phx_error"))[4]).toEqual({});

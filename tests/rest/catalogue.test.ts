@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withConnection } from "../../local/postgres/connection.ts";
 import { startRest, type TestRest } from "./start-rest.ts";
 
 let rest: TestRest;
@@ -44,7 +45,13 @@ test("changes are still heard after the listening connection was lost", async ()
   await eventually(async () => expect(await call("after_loss")).toEqual({ status: 200, body: 2 }));
 });
 
-test("an unknown function is looked up again, but not at every call", async () => {
+test("a new function is called at once, because the platform announces every change", async () => {
+  await rest.owner`create function public.announced() returns int language sql return 4`;
+  await eventually(async () => expect(await call("announced")).toEqual({ status: 200, body: 4 }));
+});
+
+test("without an announcement an unknown function is looked up again, but not at every call", async () => {
+  await withConnection(rest.database.adminUrl, (admin) => admin`alter event trigger pgrst_ddl_watch disable`);
   await sleep(1_000); // the interval between two looks
   expect((await call("no_such_function")).status).toBe(404);
   await rest.owner`create function public.unannounced() returns int language sql return 3`;

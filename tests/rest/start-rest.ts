@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import postgres from "postgres";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { type Caller, createRest, type RestOptions } from "../../local/rest/handler.ts";
 import { freePorts } from "../../local/stack/ports.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 
 export const alice = "11111111-1111-4111-8111-111111111111";
 export const bob = "22222222-2222-4222-8222-222222222222";

@@ -1,12 +1,14 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { createRest } from "../../local/rest/handler.ts";
 import { settingsStatement } from "../../local/rest/rpc-statement.ts";
 import type { Statement } from "../../local/rest/wire/connection.ts";
 import { ConnectError, DatabaseError, PoolTimeoutError } from "../../local/rest/wire/errors.ts";
 import { WirePool } from "../../local/rest/wire/pool.ts";
 import { freePorts } from "../../local/stack/ports.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 
 let database: ScratchPostgres;
 let pool: WirePool;
@@ -102,10 +104,10 @@ describe("a server that cannot be used", () => {
   });
 });
 
-test("REST without a database says 503", async () => {
+test("REST says 503 while there is no database, and is ready as soon as there is one", async () => {
   const [port] = (await freePorts(1)) as [number];
   const rest = createRest({
-    authenticatorUrl: `postgresql://authenticator:x@127.0.0.1:${port}/postgres`,
+    authenticatorUrl: database.authenticatorUrl.replace(`:${database.port}/`, `:${port}/`),
     schemas: ["public"],
     liteUrl: `http://127.0.0.1:${port}`,
     internalJwtSecret: "unused",
@@ -113,12 +115,27 @@ test("REST without a database says 503", async () => {
   });
   const caller = { role: "anon", claims: { role: "anon" }, clientIp: "127.0.0.1", requestId: "test" } as const;
   const server = createServer((request, response) => rest.handle(request, response, caller)).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port: restPort } = server.address() as { port: number };
-  const response = await fetch(`http://127.0.0.1:${restPort}/rest/v1/rpc/anything`, { method: "POST" });
+  await once(server, "listening");
+  const call = () => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/rest/v1/rpc/anything`);
+  const ready = rest.ready();
+  const response = await call();
   expect(response.status).toBe(503);
   expect(response.headers.get("retry-after")).toBe("1");
   expect(await response.json()).toMatchObject({ code: "PGRST002" });
+
+  const clients = new Set<Socket>();
+  const path = createTcpServer((client) => {
+    clients.add(client);
+    const upstream = connect(database.port, "127.0.0.1");
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) socket.on("error", () => socket.destroy());
+  }).listen(port, "127.0.0.1");
+  await ready;
+  expect((await call()).status).toBe(404);
+
+  path.close();
+  for (const client of clients) client.destroy();
+  await expect(rest.ready()).rejects.toThrow();
   server.close();
   await rest.close();
-});
+}, 15_000);

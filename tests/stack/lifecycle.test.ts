@@ -33,7 +33,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 25_000;
+  const deadline = Date.now() + 50_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.\n${stack.output}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -125,7 +125,7 @@ describe("a part that is killed comes back by itself, and nothing is lost", () =
     const { API_URL, PUBLISHABLE_KEY } = stack.values;
     const client = createClient(API_URL, PUBLISHABLE_KEY);
     const { error } = await client.functions.invoke("auth/login", {
-      body: { identifier: "nobody", password: "wrong" },
+      body: { identifier: `nobody at ${name}`, password: "wrong" },
     });
     expect(error?.context.status).toBe(401);
   });

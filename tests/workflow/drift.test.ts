@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { compareSchemas, type SchemaDifference } from "../../local/schema/compare.ts";
 import { initialMigration, writeInitialMigration } from "../../local/schema/compose.ts";
 import { writeMigration } from "../../local/schema/diff.ts";
 import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
 import { migrationNames, migrationsFolder } from "../../local/schema/migrations.ts";
 import { withScratchCopy, withScratchDatabase } from "../../local/schema/scratch-database.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 import { type TemporaryProject, temporaryProject, wellBehavedSchema } from "./support/project.ts";
 
 let server: ScratchPostgres;

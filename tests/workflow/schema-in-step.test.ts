@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { adviceOn } from "../../local/schema/advisors.ts";
 import { repositoryFolder } from "../../local/schema/command.ts";
 import { compareSchemas, type SchemaDifference } from "../../local/schema/compare.ts";
@@ -9,7 +10,6 @@ import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
 import { withScratchDatabase } from "../../local/schema/scratch-database.ts";
 import { withBothSchemas } from "../../local/schema/scratch-server.ts";
 import { databaseTypes, typesFile } from "../../local/schema/types.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 import { temporaryProject, wellBehavedSchema } from "./support/project.ts";
 
 let server: ScratchPostgres;

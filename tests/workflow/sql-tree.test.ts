@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
 import { withScratchDatabase } from "../../local/schema/scratch-database.ts";
 import { readSqlTree } from "../../local/schema/sql-tree.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../support/scratch-postgres.ts";
 import { type TemporaryProject, temporaryProject, wellBehavedSchema } from "./support/project.ts";
 
 let server: ScratchPostgres;

@@ -54,3 +54,15 @@ alter function auth.jwt() owner to supabase_auth_admin;
 alter function auth.uid() owner to supabase_auth_admin;
 alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
+
+-- PostgREST hears of every change of the schema, as on Supabase.
+create function extensions.pgrst_ddl_watch() returns event_trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  notify pgrst, 'reload schema';
+end
+$$;
+create event trigger pgrst_ddl_watch on ddl_command_end execute function extensions.pgrst_ddl_watch();
+create event trigger pgrst_drop_watch on sql_drop execute function extensions.pgrst_ddl_watch();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BroadcastMessage } from "../broadcast-message.ts";
 import type { Context } from "../context.ts";
+import { RoomMessage } from "../room-message.ts";
 import { messageOf } from "./message-row.ts";
 import { PgOutputDecoder } from "./pgoutput.ts";
 import { streamChanges } from "./replication-stream.ts";
@@ -64,15 +64,17 @@ export class DatabaseFeed {
   }
 
   #deliver(row: ReturnType<typeof messageOf>): void {
-    const { counters, rooms, rates, limits, log } = this.#context;
+    const { counters, rooms, rates, limits } = this.#context;
     if (!row) return;
     counters.messagesIn++;
     counters.databaseMessages++;
     rates.events.add(1);
     const room = rooms.find(row.topic, row.isPrivate);
     if (!room) return;
-    if (row.broadcast.payload.length > limits.maxPayloadBytes) log(`database message ${row.id} is too large`);
-    else if (rates.events.exceeded) log(`database message ${row.id} dropped: too many messages per second`);
-    else room.broadcast(BroadcastMessage.user(`realtime:${row.topic}`, row.broadcast, { id: row.id }));
+    if (rates.events.exceeded || row.broadcast.payload.length > limits.maxPayloadBytes) {
+      counters.droppedDatabaseMessages++;
+    } else {
+      room.broadcast(RoomMessage.user(`realtime:${row.topic}`, row.broadcast, { id: row.id }));
+    }
   }
 }

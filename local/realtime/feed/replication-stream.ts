@@ -65,6 +65,8 @@ async function follow(stream: Duplex, onChange: (message: Buffer) => void): Prom
       if (message[17] === 1) stream.write(standbyStatus(position));
     }
   });
+  // Half of a stream is no use: when Postgres ends its side, all of it ends.
+  stream.on("end", () => stream.destroy());
   const timer = setInterval(() => {
     if (Date.now() - heardAt > silenceMs) stream.destroy(new Error("The replication connection went silent."));
     else stream.write(standbyStatus(position));

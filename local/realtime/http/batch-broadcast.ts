@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { mayWrite } from "../authorisation.ts";
-import { BroadcastMessage } from "../broadcast-message.ts";
 import type { Context } from "../context.ts";
+import { RoomMessage } from "../room-message.ts";
 import { fields } from "../wire/client-message.ts";
 import { mediaType, parseJson, readBody } from "./body.ts";
 import { type Caller, readCaller } from "./caller.ts";
@@ -31,7 +31,7 @@ export async function batchBroadcast(context: Context, request: IncomingMessage)
     context.counters.messagesIn++;
     context.rates.events.add(1);
     const text = `{"type":"broadcast","event":${JSON.stringify(event)},"payload":${payload}}`;
-    context.rooms.find(topic, isPrivate)?.broadcast(BroadcastMessage.text(`realtime:${topic}`, text));
+    context.rooms.find(topic, isPrivate)?.broadcast(RoomMessage.text(`realtime:${topic}`, "broadcast", text));
   }
 }
 

@@ -1,18 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "../context.ts";
+import type { RealtimeHealth } from "../counters.ts";
 import { Refusal } from "../refusal.ts";
 import { requestUrl } from "../request-url.ts";
-import type { RealtimeHealth } from "../server.ts";
 import { batchBroadcast } from "./batch-broadcast.ts";
 import { rateHeaders } from "./rate.ts";
 import { answer, HttpError } from "./response.ts";
 import { singleBroadcast } from "./single-broadcast.ts";
 
-/** The client names the server by either prefix: the gateway's, or Realtime's own. */
-const webSocketPaths = new Set(["/realtime/v1/websocket", "/socket/websocket"]);
 const apiPath = /^(?:\/realtime\/v1)?\/api\/broadcast(?:\/([^/]+)\/events\/([^/]+))?\/?$/;
-
-export const isWebSocketPath = (path: string): boolean => webSocketPaths.has(path);
 
 /** Serves everything that is not a WebSocket: broadcasts over HTTP, and `/health`. */
 export async function serveHttp(
@@ -60,7 +56,7 @@ function decoded(part: string): string {
 function answerError(context: Context, response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   if (error instanceof HttpError) {
-    // What is left of a body that was not read must not be taken for the next request.
+    // Who sends too much is not to go on.
     const headers = error.status === 413 ? { connection: "close" } : {};
     answer(response, error.status, error.body, { ...rateHeaders(context), ...headers });
   } else if (error instanceof Refusal) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { mayWrite } from "../authorisation.ts";
-import { BroadcastMessage } from "../broadcast-message.ts";
 import type { Context } from "../context.ts";
+import { RoomMessage } from "../room-message.ts";
 import type { UserBroadcast } from "../wire/client-message.ts";
 import { unsupported } from "./batch-broadcast.ts";
 import { mediaType, parseJson, readBody } from "./body.ts";
@@ -33,7 +33,7 @@ export async function singleBroadcast(
   }
   context.counters.messagesIn++;
   context.rates.events.add(1);
-  context.rooms.find(topic, isPrivate)?.broadcast(BroadcastMessage.user(`realtime:${topic}`, broadcast));
+  context.rooms.find(topic, isPrivate)?.broadcast(RoomMessage.user(`realtime:${topic}`, broadcast));
 }
 
 /** A payload is an object; any other JSON travels under `_json`, as it does through Supabase. */

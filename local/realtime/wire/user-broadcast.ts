@@ -16,7 +16,7 @@ export function decodeUserBroadcast(bytes: Buffer): ClientMessage | undefined {
   const [joinRef, ref, topic, event] = [1, 2, 3, 4].map((position) => {
     const start = end;
     end += bytes[position] as number;
-    return bytes.toString("utf8", Math.min(start, bytes.length), Math.min(end, bytes.length));
+    return bytes.toString("utf8", start, end);
   }) as [string, string, string, string];
   end += bytes[5] as number;
   if (encoding === undefined || end > bytes.length) return undefined;

@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(20);
 
 select tests.create_user('alice');
 create temporary table session as select tests.user_id('alice') as id;
@@ -23,6 +23,30 @@ select is(pg_temp.rotate(2), 'ended', 'for the valid token too');
 update private.sessions set revoked_at = null, rotated_at = now() - private.refresh_grace() - interval '1 second';
 select is(pg_temp.rotate(1), 'reused', 'a replay after the grace is taken for theft');
 select is(private.token_claims(tests.user_id('alice')), null, 'an ended session has no claims');
+
+-- Banned people.
+update private.sessions set revoked_at = null, rotated_at = now(), refresh_counter = 0, refresh_hash = sha256('token 0');
+update private.accounts set banned_until = 'infinity';
+select is(pg_temp.rotate(0), 'banned', 'a banned person''s token is not exchanged');
+select is((select refresh_counter from private.sessions), 0, 'and stays valid until the ban is over');
+select tests.throws_code($$select private.check_session(tests.user_id('alice'), tests.user_id('alice'))$$, 'ACCOUNT_BANNED', 403);
+update private.accounts set banned_until = now();
+select lives_ok($$select private.check_session(tests.user_id('alice'), tests.user_id('alice'))$$, 'which it may be');
+
+-- Any number of devices would be a list without end.
+select private.open_session(gen_random_uuid(), tests.user_id('alice'), sha256(''), 'Device ' || n, null)
+from generate_series(1, private.max_sessions() + 5) n;
+select is((select count(*)::int from private.sessions where revoked_at is null), private.max_sessions(), 'there are at most a hundred live sessions');
+select ok(exists (select from private.sessions where user_agent = 'Device 105' and revoked_at is null), 'the newest among them');
+select tests.create_user('bob');
+select is(jsonb_array_length(private.list_sessions(tests.user_id('bob'), tests.user_id('bob')) -> 'items'), 1, 'the list has one''s own alone');
+select tests.throws_code($$
+  select private.revoke_session(tests.user_id('bob'), tests.user_id('bob'), (select id from private.sessions where user_agent = 'Device 105'), null, null)
+$$, 'SESSION_NOT_FOUND', 404, 'and so has the power to end one');
+select private.end_sessions(tests.user_id('alice'), (select id from private.sessions where user_agent = 'Device 105'));
+select is(
+  (select array_agg(user_agent) from private.sessions where account_id = tests.user_id('alice') and revoked_at is null),
+  array['Device 105'], 'all others can be ended at once');
 
 select * from finish();
 rollback;

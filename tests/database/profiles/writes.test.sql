@@ -1,5 +1,5 @@
 begin;
-select plan(41);
+select plan(42);
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('kid');
 update private.accounts set birth_date = current_date - interval '15 years' where username = 'kid';
@@ -8,7 +8,7 @@ update private.rate_limits set capacity = 1000 where name in ('update_profile', 
 
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.update_profile('{"first_name": " Ada ", "bio": "Hello", "pronouns": "she/her", "links": ["https://ada.example/x"], "looking_for": ["dating"], "gender": "female"}')
-  - array['id', 'created_at', 'phone', 'email', 'birth_date', 'app_role', 'interests', 'location', 'last_name', 'username', 'is_private', 'verified_at'],
+  - array['id', 'created_at', 'phone', 'email', 'birth_date', 'app_role', 'interests', 'location', 'last_name', 'username', 'is_private', 'verified_at', 'email_verified'],
   '{"first_name": "Ada", "bio": "Hello", "pronouns": "she/her", "links": ["https://ada.example/x"], "looking_for": ["dating"], "gender": "female"}',
   'update_profile changes what it is given');
 select is(public.update_profile('{"pronouns": null}') ->> 'bio', 'Hello', 'and nothing else');
@@ -42,7 +42,9 @@ select tests.throws_code('select public.set_location(91, 0)', 'INVALID_LOCATION'
 select tests.throws_code('select public.set_location(''NaN'', 0)', 'INVALID_LOCATION', 422, 'and is a number');
 
 select tests.authenticate_as(tests.user_id('kid'));
-select tests.throws_code('select public.update_profile(''{"looking_for": ["dating"]}'')', 'INVALID_PROFILE', 422, 'dating is from 18 years on');
+select tests.throws_code('select public.update_profile(''{"looking_for": ["dating"]}'')', 'TOO_YOUNG', 422, 'dating is from 18 years on');
+select tests.authenticate_as(tests.user_id('alice'));
+select tests.throws_code('select public.update_profile(''{"username": "adm1n"}'')', 'USERNAME_RESERVED', 422, 'a reserved name, or one that looks like it, cannot be taken by renaming either');
 
 select tests.as_anon();
 select is(public.list_interests('de') -> 'items' @> '[{"slug": "test-chess", "name": "Schach"}, {"slug": "test-go", "name": "Go"}]', true, 'anon lists interests in a language, or in English');

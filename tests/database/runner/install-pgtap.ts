@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,23 +17,17 @@ function pgtapBelow(root: string): string | undefined {
     .find((folder) => existsSync(join(folder, "pgtap.control")));
 }
 
+const apt = (folder: string, ...args: string[]) =>
+  spawnSync("apt-get", ["-qq", ...args], { cwd: folder, stdio: "ignore" }).status === 0;
+
 /** Unpacks Debian's package into a temporary folder: nothing is installed, and no root is needed. */
 function download(folder: string): string | undefined {
-  const apt = (...args: string[]) => execFileSync("apt-get", ["-qq", ...args], { cwd: folder, stdio: "ignore" });
-  for (const prepare of [() => {}, () => apt("update")]) {
-    for (const name of debianPackages) {
-      try {
-        prepare();
-        apt("download", name);
-        const file = readdirSync(folder).find((entry) => entry.endsWith(".deb")) as string;
-        execFileSync("dpkg", ["-x", file, "unpacked"], { cwd: folder });
-        return pgtapBelow(join(folder, "unpacked"));
-      } catch {
-        // Not this package, or not without fresh lists: the next attempt, and at the end one line for the user.
-      }
-    }
-  }
-  return undefined;
+  const attempt = () => debianPackages.some((name) => apt(folder, "download", name));
+  // The second attempt is for a machine whose package lists are missing or old.
+  if (!attempt() && !(apt(folder, "update") && attempt())) return undefined;
+  const file = readdirSync(folder).find((name) => name.endsWith(".deb")) as string;
+  execFileSync("dpkg", ["-x", file, "unpacked"], { cwd: folder });
+  return pgtapBelow(join(folder, "unpacked"));
 }
 
 /** Makes `create extension pgtap` possible in the embedded Postgres. Throws one line on what to install. */

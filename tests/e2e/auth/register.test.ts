@@ -124,6 +124,16 @@ test("of several registrations of one username at once, exactly one wins", async
   expect(await sql`select from public.profiles where username = ${username}`).toHaveLength(1);
 });
 
+test("of several registrations of one e-mail address at once, exactly one wins", async () => {
+  const { email } = registration();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => register(registration({ email }))));
+  expect(answers.map(({ status, body }) => `${status} ${body.code ?? ""}`).sort()).toEqual([
+    "201 ",
+    ...Array(4).fill("409 EMAIL_TAKEN"),
+  ]);
+  expect(await sql`select from private.outbox_mails where recipient = ${email}`).toHaveLength(1);
+});
+
 test("a body that is not JSON is refused", async () => {
   const { status, body } = await register("{not json");
   expect({ status, code: body.code }).toEqual({ status: 400, code: "INVALID_JSON" });

@@ -61,9 +61,7 @@ test.each([
 test("dating is from 18 years on", async () => {
   const year = new Date().getUTCFullYear() - 16;
   const { client } = await newPerson({ birth_date: `${year}-01-01` });
-  expect(refusal(await client.rpc("update_profile", { changes: { looking_for: ["dating"] } })).code).toBe(
-    "INVALID_PROFILE",
-  );
+  expect(refusal(await client.rpc("update_profile", { changes: { looking_for: ["dating"] } })).code).toBe("TOO_YOUNG");
 });
 
 test("of two people who take one username at once, one gets it", async () => {

@@ -1,10 +1,10 @@
 import postgres, { type Sql } from "postgres";
 import { withConnection } from "../../../local/postgres/connection.ts";
 import { installPlatform } from "../../../local/postgres/platform.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../../local/postgres/scratch-postgres.ts";
 import { loadSqlTree } from "../../../local/schema/load-sql-tree.ts";
 import { installPgtap } from "../../database/runner/install-pgtap.ts";
 import { prepareDatabase, testSearchPath } from "../../database/runner/prepare-database.ts";
-import { type ScratchPostgres, startScratchPostgres } from "../../support/scratch-postgres.ts";
 import { temporaryProject, wellBehavedSchema } from "./project.ts";
 
 export interface TestDatabase {

@@ -1,17 +1,3 @@
-create function public.get_profile(username text default null, user_id uuid default null) returns jsonb
-language sql stable
-set search_path = ''
-as $$
-  select private.shown_profile(get_profile.username, get_profile.user_id)
-$$;
-comment on function public.get_profile is '
-One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, gender, pronouns,
-bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at}. `age` in years and
-`distance_km`, rounded between areas of 5 km, are null where the person does not show them; a distance needs that both
-have set a location. The own profile with its private fields is GET auth/me.
-Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
-grant execute on function public.get_profile to authenticated;
-
 -- Definer, because age, distance and what a person shows come from tables that no client may read.
 create function private.shown_profile(username text, user_id uuid) returns jsonb
 language plpgsql stable security definer
@@ -35,7 +21,7 @@ begin
     'interests', array(
       select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
     'is_private', profile.is_private, 'verified_at', profile.verified_at,
-    'age', case when settings.show_age then private.age_of(account.birth_date) end,
+    'age', case when settings.show_age then private.age(account.birth_date) end,
     'distance_km', case when settings.show_distance and profile.id <> caller then private.shown_distance_km(
       (select theirs.cell from private.locations theirs where theirs.profile_id = profile.id),
       (select own.cell from private.locations own where own.profile_id = caller)) end,
@@ -53,5 +39,7 @@ begin
   return found_profile;
 end
 $$;
-comment on function private.shown_profile is 'A person as the caller may see them. Errors: as get_profile.';
+comment on function private.shown_profile is '
+A person as the caller may see them: the profile of get_profile, which adds what the graph knows.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 grant execute on function private.shown_profile to authenticated;

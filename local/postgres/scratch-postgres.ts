@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Cluster, initialiseCluster, spawnPostgres } from "../../local/postgres/cluster.ts";
-import { databaseUrl, withConnection } from "../../local/postgres/connection.ts";
-import { installPlatform, installRoles } from "../../local/postgres/platform.ts";
-import { databaseAnswers } from "../../local/postgres/ready.ts";
-import { freePorts } from "../../local/stack/ports.ts";
+import { freePorts } from "../stack/ports.ts";
+import { type Cluster, initialiseCluster, spawnPostgres } from "./cluster.ts";
+import { databaseUrl, withConnection } from "./connection.ts";
+import { installPlatform, installRoles } from "./platform.ts";
+import { databaseAnswers } from "./ready.ts";
 
 export interface ScratchPostgres {
   port: number;
@@ -17,8 +17,17 @@ export interface ScratchPostgres {
   stop(): Promise<void>;
 }
 
-/** A throw-away Postgres with the platform installed and no migration applied, for tests of one part. */
-export async function startScratchPostgres(settings: Cluster["settings"] = { fsync: "off" }): Promise<ScratchPostgres> {
+/**
+ * A throw-away Postgres with the platform installed and no migration applied, for tests and benchmarks of one part.
+ * Without `durable` it does not wait for the disk. `settings` are Postgres's own.
+ */
+export async function startScratchPostgres({
+  durable = false,
+  settings = {},
+}: {
+  durable?: boolean;
+  settings?: Record<string, string>;
+} = {}): Promise<ScratchPostgres> {
   const [port] = (await freePorts(1)) as [number];
   const folder = mkdtempSync(join(tmpdir(), "plaza-postgres-"));
   chmodSync(folder, 0o755); // the server's account has to get through
@@ -26,10 +35,13 @@ export async function startScratchPostgres(settings: Cluster["settings"] = { fsy
     dataFolder: join(folder, "data"),
     port,
     adminPassword: "admin",
-    settings,
+    settings: durable ? settings : { fsync: "off", ...settings },
   };
   await initialiseCluster(cluster);
   const server = await spawnPostgres(cluster);
+  // Postgres waits once nobody empties the pipe that it logs to.
+  server.stdout?.resume();
+  server.stderr?.resume();
   const url = (user: string, password: string) => databaseUrl({ port, user, password });
   const adminUrl = url("supabase_admin", "admin");
   await databaseAnswers(adminUrl);

@@ -1,0 +1,93 @@
+-- Signing in. functions/auth calls these as `postgres`; no API role may. Between the first step and the second lies
+-- the bcrypt hash, which takes longer than everything here and must hold no connection.
+
+create function private.begin_login(identifier text, ip inet) returns table (account_id uuid, password_hash text)
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.take_token_by_ip('login_by_ip', begin_login.ip);
+  perform private.take_token('login_by_account', private.identifier_hash(identifier));
+  if begin_login.ip is not null then
+    perform private.admit_attempt('network', private.network_of(begin_login.ip));
+  end if;
+  perform private.admit_attempt('identifier', private.identifier_hash(identifier));
+  return query
+    select account.id, credential.password_hash
+    from private.accounts account
+    join private.credentials credential on credential.account_id = account.id
+    where case when position('@' in identifier) > 0
+      then account.email = lower(trim(identifier))
+      else account.username = lower(trim(identifier)) end;
+end
+$$;
+comment on function private.begin_login is '
+Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
+when there is none. Errors: RATE_LIMITED, TOO_MANY_FAILURES.';
+
+create function private.finish_login(
+  account_id uuid,
+  verified_hash text,
+  rehashed_password text,
+  session_id uuid,
+  refresh_hash bytea,
+  user_agent text,
+  ip inet
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  account private.accounts;
+begin
+  perform private.lock_account(finish_login.account_id);
+  update private.credentials credential
+  set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
+  where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
+  if not found then
+    -- The password was changed while the old one was being hashed.
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  select * into account from private.accounts where id = finish_login.account_id;
+  if account.banned_until > now() then
+    perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
+  end if;
+  perform private.forget_failures_at(account.id);
+  if finish_login.ip is not null then
+    perform private.forgive_attempt('network', private.network_of(finish_login.ip));
+  end if;
+  if account.deactivated_at is not null then
+    update private.accounts set deactivated_at = null where id = account.id;
+    perform private.audit('reactivated', account.id, finish_login.user_agent, finish_login.ip);
+  end if;
+  if private.is_new_device(account.id, finish_login.user_agent) then
+    perform private.queue_notice('new_device', account.id, jsonb_build_object(
+      'device', left(finish_login.user_agent, 500), 'ip', host(finish_login.ip), 'time', now()));
+  end if;
+  perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
+  return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
+end
+$$;
+comment on function private.finish_login is '
+Opens a session after the right password, wakes a deactivated account up, and returns the claims of the access tokens.
+`verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
+null. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
+
+create function private.is_new_device(account_id uuid, user_agent text) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select not exists (
+    select from private.sessions session
+    where session.account_id = is_new_device.account_id
+      and private.device_name(session.user_agent) = private.device_name(is_new_device.user_agent))
+$$;
+comment on function private.is_new_device is 'True when no session that we remember was opened by such a program.';
+
+create function private.device_name(user_agent text) returns text
+language sql immutable
+set search_path = ''
+as $$
+  select regexp_replace(coalesce(user_agent, ''), '[0-9._]+', '', 'g')
+$$;
+comment on function private.device_name is 'A user agent without its version numbers: an update makes no new device.';

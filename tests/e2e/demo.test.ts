@@ -1,0 +1,28 @@
+import { expect, inject, test } from "vitest";
+import { seedDemo } from "../../local/demo/seed.ts";
+import { callFunction } from "../support/clients.ts";
+import { connectDatabase } from "../support/database.ts";
+
+const sql = connectDatabase();
+
+test("the demo makes people who can sign in, and a second run finds them instead of making more", async () => {
+  const { url, publishableKey } = inject("target");
+  const steps: string[] = [];
+  const seed = () => seedDemo({ url, publishableKey, sql }, { people: 6, posts: 3 }, (line) => steps.push(line));
+  const first = await seed();
+  expect(first.people).toBe(6);
+  expect(first.posts).toBeGreaterThan(0);
+
+  const demoPosts = () => sql`
+    select post.id, account.username from public.posts post join private.accounts account on account.id = post.author_id
+    where account.phone like '+491501%' order by post.id`;
+  const made = await demoPosts();
+  expect(made).toHaveLength(first.posts);
+  expect(await seed()).toEqual(first);
+  expect(await demoPosts()).toEqual(made);
+
+  const identifier = made[0]?.username;
+  expect((await callFunction("auth/login", { body: { identifier, password: "plaza-demo-password" } })).status).toBe(
+    200,
+  );
+});

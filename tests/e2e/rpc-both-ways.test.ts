@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { compareRpc } from "../support/compare-rpc.ts";
+import { connectDatabase } from "../support/database.ts";
+import { newPerson, type Person } from "../support/people.ts";
+
+const { url, publishableKey, dataFolder } = inject("target");
+const sql = connectDatabase();
+
+let person: Person;
+let other: Person;
+let third: Person;
+let postId: string;
+/** A connection request that the person got, and one that the person made. */
+let incomingId: string;
+let outgoingId: string;
+
+beforeAll(async () => {
+  [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
+  const { data } = await person.client.rpc("create_post", {
+    client_id: randomUUID(),
+    kind: "text",
+    caption: "both ways",
+  });
+  postId = (data as { id: string }).id;
+  incomingId = await requestConnection(other, person);
+  outgoingId = await requestConnection(person, third);
+});
+
+async function requestConnection(from: Person, to: Person): Promise<string> {
+  const { data } = await from.client.rpc("request_connection", { user_id: to.id });
+  return (data as { connection_request_id: string }).connection_request_id;
+}
+
+const about = (somebody: Person) => [
+  { user_id: somebody.id },
+  { user_id: person.id },
+  { user_id: randomUUID() },
+  { user_id: "none" },
+];
+const aboutSomebody = () => about(other);
+const listOfSomebody = () => [{ user_id: other.id }, { user_id: randomUUID() }, { user_id: other.id, cursor: "x" }];
+const ownList = () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }];
+
+/** Calls of every function in `public`, a good one first, then refused ones. A function without an entry fails the test. */
+const calls: Record<string, () => Record<string, unknown>[]> = {
+  create_post: () => [
+    { client_id: randomUUID(), caption: "once more" },
+    { client_id: randomUUID(), caption: "" },
+  ],
+  get_post: () => [{ post_id: postId }, { post_id: randomUUID() }, { post_id: "none" }],
+  follow: aboutSomebody,
+  unfollow: aboutSomebody,
+  remove_follower: aboutSomebody,
+  answer_follow: () => [
+    { user_id: other.id, accept: false },
+    { user_id: other.id, accept: true },
+  ],
+  answer_connection: () => [
+    { request_id: incomingId, accept: true },
+    { request_id: incomingId, accept: false },
+  ],
+  withdraw_connection: () => [{ request_id: outgoingId }, { request_id: randomUUID() }],
+  request_connection: aboutSomebody,
+  remove_connection: aboutSomebody,
+  // Somebody else, or every later call would find nobody.
+  block: () => about(third),
+  unblock: () => about(third),
+  mute: aboutSomebody,
+  unmute: aboutSomebody,
+  dismiss_suggestion: aboutSomebody,
+  follow_suggestions: () => [{ page_size: 2 }, { page_size: 0 }],
+  list_followers: listOfSomebody,
+  list_following: listOfSomebody,
+  followers_you_know: listOfSomebody,
+  list_follow_requests: ownList,
+  list_connections: ownList,
+  list_connection_requests: () => [{ direction: "outgoing" }, { direction: "sideways" }],
+  list_blocked: ownList,
+  list_muted: ownList,
+  get_profile: () => [{ user_id: other.id }, {}, { username: "nobody-at-all" }],
+  update_profile: () => [{ changes: { bio: "Both ways" } }, { changes: { bio: 7 } }, { changes: [] }],
+  get_settings: () => [{}],
+  set_settings: () => [{ changes: { show_age: false } }, { changes: { show_age: "no" } }],
+  set_interests: () => [{ slugs: ["chess"] }, { slugs: ["nonsense"] }],
+  list_interests: () => [{ language: "de" }, {}],
+  set_location: () => [
+    { latitude: 52.5, longitude: 13.4 },
+    { latitude: 91, longitude: 0 },
+  ],
+  clear_location: () => [{}],
+  request_verification: () => [{ statement: "" }, { statement: "x".repeat(5000) }],
+  review_verification: () => [{ request_id: randomUUID(), approve: true }],
+  heartbeat: () => [{ status: "online", device: "web" }, { status: "asleep" }],
+  presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],
+  search_people: () => [{ query: "robin", page_size: 2 }, { age_min: -1 }, { cursor: "x" }],
+  typeahead_people: () => [{ prefix: "u", page_size: 2 }, { prefix: "" }, { page_size: 0, prefix: "u" }],
+  home_feed: () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
+};
+
+// The embedded stack answers most RPC on a path of its own; the PostgREST dialect behind it is the measure.
+describe.runIf(dataFolder)("an RPC gets the same answer on the fast path as through PostgREST's dialect", async () => {
+  const functions = await sql<{ name: string }[]>`
+    select distinct proname as name from pg_proc where pronamespace = 'public'::regnamespace order by name`;
+
+  test.each(functions.map(({ name }) => name))("%s", async (name) => {
+    expect(Object.keys(calls)).toContain(name);
+    const [good = {}, ...refused] = calls[name]?.() ?? [];
+    for (const args of [good, ...refused]) await expectSameAnswer(name, args, person.session.access_token);
+    await expectSameAnswer(name, good, undefined);
+  });
+});
+
+async function expectSameAnswer(name: string, args: Record<string, unknown>, token: string | undefined): Promise<void> {
+  const headers = { apikey: publishableKey, ...(token && { authorization: `Bearer ${token}` }) };
+  const { fast, lite } = await compareRpc({ restUrl: `${url}/rest/v1`, headers, name, args });
+  expect({ args, ...fast }).toEqual({ args, ...lite });
+}
