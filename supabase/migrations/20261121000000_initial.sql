@@ -2762,6 +2762,17 @@ $$;
 comment on function private.sweep_presence is '
 Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
 
+-- sql/25_presence/export.sql
+create function private.export_presence(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('last_seen_at', greatest(
+    (select present.seen_at from private.presence present where present.profile_id = export_presence.account_id),
+    (select past.seen_at from private.last_seen past where past.profile_id = export_presence.account_id)))
+$$;
+comment on function private.export_presence is 'Part of the export: when the person was last online; null before the first time.';
+
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
 comment on type private.count_change is 'What to add to the counters of one person.';
