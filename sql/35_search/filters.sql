@@ -60,8 +60,9 @@ begin
     case when filters ? 'age_min' then format('person.birth_date <= %L::date', today - make_interval(years => (filters ->> 'age_min')::int)) end,
     case when filters ? 'age_max' then format('person.birth_date > %L::date', today - make_interval(years => (filters ->> 'age_max')::int + 1)) end,
     case when within_km is not null then private.within_km_of(own_cell, within_km) end,
-    case when (filters ->> 'online_only')::boolean then format('person.shows_online and exists (
-      select from private.presence present where present.profile_id = person.profile_id and present.seen_at > %L::timestamptz)',
+    case when (filters ->> 'online_only')::boolean then format('person.shows_online and (
+      -- Scalar, so that it is asked last and by key, instead of being joined with everybody who is online.
+      select present.seen_at > %L::timestamptz from private.presence present where present.profile_id = person.profile_id)',
       now() - private.presence_lifetime()) end);
 end
 $$;

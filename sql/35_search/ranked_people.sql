@@ -12,7 +12,7 @@ declare
   beginning uuid[] := '{}';
   resembling uuid[] := '{}';
 begin
-  words := array_remove(words, '');
+  words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
     return private.by_affinity(caller, private.pick_people(condition, most));
   elsif words = '{}' then
@@ -20,13 +20,19 @@ begin
   end if;
   execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
   into exact;
-  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
-    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
+  -- Several whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' then
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, true);
+  end if;
+  if cardinality(beginning) < 5 then
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most,
+      handle ~ '[\s0-9]');
+  end if;
   -- Who has written it right is not bothered with what is nearly so.
-  if cardinality(beginning) < 20 then
-    similar_condition := private.resembles(words[:5]);
+  if cardinality(exact) = 0 and cardinality(beginning) < 5 then
+    similar_condition := private.resembles(words);
     if similar_condition is not null then
-      resembling := private.pick_people(similar_condition || ' and ' || condition, most);
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, true);
     end if;
   end if;
   return array(
@@ -48,6 +54,25 @@ $$;
 comment on function private.ranked_people is '
 Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
+create function private.word_terms(words text[]) returns text[]
+language sql immutable strict
+set search_path = ''
+as $$
+  select array(select 'word:' || word from unnest(words) word)
+$$;
+comment on function private.word_terms is 'Folded words as terms of people_search.';
+
+create function private.begins_like(handle text, words text[]) returns text
+language sql immutable
+set search_path = ''
+as $$
+  -- With a space it is a name: words that are complete, and one that is being written. Without, it may be a handle.
+  select case when handle ~ '\s' then format('person.terms @> %L::text[] and %s',
+      private.word_terms(words[:cardinality(words) - 1]), private.begins_with(words[cardinality(words)]))
+    else private.begins_with(handle) end
+$$;
+comment on function private.begins_like is 'That handle or names begin as written, as a condition on `person`.';
+
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
@@ -60,7 +85,7 @@ begin
   foreach written in array words loop
     -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
     -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 6 then '0.2' when length(written) < 8 then '0.25' else '0.3' end, true);
     similar_words := array(
       select 'word:' || known.word
       from private.people_words known

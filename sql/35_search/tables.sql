@@ -50,13 +50,13 @@ alter table private.people_words enable row level security;
 create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
 comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
 
--- One or two letters begin too many names to look at while somebody types.
+-- A few letters begin too many names to look at while somebody types.
 create table private.people_prefixes (
   prefix text primary key,
   profile_ids uuid[] not null
 );
 alter table private.people_prefixes enable row level security;
-comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one or two letters, best first.';
+comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one to five letters, best first.';
 
 -- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
 -- anybody out. Unlogged: after a crash a client searches again.

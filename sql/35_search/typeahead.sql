@@ -53,33 +53,30 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  enough constant int := 700;
   pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
-  candidates uuid[];
+  candidates uuid[] := '{}';
 begin
-  select list.profile_ids into candidates from private.people_prefixes list where list.prefix = beginning;
+  select array(
+    select person.profile_id from private.people_search person
+    where person.profile_id = any (list.profile_ids)
+      and (person.username like pattern or person.name like pattern or person.last_name like pattern))
+  into candidates
+  from private.people_prefixes list where list.prefix = left(beginning, 5);
   -- More than asked for, because the caller may not see all of them.
   if cardinality(candidates) >= 2 * wanted then
     return candidates;
   end if;
-  execute format('select array(
-    (select profile_id from private.people_search where username like %1$L limit %2$s)
-    union (select profile_id from private.people_search where name like %1$L limit %2$s)
-    union (select profile_id from private.people_search where last_name like %1$L limit %2$s))', pattern, enough)
-  into candidates;
-  if cardinality(candidates) >= enough then
-    -- So many that the popular ones come first: a short walk down from the top meets them.
-    execute format('select $1 || array(
-      select person.profile_id
-      from (select * from private.people_search order by popularity desc, profile_id limit 5000) person
-      where %s limit 50)', private.begins_with(beginning))
-    into candidates using candidates;
-  end if;
+  -- Among the popular there are few: then there are not many in all, or their order matters little.
+  execute format('select $1 || array(
+    (select profile_id from private.people_search where username like %1$L limit 200)
+    union (select profile_id from private.people_search where name like %1$L limit 200)
+    union (select profile_id from private.people_search where last_name like %1$L limit 200))', pattern)
+  into candidates using coalesce(candidates, '{}');
   return candidates;
 end
 $$;
 comment on function private.people_beginning_with is '
-People whose handle, first or last name begins with this: all when they are few, and among many the most popular.';
+People whose handle, first or last name begins with this: the most popular, and when these are few, up to 600 more.';
 
 create function private.refresh_people_prefixes() returns bigint
 language sql volatile
@@ -91,7 +88,7 @@ as $$
     order by popularity desc, profile_id limit 20000
   ), beginnings as (
     select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
-    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 2) size
+    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 5) size
     where length(written) >= size
   ), ranked as (
     select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
@@ -108,5 +105,5 @@ as $$
   select count(*) from written
 $$;
 comment on function private.refresh_people_prefixes is '
-Lists the most popular people for every beginning of one or two letters, and returns how many lists changed. The worker
+Lists the most popular people for every beginning of one to five letters, and returns how many lists changed. The worker
 calls it by schedule.';

@@ -2850,6 +2850,17 @@ $$;
 comment on function private.sweep_presence is '
 Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
 
+-- sql/25_presence/export.sql
+create function private.export_presence(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('last_seen_at', greatest(
+    (select present.seen_at from private.presence present where present.profile_id = export_presence.account_id),
+    (select past.seen_at from private.last_seen past where past.profile_id = export_presence.account_id)))
+$$;
+comment on function private.export_presence is 'Part of the export: when the person was last online; null before the first time.';
+
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
 comment on type private.count_change is 'What to add to the counters of one person.';
@@ -4977,13 +4988,13 @@ alter table private.people_words enable row level security;
 create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
 comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
 
--- One or two letters begin too many names to look at while somebody types.
+-- A few letters begin too many names to look at while somebody types.
 create table private.people_prefixes (
   prefix text primary key,
   profile_ids uuid[] not null
 );
 alter table private.people_prefixes enable row level security;
-comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one or two letters, best first.';
+comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one to five letters, best first.';
 
 -- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
 -- anybody out. Unlogged: after a crash a client searches again.
@@ -5063,8 +5074,9 @@ begin
     case when filters ? 'age_min' then format('person.birth_date <= %L::date', today - make_interval(years => (filters ->> 'age_min')::int)) end,
     case when filters ? 'age_max' then format('person.birth_date > %L::date', today - make_interval(years => (filters ->> 'age_max')::int + 1)) end,
     case when within_km is not null then private.within_km_of(own_cell, within_km) end,
-    case when (filters ->> 'online_only')::boolean then format('person.shows_online and exists (
-      select from private.presence present where present.profile_id = person.profile_id and present.seen_at > %L::timestamptz)',
+    case when (filters ->> 'online_only')::boolean then format('person.shows_online and (
+      -- Scalar, so that it is asked last and by key, instead of being joined with everybody who is online.
+      select present.seen_at > %L::timestamptz from private.presence present where present.profile_id = person.profile_id)',
       now() - private.presence_lifetime()) end);
 end
 $$;
@@ -5231,9 +5243,9 @@ comment on function private.people_cards is 'These people as search_people lists
 -- sql/35_search/pick_people.sql
 -- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
 -- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
--- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, five times the walk
--- finds half of it or more, the best of all. Where they do not, matches are rare, and the indexes have few to find.
-create function private.pick_people(condition text, wanted int) returns uuid[]
+-- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, three times the walk
+-- finds a good part of it, the best of all. Where they do not, matches are rare, and the indexes have few to find.
+create function private.pick_people(condition text, wanted int, is_rare boolean default false) returns uuid[]
 language plpgsql stable security definer
 set search_path = ''
 -- The conditions are correlated, which the planner does not know: it would take the whole table for quick to read, or
@@ -5249,13 +5261,15 @@ declare
     where %s limit %s) found';
   picked uuid[];
 begin
-  execute format(walk, 2000, condition, wanted) into picked;
+  if not is_rare then
+    execute format(walk, 2000, condition, wanted) into picked;
+  end if;
   if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
-    execute format(walk, 10000, condition, wanted) into picked;
+    execute format(walk, 6000, condition, wanted) into picked;
   elsif cardinality(picked) = wanted is not true then
     execute format('select array_agg(profile_id) from (
       select matching.profile_id
-      from (select person.profile_id, person.popularity from private.people_search person where %s limit 10000) matching
+      from (select person.profile_id, person.popularity from private.people_search person where %s limit 5000) matching
       order by matching.popularity desc, matching.profile_id limit %s) found', condition, wanted) into picked;
   end if;
   return coalesce(picked, '{}');
@@ -5263,8 +5277,9 @@ end
 $$;
 comment on function private.pick_people is '
 The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
-quotes. There may be fewer, of people of whom one in some hundreds matches:
-it looks at 10,000 people, or at 10,000 who match, and at no more.';
+quotes. `is_rare`: few are known to meet it, as with a whole name, and the indexes come first.
+There may be fewer, of people of whom one in some hundreds matches:
+it looks at 8,000 people, or at 2,000 and 5,000 who match, and at no more.';
 
 -- sql/35_search/popularity.sql
 create function private.refresh_popularity() returns bigint
@@ -5323,7 +5338,7 @@ declare
   beginning uuid[] := '{}';
   resembling uuid[] := '{}';
 begin
-  words := array_remove(words, '');
+  words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
     return private.by_affinity(caller, private.pick_people(condition, most));
   elsif words = '{}' then
@@ -5331,13 +5346,19 @@ begin
   end if;
   execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
   into exact;
-  beginning := private.pick_people(format('(%s) and %s', concat_ws(' or ', private.begins_with(handle),
-    (select string_agg(private.begins_with(word), ' and ') from unnest(words[:5]) word having count(*) > 1)), condition), most);
+  -- Several whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' then
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, true);
+  end if;
+  if cardinality(beginning) < 5 then
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most,
+      handle ~ '[\s0-9]');
+  end if;
   -- Who has written it right is not bothered with what is nearly so.
-  if cardinality(beginning) < 20 then
-    similar_condition := private.resembles(words[:5]);
+  if cardinality(exact) = 0 and cardinality(beginning) < 5 then
+    similar_condition := private.resembles(words);
     if similar_condition is not null then
-      resembling := private.pick_people(similar_condition || ' and ' || condition, most);
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, true);
     end if;
   end if;
   return array(
@@ -5359,6 +5380,25 @@ $$;
 comment on function private.ranked_people is '
 Whom a search finds, best first, 100 at most: `filters` as search_people sends them. Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
+create function private.word_terms(words text[]) returns text[]
+language sql immutable strict
+set search_path = ''
+as $$
+  select array(select 'word:' || word from unnest(words) word)
+$$;
+comment on function private.word_terms is 'Folded words as terms of people_search.';
+
+create function private.begins_like(handle text, words text[]) returns text
+language sql immutable
+set search_path = ''
+as $$
+  -- With a space it is a name: words that are complete, and one that is being written. Without, it may be a handle.
+  select case when handle ~ '\s' then format('person.terms @> %L::text[] and %s',
+      private.word_terms(words[:cardinality(words) - 1]), private.begins_with(words[cardinality(words)]))
+    else private.begins_with(handle) end
+$$;
+comment on function private.begins_like is 'That handle or names begin as written, as a condition on `person`.';
+
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
@@ -5371,7 +5411,7 @@ begin
   foreach written in array words loop
     -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
     -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 7 then '0.2' else '0.3' end, true);
+    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 6 then '0.2' when length(written) < 8 then '0.25' else '0.3' end, true);
     similar_words := array(
       select 'word:' || known.word
       from private.people_words known
@@ -5603,33 +5643,30 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  enough constant int := 700;
   pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
-  candidates uuid[];
+  candidates uuid[] := '{}';
 begin
-  select list.profile_ids into candidates from private.people_prefixes list where list.prefix = beginning;
+  select array(
+    select person.profile_id from private.people_search person
+    where person.profile_id = any (list.profile_ids)
+      and (person.username like pattern or person.name like pattern or person.last_name like pattern))
+  into candidates
+  from private.people_prefixes list where list.prefix = left(beginning, 5);
   -- More than asked for, because the caller may not see all of them.
   if cardinality(candidates) >= 2 * wanted then
     return candidates;
   end if;
-  execute format('select array(
-    (select profile_id from private.people_search where username like %1$L limit %2$s)
-    union (select profile_id from private.people_search where name like %1$L limit %2$s)
-    union (select profile_id from private.people_search where last_name like %1$L limit %2$s))', pattern, enough)
-  into candidates;
-  if cardinality(candidates) >= enough then
-    -- So many that the popular ones come first: a short walk down from the top meets them.
-    execute format('select $1 || array(
-      select person.profile_id
-      from (select * from private.people_search order by popularity desc, profile_id limit 5000) person
-      where %s limit 50)', private.begins_with(beginning))
-    into candidates using candidates;
-  end if;
+  -- Among the popular there are few: then there are not many in all, or their order matters little.
+  execute format('select $1 || array(
+    (select profile_id from private.people_search where username like %1$L limit 200)
+    union (select profile_id from private.people_search where name like %1$L limit 200)
+    union (select profile_id from private.people_search where last_name like %1$L limit 200))', pattern)
+  into candidates using coalesce(candidates, '{}');
   return candidates;
 end
 $$;
 comment on function private.people_beginning_with is '
-People whose handle, first or last name begins with this: all when they are few, and among many the most popular.';
+People whose handle, first or last name begins with this: the most popular, and when these are few, up to 600 more.';
 
 create function private.refresh_people_prefixes() returns bigint
 language sql volatile
@@ -5641,7 +5678,7 @@ as $$
     order by popularity desc, profile_id limit 20000
   ), beginnings as (
     select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
-    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 2) size
+    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 5) size
     where length(written) >= size
   ), ranked as (
     select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
@@ -5658,7 +5695,7 @@ as $$
   select count(*) from written
 $$;
 comment on function private.refresh_people_prefixes is '
-Lists the most popular people for every beginning of one or two letters, and returns how many lists changed. The worker
+Lists the most popular people for every beginning of one to five letters, and returns how many lists changed. The worker
 calls it by schedule.';
 
 -- sql/35_search/triggers.sql

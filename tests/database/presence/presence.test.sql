@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(16);
 
 select tests.create_user('alice'), tests.create_user('bob');
 create function tests.status_of_bob() returns text language sql as $$
@@ -25,6 +25,7 @@ select is(tests.status_of_bob(), 'away', 'with idle devices only, somebody is aw
 select tests.reset_role();
 update private.presence set seen_at = now() - interval '80 seconds';
 select is(private.sweep_presence(), 1::bigint, 'the sweep takes out who has left');
+select is((private.export_presence(tests.user_id('bob')) ->> 'last_seen_at')::timestamptz, now() - interval '80 seconds', 'and their export says when');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(tests.status_of_bob(), 'offline', 'who is then offline');
 select is(tests.last_seen_of_bob()::timestamptz, date_trunc('minute', now() - interval '80 seconds'), 'with the minute of the last sign');
