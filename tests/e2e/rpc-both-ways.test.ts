@@ -103,7 +103,8 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   review_verification: () => [{ request_id: randomUUID(), approve: true }],
   heartbeat: () => [{ status: "online", device: "web" }, { status: "asleep" }],
   presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],
-  search_people: () => [{ query: "robin", page_size: 2 }, { age_min: -1 }, { cursor: "x" }],
+  // By a name that nobody else has: other tests register people meanwhile.
+  search_people: () => [{ query: other.username, page_size: 2 }, { age_min: -1 }, { cursor: "x" }],
   typeahead_people: () => [{ prefix: "u", page_size: 2 }, { prefix: "" }, { page_size: 0, prefix: "u" }],
   edit_post: () => [
     { post_id: quietId, changes: { caption: "edited" } },
