@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindOf } from "../_shared/media-types.ts";
 import { newPassword } from "./password-rules.ts";
 
 /** Whole years between a birth date and today, by the calendar in UTC. */
@@ -43,6 +44,16 @@ export const registerBody = z
     interests: z.array(z.string().max(40)).max(50).default([]),
     location: z
       .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+      .optional(),
+    avatar: z
+      .strictObject({
+        content_type: z
+          .string()
+          .trim()
+          .toLowerCase()
+          .refine((type) => kindOf(type) === "image", "must be the type of a picture"),
+        byte_size: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+      })
       .optional(),
   })
   .refine((body) => !body.looking_for.includes("dating") || age(body.birth_date) >= 18, {

@@ -4,15 +4,19 @@ import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
+import { startAvatarUpload } from "./avatar-upload.ts";
 import { checkPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
 import { makeRefreshToken } from "./refresh-token.ts";
 import { registerBody } from "./register-body.ts";
 import { makeSession } from "./session.ts";
 
-/** POST /register: makes an account and signs it in. */
+/**
+ * POST /register: makes an account and signs it in. With `avatar` the answer has `avatar_upload` as media/uploads gives
+ * it, or `avatar_error` when that refused.
+ */
 export async function register(context: Context): Promise<Response> {
-  const { password, ...details } = await readBody(context, registerBody);
+  const { password, avatar, ...details } = await readBody(context, registerBody);
   checkPassword(password, details);
   const ip = clientIp(context);
   await sql`select private.take_token_by_ip('register_by_ip', ${ip})`;
@@ -23,5 +27,7 @@ export async function register(context: Context): Promise<Response> {
       ${userAgent(context)}, ${ip}) as answer`;
   if (!registered) throw new ApiError("INTERNAL");
   const { user, claims } = registered.answer;
-  return context.json({ user, session: await makeSession(claims, 0) }, 201);
+  const session = await makeSession(claims, 0);
+  const upload = avatar && (await startAvatarUpload(avatar, session.access_token));
+  return context.json({ user, session, ...upload }, 201);
 }

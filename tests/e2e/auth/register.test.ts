@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import sharp from "sharp";
 import { describe, expect, inject, test } from "vitest";
 import { callFunction } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
@@ -41,6 +42,49 @@ const yearsAgo = (years: number, days = 0) => {
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 };
+
+describe("with a picture", () => {
+  test("the answer says where to send it, and soon it is part of the profile", async () => {
+    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: "teal" } })
+      .png()
+      .toBuffer();
+    const avatar = { content_type: "image/png", byte_size: picture.length };
+    const { status, body } = await register(registration({ avatar }));
+    expect(status).toBe(201);
+    const { media_id, upload } = body.avatar_upload as {
+      media_id: string;
+      upload: { method: string; url: string; headers: Record<string, string> };
+    };
+    const stored = await fetch(upload.url, {
+      method: upload.method,
+      headers: upload.headers,
+      body: new Uint8Array(picture),
+    });
+    expect(stored.status).toBe(200);
+    const token = (body.session as { access_token: string }).access_token;
+    expect((await callFunction(`media/uploads/${media_id}/complete`, { token, body: {} })).status).toBe(202);
+    await expect
+      .poll(async () => (await callFunction("auth/me", { method: "GET", token })).body.avatar, {
+        timeout: 30_000,
+        interval: 200,
+      })
+      .toMatchObject({ media_id });
+  });
+
+  test("one that is too large is refused, and the account is there all the same", async () => {
+    const { status, body } = await register(
+      registration({ avatar: { content_type: "image/png", byte_size: 10 ** 12 } }),
+    );
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ avatar_error: { code: "MEDIA_TOO_LARGE" }, user: { avatar: null } });
+  });
+
+  test("what is no picture is refused before the account is made", async () => {
+    const { status, body } = await register(registration({ avatar: { content_type: "video/mp4", byte_size: 1000 } }));
+    expect({ status, code: body.code }).toEqual({ status: 422, code: "INVALID_BODY" });
+    expect(body.details).toContain("avatar.content_type");
+  });
+});
 
 describe("a wrong field is refused and named", () => {
   test.each([
