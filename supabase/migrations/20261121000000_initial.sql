@@ -920,10 +920,11 @@ begin
   if account.banned_until > now() then
     perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
   end if;
-  perform private.forget_failures_at(account.id);
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
   if finish_login.ip is not null then
     perform private.forgive_attempt('network', private.network_of(finish_login.ip));
   end if;
+  perform private.forget_failures_at(account.id);
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
     perform private.audit('reactivated', account.id, finish_login.user_agent, finish_login.ip);
