@@ -95,6 +95,8 @@ as $$
 declare
   email text := (select account.email from private.accounts account where account.id = erase_account.account_id);
 begin
+  -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
+  perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
   perform private.forget_failures_at(erase_account.account_id);
   -- Everything else that is the person's hangs on this row.
   delete from private.accounts where id = erase_account.account_id;

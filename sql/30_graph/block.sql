@@ -20,7 +20,7 @@ begin
   if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
     return private.relationship(user_id);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   perform private.take_token('block', caller::text);
   insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
   delete from public.follows

@@ -25,7 +25,7 @@ begin
   if length(note) > 300 then
     perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
     return private.relationship(user_id);
   end if;

@@ -83,6 +83,7 @@ begin
   select * into request from public.connection_requests
   where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
   perform private.lock_pair(request.requester_id, request.addressee_id);
+  perform private.keep_people(array[request.requester_id, request.addressee_id]);
   -- Once more: it may have been answered while this waited for the pair.
   select * into request from public.connection_requests where id = request.id;
   return request;

@@ -17,7 +17,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.begin_with(user_id);
-  followee public.profiles := private.require_target(user_id);
+  followee public.profiles := private.require_person(user_id);
 begin
   if exists (select from public.follows where follower_id = caller and followee_id = followee.id)
     or followee.is_private and exists (

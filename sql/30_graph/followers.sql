@@ -18,7 +18,7 @@ declare
   caller uuid := private.begin_with(user_id);
 begin
   perform private.require_answer(accept);
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
   if found and accept then
     insert into public.follows (follower_id, followee_id) values (user_id, caller);

@@ -20,7 +20,7 @@ begin
   if until <= now() then
     perform private.raise('INVALID_ARGUMENT', 'until must be in the future.', 422);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   insert into public.mutes (muter_id, muted_id, until) values (caller, user_id, coalesce(mute.until, 'infinity'))
   on conflict on constraint mutes_pkey do update set until = excluded.until;
   return private.relationship(user_id);

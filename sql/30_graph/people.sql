@@ -15,18 +15,31 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
+  caller uuid := private.caller_id();
 begin
   if user_id = caller then
     perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
   end if;
   perform private.lock_pair(caller, user_id);
-  return caller;
+  perform private.keep_people(array[caller, user_id]);
+  return private.active_caller_id();
 end
 $$;
 comment on function private.begin_with is '
-Opens a change between the caller and somebody else; returns the caller.
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
+create function private.keep_people(user_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform from public.profiles where id = any (user_ids) order by id for key share;
+end
+$$;
+comment on function private.keep_people is '
+Nobody of `user_ids` is deleted until the transaction ends. Taken before the first row that hangs on them: a deletion
+takes the person first and then these rows, so whoever took a row first could wait for it in a circle.';
 
 create function private.require_person(user_id uuid) returns public.profiles
 language plpgsql stable
@@ -45,18 +58,6 @@ $$;
 comment on function private.require_person is '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the deactivated and,
 in either direction, the blocked.';
-
-create function private.require_target(user_id uuid) returns public.profiles
-language plpgsql volatile
-set search_path = ''
-as $$
-begin
-  -- The foreign key of the new edge would take this lock a moment later, when a deletion in between is an odd error.
-  perform from public.profiles where id = require_target.user_id for key share;
-  return private.require_person(user_id);
-end
-$$;
-comment on function private.require_target is 'As require_person, and the person stays until the transaction ends. Errors: USER_NOT_FOUND.';
 
 create function private.relationship(user_id uuid) returns jsonb
 language plpgsql stable security definer

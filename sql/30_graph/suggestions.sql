@@ -118,7 +118,7 @@ as $$
 declare
   caller uuid := private.begin_with(user_id);
 begin
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   insert into private.dismissed_suggestions (person_id, dismissed_id) values (caller, user_id)
   on conflict do nothing;
 end

@@ -624,6 +624,8 @@ as $$
 declare
   email text := (select account.email from private.accounts account where account.id = erase_account.account_id);
 begin
+  -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
+  perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
   perform private.forget_failures_at(erase_account.account_id);
   -- Everything else that is the person's hangs on this row.
   delete from private.accounts where id = erase_account.account_id;
@@ -3006,7 +3008,7 @@ begin
   if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
     return private.relationship(user_id);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   perform private.take_token('block', caller::text);
   insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
   delete from public.follows
@@ -3081,7 +3083,7 @@ begin
   if length(note) > 300 then
     perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
     return private.relationship(user_id);
   end if;
@@ -3276,6 +3278,7 @@ begin
   select * into request from public.connection_requests
   where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
   perform private.lock_pair(request.requester_id, request.addressee_id);
+  perform private.keep_people(array[request.requester_id, request.addressee_id]);
   -- Once more: it may have been answered while this waited for the pair.
   select * into request from public.connection_requests where id = request.id;
   return request;
@@ -3461,7 +3464,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.begin_with(user_id);
-  followee public.profiles := private.require_target(user_id);
+  followee public.profiles := private.require_person(user_id);
 begin
   if exists (select from public.follows where follower_id = caller and followee_id = followee.id)
     or followee.is_private and exists (
@@ -3554,7 +3557,7 @@ declare
   caller uuid := private.begin_with(user_id);
 begin
   perform private.require_answer(accept);
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
   if found and accept then
     insert into public.follows (follower_id, followee_id) values (user_id, caller);
@@ -4069,7 +4072,7 @@ begin
   if until <= now() then
     perform private.raise('INVALID_ARGUMENT', 'until must be in the future.', 422);
   end if;
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   insert into public.mutes (muter_id, muted_id, until) values (caller, user_id, coalesce(mute.until, 'infinity'))
   on conflict on constraint mutes_pkey do update set until = excluded.until;
   return private.relationship(user_id);
@@ -4124,18 +4127,31 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
+  caller uuid := private.caller_id();
 begin
   if user_id = caller then
     perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
   end if;
   perform private.lock_pair(caller, user_id);
-  return caller;
+  perform private.keep_people(array[caller, user_id]);
+  return private.active_caller_id();
 end
 $$;
 comment on function private.begin_with is '
-Opens a change between the caller and somebody else; returns the caller.
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
+create function private.keep_people(user_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform from public.profiles where id = any (user_ids) order by id for key share;
+end
+$$;
+comment on function private.keep_people is '
+Nobody of `user_ids` is deleted until the transaction ends. Taken before the first row that hangs on them: a deletion
+takes the person first and then these rows, so whoever took a row first could wait for it in a circle.';
 
 create function private.require_person(user_id uuid) returns public.profiles
 language plpgsql stable
@@ -4154,18 +4170,6 @@ $$;
 comment on function private.require_person is '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the deactivated and,
 in either direction, the blocked.';
-
-create function private.require_target(user_id uuid) returns public.profiles
-language plpgsql volatile
-set search_path = ''
-as $$
-begin
-  -- The foreign key of the new edge would take this lock a moment later, when a deletion in between is an odd error.
-  perform from public.profiles where id = require_target.user_id for key share;
-  return private.require_person(user_id);
-end
-$$;
-comment on function private.require_target is 'As require_person, and the person stays until the transaction ends. Errors: USER_NOT_FOUND.';
 
 create function private.relationship(user_id uuid) returns jsonb
 language plpgsql stable security definer
@@ -4342,7 +4346,7 @@ as $$
 declare
   caller uuid := private.begin_with(user_id);
 begin
-  perform private.require_target(user_id);
+  perform private.require_person(user_id);
   insert into private.dismissed_suggestions (person_id, dismissed_id) values (caller, user_id)
   on conflict do nothing;
 end

@@ -149,14 +149,28 @@ test("a block by both at once is a block", async () => {
 });
 
 test("an account that goes while people follow and unfollow it takes its edges along", async () => {
-  const [gone, fans] = [await newPerson(), crowd.slice(2, 12)];
+  const fans = crowd.slice(2, 12);
   const before = await Promise.all(fans.map(counts));
-  for (const fan of fans.slice(5)) await call(fan, "follow", { user_id: gone.id });
-  const answers = Promise.all([
-    ...fans.map((fan) => outcome(fan, "follow", { user_id: gone.id })),
-    ...fans.map((fan) => outcome(fan, "unfollow", { user_id: gone.id })),
-  ]);
-  await sql`delete from private.accounts where id = ${gone.id}`;
-  for (const { status } of await answers) expect([200, 404]).toContain(status);
+  for (let round = 0; round < 5; round++) {
+    const gone = await newPerson();
+    for (const fan of fans.slice(5)) await call(fan, "follow", { user_id: gone.id });
+    const answers = Promise.all([
+      ...fans.map((fan) => outcome(fan, "follow", { user_id: gone.id })),
+      ...fans.map((fan) => outcome(fan, "unfollow", { user_id: gone.id })),
+    ]);
+    await sql`delete from private.accounts where id = ${gone.id}`;
+    for (const { status } of await answers) expect([200, 404]).toContain(status);
+  }
   expect(await Promise.all(fans.map(counts))).toEqual(before);
+});
+
+test("two accounts that follow each other and go at the same moment are both gone", async () => {
+  for (let round = 0; round < 5; round++) {
+    const [ada, ben] = [await newPerson(), await newPerson()];
+    await call(ada, "follow", { user_id: ben.id });
+    await call(ben, "follow", { user_id: ada.id });
+    await Promise.all([ada, ben].map(({ id }) => sql`select private.erase_account(${id})`));
+    const [left] = await sql`select count(*)::int as people from private.accounts where id in ${sql([ada.id, ben.id])}`;
+    expect(left?.["people"]).toBe(0);
+  }
 });
