@@ -1096,6 +1096,8 @@ export type Database = {
        * it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       following_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
+      get_conversation: { Args: { conversation_id: string }; Returns: Json };
       /**
        * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
        * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
@@ -1184,6 +1186,15 @@ export type Database = {
        */
       list_connections: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * The caller's conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+       * A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
+       * last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
+       * only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
+       * first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+       * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1204,6 +1215,19 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English.
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
+       * those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
+       * A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
+       * reply_to: {id, kind, body, sender}|null, mentions, reactions: {emoji: count}, my_reaction, created_at, edited_at, deleted_at,
+       * expires_at}. `seq` is its place in the conversation. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+       * for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+       * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_messages: {
+        Args: { after?: string; before?: string; conversation_id: string; cursor?: string; page_size?: number };
+        Returns: Json;
+      };
       /**
        * Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
        * next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1243,6 +1267,18 @@ export type Database = {
         Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
+       * unread}. A mark never goes back.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
+       */
+      mark_delivered: { Args: { conversation_id: string; message_id: string }; Returns: Json };
+      /**
+       * Says that the caller has read a message and all before it; answers as mark_delivered. The others learn of it unless the caller
+       * or, in a conversation of two, the other does not exchange read receipts.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
+       */
+      mark_read: { Args: { conversation_id: string; message_id: string }; Returns: Json };
       /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -1363,6 +1399,27 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
+       * `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
+       * file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
+       * `body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
+       * INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      send_message: {
+        Args: {
+          body?: string;
+          client_id: string;
+          conversation_id: string;
+          kind?: string;
+          latitude?: number;
+          longitude?: number;
+          media_ids?: string[];
+          reply_to?: string;
+        };
+        Returns: Json;
+      };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -1385,6 +1442,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.
        */
       share_post: { Args: { post_id: string; via?: string }; Returns: Json };
+      /**
+       * The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
+       * one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
+       * answer. They hear of it with the first message.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, MESSAGES_NOT_ALLOWED, RATE_LIMITED.
+       */
+      start_conversation: { Args: { user_id: string }; Returns: Json };
       /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
        * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or

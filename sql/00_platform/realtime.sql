@@ -48,3 +48,11 @@ $$;
 comment on function private.broadcast is '
 Sends an event to everybody on a private topic when the transaction commits; nothing if it rolls back. Runs as its
 owner: realtime.send would swallow the refusal if the caller may not write to realtime.messages.';
+
+create function private.broadcast_to_many(topics text[], event text, payload jsonb) returns void
+language sql volatile security definer
+set search_path = ''
+as $$
+  select realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true) from unnest(topics) topic
+$$;
+comment on function private.broadcast_to_many is 'As broadcast, on several topics.';

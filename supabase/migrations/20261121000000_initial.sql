@@ -446,6 +446,14 @@ comment on function private.broadcast is '
 Sends an event to everybody on a private topic when the transaction commits; nothing if it rolls back. Runs as its
 owner: realtime.send would swallow the refusal if the caller may not write to realtime.messages.';
 
+create function private.broadcast_to_many(topics text[], event text, payload jsonb) returns void
+language sql volatile security definer
+set search_path = ''
+as $$
+  select realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true) from unnest(topics) topic
+$$;
+comment on function private.broadcast_to_many is 'As broadcast, on several topics.';
+
 -- sql/00_platform/text.sql
 -- People paste white space of every kind around what they write; in a regular expression \s is only the ASCII kind.
 create function private.trimmed(written text) returns text
@@ -8620,5 +8628,1095 @@ comment on function public.saved_reels is '
 The reels that the caller has saved, the last first: {items: [post as get_post gives it], next_cursor}.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.saved_reels to authenticated;
+
+-- sql/60_chat/tables.sql
+-- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
+-- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
+
+create table private.conversations (
+  id uuid primary key default private.uuid_v7(),
+  kind text not null,
+  -- The two people of a direct conversation, the lower identifier first.
+  low_id uuid references public.profiles (id) on delete set null,
+  high_id uuid references public.profiles (id) on delete set null,
+  title text,
+  picture_id uuid references private.media (id) on delete set null,
+  creator_id uuid references public.profiles (id) on delete set null,
+  client_id uuid,
+  member_count int not null default 0,
+  members_may_add boolean not null default false,
+  only_admins_send boolean not null default false,
+  history_for_new boolean not null default false,
+  disappear_after interval,
+  last_seq bigint not null default 0,
+  last_number bigint not null default 0,
+  position uuid,
+  shielded_until timestamptz,
+  ended_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  created_at timestamptz not null default now(),
+  constraint kind_is_known check (kind in ('direct', 'group', 'anonymous')),
+  constraint one_conversation_a_pair unique (low_id, high_id),
+  constraint pair_is_in_order check (low_id < high_id),
+  constraint only_direct_has_a_pair check (kind = 'direct' or (low_id is null and high_id is null)),
+  constraint one_conversation_a_client_id unique (creator_id, client_id),
+  constraint title_is_valid check (length(title) between 1 and 100),
+  constraint only_groups_have_a_title check (kind = 'group' or (title is null and picture_id is null)),
+  constraint members_are_bounded check (member_count between 0 and 1000),
+  constraint disappearing_is_bounded check (disappear_after between interval '1 minute' and interval '366 days')
+) with (fillfactor = 70);
+alter table private.conversations enable row level security;
+-- For the deletion of an account and of a picture.
+create index conversations_high_id on private.conversations (high_id);
+create index conversations_picture_id on private.conversations (picture_id);
+-- No index on what a message changes: sending stays a heap-only update of this row.
+comment on table private.conversations is 'Conversations of two people, of a group, and of two strangers who do not know each other''s names.';
+comment on column private.conversations.last_seq is '
+The place of the last message. A message takes its place under the lock of this row, so places are in the order of commits.';
+comment on column private.conversations.last_number is 'How many messages that count as unread there were ever: all but the system''s.';
+comment on column private.conversations.position is 'The identifier (UUID version 7) of the last message: the place of a group in lists.';
+comment on column private.conversations.shielded_until is '
+Until then events go to each member''s own topic instead of the conversation''s: somebody who has left may still be
+connected there (private.shield_conversation).';
+comment on column private.conversations.ended_at is 'When an anonymous conversation was left by one of the two: nobody writes in it any more.';
+comment on column private.conversations.changed_in is 'The last transaction that changed what clients see of it: for sync.';
+
+create table private.conversation_members (
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  role text not null default 'member',
+  state text not null default 'active',
+  alias text,
+  revealed_at timestamptz,
+  first_seq bigint not null default 1,
+  last_delivered_seq bigint not null default 0,
+  last_read_seq bigint not null default 0,
+  read_number bigint not null default 0,
+  delivered_at timestamptz,
+  read_at timestamptz,
+  awaits_notice boolean not null default true,
+  position uuid,
+  muted_until timestamptz,
+  archived_at timestamptz,
+  pinned_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  joined_at timestamptz not null default now(),
+  primary key (conversation_id, user_id),
+  constraint member_id_is_unique unique (id),
+  constraint role_is_known check (role in ('owner', 'admin', 'member')),
+  constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
+  constraint alias_is_valid check (length(alias) between 1 and 60),
+  constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
+) with (fillfactor = 70);
+alter table private.conversation_members enable row level security;
+-- Somebody's conversations of two, in the order of their last messages.
+create index conversation_members_position on private.conversation_members (user_id, position) where position is not null;
+-- Everything else of somebody: groups, whose order is on the conversation, so that a message does not touch a thousand rows; also the cascade.
+create index conversation_members_user_id on private.conversation_members (user_id, state) where position is null;
+-- Whose marks have changed: for sync.
+create index conversation_members_changed_in on private.conversation_members (conversation_id, changed_in);
+-- Whom a message in a group gives a sign.
+create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
+comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
+comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
+comment on column private.conversation_members.state is '
+active. requested: a first message or an invitation waits for the person''s answer. declined: it was refused. gone: has left
+or was removed; nothing can be read any more.';
+comment on column private.conversation_members.alias is 'The name in an anonymous conversation.';
+comment on column private.conversation_members.first_seq is 'The first message that the person may read: later ones for who joined later, or has cleared the conversation.';
+comment on column private.conversation_members.read_number is 'The `number` of the message that was read last. With it the unread ones are a subtraction.';
+comment on column private.conversation_members.awaits_notice is '
+In a group: whether the next message gives the person a `conversation` event. It is sent once, and again after they have
+shown that they are there: a busy group does not write a row a member for every message.';
+comment on column private.conversation_members.position is 'The identifier of the last message of a conversation of two. Null without one, and in groups.';
+comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
+
+-- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
+create table private.messages (
+  id uuid primary key default private.uuid_v7(),
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  seq bigint not null,
+  number bigint not null,
+  sender_id uuid,
+  member_id uuid,
+  client_id uuid,
+  kind text not null,
+  body text not null default '',
+  details jsonb,
+  reply_to_id uuid references private.messages (id) on delete set null,
+  mentions uuid[] not null default '{}',
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  expires_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  created_at timestamptz not null default clock_timestamp(),
+  constraint one_message_a_place unique (conversation_id, seq),
+  -- A retry finds what the first try sent. It also serves the deletion of an account.
+  constraint one_message_a_client_id unique (sender_id, client_id),
+  constraint kind_is_known check (kind in ('text', 'image', 'video', 'audio', 'file', 'location', 'call', 'system')),
+  constraint body_is_bounded check (length(body) <= 4000),
+  constraint mentions_are_bounded check (cardinality(mentions) <= 50),
+  constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
+);
+alter table private.messages enable row level security;
+-- What has changed in a conversation: for sync.
+create index messages_changed_in on private.messages (conversation_id, changed_in);
+-- Unread messages that count no more.
+create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
+-- What the worker lets disappear.
+create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
+-- The foreign key, when a message goes for good.
+create index messages_reply_to_id on private.messages (reply_to_id) where reply_to_id is not null;
+comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
+comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
+comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
+comment on column private.messages.sender_id is 'Null once the account is gone. No foreign key: each message would lock the row of its sender''s profile.';
+comment on column private.messages.member_id is 'As what member it was said; null for the system''s.';
+comment on column private.messages.details is '
+What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
+duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
+comment on column private.messages.changed_in is 'The last transaction that changed it: for sync.';
+
+create table private.message_media (
+  message_id uuid not null references private.messages (id) on delete cascade,
+  place smallint not null,
+  media_id uuid not null references private.media (id) on delete cascade,
+  primary key (message_id, place),
+  constraint message_medium_is_in_use unique (media_id)
+);
+alter table private.message_media enable row level security;
+comment on table private.message_media is 'Which media a message carries, in which order.';
+
+create table private.message_edits (
+  id uuid primary key default private.uuid_v7(),
+  message_id uuid not null references private.messages (id) on delete cascade,
+  body text not null,
+  created_at timestamptz not null default now()
+);
+alter table private.message_edits enable row level security;
+create index message_edits_message_id on private.message_edits (message_id, id);
+comment on table private.message_edits is 'What a message said before each edit.';
+comment on column private.message_edits.created_at is 'When it was replaced.';
+
+create table private.message_hides (
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  conversation_id uuid not null,
+  seq bigint not null,
+  changed_in xid8 not null default pg_current_xact_id(),
+  primary key (user_id, conversation_id, seq),
+  constraint hidden_message foreign key (conversation_id, seq) references private.messages (conversation_id, seq) on delete cascade
+);
+alter table private.message_hides enable row level security;
+-- The cascade.
+create index message_hides_message on private.message_hides (conversation_id, seq);
+comment on table private.message_hides is 'Which messages somebody has deleted for themselves.';
+
+create table private.message_reactions (
+  message_id uuid not null references private.messages (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  emoji text not null,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (message_id, user_id),
+  constraint emoji_is_bounded check (length(emoji) between 1 and 16)
+);
+alter table private.message_reactions enable row level security;
+-- A page of list_reactions; the cascade.
+create index message_reactions_message_id on private.message_reactions (message_id, id);
+create index message_reactions_user_id on private.message_reactions (user_id);
+comment on table private.message_reactions is 'One reaction a person and message.';
+
+-- Here and not in types.sql, because it is made of rows of these tables.
+create type private.membership as (
+  conversation private.conversations,
+  member private.conversation_members,
+  partner private.conversation_members
+);
+comment on type private.membership is 'Where somebody stands in a conversation; partner: the other''s row, unless it is a group.';
+
+-- sql/60_chat/announce_message.sql
+create function private.announce_message(stands private.membership, message private.messages) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  view jsonb;
+begin
+  if message.reply_to_id is null and message.kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(message, (
+      select private.member_card(stands.conversation, stands.member, profile)
+      from public.profiles profile where profile.id = message.sender_id));
+  else
+    view := (private.message_items(array[message.id]))[1];
+  end if;
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
+    jsonb_build_object('message_id', message.id));
+  return view || '{"my_reaction": null}';
+end
+$$;
+comment on function private.announce_message is '
+Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group;
+target: the conversation; details: {message_id}).';
+
+create function private.give_notice(stands private.membership, message private.messages, view jsonb) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations := stands.conversation;
+  payload jsonb := jsonb_build_object('conversation_id', conversation.id, 'message', view);
+  people uuid[];
+begin
+  if conversation.kind = 'group' then
+    with told as (
+      update private.conversation_members member set awaits_notice = false
+      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
+        and member.state in ('active', 'requested') and member.user_id <> all (private.hidden_ids())
+      returning member.user_id
+    )
+    select array_agg(user_id) into people from told;
+    if people is null then
+      return;
+    end if;
+    perform private.broadcast_to_many(array(select 'user:' || person from unnest(people) person), 'conversation', payload);
+  elsif (stands.partner).state in ('active', 'requested') then
+    perform private.broadcast('user:' || (stands.partner).user_id, 'conversation', payload);
+  end if;
+end
+$$;
+comment on function private.give_notice is '
+Tells people who need not have the conversation open, on user:<id>, event `conversation`: {conversation_id, message}. In a
+conversation of two each time; in a group once, and again after the person has been there.';
+
+-- sql/60_chat/check_message.sql
+create function private.check_message(
+  client_id uuid, kind text, body text, media_ids uuid[], latitude double precision, longitude double precision
+) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  media int := coalesce(cardinality(media_ids), 0);
+  problem text := case
+    when client_id is null then 'client_id is required.'
+    when (kind in ('text', 'image', 'video', 'audio', 'file', 'location')) is not true
+      then 'kind must be text, image, video, audio, file or location.'
+    when body is null then 'body must be a text.'
+    when length(body) > 4000 then 'body may have up to 4000 characters.'
+    when kind = 'text' and body = '' then 'A text message needs a text.'
+    when kind in ('image', 'video', 'audio', 'file') and media not between 1 and 10 then 'A message of this kind carries 1 to 10 media.'
+    when kind in ('text', 'location') and media > 0 then 'A message of this kind carries no media.'
+    when kind = 'location' and (latitude between -90 and 90 and longitude between -180 and 180) is not true
+      then 'A location needs latitude and longitude in degrees.'
+    when kind <> 'location' and num_nonnulls(latitude, longitude) > 0 then 'Only a location has latitude and longitude.'
+  end;
+begin
+  if problem is not null then
+    perform private.raise('INVALID_MESSAGE', problem, 422);
+  end if;
+end
+$$;
+comment on function private.check_message is 'Says in words what is wrong with a message. Errors: INVALID_MESSAGE.';
+
+create function private.require_open_conversation(stands private.membership) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if (stands.conversation).ended_at is not null
+    or (stands.conversation).kind <> 'group' and (stands.partner).id is null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+  if (stands.conversation).only_admins_send and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group write here.', 403);
+  end if;
+  -- A refusal looks like a request that nobody has answered.
+  if (stands.partner).state = 'declined'
+    or (stands.partner).state = 'requested' and (stands.conversation).last_number >= private.unanswered_messages() then
+    perform private.raise('MESSAGE_REQUEST_PENDING', 'Wait until your first messages are answered.', 403);
+  end if;
+end
+$$;
+comment on function private.require_open_conversation is '
+Refuses unless this member may write there now. Errors: CONVERSATION_CLOSED (the other account is gone, or a stranger has
+left), ADMINS_ONLY, MESSAGE_REQUEST_PENDING.';
+
+create function private.unanswered_messages() returns int
+language sql immutable
+set search_path = ''
+as $$ select 3 $$;
+comment on function private.unanswered_messages is 'How many messages somebody gets from a stranger before they have accepted the request.';
+
+-- sql/60_chat/conversation_view.sql
+-- The one shape of a conversation, for lists and sync.
+create function private.conversation_items(ids uuid[], viewer uuid) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', conversation.id, 'kind', conversation.kind, 'title', conversation.title, 'picture', picture.view,
+        'created_at', conversation.created_at, 'ended_at', conversation.ended_at, 'member_count', conversation.member_count,
+        'disappear_after_s', extract(epoch from conversation.disappear_after)::bigint,
+        'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
+        'history_for_new', conversation.history_for_new,
+        'other', case when conversation.kind <> 'group' then other.view end,
+        'me', jsonb_build_object(
+          'member_id', own.id, 'alias', own.alias, 'role', own.role, 'state', own.state, 'last_read_seq', own.last_read_seq,
+          'last_delivered_seq', own.last_delivered_seq, 'muted_until', own.muted_until, 'archived', own.archived_at is not null,
+          'pinned', own.pinned_at is not null, 'joined_at', own.joined_at),
+        'unread', private.unread(conversation, own, unseen),
+        'last_message', (private.message_items(array[newest.id], viewer))[1])
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.conversations conversation on conversation.id = wanted.id
+    join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+    left join lateral (
+      select message.id from private.messages message
+      where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq desc
+      limit 1
+    ) newest on true
+    left join lateral (
+      select private.media_view(medium) as view from private.media medium where medium.id = conversation.picture_id
+    ) picture on true
+    left join lateral (
+      select private.member_card(conversation, member, profile) || jsonb_build_object(
+          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end) as view
+      from private.conversation_members member
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      where member.conversation_id = conversation.id and member.user_id <> viewer
+      limit 1
+    ) other on conversation.kind <> 'group');
+end
+$$;
+comment on function private.conversation_items is '
+Conversations as their member `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.unread(
+  conversation private.conversations,
+  member private.conversation_members,
+  unseen uuid[]
+) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  seen_up_to bigint := greatest(member.last_read_seq, member.first_seq - 1);
+  unread bigint := conversation.last_number - member.read_number;
+begin
+  if unread = 0 then
+    return 0;
+  end if;
+  -- Of those, what was deleted for all or has disappeared, and what the person has deleted: few rows, each by an index.
+  unread := unread - (
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+      and (message.deleted_at is not null or message.expires_at is not null)
+      and (message.deleted_at is not null or message.expires_at <= now()));
+  unread := unread - (
+    select count(*) from private.message_hides hide
+    join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
+    where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+  if conversation.kind = 'group' and cardinality(unseen) > 0 then
+    unread := unread - (
+      select count(*) from private.messages message
+      where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+        and message.sender_id = any (unseen)
+        and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+  end if;
+  return unread;
+end
+$$;
+comment on function private.unread is '
+How many messages a member has not read: exactly, since what was deleted, has disappeared or comes from `unseen` people is
+taken off. The system''s messages and the own ones never count.';
+
+-- sql/60_chat/deliver.sql
+-- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
+-- connected there may hear it, to each member's own topic.
+create function private.deliver(
+  conversation private.conversations,
+  sender_id uuid,
+  event text,
+  payload jsonb
+) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := case when conversation.kind = 'group' then private.hidden_ids() else '{}' end;
+begin
+  if conversation.shielded_until > now() or cardinality(unseen) > 0 then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state in ('active', 'requested')
+          and member.user_id <> all (unseen)),
+      event, payload);
+  else
+    perform private.broadcast('conversation:' || conversation.id, event, payload);
+  end if;
+end
+$$;
+comment on function private.deliver is '
+Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member.';
+
+-- sql/60_chat/list_conversations.sql
+create function public.list_conversations(archived boolean default false, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_conversations(archived, 'active', cursor, page_size);
+end
+$$;
+comment on function public.list_conversations is '
+The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
+last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
+only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
+first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_conversations to authenticated;
+
+create function private.list_conversations(archived boolean, state text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  return private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+end
+$$;
+comment on function private.list_conversations is '
+The step of list_conversations that reads; with state requested that of list_message_requests. Errors: as list_conversations.';
+grant execute on function private.list_conversations to authenticated;
+
+create function public.get_conversation(conversation_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.get_conversation(conversation_id);
+end
+$$;
+comment on function public.get_conversation is '
+One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND.';
+grant execute on function public.get_conversation to authenticated;
+
+create function private.get_conversation(conversation_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  at private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (at.member).user_id))[1];
+end
+$$;
+comment on function private.get_conversation is 'The step of get_conversation that reads. Errors: as get_conversation.';
+grant execute on function private.get_conversation to authenticated;
+
+-- sql/60_chat/list_messages.sql
+create function public.list_messages(
+  conversation_id uuid,
+  before uuid default null,
+  after uuid default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_messages(conversation_id, before, after, cursor, page_size);
+end
+$$;
+comment on function public.list_messages is '
+The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
+those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
+A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
+reply_to: {id, kind, body, sender}|null, mentions, reactions: {emoji: count}, my_reaction, created_at, edited_at, deleted_at,
+expires_at}. `seq` is its place in the conversation. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_messages to authenticated;
+
+create function private.list_messages(conversation_id uuid, before uuid, after uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+  unseen uuid[] := case when (at.conversation).kind = 'group' then private.hidden_ids() else '{}' end;
+  lowest bigint := (at.member).first_seq;
+  highest bigint := 9223372036854775807;
+  ids uuid[];
+begin
+  if num_nonnulls(before, after) > 1 then
+    perform private.raise('INVALID_ARGUMENT', 'Give before or after, not both.', 422);
+  end if;
+  if cursor is not null and after is not null then
+    after := private.decode_cursor(cursor);
+  elsif cursor is not null then
+    before := private.decode_cursor(cursor);
+  end if;
+  if before is not null then
+    highest := (private.message_place(at.member, before)).seq - 1;
+  elsif after is not null then
+    lowest := (private.message_place(at.member, after)).seq + 1;
+  end if;
+  if after is null then
+    select array_agg(id order by seq desc) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(id order by seq) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq
+      limit size + 1
+    ) found;
+  end if;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.list_messages is 'The step of list_messages that reads. Errors: as list_messages.';
+grant execute on function private.list_messages to authenticated;
+
+-- sql/60_chat/marks.sql
+-- Receipts are two marks a member: everything up to here has arrived, everything up to here was read.
+create function public.mark_delivered(conversation_id uuid, message_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.move_marks(conversation_id, message_id, false);
+end
+$$;
+comment on function public.mark_delivered is '
+Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
+unread}. A mark never goes back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.';
+grant execute on function public.mark_delivered to authenticated;
+
+create function public.mark_read(conversation_id uuid, message_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.move_marks(conversation_id, message_id, true);
+end
+$$;
+comment on function public.mark_read is '
+Says that the caller has read a message and all before it; answers as mark_delivered. The others learn of it unless the caller
+or, in a conversation of two, the other does not exchange read receipts.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.';
+grant execute on function public.mark_read to authenticated;
+
+create function private.move_marks(conversation_id uuid, message_id uuid, was_read boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(at.member, message_id);
+  moved private.conversation_members;
+begin
+  update private.conversation_members member
+  set last_delivered_seq = greatest(member.last_delivered_seq, message.seq), delivered_at = now(), awaits_notice = true,
+    last_read_seq = case when was_read then greatest(member.last_read_seq, message.seq) else member.last_read_seq end,
+    read_number = case when was_read then greatest(member.read_number, message.number) else member.read_number end,
+    read_at = case when was_read then now() else member.read_at end,
+    changed_in = pg_current_xact_id()
+  where member.conversation_id = move_marks.conversation_id and member.user_id = caller
+    and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
+  returning * into moved;
+  if found then
+    perform private.tell_marks(at, moved);
+  else
+    moved := at.member;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
+    'unread', private.unread(at.conversation, moved, private.hidden_ids()));
+end
+$$;
+comment on function private.move_marks is 'The step of mark_delivered and mark_read that writes. Errors: as these.';
+grant execute on function private.move_marks to authenticated;
+
+create function private.tell_marks(stands private.membership, moved private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  payload jsonb := jsonb_build_object(
+    'conversation_id', moved.conversation_id, 'member_id', moved.id,
+    'user_id', case when (stands.conversation).kind <> 'anonymous' or moved.revealed_at is not null then moved.user_id end,
+    'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq);
+begin
+  -- The own other devices.
+  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
+  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state = 'active' and (stands.conversation).member_count <= private.receipts_up_to() then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+  end if;
+end
+$$;
+comment on function private.tell_marks is '
+Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
+`conversation` for the own devices.';
+
+create function private.receipts_up_to() returns int
+language sql immutable
+set search_path = ''
+as $$ select 50 $$;
+comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';
+
+-- sql/60_chat/membership.sql
+-- Where the caller stands in a conversation: nearly every function of this domain begins with it.
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  stands private.membership;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = membership.conversation_id and own.user_id = caller and own.state in ('active', 'requested')
+    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+  end if;
+  return stands;
+end
+$$;
+comment on function private.membership is '
+A conversation that the caller is in or asked into, with the caller''s own row and, unless it is a group, the other one''s.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND (also for who has left, was removed, or where there is a block between the two).';
+
+create function private.message_place(member private.conversation_members, message_id uuid) returns private.messages
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages
+  where messages.id = message_id and messages.conversation_id = member.conversation_id and messages.seq >= member.first_seq;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$$;
+comment on function private.message_place is '
+A message of a conversation as far as this member may read back; it may have been deleted. Errors: MESSAGE_NOT_FOUND.';
+
+create function private.topic_conversation(id text) returns private.topic_access
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  state text;
+begin
+  select own.state into state
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = topic_conversation.id::uuid and own.user_id = caller
+    and conversation.ended_at is null
+    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+  return case state
+    when 'active' then row(array['broadcast', 'presence'], array['broadcast', 'presence'])::private.topic_access
+    -- Whoever has not answered a request yet gives no sign of being there.
+    when 'requested' then row(array['broadcast'], array[]::text[])::private.topic_access
+    else row(array[]::text[], array[]::text[])::private.topic_access
+  end;
+end
+$$;
+comment on function private.topic_conversation is '
+conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';
+
+-- sql/60_chat/message_view.sql
+-- The one shape of a message, for lists, events and sync.
+create function private.message_view(
+  message private.messages,
+  sender jsonb,
+  media jsonb default '[]',
+  reply_to jsonb default null,
+  reactions jsonb default '{}'
+) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'seq', message.seq, 'client_id', message.client_id,
+    'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
+    'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
+    'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
+end
+$$;
+comment on function private.message_view is '
+A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
+reply_to, mentions, reactions, created_at, edited_at, deleted_at, expires_at}.';
+
+create function private.member_card(conversation private.conversations, member private.conversation_members, profile public.profiles) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if conversation.kind = 'anonymous' and member.revealed_at is null then
+    return jsonb_build_object('member_id', member.id, 'id', null, 'alias', member.alias);
+  end if;
+  return jsonb_build_object(
+    'member_id', member.id, 'id', profile.id, 'username', profile.username, 'first_name', profile.first_name,
+    'last_name', profile.last_name, 'avatar', profile.avatar, 'alias', member.alias);
+end
+$$;
+comment on function private.member_card is '
+Who somebody is in a conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous
+no more than {member_id, id: null, alias}.';
+
+create function private.message_items(ids uuid[], viewer uuid default null) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with wanted as materialized (
+      select given.place, message, original
+      from unnest(ids) with ordinality given (id, place)
+      join private.messages message on message.id = given.id
+      left join private.messages original on original.id = message.reply_to_id
+    ),
+    -- Each sender once, however many of the messages are theirs.
+    cards as materialized (
+      select member.conversation_id, member.user_id, private.member_card(conversation, member, profile) as card
+      from (
+        select distinct (wanted.message).conversation_id, author.user_id
+        from wanted
+        cross join lateral (values ((wanted.message).sender_id), ((wanted.original).sender_id)) author (user_id)
+      ) author
+      join private.conversation_members member
+        on member.conversation_id = author.conversation_id and member.user_id = author.user_id
+      join private.conversations conversation on conversation.id = member.conversation_id
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+    )
+    select array_agg(
+      private.message_view(
+        wanted.message, sender.card, coalesce(carried.media, '[]'),
+        case when (wanted.original).id is not null then jsonb_build_object(
+          'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
+          'sender', quoted.card) end,
+        coalesce(reacted.emojis, '{}'))
+      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', (
+        select own.emoji from private.message_reactions own
+        where own.message_id = (wanted.message).id and own.user_id = viewer)) end
+      order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from private.message_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.message_id = (wanted.message).id
+    ) carried on true
+    left join lateral (
+      select jsonb_object_agg(counted.emoji, counted.people) as emojis
+      from (
+        select emoji, count(*) as people from private.message_reactions reaction
+        where reaction.message_id = (wanted.message).id
+        group by emoji
+      ) counted
+    ) reacted on true);
+end
+$$;
+comment on function private.message_items is '
+Messages as clients get them (message_view), in the order of `ids`; null for none. With a `viewer` each also says `my_reaction`.
+Which of them somebody may read is for the callers of this to decide.';
+
+-- sql/60_chat/send_message.sql
+create function public.send_message(
+  client_id uuid,
+  conversation_id uuid,
+  kind text default 'text',
+  body text default '',
+  media_ids uuid[] default '{}',
+  reply_to uuid default null,
+  latitude double precision default null,
+  longitude double precision default null
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+end
+$$;
+comment on function public.send_message is '
+Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
+`client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
+file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
+`body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
+INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.send_message to authenticated;
+
+create function private.send_message(
+  client_id uuid, conversation_id uuid, kind text, body text, media_ids uuid[], reply_to uuid,
+  latitude double precision, longitude double precision
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at private.membership;
+  earlier uuid;
+  flags text[];
+  sent private.messages;
+begin
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
+  select message.id into earlier from private.messages message
+  where message.sender_id = caller and message.client_id = send_message.client_id;
+  if found then
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  at := private.membership(conversation_id);
+  perform private.require_open_conversation(at);
+  if reply_to is not null then
+    perform private.message_place(at.member, reply_to);
+  end if;
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+
+  sent.kind := kind;
+  sent.client_id := client_id;
+  sent.body := written;
+  sent.reply_to_id := reply_to;
+  if kind = 'location' then
+    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  end if;
+  sent := private.store_message(at, sent);
+  if sent.id is null then
+    select message.id into earlier from private.messages message
+    where message.sender_id = caller and message.client_id = send_message.client_id;
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  perform private.flag_text('message', sent.id, caller, flags);
+  return private.announce_message(at, sent);
+end
+$$;
+comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
+grant execute on function private.send_message to authenticated;
+
+-- sql/60_chat/start_conversation.sql
+create function public.start_conversation(user_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.start_conversation(user_id);
+end
+$$;
+comment on function public.start_conversation is '
+The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
+one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
+answer. They hear of it with the first message.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, MESSAGES_NOT_ALLOWED, RATE_LIMITED.';
+grant execute on function public.start_conversation to authenticated;
+
+create function private.start_conversation(user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    is_known := exists (select from public.connections where person_id = caller and other_id = start_conversation.user_id)
+      or exists (select from public.follows where follower_id = start_conversation.user_id and followee_id = caller);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state)
+    values (started, caller, 'active'),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
+$$;
+comment on function private.start_conversation is 'The step of start_conversation that writes. Errors: as start_conversation.';
+grant execute on function private.start_conversation to authenticated;
+
+create function private.take_new_conversation(person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text);
+end
+$$;
+comment on function private.take_new_conversation is '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge. Errors: RATE_LIMITED.';
+
+-- sql/60_chat/store_message.sql
+create function private.store_message(stands private.membership, draft private.messages) returns private.messages
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at private.conversations;
+  stored private.messages;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into at;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+  values (
+    at.position, at.id, at.last_seq, at.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + at.disappear_after)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = at.id;
+    return stored;
+  end if;
+
+  if at.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
+    where member.conversation_id = at.id and member.user_id = stored.sender_id;
+  else
+    update private.conversation_members member
+    set position = at.position,
+      last_read_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
+    where member.conversation_id = at.id;
+  end if;
+  return stored;
+end
+$$;
+comment on function private.store_message is '
+Gives a message its place and stores it: everything of it that is said, from `draft`; the rest, the marks of its sender and the
+order of conversation lists, here. Null if a message of this client_id is there already.';
 
 reset check_function_bodies;

@@ -1,0 +1,97 @@
+-- The one shape of a conversation, for lists and sync.
+create function private.conversation_items(ids uuid[], viewer uuid) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', conversation.id, 'kind', conversation.kind, 'title', conversation.title, 'picture', picture.view,
+        'created_at', conversation.created_at, 'ended_at', conversation.ended_at, 'member_count', conversation.member_count,
+        'disappear_after_s', extract(epoch from conversation.disappear_after)::bigint,
+        'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
+        'history_for_new', conversation.history_for_new,
+        'other', case when conversation.kind <> 'group' then other.view end,
+        'me', jsonb_build_object(
+          'member_id', own.id, 'alias', own.alias, 'role', own.role, 'state', own.state, 'last_read_seq', own.last_read_seq,
+          'last_delivered_seq', own.last_delivered_seq, 'muted_until', own.muted_until, 'archived', own.archived_at is not null,
+          'pinned', own.pinned_at is not null, 'joined_at', own.joined_at),
+        'unread', private.unread(conversation, own, unseen),
+        'last_message', (private.message_items(array[newest.id], viewer))[1])
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.conversations conversation on conversation.id = wanted.id
+    join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+    left join lateral (
+      select message.id from private.messages message
+      where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq desc
+      limit 1
+    ) newest on true
+    left join lateral (
+      select private.media_view(medium) as view from private.media medium where medium.id = conversation.picture_id
+    ) picture on true
+    left join lateral (
+      select private.member_card(conversation, member, profile) || jsonb_build_object(
+          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end) as view
+      from private.conversation_members member
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      where member.conversation_id = conversation.id and member.user_id <> viewer
+      limit 1
+    ) other on conversation.kind <> 'group');
+end
+$$;
+comment on function private.conversation_items is '
+Conversations as their member `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.unread(
+  conversation private.conversations,
+  member private.conversation_members,
+  unseen uuid[]
+) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  seen_up_to bigint := greatest(member.last_read_seq, member.first_seq - 1);
+  unread bigint := conversation.last_number - member.read_number;
+begin
+  if unread = 0 then
+    return 0;
+  end if;
+  -- Of those, what was deleted for all or has disappeared, and what the person has deleted: few rows, each by an index.
+  unread := unread - (
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+      and (message.deleted_at is not null or message.expires_at is not null)
+      and (message.deleted_at is not null or message.expires_at <= now()));
+  unread := unread - (
+    select count(*) from private.message_hides hide
+    join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
+    where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+  if conversation.kind = 'group' and cardinality(unseen) > 0 then
+    unread := unread - (
+      select count(*) from private.messages message
+      where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+        and message.sender_id = any (unseen)
+        and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+  end if;
+  return unread;
+end
+$$;
+comment on function private.unread is '
+How many messages a member has not read: exactly, since what was deleted, has disappeared or comes from `unseen` people is
+taken off. The system''s messages and the own ones never count.';

@@ -1,0 +1,30 @@
+-- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
+-- connected there may hear it, to each member's own topic.
+create function private.deliver(
+  conversation private.conversations,
+  sender_id uuid,
+  event text,
+  payload jsonb
+) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := case when conversation.kind = 'group' then private.hidden_ids() else '{}' end;
+begin
+  if conversation.shielded_until > now() or cardinality(unseen) > 0 then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state in ('active', 'requested')
+          and member.user_id <> all (unseen)),
+      event, payload);
+  else
+    perform private.broadcast('conversation:' || conversation.id, event, payload);
+  end if;
+end
+$$;
+comment on function private.deliver is '
+Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member.';

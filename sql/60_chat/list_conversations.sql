@@ -1,0 +1,87 @@
+create function public.list_conversations(archived boolean default false, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_conversations(archived, 'active', cursor, page_size);
+end
+$$;
+comment on function public.list_conversations is '
+The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
+last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
+only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
+first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_conversations to authenticated;
+
+create function private.list_conversations(archived boolean, state text, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  return private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+end
+$$;
+comment on function private.list_conversations is '
+The step of list_conversations that reads; with state requested that of list_message_requests. Errors: as list_conversations.';
+grant execute on function private.list_conversations to authenticated;
+
+create function public.get_conversation(conversation_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.get_conversation(conversation_id);
+end
+$$;
+comment on function public.get_conversation is '
+One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND.';
+grant execute on function public.get_conversation to authenticated;
+
+create function private.get_conversation(conversation_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  at private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (at.member).user_id))[1];
+end
+$$;
+comment on function private.get_conversation is 'The step of get_conversation that reads. Errors: as get_conversation.';
+grant execute on function private.get_conversation to authenticated;

@@ -1,0 +1,88 @@
+-- Receipts are two marks a member: everything up to here has arrived, everything up to here was read.
+create function public.mark_delivered(conversation_id uuid, message_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.move_marks(conversation_id, message_id, false);
+end
+$$;
+comment on function public.mark_delivered is '
+Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
+unread}. A mark never goes back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.';
+grant execute on function public.mark_delivered to authenticated;
+
+create function public.mark_read(conversation_id uuid, message_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.move_marks(conversation_id, message_id, true);
+end
+$$;
+comment on function public.mark_read is '
+Says that the caller has read a message and all before it; answers as mark_delivered. The others learn of it unless the caller
+or, in a conversation of two, the other does not exchange read receipts.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.';
+grant execute on function public.mark_read to authenticated;
+
+create function private.move_marks(conversation_id uuid, message_id uuid, was_read boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(at.member, message_id);
+  moved private.conversation_members;
+begin
+  update private.conversation_members member
+  set last_delivered_seq = greatest(member.last_delivered_seq, message.seq), delivered_at = now(), awaits_notice = true,
+    last_read_seq = case when was_read then greatest(member.last_read_seq, message.seq) else member.last_read_seq end,
+    read_number = case when was_read then greatest(member.read_number, message.number) else member.read_number end,
+    read_at = case when was_read then now() else member.read_at end,
+    changed_in = pg_current_xact_id()
+  where member.conversation_id = move_marks.conversation_id and member.user_id = caller
+    and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
+  returning * into moved;
+  if found then
+    perform private.tell_marks(at, moved);
+  else
+    moved := at.member;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
+    'unread', private.unread(at.conversation, moved, private.hidden_ids()));
+end
+$$;
+comment on function private.move_marks is 'The step of mark_delivered and mark_read that writes. Errors: as these.';
+grant execute on function private.move_marks to authenticated;
+
+create function private.tell_marks(stands private.membership, moved private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  payload jsonb := jsonb_build_object(
+    'conversation_id', moved.conversation_id, 'member_id', moved.id,
+    'user_id', case when (stands.conversation).kind <> 'anonymous' or moved.revealed_at is not null then moved.user_id end,
+    'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq);
+begin
+  -- The own other devices.
+  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
+  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state = 'active' and (stands.conversation).member_count <= private.receipts_up_to() then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+  end if;
+end
+$$;
+comment on function private.tell_marks is '
+Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
+`conversation` for the own devices.';
+
+create function private.receipts_up_to() returns int
+language sql immutable
+set search_path = ''
+as $$ select 50 $$;
+comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';

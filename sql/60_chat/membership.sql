@@ -1,0 +1,70 @@
+-- Where the caller stands in a conversation: nearly every function of this domain begins with it.
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  stands private.membership;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = membership.conversation_id and own.user_id = caller and own.state in ('active', 'requested')
+    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+  end if;
+  return stands;
+end
+$$;
+comment on function private.membership is '
+A conversation that the caller is in or asked into, with the caller''s own row and, unless it is a group, the other one''s.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND (also for who has left, was removed, or where there is a block between the two).';
+
+create function private.message_place(member private.conversation_members, message_id uuid) returns private.messages
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages
+  where messages.id = message_id and messages.conversation_id = member.conversation_id and messages.seq >= member.first_seq;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$$;
+comment on function private.message_place is '
+A message of a conversation as far as this member may read back; it may have been deleted. Errors: MESSAGE_NOT_FOUND.';
+
+create function private.topic_conversation(id text) returns private.topic_access
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  state text;
+begin
+  select own.state into state
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = topic_conversation.id::uuid and own.user_id = caller
+    and conversation.ended_at is null
+    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+  return case state
+    when 'active' then row(array['broadcast', 'presence'], array['broadcast', 'presence'])::private.topic_access
+    -- Whoever has not answered a request yet gives no sign of being there.
+    when 'requested' then row(array['broadcast'], array[]::text[])::private.topic_access
+    else row(array[]::text[], array[]::text[])::private.topic_access
+  end;
+end
+$$;
+comment on function private.topic_conversation is '
+conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';

@@ -1,0 +1,100 @@
+-- The one shape of a message, for lists, events and sync.
+create function private.message_view(
+  message private.messages,
+  sender jsonb,
+  media jsonb default '[]',
+  reply_to jsonb default null,
+  reactions jsonb default '{}'
+) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'seq', message.seq, 'client_id', message.client_id,
+    'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
+    'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
+    'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
+end
+$$;
+comment on function private.message_view is '
+A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
+reply_to, mentions, reactions, created_at, edited_at, deleted_at, expires_at}.';
+
+create function private.member_card(conversation private.conversations, member private.conversation_members, profile public.profiles) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if conversation.kind = 'anonymous' and member.revealed_at is null then
+    return jsonb_build_object('member_id', member.id, 'id', null, 'alias', member.alias);
+  end if;
+  return jsonb_build_object(
+    'member_id', member.id, 'id', profile.id, 'username', profile.username, 'first_name', profile.first_name,
+    'last_name', profile.last_name, 'avatar', profile.avatar, 'alias', member.alias);
+end
+$$;
+comment on function private.member_card is '
+Who somebody is in a conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous
+no more than {member_id, id: null, alias}.';
+
+create function private.message_items(ids uuid[], viewer uuid default null) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with wanted as materialized (
+      select given.place, message, original
+      from unnest(ids) with ordinality given (id, place)
+      join private.messages message on message.id = given.id
+      left join private.messages original on original.id = message.reply_to_id
+    ),
+    -- Each sender once, however many of the messages are theirs.
+    cards as materialized (
+      select member.conversation_id, member.user_id, private.member_card(conversation, member, profile) as card
+      from (
+        select distinct (wanted.message).conversation_id, author.user_id
+        from wanted
+        cross join lateral (values ((wanted.message).sender_id), ((wanted.original).sender_id)) author (user_id)
+      ) author
+      join private.conversation_members member
+        on member.conversation_id = author.conversation_id and member.user_id = author.user_id
+      join private.conversations conversation on conversation.id = member.conversation_id
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+    )
+    select array_agg(
+      private.message_view(
+        wanted.message, sender.card, coalesce(carried.media, '[]'),
+        case when (wanted.original).id is not null then jsonb_build_object(
+          'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
+          'sender', quoted.card) end,
+        coalesce(reacted.emojis, '{}'))
+      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', (
+        select own.emoji from private.message_reactions own
+        where own.message_id = (wanted.message).id and own.user_id = viewer)) end
+      order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from private.message_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.message_id = (wanted.message).id
+    ) carried on true
+    left join lateral (
+      select jsonb_object_agg(counted.emoji, counted.people) as emojis
+      from (
+        select emoji, count(*) as people from private.message_reactions reaction
+        where reaction.message_id = (wanted.message).id
+        group by emoji
+      ) counted
+    ) reacted on true);
+end
+$$;
+comment on function private.message_items is '
+Messages as clients get them (message_view), in the order of `ids`; null for none. With a `viewer` each also says `my_reaction`.
+Which of them somebody may read is for the callers of this to decide.';

@@ -1,0 +1,49 @@
+create function private.store_message(stands private.membership, draft private.messages) returns private.messages
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at private.conversations;
+  stored private.messages;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into at;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+  values (
+    at.position, at.id, at.last_seq, at.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + at.disappear_after)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = at.id;
+    return stored;
+  end if;
+
+  if at.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
+    where member.conversation_id = at.id and member.user_id = stored.sender_id;
+  else
+    update private.conversation_members member
+    set position = at.position,
+      last_read_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
+    where member.conversation_id = at.id;
+  end if;
+  return stored;
+end
+$$;
+comment on function private.store_message is '
+Gives a message its place and stores it: everything of it that is said, from `draft`; the rest, the marks of its sender and the
+order of conversation lists, here. Null if a message of this client_id is there already.';

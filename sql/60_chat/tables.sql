@@ -1,0 +1,204 @@
+-- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
+-- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
+
+create table private.conversations (
+  id uuid primary key default private.uuid_v7(),
+  kind text not null,
+  -- The two people of a direct conversation, the lower identifier first.
+  low_id uuid references public.profiles (id) on delete set null,
+  high_id uuid references public.profiles (id) on delete set null,
+  title text,
+  picture_id uuid references private.media (id) on delete set null,
+  creator_id uuid references public.profiles (id) on delete set null,
+  client_id uuid,
+  member_count int not null default 0,
+  members_may_add boolean not null default false,
+  only_admins_send boolean not null default false,
+  history_for_new boolean not null default false,
+  disappear_after interval,
+  last_seq bigint not null default 0,
+  last_number bigint not null default 0,
+  position uuid,
+  shielded_until timestamptz,
+  ended_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  created_at timestamptz not null default now(),
+  constraint kind_is_known check (kind in ('direct', 'group', 'anonymous')),
+  constraint one_conversation_a_pair unique (low_id, high_id),
+  constraint pair_is_in_order check (low_id < high_id),
+  constraint only_direct_has_a_pair check (kind = 'direct' or (low_id is null and high_id is null)),
+  constraint one_conversation_a_client_id unique (creator_id, client_id),
+  constraint title_is_valid check (length(title) between 1 and 100),
+  constraint only_groups_have_a_title check (kind = 'group' or (title is null and picture_id is null)),
+  constraint members_are_bounded check (member_count between 0 and 1000),
+  constraint disappearing_is_bounded check (disappear_after between interval '1 minute' and interval '366 days')
+) with (fillfactor = 70);
+alter table private.conversations enable row level security;
+-- For the deletion of an account and of a picture.
+create index conversations_high_id on private.conversations (high_id);
+create index conversations_picture_id on private.conversations (picture_id);
+-- No index on what a message changes: sending stays a heap-only update of this row.
+comment on table private.conversations is 'Conversations of two people, of a group, and of two strangers who do not know each other''s names.';
+comment on column private.conversations.last_seq is '
+The place of the last message. A message takes its place under the lock of this row, so places are in the order of commits.';
+comment on column private.conversations.last_number is 'How many messages that count as unread there were ever: all but the system''s.';
+comment on column private.conversations.position is 'The identifier (UUID version 7) of the last message: the place of a group in lists.';
+comment on column private.conversations.shielded_until is '
+Until then events go to each member''s own topic instead of the conversation''s: somebody who has left may still be
+connected there (private.shield_conversation).';
+comment on column private.conversations.ended_at is 'When an anonymous conversation was left by one of the two: nobody writes in it any more.';
+comment on column private.conversations.changed_in is 'The last transaction that changed what clients see of it: for sync.';
+
+create table private.conversation_members (
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  id uuid not null default private.uuid_v7(),
+  role text not null default 'member',
+  state text not null default 'active',
+  alias text,
+  revealed_at timestamptz,
+  first_seq bigint not null default 1,
+  last_delivered_seq bigint not null default 0,
+  last_read_seq bigint not null default 0,
+  read_number bigint not null default 0,
+  delivered_at timestamptz,
+  read_at timestamptz,
+  awaits_notice boolean not null default true,
+  position uuid,
+  muted_until timestamptz,
+  archived_at timestamptz,
+  pinned_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  joined_at timestamptz not null default now(),
+  primary key (conversation_id, user_id),
+  constraint member_id_is_unique unique (id),
+  constraint role_is_known check (role in ('owner', 'admin', 'member')),
+  constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
+  constraint alias_is_valid check (length(alias) between 1 and 60),
+  constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
+) with (fillfactor = 70);
+alter table private.conversation_members enable row level security;
+-- Somebody's conversations of two, in the order of their last messages.
+create index conversation_members_position on private.conversation_members (user_id, position) where position is not null;
+-- Everything else of somebody: groups, whose order is on the conversation, so that a message does not touch a thousand rows; also the cascade.
+create index conversation_members_user_id on private.conversation_members (user_id, state) where position is null;
+-- Whose marks have changed: for sync.
+create index conversation_members_changed_in on private.conversation_members (conversation_id, changed_in);
+-- Whom a message in a group gives a sign.
+create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
+comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
+comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
+comment on column private.conversation_members.state is '
+active. requested: a first message or an invitation waits for the person''s answer. declined: it was refused. gone: has left
+or was removed; nothing can be read any more.';
+comment on column private.conversation_members.alias is 'The name in an anonymous conversation.';
+comment on column private.conversation_members.first_seq is 'The first message that the person may read: later ones for who joined later, or has cleared the conversation.';
+comment on column private.conversation_members.read_number is 'The `number` of the message that was read last. With it the unread ones are a subtraction.';
+comment on column private.conversation_members.awaits_notice is '
+In a group: whether the next message gives the person a `conversation` event. It is sent once, and again after they have
+shown that they are there: a busy group does not write a row a member for every message.';
+comment on column private.conversation_members.position is 'The identifier of the last message of a conversation of two. Null without one, and in groups.';
+comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
+
+-- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
+create table private.messages (
+  id uuid primary key default private.uuid_v7(),
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  seq bigint not null,
+  number bigint not null,
+  sender_id uuid,
+  member_id uuid,
+  client_id uuid,
+  kind text not null,
+  body text not null default '',
+  details jsonb,
+  reply_to_id uuid references private.messages (id) on delete set null,
+  mentions uuid[] not null default '{}',
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  expires_at timestamptz,
+  changed_in xid8 not null default pg_current_xact_id(),
+  created_at timestamptz not null default clock_timestamp(),
+  constraint one_message_a_place unique (conversation_id, seq),
+  -- A retry finds what the first try sent. It also serves the deletion of an account.
+  constraint one_message_a_client_id unique (sender_id, client_id),
+  constraint kind_is_known check (kind in ('text', 'image', 'video', 'audio', 'file', 'location', 'call', 'system')),
+  constraint body_is_bounded check (length(body) <= 4000),
+  constraint mentions_are_bounded check (cardinality(mentions) <= 50),
+  constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
+);
+alter table private.messages enable row level security;
+-- What has changed in a conversation: for sync.
+create index messages_changed_in on private.messages (conversation_id, changed_in);
+-- Unread messages that count no more.
+create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
+-- What the worker lets disappear.
+create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
+-- The foreign key, when a message goes for good.
+create index messages_reply_to_id on private.messages (reply_to_id) where reply_to_id is not null;
+comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
+comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
+comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
+comment on column private.messages.sender_id is 'Null once the account is gone. No foreign key: each message would lock the row of its sender''s profile.';
+comment on column private.messages.member_id is 'As what member it was said; null for the system''s.';
+comment on column private.messages.details is '
+What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
+duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
+comment on column private.messages.changed_in is 'The last transaction that changed it: for sync.';
+
+create table private.message_media (
+  message_id uuid not null references private.messages (id) on delete cascade,
+  place smallint not null,
+  media_id uuid not null references private.media (id) on delete cascade,
+  primary key (message_id, place),
+  constraint message_medium_is_in_use unique (media_id)
+);
+alter table private.message_media enable row level security;
+comment on table private.message_media is 'Which media a message carries, in which order.';
+
+create table private.message_edits (
+  id uuid primary key default private.uuid_v7(),
+  message_id uuid not null references private.messages (id) on delete cascade,
+  body text not null,
+  created_at timestamptz not null default now()
+);
+alter table private.message_edits enable row level security;
+create index message_edits_message_id on private.message_edits (message_id, id);
+comment on table private.message_edits is 'What a message said before each edit.';
+comment on column private.message_edits.created_at is 'When it was replaced.';
+
+create table private.message_hides (
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  conversation_id uuid not null,
+  seq bigint not null,
+  changed_in xid8 not null default pg_current_xact_id(),
+  primary key (user_id, conversation_id, seq),
+  constraint hidden_message foreign key (conversation_id, seq) references private.messages (conversation_id, seq) on delete cascade
+);
+alter table private.message_hides enable row level security;
+-- The cascade.
+create index message_hides_message on private.message_hides (conversation_id, seq);
+comment on table private.message_hides is 'Which messages somebody has deleted for themselves.';
+
+create table private.message_reactions (
+  message_id uuid not null references private.messages (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  emoji text not null,
+  id uuid not null default private.uuid_v7(),
+  created_at timestamptz not null default now(),
+  primary key (message_id, user_id),
+  constraint emoji_is_bounded check (length(emoji) between 1 and 16)
+);
+alter table private.message_reactions enable row level security;
+-- A page of list_reactions; the cascade.
+create index message_reactions_message_id on private.message_reactions (message_id, id);
+create index message_reactions_user_id on private.message_reactions (user_id);
+comment on table private.message_reactions is 'One reaction a person and message.';
+
+-- Here and not in types.sql, because it is made of rows of these tables.
+create type private.membership as (
+  conversation private.conversations,
+  member private.conversation_members,
+  partner private.conversation_members
+);
+comment on type private.membership is 'Where somebody stands in a conversation; partner: the other''s row, unless it is a group.';
