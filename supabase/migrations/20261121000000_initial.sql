@@ -8629,6 +8629,11 @@ The reels that the caller has saved, the last first: {items: [post as get_post g
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.saved_reels to authenticated;
 
+-- sql/60_chat/types.sql
+create type private.sync_range as (since pg_snapshot, until pg_snapshot, conversation_id uuid, seq bigint);
+comment on type private.sync_range is '
+What a page of sync is about: what `until` sees and `since` did not, from behind this message on.';
+
 -- sql/60_chat/tables.sql
 -- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
 -- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
@@ -9322,10 +9327,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  payload jsonb := jsonb_build_object(
-    'conversation_id', moved.conversation_id, 'member_id', moved.id,
-    'user_id', case when (stands.conversation).kind <> 'anonymous' or moved.revealed_at is not null then moved.user_id end,
-    'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq);
+  payload jsonb := private.receipt_view(stands.conversation, moved);
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
@@ -9338,6 +9340,19 @@ $$;
 comment on function private.tell_marks is '
 Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
 `conversation` for the own devices.';
+
+create function private.receipt_view(conversation private.conversations, member private.conversation_members) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'conversation_id', member.conversation_id, 'member_id', member.id,
+    'user_id', case when conversation.kind <> 'anonymous' or member.revealed_at is not null then member.user_id end,
+    'last_delivered_seq', member.last_delivered_seq, 'last_read_seq', member.last_read_seq);
+end
+$$;
+comment on function private.receipt_view is 'How far somebody has come: {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}.';
 
 create function private.receipts_up_to() returns int
 language sql immutable
@@ -9718,5 +9733,223 @@ $$;
 comment on function private.store_message is '
 Gives a message its place and stores it: everything of it that is said, from `draft`; the rest, the marks of its sender and the
 order of conversation lists, here. Null if a message of this client_id is there already.';
+
+-- sql/60_chat/sync.sql
+create function public.sync(since text default null) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.sync(since);
+end
+$$;
+comment on function public.sync is '
+Everything that has changed for the caller after a point, for clients that were away: {conversations, messages, receipts,
+notifications, removed: {conversations: [id], messages: [{conversation_id, seq}]}, next_since, more}. Without `since` nothing but
+the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
+them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
+`conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
+last_delivered_seq, last_read_seq}. These three come with the first page. Nothing is left out and nothing comes twice, whoever
+writes at the same moment. docs/sync.md shows a client.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
+grant execute on function public.sync to authenticated;
+
+create function private.sync(since text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  span private.sync_range := private.decode_sync_range(since);
+  is_first boolean := span.conversation_id is null;
+  size int := 200;
+  ids uuid[];
+  following private.sync_range := row(span.until, null, null, null);
+begin
+  if since is not null then
+    ids := private.sync_message_ids(caller, span, size + 1);
+  end if;
+  if cardinality(ids) > size then
+    following := span;
+    select message.conversation_id, message.seq into following.conversation_id, following.seq
+    from private.messages message where message.id = ids[size];
+  end if;
+  return jsonb_build_object(
+    'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
+    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
+    'notifications', '[]'::jsonb,
+    'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
+    'next_since', private.encode_sync_range(following),
+    'more', following.conversation_id is not null);
+end
+$$;
+comment on function private.sync is 'The step of sync that reads. Errors: as sync.';
+grant execute on function private.sync to authenticated;
+
+create function private.sync_message_ids(caller uuid, span private.sync_range, size int) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(found.id order by found.conversation_id, found.seq)
+    from (
+      select own.conversation_id, changed.seq, changed.id
+      from private.conversation_members own
+      cross join lateral (
+        select message.id, message.seq
+        from private.messages message
+        where message.conversation_id = own.conversation_id and private.was_changed(message.changed_in, span)
+          and message.seq >= own.first_seq
+          and (span.conversation_id is null or (own.conversation_id, message.seq) > (span.conversation_id, span.seq))
+          and (message.sender_id <> all (unseen) or message.sender_id is null)
+          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+        order by message.seq
+        limit size
+      ) changed
+      where own.user_id = caller and own.state in ('active', 'requested')
+        and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      order by own.conversation_id, changed.seq
+      limit size
+    ) found);
+end
+$$;
+comment on function private.sync_message_ids is 'The next messages that have changed for somebody: the part messages of sync.';
+
+create function private.sync_conversations(caller uuid, span private.sync_range) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(own.conversation_id) into ids
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (private.was_changed(conversation.changed_in, span) or private.was_changed(own.changed_in, span))
+    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  return coalesce(to_jsonb(private.conversation_items(ids, caller)), '[]');
+end
+$$;
+comment on function private.sync_conversations is 'What conversations of somebody are like now that have changed: the part conversations of sync.';
+
+create function private.sync_receipts(caller uuid, span private.sync_range) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select coalesce(jsonb_agg(private.receipt_view(conversation, changed.member)), '[]')
+    from private.conversation_members own
+    join private.conversations conversation
+      on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()
+    cross join lateral (
+      select member from private.conversation_members member
+      where member.conversation_id = own.conversation_id and private.was_changed(member.changed_in, span)
+        and member.user_id <> caller and member.user_id <> all (unseen) and member.state = 'active'
+    ) changed
+    where own.user_id = caller and own.state = 'active');
+end
+$$;
+comment on function private.sync_receipts is 'The marks of others that have moved: the part receipts of sync, the same as the event.';
+
+create function private.sync_removed(caller uuid, span private.sync_range) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return jsonb_build_object(
+    'conversations', (
+      select coalesce(jsonb_agg(own.conversation_id), '[]')
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and private.was_changed(own.changed_in, span)
+        and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
+          select from private.conversation_members other
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+    'messages', (
+      select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
+        order by hide.conversation_id, hide.seq), '[]')
+      from private.message_hides hide
+      where hide.user_id = caller and private.was_changed(hide.changed_in, span)));
+end
+$$;
+comment on function private.sync_removed is '
+What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
+have deleted for themselves on another device.';
+
+-- sql/60_chat/sync_range.sql
+-- A point in the log is a snapshot of transactions. Neither times nor sequences would do: both are given out before their
+-- transactions commit, so a reader would pass over what commits late. What one snapshot sees and an earlier one did not is
+-- exactly what was committed in between, whoever is writing meanwhile. Source: PostgreSQL manual, 9.27.8, "Transaction ID
+-- and Snapshot Information Functions".
+create function private.was_changed(changed_in xid8, span private.sync_range) returns boolean
+language sql immutable parallel safe
+as $$
+  select changed_in >= pg_snapshot_xmin((span).since)
+    and not pg_visible_in_snapshot(changed_in, (span).since) and pg_visible_in_snapshot(changed_in, (span).until)
+$$;
+comment on function private.was_changed is '
+Whether a transaction lies between two snapshots. Without a search_path of its own, so that the planner can put it in place and
+use an index on changed_in for its first part.';
+
+create function private.encode_sync_range(span private.sync_range) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return rtrim(translate(
+    encode(convert_to(concat_ws('/', span.since, span.until, span.conversation_id, span.seq), 'utf8'), 'base64'), E'+/\n', '-_'), '=');
+end
+$$;
+comment on function private.encode_sync_range is '
+An opaque point (base64url): one snapshot, or where a sync of several pages has come to. Nothing in it is secret or trusted.';
+
+create function private.decode_sync_range(since text) returns private.sync_range
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  span private.sync_range;
+  parts text[];
+begin
+  if since is null then
+    span.since := pg_current_snapshot();
+    span.until := span.since;
+    return span;
+  end if;
+  if length(since) > 8000 or since !~ '^[A-Za-z0-9_-]+$' then
+    raise invalid_text_representation;
+  end if;
+  parts := string_to_array(
+    convert_from(decode(translate(since, '-_', '+/') || repeat('=', (4 - length(since) % 4) % 4), 'base64'), 'utf8'), '/');
+  if cardinality(parts) not in (1, 4) then
+    raise invalid_text_representation;
+  end if;
+  span.since := parts[1]::pg_snapshot;
+  span.until := coalesce(parts[2]::pg_snapshot, pg_current_snapshot());
+  span.conversation_id := parts[3];
+  span.seq := parts[4];
+  return span;
+exception when data_exception then
+  perform private.raise('INVALID_CURSOR', 'This point was not given by sync.', 422);
+end
+$$;
+comment on function private.decode_sync_range is 'The range behind a point that sync gave; from now on, without one. Errors: INVALID_CURSOR.';
 
 reset check_function_bodies;
