@@ -11,8 +11,10 @@ begin
     return;
   end if;
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  words := private.folded_words(written)
-    || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  words := private.folded_words(written);
+  if written ~ '\S[[:punct:]]+\S' then
+    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  end if;
   select coalesce(array_agg(term order by term), '{}'),
     case when bool_or(severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
   into terms, verdict

@@ -56,40 +56,76 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  touched record;
+  ids uuid[] := '{}';
 begin
-  return (
-    select array_agg(found.id order by found.conversation_id, found.seq)
-    from (
-      select own.conversation_id, changed.seq, changed.id
-      from private.conversation_members own
-      cross join lateral (
-        select message.id, message.seq
-        from private.messages message
-        where message.conversation_id = own.conversation_id and private.was_changed(message.changed_in, span)
-          and message.seq >= own.first_seq
-          and (span.conversation_id is null or (own.conversation_id, message.seq) > (span.conversation_id, span.seq))
-          and (message.sender_id <> all (unseen) or message.sender_id is null)
-          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-          and not exists (
-            select from private.message_hides hide
-            where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
-        order by message.seq
-        limit size
-      ) changed
-      where own.user_id = caller and own.state in ('active', 'requested')
-        and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
-      order by own.conversation_id, changed.seq
-      limit size
-    ) found);
+  for touched in
+    select own as member, case own.conversation_id when span.conversation_id then span.seq else 0 end as behind,
+      -- What is new begins behind the last message that was known: looked for from the end.
+      coalesce((
+        select known.seq from private.messages known
+        where known.conversation_id = own.conversation_id and pg_visible_in_snapshot(known.created_in, span.since)
+        order by known.seq desc
+        limit 1), 0) as known_up_to
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.state in ('active', 'requested')
+      and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
+        or exists (
+          select from private.messages message
+          where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
+    order by own.conversation_id
+  loop
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    exit when cardinality(ids) >= size;
+  end loop;
+  return ids;
 end
 $$;
-comment on function private.sync_message_ids is 'The next messages that have changed for somebody: the part messages of sync.';
+comment on function private.sync_message_ids is 'The next messages that are new to somebody or have changed: the part messages of sync.';
+
+create function private.sync_messages_of(
+  member private.conversation_members, span private.sync_range, known_up_to bigint, behind bigint, unseen uuid[], size int
+) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  hides bigint[] := array(
+    select seq from private.message_hides hide
+    where hide.user_id = member.user_id and hide.conversation_id = member.conversation_id);
+begin
+  return array(
+    select id
+    from (
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen, hides)
+      order by message.seq
+      limit size)
+      union all
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
+        and message.seq between behind + 1 and known_up_to
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen, hides)
+      order by message.seq
+      limit size)
+    ) found
+    order by seq
+    limit size);
+end
+$$;
+comment on function private.sync_messages_of is '
+Of one conversation the messages behind `behind` that are new, which are all behind `known_up_to`, or have changed.';
 
 create function private.sync_conversations(caller uuid, span private.sync_range) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 declare
+  -- Nearly everything is older than this, and needs no closer look.
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
 begin
@@ -97,7 +133,8 @@ begin
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = caller and own.state in ('active', 'requested')
-    and (private.was_changed(conversation.changed_in, span) or private.was_changed(own.changed_in, span))
+    and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
+      or own.changed_in >= first and private.was_changed(own.changed_in, span))
     and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
@@ -112,6 +149,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
 begin
   return (
@@ -121,7 +159,8 @@ begin
       on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()
     cross join lateral (
       select member from private.conversation_members member
-      where member.conversation_id = own.conversation_id and private.was_changed(member.changed_in, span)
+      where member.conversation_id = own.conversation_id and member.changed_in >= first
+        and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (unseen) and member.state = 'active'
     ) changed
     where own.user_id = caller and own.state = 'active');
@@ -134,6 +173,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
 begin
   return jsonb_build_object(
@@ -141,7 +181,7 @@ begin
       select coalesce(jsonb_agg(own.conversation_id), '[]')
       from private.conversation_members own
       join private.conversations conversation on conversation.id = own.conversation_id
-      where own.user_id = caller and private.was_changed(own.changed_in, span)
+      where own.user_id = caller and own.changed_in >= first and private.was_changed(own.changed_in, span)
         and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
           select from private.conversation_members other
           where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
@@ -149,7 +189,7 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
-      where hide.user_id = caller and private.was_changed(hide.changed_in, span)));
+      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
 end
 $$;
 comment on function private.sync_removed is '

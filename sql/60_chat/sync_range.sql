@@ -3,14 +3,14 @@
 -- exactly what was committed in between, whoever is writing meanwhile. Source: PostgreSQL manual, 9.27.8, "Transaction ID
 -- and Snapshot Information Functions".
 create function private.was_changed(changed_in xid8, span private.sync_range) returns boolean
-language sql immutable parallel safe
+language plpgsql immutable
+set search_path = ''
 as $$
-  select changed_in >= pg_snapshot_xmin((span).since)
-    and not pg_visible_in_snapshot(changed_in, (span).since) and pg_visible_in_snapshot(changed_in, (span).until)
+begin
+  return not pg_visible_in_snapshot(changed_in, span.since) and pg_visible_in_snapshot(changed_in, span.until);
+end
 $$;
-comment on function private.was_changed is '
-Whether a transaction lies between two snapshots. Without a search_path of its own, so that the planner can put it in place and
-use an index on changed_in for its first part.';
+comment on function private.was_changed is 'Whether a transaction lies between two snapshots.';
 
 create function private.encode_sync_range(span private.sync_range) returns text
 language plpgsql immutable

@@ -71,7 +71,6 @@ create table private.conversation_members (
   changed_in xid8 not null default pg_current_xact_id(),
   joined_at timestamptz not null default now(),
   primary key (conversation_id, user_id),
-  constraint member_id_is_unique unique (id),
   constraint role_is_known check (role in ('owner', 'admin', 'member')),
   constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
   constraint alias_is_valid check (length(alias) between 1 and 60),
@@ -82,10 +81,9 @@ alter table private.conversation_members enable row level security;
 create index conversation_members_position on private.conversation_members (user_id, position) where position is not null;
 -- Everything else of somebody: groups, whose order is on the conversation, so that a message does not touch a thousand rows; also the cascade.
 create index conversation_members_user_id on private.conversation_members (user_id, state) where position is null;
--- Whose marks have changed: for sync.
-create index conversation_members_changed_in on private.conversation_members (conversation_id, changed_in);
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
+-- No more than these: a message changes the rows of both sides of a conversation.
 comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
 comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
 comment on column private.conversation_members.state is '
@@ -117,7 +115,8 @@ create table private.messages (
   edited_at timestamptz,
   deleted_at timestamptz,
   expires_at timestamptz,
-  changed_in xid8 not null default pg_current_xact_id(),
+  created_in xid8 not null default pg_current_xact_id(),
+  changed_in xid8,
   created_at timestamptz not null default clock_timestamp(),
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
@@ -128,8 +127,8 @@ create table private.messages (
   constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
 );
 alter table private.messages enable row level security;
--- What has changed in a conversation: for sync.
-create index messages_changed_in on private.messages (conversation_id, changed_in);
+-- What was changed after it was sent: for sync.
+create index messages_changed_in on private.messages (conversation_id, changed_in) where changed_in is not null;
 -- Unread messages that count no more.
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
@@ -144,7 +143,9 @@ comment on column private.messages.member_id is 'As what member it was said; nul
 comment on column private.messages.details is '
 What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
 duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
-comment on column private.messages.changed_in is 'The last transaction that changed it: for sync.';
+comment on column private.messages.created_in is '
+The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
+comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';
 
 create table private.message_media (
   message_id uuid not null references private.messages (id) on delete cascade,

@@ -5766,39 +5766,57 @@ language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
 declare
-  folded text := lower(normalize(written, nfkd) collate "pg_c_utf8");
+  folded text := lower(written collate "pg_c_utf8");
+  has_signs boolean;
 begin
-  -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; then the accents, which the
-  -- decomposition has set apart from their letters.
-  folded := regexp_replace(folded, '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]', '', 'g');
-  folded := regexp_replace(folded, '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g');
-  -- Letters of other alphabets that look Latin.
-  folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
-  -- An exclamation mark that ends a word is one.
-  folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    folded := lower(normalize(written, nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; then the accents, which the
+    -- decomposition has set apart from their letters.
+    folded := regexp_replace(folded, '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]', '', 'g');
+    folded := regexp_replace(folded, '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  has_signs := folded ~ '[0-9@$!|]';
+  if has_signs then
+    -- An exclamation mark that ends a word is one.
+    folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+  end if;
   -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
   folded := regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
   -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
   -- one letter in all this.
-  folded := (
-    select string_agg(
-      case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-    from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
+  if has_signs then
+    folded := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
+  else
+    folded := translate(folded, 'l', 'i');
+  end if;
   return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
 end
 $$;
 comment on function private.folded_text is '
 A text without case, accents, invisible characters, look-alike letters, digits for letters and drawn-out letters: what
-terms and texts are compared by. White space is single blanks; punctuation is still there.';
+terms and texts are compared by. Punctuation is still there.';
 
 create function private.folded_words(written text) returns text
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
-  -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-  select ' ' || regexp_replace(
-    trim(regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')),
-    '(?<=(?:^| )[[:alnum:]]) (?=[[:alnum:]](?: |$))' collate "pg_c_utf8", '', 'g') || ' '
+declare
+  words text := ' ' || trim(
+    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+begin
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    words := regexp_replace(words, '(?<= [[:alnum:]]) (?=[[:alnum:]] )' collate "pg_c_utf8", '', 'g');
+  end if;
+  return words;
+end
 $$;
 comment on function private.folded_words is 'The words of a text, folded, each between blanks.';
 
@@ -5849,8 +5867,10 @@ begin
     return;
   end if;
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  words := private.folded_words(written)
-    || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  words := private.folded_words(written);
+  if written ~ '\S[[:punct:]]+\S' then
+    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  end if;
   select coalesce(array_agg(term order by term), '{}'),
     case when bool_or(severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
   into terms, verdict
@@ -8708,7 +8728,6 @@ create table private.conversation_members (
   changed_in xid8 not null default pg_current_xact_id(),
   joined_at timestamptz not null default now(),
   primary key (conversation_id, user_id),
-  constraint member_id_is_unique unique (id),
   constraint role_is_known check (role in ('owner', 'admin', 'member')),
   constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
   constraint alias_is_valid check (length(alias) between 1 and 60),
@@ -8719,10 +8738,9 @@ alter table private.conversation_members enable row level security;
 create index conversation_members_position on private.conversation_members (user_id, position) where position is not null;
 -- Everything else of somebody: groups, whose order is on the conversation, so that a message does not touch a thousand rows; also the cascade.
 create index conversation_members_user_id on private.conversation_members (user_id, state) where position is null;
--- Whose marks have changed: for sync.
-create index conversation_members_changed_in on private.conversation_members (conversation_id, changed_in);
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
+-- No more than these: a message changes the rows of both sides of a conversation.
 comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
 comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
 comment on column private.conversation_members.state is '
@@ -8754,7 +8772,8 @@ create table private.messages (
   edited_at timestamptz,
   deleted_at timestamptz,
   expires_at timestamptz,
-  changed_in xid8 not null default pg_current_xact_id(),
+  created_in xid8 not null default pg_current_xact_id(),
+  changed_in xid8,
   created_at timestamptz not null default clock_timestamp(),
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
@@ -8765,8 +8784,8 @@ create table private.messages (
   constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
 );
 alter table private.messages enable row level security;
--- What has changed in a conversation: for sync.
-create index messages_changed_in on private.messages (conversation_id, changed_in);
+-- What was changed after it was sent: for sync.
+create index messages_changed_in on private.messages (conversation_id, changed_in) where changed_in is not null;
 -- Unread messages that count no more.
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
@@ -8781,7 +8800,9 @@ comment on column private.messages.member_id is 'As what member it was said; nul
 comment on column private.messages.details is '
 What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
 duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
-comment on column private.messages.changed_in is 'The last transaction that changed it: for sync.';
+comment on column private.messages.created_in is '
+The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
+comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';
 
 create table private.message_media (
   message_id uuid not null references private.messages (id) on delete cascade,
@@ -8873,7 +8894,6 @@ set search_path = ''
 as $$
 declare
   conversation private.conversations := stands.conversation;
-  payload jsonb := jsonb_build_object('conversation_id', conversation.id, 'message', view);
   people uuid[];
 begin
   if conversation.kind = 'group' then
@@ -8884,18 +8904,35 @@ begin
       returning member.user_id
     )
     select array_agg(user_id) into people from told;
-    if people is null then
-      return;
-    end if;
-    perform private.broadcast_to_many(array(select 'user:' || person from unnest(people) person), 'conversation', payload);
   elsif (stands.partner).state in ('active', 'requested') then
-    perform private.broadcast('user:' || (stands.partner).user_id, 'conversation', payload);
+    people := array[(stands.partner).user_id];
+  end if;
+  if private.has_other_devices(message.sender_id) then
+    people := people || message.sender_id;
+  end if;
+  if people is not null then
+    perform private.broadcast_to_many(
+      array(select 'user:' || person from unnest(people) person), 'conversation',
+      jsonb_build_object('conversation_id', conversation.id, 'message', view));
   end if;
 end
 $$;
 comment on function private.give_notice is '
 Tells people who need not have the conversation open, on user:<id>, event `conversation`: {conversation_id, message}. In a
-conversation of two each time; in a group once, and again after the person has been there.';
+conversation of two each time; in a group once, and again after the person has been there. The sender''s other devices too.';
+
+create function private.has_other_devices(user_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.sessions session
+    where session.account_id = has_other_devices.user_id and session.id <> ((select auth.jwt()) ->> 'sid')::uuid
+      and session.revoked_at is null and session.expires_at > now());
+end
+$$;
+comment on function private.has_other_devices is 'Whether the caller, who is this person, is signed in elsewhere too.';
 
 -- sql/60_chat/check_message.sql
 create function private.check_message(
@@ -9376,7 +9413,8 @@ begin
   left join private.conversation_members other
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
   where own.conversation_id = membership.conversation_id and own.user_id = caller and own.state in ('active', 'requested')
-    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+    and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
+    and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
   if not found then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
@@ -9404,6 +9442,23 @@ end
 $$;
 comment on function private.message_place is '
 A message of a conversation as far as this member may read back; it may have been deleted. Errors: MESSAGE_NOT_FOUND.';
+
+create function private.may_read(
+  member private.conversation_members, message private.messages, unseen uuid[], hides bigint[]
+) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return message.seq >= member.first_seq
+    and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+    and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and message.seq <> all (hides);
+end
+$$;
+comment on function private.may_read is '
+Whether a message of the conversation is there for this member: `unseen` are the people hidden from them, `hides` the places of
+what they have deleted for themselves.';
 
 create function private.topic_conversation(id text) returns private.topic_access
 language plpgsql stable
@@ -9653,9 +9708,9 @@ begin
     insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
     values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
     returning id into started;
-    insert into private.conversation_members (conversation_id, user_id, state)
-    values (started, caller, 'active'),
-      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end);
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
   end if;
   return (private.conversation_items(array[started], caller))[1];
 end
@@ -9793,40 +9848,76 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  touched record;
+  ids uuid[] := '{}';
 begin
-  return (
-    select array_agg(found.id order by found.conversation_id, found.seq)
-    from (
-      select own.conversation_id, changed.seq, changed.id
-      from private.conversation_members own
-      cross join lateral (
-        select message.id, message.seq
-        from private.messages message
-        where message.conversation_id = own.conversation_id and private.was_changed(message.changed_in, span)
-          and message.seq >= own.first_seq
-          and (span.conversation_id is null or (own.conversation_id, message.seq) > (span.conversation_id, span.seq))
-          and (message.sender_id <> all (unseen) or message.sender_id is null)
-          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-          and not exists (
-            select from private.message_hides hide
-            where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
-        order by message.seq
-        limit size
-      ) changed
-      where own.user_id = caller and own.state in ('active', 'requested')
-        and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
-      order by own.conversation_id, changed.seq
-      limit size
-    ) found);
+  for touched in
+    select own as member, case own.conversation_id when span.conversation_id then span.seq else 0 end as behind,
+      -- What is new begins behind the last message that was known: looked for from the end.
+      coalesce((
+        select known.seq from private.messages known
+        where known.conversation_id = own.conversation_id and pg_visible_in_snapshot(known.created_in, span.since)
+        order by known.seq desc
+        limit 1), 0) as known_up_to
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.state in ('active', 'requested')
+      and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
+        or exists (
+          select from private.messages message
+          where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
+    order by own.conversation_id
+  loop
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    exit when cardinality(ids) >= size;
+  end loop;
+  return ids;
 end
 $$;
-comment on function private.sync_message_ids is 'The next messages that have changed for somebody: the part messages of sync.';
+comment on function private.sync_message_ids is 'The next messages that are new to somebody or have changed: the part messages of sync.';
+
+create function private.sync_messages_of(
+  member private.conversation_members, span private.sync_range, known_up_to bigint, behind bigint, unseen uuid[], size int
+) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  hides bigint[] := array(
+    select seq from private.message_hides hide
+    where hide.user_id = member.user_id and hide.conversation_id = member.conversation_id);
+begin
+  return array(
+    select id
+    from (
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen, hides)
+      order by message.seq
+      limit size)
+      union all
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
+        and message.seq between behind + 1 and known_up_to
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen, hides)
+      order by message.seq
+      limit size)
+    ) found
+    order by seq
+    limit size);
+end
+$$;
+comment on function private.sync_messages_of is '
+Of one conversation the messages behind `behind` that are new, which are all behind `known_up_to`, or have changed.';
 
 create function private.sync_conversations(caller uuid, span private.sync_range) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 declare
+  -- Nearly everything is older than this, and needs no closer look.
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
 begin
@@ -9834,7 +9925,8 @@ begin
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = caller and own.state in ('active', 'requested')
-    and (private.was_changed(conversation.changed_in, span) or private.was_changed(own.changed_in, span))
+    and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
+      or own.changed_in >= first and private.was_changed(own.changed_in, span))
     and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
@@ -9849,6 +9941,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
 begin
   return (
@@ -9858,7 +9951,8 @@ begin
       on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()
     cross join lateral (
       select member from private.conversation_members member
-      where member.conversation_id = own.conversation_id and private.was_changed(member.changed_in, span)
+      where member.conversation_id = own.conversation_id and member.changed_in >= first
+        and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (unseen) and member.state = 'active'
     ) changed
     where own.user_id = caller and own.state = 'active');
@@ -9871,6 +9965,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
+  first xid8 := pg_snapshot_xmin(span.since);
   unseen uuid[] := private.hidden_ids();
 begin
   return jsonb_build_object(
@@ -9878,7 +9973,7 @@ begin
       select coalesce(jsonb_agg(own.conversation_id), '[]')
       from private.conversation_members own
       join private.conversations conversation on conversation.id = own.conversation_id
-      where own.user_id = caller and private.was_changed(own.changed_in, span)
+      where own.user_id = caller and own.changed_in >= first and private.was_changed(own.changed_in, span)
         and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
           select from private.conversation_members other
           where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
@@ -9886,7 +9981,7 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
-      where hide.user_id = caller and private.was_changed(hide.changed_in, span)));
+      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
 end
 $$;
 comment on function private.sync_removed is '
@@ -9899,14 +9994,14 @@ have deleted for themselves on another device.';
 -- exactly what was committed in between, whoever is writing meanwhile. Source: PostgreSQL manual, 9.27.8, "Transaction ID
 -- and Snapshot Information Functions".
 create function private.was_changed(changed_in xid8, span private.sync_range) returns boolean
-language sql immutable parallel safe
+language plpgsql immutable
+set search_path = ''
 as $$
-  select changed_in >= pg_snapshot_xmin((span).since)
-    and not pg_visible_in_snapshot(changed_in, (span).since) and pg_visible_in_snapshot(changed_in, (span).until)
+begin
+  return not pg_visible_in_snapshot(changed_in, span.since) and pg_visible_in_snapshot(changed_in, span.until);
+end
 $$;
-comment on function private.was_changed is '
-Whether a transaction lies between two snapshots. Without a search_path of its own, so that the planner can put it in place and
-use an index on changed_in for its first part.';
+comment on function private.was_changed is 'Whether a transaction lies between two snapshots.';
 
 create function private.encode_sync_range(span private.sync_range) returns text
 language plpgsql immutable
