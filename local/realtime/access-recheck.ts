@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { readPermissionsOfAll } from "./authorisation.ts";
 import type { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { Database } from "./database.ts";
-import { keepsReading } from "./read-permission.ts";
+import { keepsReading, readQuestion, takeReadPermissions } from "./read-permission.ts";
 import { Refusal } from "./refusal.ts";
 import type { Room } from "./rooms.ts";
 
@@ -13,6 +14,7 @@ import type { Room } from "./rooms.ts";
 export const accessChangedEvent = "access_changed";
 
 const visibilityPollMs = 2;
+const batchSize = 25;
 
 /** Checks the access of everybody on a private topic again. `orders` are ids of the rows that told to. */
 export function recheckAccess(context: Context, topic: string, orders: string[] = []): void {
@@ -44,21 +46,38 @@ async function visible({ database }: Context, orders: string[], signal: AbortSig
   }
 }
 
-/** A few at a time, in the whole process: a large topic must leave connections for those who join. */
+/** Few statements at a time, in the whole process: a large topic must leave connections for those who join. */
 async function checkAll(context: Context, unchecked: Set<Channel>, signal: AbortSignal): Promise<void> {
-  const queue = [...unchecked].values();
+  const queue = [...unchecked];
   const work = async () => {
-    for (const channel of queue) {
-      if (signal.aborted) return;
-      if (await context.recheckGate.pass(() => wasAsked(context, channel))) unchecked.delete(channel);
+    while (queue.length > 0 && !signal.aborted) {
+      const batch = queue.splice(0, batchSize);
+      const asked = await context.recheckGate.pass(() => checkBatch(context, batch));
+      for (const channel of asked) unchecked.delete(channel);
     }
   };
   await Promise.all(Array.from({ length: context.limits.recheckParallel }, work));
 }
 
+/** Returns the channels that were asked about. */
+async function checkBatch(context: Context, batch: Channel[]): Promise<Channel[]> {
+  const questions = batch.map((channel) => readQuestion(channel, channel.identity));
+  try {
+    const answers = await readPermissionsOfAll(context.database, questions);
+    for (const [index, read] of answers.entries()) takeReadPermissions(batch[index] as Channel, read);
+    return batch;
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    // A policy raised for one of them: each is asked about alone.
+    const asked: Channel[] = [];
+    for (const channel of batch) if (await wasAsked(context, channel)) asked.push(channel);
+    return asked;
+  }
+}
+
 async function wasAsked(context: Context, channel: Channel): Promise<boolean> {
   try {
-    if (channel.isOpen) await keepsReading(context, channel, channel.identity);
+    await keepsReading(context, channel, channel.identity);
     return true;
   } catch (error) {
     reportFault(context, error);

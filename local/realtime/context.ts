@@ -13,7 +13,7 @@ export interface Context {
   readonly counters: Counters;
   readonly rooms: Rooms;
   readonly database: Database;
-  /** Bounds how many channels' access is checked again at the same time. */
+  /** Bounds how many statements check access again at the same time. */
   readonly recheckGate: Gate;
   readonly tokens: TokenVerifier;
   /** Maps an opaque API key to its role. */

@@ -36,7 +36,7 @@ const settings = {
   databasePool: ["DB_POOL_SIZE", 10],
   databaseQueue: ["DB_QUEUE_TARGET", 2_000],
   queryTimeoutMs: ["DB_QUERY_TIMEOUT_MS", 5_000],
-  /** How many channels are asked about at the same time after a change of access, and how long a topic waits for it. */
+  /** How many statements ask at the same time after a change of access, and how long a topic waits for them. */
   recheckParallel: ["REALTIME_RECHECK_PARALLEL", 4],
   recheckTimeoutMs: ["REALTIME_RECHECK_TIMEOUT_MS", 5_000],
   /** What may wait for that on one topic, before those not asked yet are closed and join again. */

@@ -6,12 +6,12 @@ import { type Harness, type Observed, pause, startHarness, subscribe } from "./h
 const platformFile = (name: string) => readFileSync(new URL(`../../sql/00_platform/${name}`, import.meta.url), "utf8");
 
 /**
- * A domain as it is built on sql/00_platform: members of a room receive on `room:<id>`, most of them send. Its
- * answers wait for an advisory lock, so that a test can hold them, and tell what was so before they waited.
+ * A domain as it is built on sql/00_platform: members of a room receive on `room:<id>`, most of them send, and
+ * where that is null its function raises. Its answers wait for an advisory lock, so that a test can hold them, and tell what was so before they waited.
  */
 const domain = `
   create table private.room_members (
-    room_id text, account_id uuid, may_send boolean not null default true, primary key (room_id, account_id)
+    room_id text, account_id uuid, may_send boolean default true, primary key (room_id, account_id)
   );
   create function private.topic_room(id text) returns private.topic_access language plpgsql stable set search_path = ''
   as $$
@@ -19,6 +19,9 @@ const domain = `
     access private.topic_access := (array[]::text[], array[]::text[]);
   begin
     perform pg_advisory_xact_lock_shared(hashtext(id));
+    if exists (select from private.room_members where room_id = id and account_id = auth.uid() and may_send is null) then
+      raise exception 'This policy is broken.';
+    end if;
     select array['broadcast', 'presence'], case when may_send then array['broadcast', 'presence'] else '{}' end
     into access
     from private.room_members where room_id = id and account_id = auth.uid();

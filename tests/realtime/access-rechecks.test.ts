@@ -144,7 +144,7 @@ test("the presence of who is removed leaves, and who is removed hears of nobody'
   expect(presentTo(b)).toBe(2);
 });
 
-test("two hundred members are asked about four at a time", async () => {
+test("two hundred members are asked about by four statements at a time", async () => {
   const everybody = Array.from({ length: 200 }, (_, n) => n + 100);
   const [leaving, staying] = [everybody.slice(0, 100), everybody.slice(100)];
   await domain.letIn("crowd", everybody);
@@ -172,6 +172,15 @@ test("two hundred members are asked about four at a time", async () => {
     ...staying.map(() => expected.staying),
   ]);
   for (const { webSocket } of sockets) webSocket.close();
+});
+
+test("a policy that raises for one member closes nobody else", async () => {
+  const [a, b] = (await domain.members("broken", [alice, bob])) as [Observed, Observed];
+  await domain.sql`update private.room_members set may_send = null where room_id = 'broken' and account_id = ${personId(bob)}`;
+  await domain.remove("broken", [carol], ["after"]);
+  await until(() => a.broadcasts.length === 2 && statusesOf(b).includes("CLOSED"));
+  expect(eventsOf(b)).toEqual([]);
+  expect(statusesOf(a)).toEqual(["SUBSCRIBED"]);
 });
 
 test("broadcast_to_many arrives once on each topic, as realtime.send would bring it", async () => {
