@@ -39,7 +39,7 @@ export async function readPermissions(
 }
 
 /**
- * What each of many clients may read, in one statement: a third of the time that one statement for each takes.
+ * What each of many clients may read, in one statement: half the time that one for each takes.
  * @throws Refusal if the database cannot be asked, and what a policy raises: it takes the other answers along.
  */
 export async function readPermissionsOfAll(

@@ -57,9 +57,6 @@ export class TopicInbox {
   }
 
   #dispatch(message: ClientMessage): Promise<void> | undefined {
-    // While access is checked again, what this client sends waits here, where it costs only its sender.
-    const settled = this.channel?.room.settled;
-    if (settled) return settled.then(() => this.#dispatch(message));
     if (message.event === "phx_join") return join(this.#context, this.#connection, this, message);
     if (this.channel) return handleChannelMessage(this.#context, this.channel, message);
     if (message.event === "phx_leave") this.#connection.reply(message, "ok");

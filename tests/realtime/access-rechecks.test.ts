@@ -133,15 +133,25 @@ test("a client that broadcasts access_changed changes nothing", async () => {
 test("the presence of who is removed leaves, and who is removed hears of nobody's any more", async () => {
   const watch = { config: { presence: { enabled: true } } };
   const [a, b] = (await domain.members("presence", [alice, bob], watch)) as [Observed, Observed];
+  const leaver = await connectRaw(domain.url);
+  await domain.letIn("presence", [carol]);
+  const access_token = await domain.issuer.user(personId(carol));
+  await leaver.join("realtime:room:presence", { private: true, presence: { key: "carol" } }, { access_token });
   for (const { channel } of [a, b]) await channel.track({ here: true });
+  leaver.send([null, "t", "realtime:room:presence", "presence", { event: "track", payload: {} }]);
   const presentTo = ({ channel }: Observed) => Object.keys(channel.presenceState()).length;
-  await until(() => presentTo(a) === 2 && presentTo(b) === 2);
-  await domain.remove("presence", [bob]);
+  await until(() => presentTo(a) === 3 && presentTo(b) === 3);
+  const release = await domain.removeSlowly("presence", [bob]);
+  // Who leaves during the check is seen to leave after it.
+  leaver.webSocket.terminate();
+  await settled();
+  expect([presentTo(a), presentTo(b)]).toEqual([3, 3]);
+  await release();
   await until(() => presentTo(a) === 1);
   await a.channel.untrack();
   await until(() => presentTo(a) === 0);
   await settled();
-  expect(presentTo(b)).toBe(2);
+  expect(presentTo(b)).toBe(3);
 });
 
 test("two hundred members are asked about by four statements at a time", async () => {
