@@ -33,6 +33,11 @@ test("who is removed receives nothing after it, and the others everything in ord
   ]);
 });
 
+test("the embedded database says that Realtime does this", async () => {
+  const [row] = await domain.sql`select private.realtime_rechecks() as rechecks`;
+  expect(row?.rechecks).toBe(true);
+});
+
 test("while access is checked the topic waits, also for what clients send; other topics do not", async () => {
   const [a, , c] = await domain.members("waiting", [alice, bob, carol]);
   const [elsewhere] = await domain.members("elsewhere", [alice]);
