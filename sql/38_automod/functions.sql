@@ -45,11 +45,14 @@ Refuses a text that contains a blocked term, without saying which, and returns t
 that publishes a text calls it, and then flag_text. Errors: CONTENT_REJECTED.';
 
 create function private.flag_text(target text, target_id uuid, author_id uuid, terms text[]) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  insert into private.automod_flags (target, target_id, author_id, terms)
-  select flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms
-  where cardinality(flag_text.terms) > 0
+begin
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+  end if;
+end
 $$;
 comment on function private.flag_text is 'Records that a published text should be looked at; nothing without terms.';

@@ -505,12 +505,14 @@ a domain has to send what he is not to see to the topics user:<id> of the others
 -- sql/00_platform/text.sql
 -- People paste white space of every kind around what they write; in a regular expression \s is only the ASCII kind.
 create function private.trimmed(written text) returns text
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = ''
 as $$
-  select regexp_replace(written,
+begin
+  return regexp_replace(written,
     '^[\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+|[\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+$',
-    '', 'g')
+    '', 'g');
+end
 $$;
 comment on function private.trimmed is 'A text without the white space around it, line breaks and Unicode spaces included; null stays null.';
 
@@ -5949,12 +5951,15 @@ Refuses a text that contains a blocked term, without saying which, and returns t
 that publishes a text calls it, and then flag_text. Errors: CONTENT_REJECTED.';
 
 create function private.flag_text(target text, target_id uuid, author_id uuid, terms text[]) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  insert into private.automod_flags (target, target_id, author_id, terms)
-  select flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms
-  where cardinality(flag_text.terms) > 0
+begin
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+  end if;
+end
 $$;
 comment on function private.flag_text is 'Records that a published text should be looked at; nothing without terms.';
 
