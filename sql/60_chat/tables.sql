@@ -99,9 +99,10 @@ comment on column private.conversation_members.position is 'The identifier of th
 comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
 
 -- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
+-- And none to the conversation, whose row store_message has just locked itself: messages go with it by a trigger.
 create table private.messages (
   id uuid primary key default private.uuid_v7(),
-  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  conversation_id uuid not null,
   seq bigint not null,
   number bigint not null,
   sender_id uuid,

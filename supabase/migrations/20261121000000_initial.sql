@@ -8809,9 +8809,10 @@ comment on column private.conversation_members.position is 'The identifier of th
 comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
 
 -- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
+-- And none to the conversation, whose row store_message has just locked itself: messages go with it by a trigger.
 create table private.messages (
   id uuid primary key default private.uuid_v7(),
-  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  conversation_id uuid not null,
   seq bigint not null,
   number bigint not null,
   sender_id uuid,
@@ -9642,6 +9643,18 @@ comment on function private.message_items is '
 Messages as clients get them (message_view), in the order of `ids`; null for none. With a `viewer` each also says `my_reaction`.
 Which of them somebody may read is for the callers of this to decide.';
 
+-- sql/60_chat/remove_messages.sql
+create function private.remove_messages() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  delete from private.messages message using gone where message.conversation_id = gone.id;
+  return null;
+end
+$$;
+comment on function private.remove_messages is 'Statement trigger of conversations: what was said in those that are gone goes too.';
+
 -- sql/60_chat/send_message.sql
 create function public.send_message(
   client_id uuid,
@@ -10099,5 +10112,9 @@ exception when data_exception then
 end
 $$;
 comment on function private.decode_sync_range is 'The range behind a point that sync gave; from now on, without one. Errors: INVALID_CURSOR.';
+
+-- sql/60_chat/triggers.sql
+create trigger remove_messages after delete on private.conversations
+  referencing old table as gone for each statement execute function private.remove_messages();
 
 reset check_function_bodies;
