@@ -3,19 +3,19 @@
 
 create table private.conversations (
   id uuid primary key default private.uuid_v7(),
-  kind text not null,
+  kind private.conversation_kind not null,
   -- The two people of a direct conversation, the lower identifier first.
   low_id uuid references public.profiles (id) on delete set null,
   high_id uuid references public.profiles (id) on delete set null,
-  title text,
+  title private.conversation_title,
   picture_id uuid references private.media (id) on delete set null,
   creator_id uuid references public.profiles (id) on delete set null,
   client_id uuid,
-  member_count int not null default 0,
+  member_count private.conversation_size not null default 0,
   members_may_add boolean not null default false,
   only_admins_send boolean not null default false,
   history_for_new boolean not null default false,
-  disappear_after interval,
+  disappear_after private.message_lifetime,
   last_seq bigint not null default 0,
   last_number bigint not null default 0,
   position uuid,
@@ -23,15 +23,12 @@ create table private.conversations (
   ended_at timestamptz,
   changed_in xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default now(),
-  constraint kind_is_known check (kind in ('direct', 'group', 'anonymous')),
   constraint one_conversation_a_pair unique (low_id, high_id),
-  constraint pair_is_in_order check (low_id < high_id),
-  constraint only_direct_has_a_pair check (kind = 'direct' or (low_id is null and high_id is null)),
   constraint one_conversation_a_client_id unique (creator_id, client_id),
-  constraint title_is_valid check (length(title) between 1 and 100),
-  constraint only_groups_have_a_title check (kind = 'group' or (title is null and picture_id is null)),
-  constraint members_are_bounded check (member_count between 0 and 1000),
-  constraint disappearing_is_bounded check (disappear_after between interval '1 minute' and interval '366 days')
+  constraint kind_has_what_it_shows check (case kind
+    when 'direct' then low_id < high_id is not false and title is null
+    when 'group' then low_id is null and high_id is null
+    else low_id is null and high_id is null and title is null end)
 ) with (fillfactor = 70);
 alter table private.conversations enable row level security;
 -- For the deletion of an account and of a picture.
@@ -53,9 +50,9 @@ create table private.conversation_members (
   conversation_id uuid not null references private.conversations (id) on delete cascade,
   user_id uuid not null references public.profiles (id) on delete cascade,
   id uuid not null default private.uuid_v7(),
-  role text not null default 'member',
-  state text not null default 'active',
-  alias text,
+  role private.member_role not null default 'member',
+  state private.member_state not null default 'active',
+  alias private.member_alias,
   revealed_at timestamptz,
   first_seq bigint not null default 1,
   last_delivered_seq bigint not null default 0,
@@ -71,16 +68,12 @@ create table private.conversation_members (
   changed_in xid8 not null default pg_current_xact_id(),
   joined_at timestamptz not null default now(),
   primary key (conversation_id, user_id),
-  constraint role_is_known check (role in ('owner', 'admin', 'member')),
-  constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
-  constraint alias_is_valid check (length(alias) between 1 and 60),
   constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
 ) with (fillfactor = 70);
 alter table private.conversation_members enable row level security;
--- Somebody's conversations of two, in the order of their last messages.
-create index conversation_members_position on private.conversation_members (user_id, position) where position is not null;
--- Everything else of somebody: groups, whose order is on the conversation, so that a message does not touch a thousand rows; also the cascade.
-create index conversation_members_user_id on private.conversation_members (user_id, state) where position is null;
+-- Somebody's conversations: those of two in the order of their last messages, and groups, whose order is on the conversation, so
+-- that a message does not touch a thousand rows. Also the cascade.
+create index conversation_members_position on private.conversation_members (user_id, position);
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
 -- No more than these: a message changes the rows of both sides of a conversation.
@@ -99,7 +92,8 @@ comment on column private.conversation_members.position is 'The identifier of th
 comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
 
 -- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
--- And none to the conversation, whose row store_message has just locked itself: messages go with it by a trigger.
+-- And none to the conversation, whose row store_message has just locked itself: messages go with it by a trigger, and never
+-- before it, so an answer finds what it answers.
 create table private.messages (
   id uuid primary key default private.uuid_v7(),
   conversation_id uuid not null,
@@ -108,11 +102,11 @@ create table private.messages (
   sender_id uuid,
   member_id uuid,
   client_id uuid,
-  kind text not null,
-  body text not null default '',
+  kind private.message_kind not null,
+  body private.message_body not null default '',
   details jsonb,
-  reply_to_id uuid references private.messages (id) on delete set null,
-  mentions uuid[] not null default '{}',
+  reply_to_id uuid,
+  mentions private.message_mentions not null default '{}',
   edited_at timestamptz,
   deleted_at timestamptz,
   expires_at timestamptz,
@@ -122,9 +116,6 @@ create table private.messages (
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
   constraint one_message_a_client_id unique (sender_id, client_id),
-  constraint kind_is_known check (kind in ('text', 'image', 'video', 'audio', 'file', 'location', 'call', 'system')),
-  constraint body_is_bounded check (length(body) <= 4000),
-  constraint mentions_are_bounded check (cardinality(mentions) <= 50),
   constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
 );
 alter table private.messages enable row level security;
@@ -134,8 +125,6 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
--- The foreign key, when a message goes for good.
-create index messages_reply_to_id on private.messages (reply_to_id) where reply_to_id is not null;
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
