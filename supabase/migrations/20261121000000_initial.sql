@@ -62,23 +62,25 @@ comment on function private.client_ip is 'The network address of the client as t
 -- sql/00_platform/engagement.sql
 -- What people do, for whoever wants to react to it: notifications, counters, affinity, analytics. An early domain
 -- writes a line in the transaction of the deed, and a later domain reads it: so nobody has to know who listens.
+-- A domain, because the rules of a table are read anew by every insert.
+create domain private.event_details as jsonb constraint details_are_an_object check (jsonb_typeof(value) = 'object');
+
 create table private.engagement (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   happened_at timestamptz not null default now(),
   transaction_id xid8 not null default pg_current_xact_id(),
   kind text not null,
   actor_id uuid not null,
   subject_id uuid,
   target_id uuid,
-  details jsonb not null default '{}',
-  constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$'),
-  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
+  details private.event_details not null default '{}',
+  -- What a reader has not read yet is a range of transactions.
+  primary key (transaction_id, id),
+  constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$')
 );
 alter table private.engagement enable row level security;
 -- Rows arrive in the order of time, so a range of time is a range of blocks: for purge_engagement.
 create index engagement_happened_at on private.engagement using brin (happened_at);
--- What a reader has not read yet: a range of transactions.
-create index engagement_transaction_id on private.engagement (transaction_id);
 comment on table private.engagement is '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit. A reader that keeps a place in the log takes only rows with
@@ -308,15 +310,20 @@ comment on column private.rate_limits.capacity is 'Tokens of a full bucket: the 
 comment on column private.rate_limits.refill_per_second is 'Tokens regained a second: the lasting rate.';
 
 -- Unlogged: losing the buckets in a crash gives everybody a full one, and no write waits for the disk.
+-- No foreign key to the limit: each new bucket would lock that one row.
 create unlogged table private.rate_buckets (
-  limit_name text not null references private.rate_limits (name) on delete cascade,
+  limit_name text not null,
   subject text not null,
   tokens double precision not null,
   updated_at timestamptz not null,
+  refill_per_second double precision not null default 0,
   primary key (limit_name, subject)
 ) with (fillfactor = 70);
 comment on table private.rate_buckets is 'What is left in each bucket. The worker removes buckets that are full again.';
 comment on column private.rate_buckets.subject is 'Whose bucket: an account id, a network address, or a hash of an identifier.';
+comment on column private.rate_buckets.refill_per_second is '
+That of the limit when a token was last taken. Nothing reads it here: it travels in the row that is about to be inserted,
+which is how one statement sees both the limit and the bucket.';
 -- No index on updated_at: taking a token must stay a heap-only update, and the sweep may read the table.
 
 create function private.take_token(limit_name text, subject text) returns void
@@ -324,29 +331,30 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  bucket_limit private.rate_limits;
+  -- The wall clock: a transaction that has waited must not put time back.
   right_now timestamptz := clock_timestamp();
-  available double precision;
   wait_seconds int;
 begin
-  select * into strict bucket_limit from private.rate_limits where name = take_token.limit_name;
-
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at)
-  values (take_token.limit_name, take_token.subject, bucket_limit.capacity - 1, right_now)
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
   on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(bucket_limit.capacity, bucket.tokens
-          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) - 1,
-        updated_at = right_now
-    where least(bucket_limit.capacity, bucket.tokens
-          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) >= 1;
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
     return;
   end if;
 
-  select bucket.tokens + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second into available
-  from private.rate_buckets bucket
-  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject;
-  wait_seconds := greatest(1, ceil((1 - coalesce(available, 0)) / bucket_limit.refill_per_second));
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
   perform private.raise(
     'RATE_LIMITED', 'Too many requests. Try again later.', 429,
     details => format('limit %s', take_token.limit_name),
@@ -384,15 +392,15 @@ set search_path = ''
 as $$
   with swept as (
     delete from private.rate_buckets bucket
-    using private.rate_limits bucket_limit
-    where bucket_limit.name = bucket.limit_name
-      and bucket.updated_at < now() - make_interval(secs => greatest(60, bucket_limit.capacity / bucket_limit.refill_per_second))
+    where bucket.updated_at < now() - coalesce((
+      select make_interval(secs => greatest(60, bucket_limit.capacity / bucket_limit.refill_per_second))
+      from private.rate_limits bucket_limit where bucket_limit.name = bucket.limit_name), '0')
     returning 1
   )
   select count(*) from swept
 $$;
 
-comment on function private.sweep_rate_buckets is 'Removes buckets that are full again, and returns how many. The worker calls it by schedule.';
+comment on function private.sweep_rate_buckets is 'Removes buckets that are full again or whose limit is gone, and returns how many. The worker calls it by schedule.';
 
 -- sql/00_platform/realtime.sql
 -- Who may receive and send on Realtime topics. Every topic is private and reads <kind>:<id>. A domain opens a
@@ -755,41 +763,43 @@ Removes events older than a year, failed sign-ins after 30 days, and returns how
 -- sql/10_identity/caller.sql
 -- Reads trust the token for its fifteen minutes. Writes ask the database, so that a ban, a deletion or a logout
 -- counts at once: two look-ups by primary key.
-create function private.check_session(account_id uuid, session_id uuid) returns void
+create view private.live_sessions with (security_invoker = true) as
+  select session.id, account.id as account_id, account.banned_until
+  from private.accounts account
+  join private.sessions session on session.account_id = account.id
+  where session.revoked_at is null and session.expires_at > now();
+comment on view private.live_sessions is 'The one place that says which sessions are alive. For functions that run as their owner.';
+
+create function private.check_session(account_id uuid, session_id uuid) returns uuid
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   banned_until timestamptz;
 begin
-  select account.banned_until into banned_until
-  from private.accounts account
-  join private.sessions session on session.account_id = account.id
-  where account.id = check_session.account_id
-    and session.id = check_session.session_id
-    and session.revoked_at is null
-    and session.expires_at > now();
+  select session.banned_until into banned_until
+  from private.live_sessions session
+  where session.id = check_session.session_id and session.account_id = check_session.account_id;
   if not found then
     perform private.raise('NOT_AUTHENTICATED', 'This session has ended. Sign in again.', 401);
   end if;
   if banned_until > now() then
     perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', banned_until));
   end if;
+  return account_id;
 end
 $$;
 comment on function private.check_session is '
-Returns if the account and this session of it are alive at this moment. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED
+Returns the account if it and this session of it are alive at this moment. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED
 (details: until when).';
 
 create function private.active_caller_id() returns uuid
 language plpgsql stable security definer
 set search_path = ''
 as $$
-declare
-  caller uuid := private.caller_id();
 begin
-  perform private.check_session(caller, ((select auth.jwt()) ->> 'sid')::uuid);
-  return caller;
+  -- One expression, which PL/pgSQL evaluates without starting a query: every write begins here.
+  return private.check_session(coalesce(auth.uid(), private.caller_id()), (auth.jwt() ->> 'sid')::uuid);
 end
 $$;
 comment on function private.active_caller_id is '
@@ -7526,7 +7536,12 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  return private.react(target, target_id, emoji);
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
 end
 $$;
 comment on function public.react is '
@@ -7535,96 +7550,108 @@ post, comment. Repeating it changes nothing. Counters follow about a second late
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.react to authenticated;
 
-create function private.react(target text, target_id uuid, emoji text) returns jsonb
+create function private.chosen_emoji(written text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  -- Without its variation selector a heart is the sign of a playing card.
+  if written = '❤' then
+    return '❤️';
+  end if;
+  if private.is_emoji(written) is not true then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  return written;
+end
+$$;
+comment on function private.chosen_emoji is 'The emoji that somebody reacts with. Errors: INVALID_REACTION.';
+
+-- The call that the hottest post gets most. Whatever PL/pgSQL starts costs again in each transaction, so it starts as
+-- little as it can: one query for all that has to be known, and functions only for what is not usual.
+create function private.react_to_post(post_id uuid, emoji text) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
-  -- Without its variation selector a heart is the sign of a playing card.
-  chosen text := case emoji when '❤' then '❤️' else emoji end;
-begin
-  if private.is_emoji(chosen) is not true then
-    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
-  end if;
-  perform private.take_token('react', caller::text);
-  if target = 'post' then
-    perform private.react_to_post(caller, target_id, chosen);
-  elsif target = 'comment' then
-    perform private.react_to_comment(caller, target_id, chosen);
-  else
-    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
-  end if;
-  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
-end
-$$;
-comment on function private.react is 'The step of react that writes. Errors: as react.';
-grant execute on function private.react to authenticated;
-
-create function private.react_to_post(caller uuid, post_id uuid, emoji text) returns void
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
+  chosen text := case emoji when '❤️' then emoji else private.chosen_emoji(emoji) end;
+  caller uuid;
   author uuid;
   previous text;
 begin
-  select post.author_id into author from private.visible_posts post where post.id = react_to_post.post_id;
+  select session.account_id, post.author_id into caller, author
+  from private.live_sessions session
+  left join private.visible_posts post on post.id = react_to_post.post_id
+  where session.account_id = (select auth.uid()) and session.id = (select (auth.jwt() ->> 'sid')::uuid)
+    and (session.banned_until <= now()) is not false;
   if not found then
+    caller := private.active_caller_id(); -- which says why
+  end if;
+  perform private.take_token('react', caller::text);
+  if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   insert into public.post_reactions as reaction (post_id, user_id, emoji)
-  values (react_to_post.post_id, caller, react_to_post.emoji)
+  values (react_to_post.post_id, caller, chosen)
   on conflict on constraint post_reactions_pkey do nothing;
-  if not found then
+  if found then
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    values ('post_reaction', caller, author, react_to_post.post_id, jsonb_build_object('emoji', chosen));
+  else
     select reaction.emoji into previous from public.post_reactions reaction
     where reaction.post_id = react_to_post.post_id and reaction.user_id = caller
     for update;
-    if not found or previous = emoji then
-      -- Withdrawn at this very moment, or the same again.
-      return;
+    -- Not the same again, nor withdrawn at this very moment.
+    if previous <> chosen then
+      update public.post_reactions reaction set emoji = chosen
+      where reaction.post_id = react_to_post.post_id and reaction.user_id = caller;
+      perform private.emit('post_reaction', caller, author, react_to_post.post_id,
+        jsonb_build_object('emoji', chosen, 'previous', previous));
     end if;
-    update public.post_reactions reaction set emoji = react_to_post.emoji
-    where reaction.post_id = react_to_post.post_id and reaction.user_id = caller;
   end if;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('post_reaction', caller, author, react_to_post.post_id,
-    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_post.emoji, 'previous', previous)));
+  return jsonb_build_object('target', 'post', 'target_id', post_id, 'emoji', chosen);
 end
 $$;
 comment on function private.react_to_post is '
-Emits post_reaction (subject: the author, target: the post, details: {emoji, previous: the emoji that it replaces}).
-Errors: POST_NOT_FOUND.';
+The step of react that writes, for a post. Emits post_reaction (subject: the author, target: the post, details: {emoji,
+previous: the emoji that it replaces}). Errors: as react.';
+grant execute on function private.react_to_post to authenticated;
 
-create function private.react_to_comment(caller uuid, comment_id uuid, emoji text) returns void
-language plpgsql volatile
+create function private.react_to_comment(comment_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  author uuid := (private.visible_comment(comment_id)).author_id;
+  chosen text := private.chosen_emoji(emoji);
+  caller uuid := private.active_caller_id();
+  author uuid;
   previous text;
 begin
+  perform private.take_token('react', caller::text);
+  author := (private.visible_comment(comment_id)).author_id;
   insert into public.comment_reactions as reaction (comment_id, user_id, emoji)
-  values (react_to_comment.comment_id, caller, react_to_comment.emoji)
+  values (react_to_comment.comment_id, caller, chosen)
   on conflict on constraint comment_reactions_pkey do nothing;
-  if not found then
+  if found then
+    perform private.emit('comment_reaction', caller, author, comment_id, jsonb_build_object('emoji', chosen));
+  else
     select reaction.emoji into previous from public.comment_reactions reaction
     where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller
     for update;
-    if not found or previous = emoji then
-      return;
+    if previous <> chosen then
+      update public.comment_reactions reaction set emoji = chosen
+      where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller;
+      perform private.emit('comment_reaction', caller, author, comment_id,
+        jsonb_build_object('emoji', chosen, 'previous', previous));
     end if;
-    update public.comment_reactions reaction set emoji = react_to_comment.emoji
-    where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller;
   end if;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('comment_reaction', caller, author, react_to_comment.comment_id,
-    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_comment.emoji, 'previous', previous)));
+  return jsonb_build_object('target', 'comment', 'target_id', comment_id, 'emoji', chosen);
 end
 $$;
 comment on function private.react_to_comment is '
-Emits comment_reaction (subject: the author, target: the comment, details: {emoji, previous: the emoji that it replaces}).
-Errors: COMMENT_NOT_FOUND.';
+The step of react that writes, for a comment. Emits comment_reaction (subject: the author, target: the comment, details:
+{emoji, previous: the emoji that it replaces}). Errors: as react.';
+grant execute on function private.react_to_comment to authenticated;
 
 create function public.unreact(target text, target_id uuid) returns jsonb
 language plpgsql volatile
@@ -8472,11 +8499,13 @@ create view private.visible_posts with (security_invoker = true) as
   select post.*
   from public.posts post
   where post.state = 'published' and post.deleted_at is null
-    and (post.author_id = (select auth.uid())
-      or post.author_id <> all ((select private.hidden_ids())::uuid[])
-        and (post.audience = 'public'
-          or post.audience = 'followers' and post.author_id in (select unnest(private.followed_ids()))
-          or post.audience = 'connections' and post.author_id in (select unnest(private.connected_ids()))));
+    -- Two probes of an index for one post; private.hidden_ids() would be a query of its own.
+    and not exists (select from public.blocks where blocker_id = (select auth.uid()) and blocked_id = post.author_id)
+    and not exists (select from public.blocks where blocked_id = (select auth.uid()) and blocker_id = post.author_id)
+    and (post.audience = 'public'
+      or post.author_id = (select auth.uid())
+      or post.audience = 'followers' and post.author_id in (select unnest(private.followed_ids()))
+      or post.audience = 'connections' and post.author_id in (select unnest(private.connected_ids())));
 comment on view private.visible_posts is 'The published posts that the caller may see, the own included.';
 
 -- sql/40_content/triggers.sql
