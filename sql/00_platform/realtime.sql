@@ -56,3 +56,29 @@ as $$
   select realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true) from unnest(topics) topic
 $$;
 comment on function private.broadcast_to_many is 'As broadcast, on several topics.';
+
+create function private.recheck_topic(topic text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast_to_many(array[recheck_topic.topic], 'access_changed', '{}');
+end
+$$;
+comment on function private.recheck_topic is '
+To be called in the transaction that takes away somebody''s access to a private topic, after the write that does so and
+before the broadcasts that he is not to get. Realtime keeps what the policies of a topic answered until a client''s next
+token. This sends the event access_changed: the embedded Realtime asks the policies again for everybody on the topic
+before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
+delivers the event: see private.realtime_rechecks.';
+
+create function private.realtime_rechecks() returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(current_setting('plaza.realtime_rechecks', true), '') = 'on'
+$$;
+comment on function private.realtime_rechecks is '
+Whether this Realtime follows private.recheck_topic: the embedded platform sets plaza.realtime_rechecks on its database.
+Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
+a domain has to send what he is not to see to the topics user:<id> of the others.';
