@@ -9,7 +9,8 @@ declare
 begin
   perform private.keep_people(array[one, other]);
   insert into private.conversations (kind, member_count) values ('anonymous', 2) returning id into started;
-  insert into private.conversation_members (conversation_id, user_id, alias) values (started, one, aliases[1]), (started, other, aliases[2]);
+  insert into private.conversation_members (conversation_id, user_id, alias)
+  values (started, one, aliases[1]), (started, other, aliases[2]);
   return started;
 end
 $$;

@@ -30,5 +30,5 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a `sender_id` it is
-the system that speaks, to everybody.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
+`sender_id` it is the system that speaks, to everybody.';

@@ -92,7 +92,7 @@ begin
     where other.user_id = own.user_id and other.pinned_at is not null) >= 5 then
     perform private.raise('TOO_MANY_PINS', 'Five conversations are pinned, which is as many as may be.', 409);
   end if;
-  own.pinned_at := case when pinned then coalesce(own.pinned_at, now()) end;
+  own.pinned_at := case when pinned then coalesce(own.pinned_at, clock_timestamp()) end;
   own.archived_at := case when not pinned then own.archived_at end;
   return private.save_own_change(own);
 end

@@ -45,7 +45,9 @@ begin
       from (
         select ranked.rank, (ranked.member).id,
           private.member_card(at.conversation, ranked.member, profile) || jsonb_build_object(
-            'role', (ranked.member).role, 'state', (ranked.member).state, 'joined_at', (ranked.member).joined_at) as item
+            'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
+            -- That somebody has declined is nobody's business.
+            'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
@@ -53,7 +55,7 @@ begin
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
-              or member.state = 'gone' and member_ids is not null)
+              or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join public.profiles profile on profile.id = (ranked.member).user_id and profile.is_active
         where (ranked.rank, (ranked.member).id) < (after.rank, after.id)

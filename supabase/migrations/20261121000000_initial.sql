@@ -9183,7 +9183,8 @@ declare
 begin
   perform private.keep_people(array[one, other]);
   insert into private.conversations (kind, member_count) values ('anonymous', 2) returning id into started;
-  insert into private.conversation_members (conversation_id, user_id, alias) values (started, one, aliases[1]), (started, other, aliases[2]);
+  insert into private.conversation_members (conversation_id, user_id, alias)
+  values (started, one, aliases[1]), (started, other, aliases[2]);
   return started;
 end
 $$;
@@ -9764,8 +9765,8 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a `sender_id` it is
-the system that speaks, to everybody.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
+`sender_id` it is the system that speaks, to everybody.';
 
 -- sql/60_chat/export.sql
 create function private.export_conversations(account_id uuid) returns setof jsonb
@@ -9895,7 +9896,7 @@ begin
     where other.user_id = own.user_id and other.pinned_at is not null) >= 5 then
     perform private.raise('TOO_MANY_PINS', 'Five conversations are pinned, which is as many as may be.', 409);
   end if;
-  own.pinned_at := case when pinned then coalesce(own.pinned_at, now()) end;
+  own.pinned_at := case when pinned then coalesce(own.pinned_at, clock_timestamp()) end;
   own.archived_at := case when not pinned then own.archived_at end;
   return private.save_own_change(own);
 end
@@ -10065,10 +10066,11 @@ $$;
 comment on function public.list_conversations is '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message, member_count, members_may_add,
-only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
-first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when the account is gone. Pinned
-conversations stand above the first page, beyond its size. `reveal_asked`: an anonymous one is ready to show who they are.
+first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
+the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_conversations to authenticated;
 
@@ -10208,7 +10210,9 @@ begin
       from (
         select ranked.rank, (ranked.member).id,
           private.member_card(at.conversation, ranked.member, profile) || jsonb_build_object(
-            'role', (ranked.member).role, 'state', (ranked.member).state, 'joined_at', (ranked.member).joined_at) as item
+            'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
+            -- That somebody has declined is nobody's business.
+            'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
@@ -10216,7 +10220,7 @@ begin
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
-              or member.state = 'gone' and member_ids is not null)
+              or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join public.profiles profile on profile.id = (ranked.member).user_id and profile.is_active
         where (ranked.rank, (ranked.member).id) < (after.rank, after.id)
