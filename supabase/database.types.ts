@@ -979,6 +979,13 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * Brings up to 100 people into a group; for its admins, or everybody in it where `members_may_add`. Returns how they stand then:
+       * {added, invited, not_added}, of user ids. Who lets only connections add them is invited by others, and so is who has left by
+       * themselves: they answer with answer_message_request. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, GROUP_FULL, RATE_LIMITED.
+       */
+      add_members: { Args: { conversation_id: string; member_ids: string[] }; Returns: Json };
+      /**
        * Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
        * answer changes nothing. Returns the relationship with the requester, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
@@ -992,6 +999,18 @@ export type Database = {
        */
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
+       * Accepts or declines the first messages of a stranger, or an invitation to a group. Returns the conversation, as list_conversations
+       * does, and null after a refusal, of which the other side is not told. To write an answer is to accept, too. Repeating an answer
+       * changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND (also when it was answered otherwise), INVALID_ARGUMENT.
+       */
+      answer_message_request: { Args: { accept: boolean; conversation_id: string }; Returns: Json };
+      /**
+       * Puts a conversation away, which also unpins it, or back into the list. Returns `me` of the conversation, as list_conversations gives
+       * it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT.
+       */
+      archive_conversation: { Args: { archived?: boolean; conversation_id: string }; Returns: Json };
+      /**
        * Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
        * Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
        * published), RATE_LIMITED.
@@ -1003,6 +1022,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.
        */
       block: { Args: { user_id: string }; Returns: Json };
+      /**
+       * Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
+       * speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND.
+       */
+      clear_conversation: { Args: { conversation_id: string }; Returns: Json };
       /** Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
       clear_location: { Args: Record<PropertyKey, never>; Returns: undefined };
       /**
@@ -1011,6 +1036,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.
        */
       create_collection: { Args: { is_private?: boolean; name: string }; Returns: Json };
+      /**
+       * Makes a group that the caller owns, with up to 999 others: {conversation, added, invited, not_added}, the conversation as
+       * list_conversations gives it and the user ids as add_members. `title`: 1 to 100 characters. `client_id` is made by the client: a
+       * retry with the same one returns the group that exists.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_GROUP, INVALID_ARGUMENT, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      create_group: { Args: { client_id: string; member_ids?: string[]; title: string }; Returns: Json };
       /**
        * Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
        * `client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
@@ -1139,6 +1171,12 @@ export type Database = {
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * Leaves a group, or ends an anonymous conversation for both. Of a group that its owner leaves the longest-serving admin, or else
+       * member, becomes the owner; the last one ends it. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (a direct conversation).
+       */
+      leave_conversation: { Args: { conversation_id: string }; Returns: undefined };
+      /**
        * The reels that the caller has reacted to, the last reaction first: {items: [post as get_post gives it], next_cursor}.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1188,9 +1226,11 @@ export type Database = {
       /**
        * The caller's conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
        * A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
-       * last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
-       * only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
-       * first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+       * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+       * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
+       * the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+       * to show who they are.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
@@ -1215,6 +1255,24 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English.
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * Who is in a group: {items: [{member_id, id, username, first_name, last_name, avatar, alias, role: owner|admin|member, state:
+       * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
+       * from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
+       * who have gone, which is how names are found for what the system's messages say.
+       * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (not a group; more than 100 member_ids), INVALID_CURSOR,
+       * INVALID_PAGE_SIZE.
+       */
+      list_members: {
+        Args: { conversation_id: string; cursor?: string; member_ids?: string[]; page_size?: number };
+        Returns: Json;
+      };
+      /**
+       * What waits for the caller's answer: first messages of strangers, and invitations to groups: {items, next_cursor}, conversations as
+       * list_conversations gives them. Of an invitation me.inviter says who has sent it, and nothing of what is said there is shown.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_message_requests: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
        * those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
@@ -1286,11 +1344,22 @@ export type Database = {
        */
       mute: { Args: { until?: string; user_id: string }; Returns: Json };
       /**
+       * Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+       * list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
+       */
+      mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
        */
       pin_comment: { Args: { comment_id: string; pinned?: boolean }; Returns: Json };
+      /**
+       * Puts a conversation above the list, where up to five may be, or back to its place. Returns `me` of the conversation, as
+       * list_conversations gives it.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, TOO_MANY_PINS.
+       */
+      pin_conversation: { Args: { conversation_id: string; pinned?: boolean }; Returns: Json };
       /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
        * those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
@@ -1328,6 +1397,12 @@ export type Database = {
        */
       remove_follower: { Args: { user_id: string }; Returns: Json };
       /**
+       * Removes somebody from a group, or takes an invitation back: the owner anybody, admins who is neither. They read nothing of it from
+       * this moment on. Returns the conversation, as list_conversations does. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, OWNER_ONLY, RATE_LIMITED.
+       */
+      remove_member: { Args: { conversation_id: string; user_id: string }; Returns: Json };
+      /**
        * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
        * RATE_LIMITED.
@@ -1353,6 +1428,13 @@ export type Database = {
        * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
+      /**
+       * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
+       * profile; until then the other one learns only that they are asked. Returns the conversation, as list_conversations does. Repeating
+       * it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).
+       */
+      reveal_identity: { Args: { conversation_id: string }; Returns: Json };
       /**
        * For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
        * to read. The queue is the table verification_requests, of which moderators see everything.
@@ -1420,6 +1502,13 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * After how many seconds what is said from now on disappears, 60 to 31622400 (366 days), or null for never; for either of two, and
+       * for the admins of a group. Returns the conversation, as list_conversations does.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+       * INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      set_disappearing: { Args: { after_s: number; conversation_id: string }; Returns: Json };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -1430,6 +1519,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.
        */
       set_location: { Args: { latitude: number; longitude: number }; Returns: undefined };
+      /**
+       * Makes somebody in a group admin or member again, or hands the group over: `role` admin, member, owner. For the owner, who is an
+       * admin after handing over. Returns the conversation, as list_conversations does. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, OWNER_ONLY, USER_NOT_FOUND (not in the group),
+       * RATE_LIMITED.
+       */
+      set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
@@ -1445,7 +1541,7 @@ export type Database = {
       /**
        * The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
        * one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
-       * answer. They hear of it with the first message.
+       * answer. They hear of it with the first message. A request that the caller has declined is accepted by this.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, MESSAGES_NOT_ALLOWED, RATE_LIMITED.
        */
       start_conversation: { Args: { user_id: string }; Returns: Json };
@@ -1496,6 +1592,14 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
       unshare_post: { Args: { post_id: string; via?: string }; Returns: Json };
+      /**
+       * Changes a group; for its admins. `changes` may have title (1 to 100 characters), picture (the media_id of an image that the caller
+       * has uploaded for messages and that is ready, or null), members_may_add, only_admins_send, history_for_new (whether who joins reads
+       * what was said before) and disappear_after_s (as set_disappearing). Returns the conversation, as list_conversations does.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, INVALID_GROUP (details names every
+       * wrong or unknown field), INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      update_group: { Args: { changes: Json; conversation_id: string }; Returns: Json };
       /**
        * Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
        * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio

@@ -21,6 +21,7 @@ export const errorCodes = {
     "The caller has written first messages; the person has to answer before there are more.",
   ],
   ADMINS_ONLY: [403, "In this group only owner and admins may do that."],
+  OWNER_ONLY: [403, "In this group only the owner may do that."],
   ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],
 
   // What was sent
@@ -36,6 +37,7 @@ export const errorCodes = {
   INVALID_MEDIA: [422, "A medium cannot be attached; the message says why, `details` which."],
   INVALID_COMMENT: [422, "The comment cannot be published, or pinned, as it is; the message says why."],
   INVALID_MESSAGE: [422, "The message cannot be sent as it is; the message of the error says why."],
+  INVALID_GROUP: [422, "The group cannot be like this; `details` names each wrong or unknown field."],
   INVALID_REACTION: [422, "The reaction is not one emoji, or its target is of no known kind."],
   INVALID_SHARE: [422, "The way of sharing is not a known one."],
   INVALID_VIEWS: [422, "The list of views is empty, too long, or has a wrong entry, which `details` names."],
@@ -69,6 +71,8 @@ export const errorCodes = {
   CONVERSATION_NOT_FOUND: [404, "The conversation does not exist, or the caller is not in it."],
   MESSAGE_NOT_FOUND: [404, "The message does not exist, or the caller may not read back so far."],
   CONVERSATION_CLOSED: [409, "The other account is gone, or the stranger has left: nobody would read it."],
+  GROUP_FULL: [409, "The group has no room for so many people; `details` says how many it may have."],
+  TOO_MANY_PINS: [409, "The caller has pinned as many conversations as one may."],
   COMMENT_NOT_FOUND: [404, "The comment does not exist, is hidden from the caller, or is not the caller's to change."],
   COLLECTION_NOT_FOUND: [404, "The collection does not exist or is hidden from the caller."],
   COLLECTION_NAME_TAKEN: [409, "The caller has another collection of this name."],

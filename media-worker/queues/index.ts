@@ -6,6 +6,7 @@ import { processImage } from "./process-image.ts";
 import { processVideo } from "./process-video.ts";
 import { publishDuePosts } from "./publish-due-posts.ts";
 import { purgeAuditEvents } from "./purge-audit-events.ts";
+import { purgeConversations } from "./purge-conversations.ts";
 import { purgeEngagement } from "./purge-engagement.ts";
 import { purgeGraph } from "./purge-graph.ts";
 import { purgeMails } from "./purge-mails.ts";
@@ -29,6 +30,7 @@ export const queues: Queue[] = [
   processVideo,
   publishDuePosts,
   purgeAuditEvents,
+  purgeConversations,
   purgeEngagement,
   purgeGraph,
   purgeMails,

@@ -15,11 +15,9 @@ begin
         'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
         'history_for_new', conversation.history_for_new,
         'other', case when conversation.kind <> 'group' then other.view end,
-        'me', jsonb_build_object(
-          'member_id', own.id, 'alias', own.alias, 'role', own.role, 'state', own.state, 'last_read_seq', own.last_read_seq,
-          'last_delivered_seq', own.last_delivered_seq, 'muted_until', own.muted_until, 'archived', own.archived_at is not null,
-          'pinned', own.pinned_at is not null, 'joined_at', own.joined_at),
-        'unread', private.unread(conversation, own, unseen),
+        'me', private.own_view(own) || case when own.state = 'requested' and conversation.kind = 'group'
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+        'unread', case when own.state = 'active' or conversation.kind <> 'group' then private.unread(conversation, own, unseen) else 0 end,
         'last_message', (private.message_items(array[newest.id], viewer))[1])
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -28,6 +26,7 @@ begin
     left join lateral (
       select message.id from private.messages message
       where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        and (own.state = 'active' or conversation.kind <> 'group')
         and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
         and (message.sender_id <> all (unseen) or message.sender_id is null)
         and not exists (
@@ -42,7 +41,8 @@ begin
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
           'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
-          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end) as view
+          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
+          'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join public.profiles profile on profile.id = member.user_id and profile.is_active
       where member.conversation_id = conversation.id and member.user_id <> viewer
@@ -52,6 +52,38 @@ end
 $$;
 comment on function private.conversation_items is '
 Conversations as their member `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.own_view(member private.conversation_members) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted_until', member.muted_until,
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
+end
+$$;
+comment on function private.own_view is 'What somebody is told of their own membership: `me` of a conversation.';
+
+create function private.inviter_card(
+  conversation private.conversations,
+  invited private.conversation_members,
+  unseen uuid[]
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select private.member_card(conversation, inviter, profile)
+    from private.conversation_members inviter
+    join public.profiles profile on profile.id = inviter.user_id and profile.is_active
+    where inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$$;
+comment on function private.inviter_card is 'Who has invited somebody into a group, as member_card; null for who is gone.';
 
 create function private.unread(
   conversation private.conversations,

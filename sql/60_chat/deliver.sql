@@ -10,14 +10,17 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' then private.hidden_ids() else '{}' end;
+  unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
 begin
-  if conversation.shielded_until > now() or cardinality(unseen) > 0 then
+  -- The row as it is now: somebody may have been removed since the caller of this has read it.
+  if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
+    select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
     perform private.broadcast_to_many(
       array(
         select 'user:' || member.user_id
         from private.conversation_members member
-        where member.conversation_id = conversation.id and member.state in ('active', 'requested')
+        where member.conversation_id = conversation.id
+          and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
           and member.user_id <> all (unseen)),
       event, payload);
   else
@@ -27,4 +30,5 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
+`sender_id` it is the system that speaks, to everybody.';

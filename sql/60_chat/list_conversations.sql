@@ -9,9 +9,11 @@ $$;
 comment on function public.list_conversations is '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
-last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
-only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
-first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
+the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_conversations to authenticated;
 
@@ -26,6 +28,7 @@ declare
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
   positions uuid[];
+  page jsonb;
 begin
   if archived is null then
     perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
@@ -36,7 +39,7 @@ begin
     (select own.conversation_id as id, own.position
     from private.conversation_members own
     where own.user_id = caller and own.position < before and own.state = list_conversations.state
-      and (own.archived_at is not null) = archived
+      and (own.archived_at is not null) = archived and own.pinned_at is null
       and (cardinality(unseen) = 0 or not exists (
         select from private.conversation_members other
         where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
@@ -48,13 +51,29 @@ begin
     join private.conversations conversation on conversation.id = own.conversation_id
     where own.user_id = caller and own.position is null and own.state = list_conversations.state
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
-      and (own.archived_at is not null) = archived
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
     order by 2 desc
     limit size + 1)
     order by 2 desc
     limit size + 1
   ) found;
-  return private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  page := private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
 end
 $$;
 comment on function private.list_conversations is '

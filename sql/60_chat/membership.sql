@@ -12,7 +12,8 @@ begin
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller and own.state in ('active', 'requested')
+  where own.conversation_id = membership.conversation_id and own.user_id = caller
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
     and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
     and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
   if not found then
@@ -22,7 +23,8 @@ begin
 end
 $$;
 comment on function private.membership is '
-A conversation that the caller is in or asked into, with the caller''s own row and, unless it is a group, the other one''s.
+A conversation that the caller is in, or of which a request waits, with the caller''s own row and, unless it is a group, the
+other one''s. An invitation to a group lets nobody in before it is accepted.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND (also for who has left, was removed, or where there is a block between the two).';
 
 create function private.message_place(member private.conversation_members, message_id uuid) returns private.messages
@@ -68,7 +70,7 @@ declare
   caller uuid := auth.uid();
   state text;
 begin
-  select own.state into state
+  select case when own.state = 'active' or conversation.kind <> 'group' then own.state end into state
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other

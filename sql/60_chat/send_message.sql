@@ -51,6 +51,9 @@ begin
     perform private.message_place(at.member, reply_to);
   end if;
   perform private.take_token('send_message', caller::text);
+  if (at.member).state = 'requested' then
+    at := private.accept_request(at);
+  end if;
   flags := private.moderate_text(written);
 
   sent.kind := kind;

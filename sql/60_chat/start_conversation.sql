@@ -9,7 +9,7 @@ $$;
 comment on function public.start_conversation is '
 The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
 one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
-answer. They hear of it with the first message.
+answer. They hear of it with the first message. A request that the caller has declined is accepted by this.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, MESSAGES_NOT_ALLOWED, RATE_LIMITED.';
 grant execute on function public.start_conversation to authenticated;
 
@@ -43,6 +43,8 @@ begin
     insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
     values (started, caller, 'active', false),
       (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
   end if;
   return (private.conversation_items(array[started], caller))[1];
 end

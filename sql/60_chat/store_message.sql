@@ -29,10 +29,16 @@ begin
     return stored;
   end if;
 
-  if at.kind = 'group' then
+  if at.ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif at.kind = 'group' then
     update private.conversation_members member
     set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
-    where member.conversation_id = at.id and member.user_id = stored.sender_id;
+    where member.conversation_id = at.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
   else
     update private.conversation_members member
     set position = at.position,
@@ -46,4 +52,5 @@ end
 $$;
 comment on function private.store_message is '
 Gives a message its place and stores it: everything of it that is said, from `draft`; the rest, the marks of its sender and the
-order of conversation lists, here. Null if a message of this client_id is there already.';
+order of conversation lists, here. Null if a message of this client_id is there already.
+Errors: CONVERSATION_CLOSED, CONVERSATION_NOT_FOUND (what has happened while this waited for the lock).';

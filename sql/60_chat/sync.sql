@@ -69,7 +69,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and own.state in ('active', 'requested')
+    where own.user_id = caller and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (

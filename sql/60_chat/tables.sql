@@ -34,6 +34,8 @@ alter table private.conversations enable row level security;
 -- For the deletion of an account and of a picture.
 create index conversations_high_id on private.conversations (high_id);
 create index conversations_picture_id on private.conversations (picture_id);
+-- What the worker removes a day after its end.
+create index conversations_ended_at on private.conversations (ended_at) where ended_at is not null;
 -- No index on what a message changes: sending stays a heap-only update of this row.
 comment on table private.conversations is 'Conversations of two people, of a group, and of two strangers who do not know each other''s names.';
 comment on column private.conversations.last_seq is '
@@ -43,7 +45,9 @@ comment on column private.conversations.position is 'The identifier (UUID versio
 comment on column private.conversations.shielded_until is '
 Until then events go to each member''s own topic instead of the conversation''s: somebody who has left may still be
 connected there (private.shield_conversation).';
-comment on column private.conversations.ended_at is 'When an anonymous conversation was left by one of the two: nobody writes in it any more.';
+comment on column private.conversations.ended_at is '
+When an anonymous conversation was left by one of the two, or the last member of any other went: nobody writes in it any more,
+and it is removed a day later (private.purge_conversations).';
 comment on column private.conversations.changed_in is 'The last transaction that changed what clients see of it: for sync.';
 
 create table private.conversation_members (
@@ -53,7 +57,9 @@ create table private.conversation_members (
   role private.member_role not null default 'member',
   state private.member_state not null default 'active',
   alias private.member_alias,
+  reveal_asked_at timestamptz,
   revealed_at timestamptz,
+  added_by uuid,
   first_seq bigint not null default 1,
   last_delivered_seq bigint not null default 0,
   last_read_seq bigint not null default 0,
@@ -67,6 +73,7 @@ create table private.conversation_members (
   pinned_at timestamptz,
   changed_in xid8 not null default pg_current_xact_id(),
   joined_at timestamptz not null default now(),
+  left_at timestamptz,
   primary key (conversation_id, user_id),
   constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
 ) with (fillfactor = 70);
@@ -74,15 +81,24 @@ alter table private.conversation_members enable row level security;
 -- Somebody's conversations: those of two in the order of their last messages, and groups, whose order is on the conversation, so
 -- that a message does not touch a thousand rows. Also the cascade.
 create index conversation_members_position on private.conversation_members (user_id, position);
+-- What stands above the list of somebody.
+create index conversation_members_pinned on private.conversation_members (user_id) where pinned_at is not null;
+create unique index one_owner_a_group on private.conversation_members (conversation_id) where role = 'owner';
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
 -- No more than these: a message changes the rows of both sides of a conversation.
 comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
 comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
 comment on column private.conversation_members.state is '
-active. requested: a first message or an invitation waits for the person''s answer. declined: it was refused. gone: has left
-or was removed; nothing can be read any more.';
+active. requested: a first message or an invitation waits for the person''s answer; who is invited to a group reads nothing of it
+yet. declined: it was refused. gone: has left or was removed; nothing can be read any more.';
 comment on column private.conversation_members.alias is 'The name in an anonymous conversation.';
+comment on column private.conversation_members.reveal_asked_at is 'Since when somebody anonymous is ready to show who they are.';
+comment on column private.conversation_members.revealed_at is 'Since when the other one sees who it is: for both at the moment when both are ready.';
+comment on column private.conversation_members.added_by is '
+In a group: the `id` of the member who added or invited the person last. It leads to nobody once that member is gone.';
+comment on column private.conversation_members.left_at is '
+When somebody left a group, or refused to join, by their own will; null for who was removed. It says how they may be added again.';
 comment on column private.conversation_members.first_seq is 'The first message that the person may read: later ones for who joined later, or has cleared the conversation.';
 comment on column private.conversation_members.read_number is 'The `number` of the message that was read last. With it the unread ones are a subtraction.';
 comment on column private.conversation_members.awaits_notice is '

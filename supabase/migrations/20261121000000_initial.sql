@@ -8788,6 +8788,8 @@ alter table private.conversations enable row level security;
 -- For the deletion of an account and of a picture.
 create index conversations_high_id on private.conversations (high_id);
 create index conversations_picture_id on private.conversations (picture_id);
+-- What the worker removes a day after its end.
+create index conversations_ended_at on private.conversations (ended_at) where ended_at is not null;
 -- No index on what a message changes: sending stays a heap-only update of this row.
 comment on table private.conversations is 'Conversations of two people, of a group, and of two strangers who do not know each other''s names.';
 comment on column private.conversations.last_seq is '
@@ -8797,7 +8799,9 @@ comment on column private.conversations.position is 'The identifier (UUID versio
 comment on column private.conversations.shielded_until is '
 Until then events go to each member''s own topic instead of the conversation''s: somebody who has left may still be
 connected there (private.shield_conversation).';
-comment on column private.conversations.ended_at is 'When an anonymous conversation was left by one of the two: nobody writes in it any more.';
+comment on column private.conversations.ended_at is '
+When an anonymous conversation was left by one of the two, or the last member of any other went: nobody writes in it any more,
+and it is removed a day later (private.purge_conversations).';
 comment on column private.conversations.changed_in is 'The last transaction that changed what clients see of it: for sync.';
 
 create table private.conversation_members (
@@ -8807,7 +8811,9 @@ create table private.conversation_members (
   role private.member_role not null default 'member',
   state private.member_state not null default 'active',
   alias private.member_alias,
+  reveal_asked_at timestamptz,
   revealed_at timestamptz,
+  added_by uuid,
   first_seq bigint not null default 1,
   last_delivered_seq bigint not null default 0,
   last_read_seq bigint not null default 0,
@@ -8821,6 +8827,7 @@ create table private.conversation_members (
   pinned_at timestamptz,
   changed_in xid8 not null default pg_current_xact_id(),
   joined_at timestamptz not null default now(),
+  left_at timestamptz,
   primary key (conversation_id, user_id),
   constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
 ) with (fillfactor = 70);
@@ -8828,15 +8835,24 @@ alter table private.conversation_members enable row level security;
 -- Somebody's conversations: those of two in the order of their last messages, and groups, whose order is on the conversation, so
 -- that a message does not touch a thousand rows. Also the cascade.
 create index conversation_members_position on private.conversation_members (user_id, position);
+-- What stands above the list of somebody.
+create index conversation_members_pinned on private.conversation_members (user_id) where pinned_at is not null;
+create unique index one_owner_a_group on private.conversation_members (conversation_id) where role = 'owner';
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
 -- No more than these: a message changes the rows of both sides of a conversation.
 comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
 comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
 comment on column private.conversation_members.state is '
-active. requested: a first message or an invitation waits for the person''s answer. declined: it was refused. gone: has left
-or was removed; nothing can be read any more.';
+active. requested: a first message or an invitation waits for the person''s answer; who is invited to a group reads nothing of it
+yet. declined: it was refused. gone: has left or was removed; nothing can be read any more.';
 comment on column private.conversation_members.alias is 'The name in an anonymous conversation.';
+comment on column private.conversation_members.reveal_asked_at is 'Since when somebody anonymous is ready to show who they are.';
+comment on column private.conversation_members.revealed_at is 'Since when the other one sees who it is: for both at the moment when both are ready.';
+comment on column private.conversation_members.added_by is '
+In a group: the `id` of the member who added or invited the person last. It leads to nobody once that member is gone.';
+comment on column private.conversation_members.left_at is '
+When somebody left a group, or refused to join, by their own will; null for who was removed. It says how they may be added again.';
 comment on column private.conversation_members.first_seq is 'The first message that the person may read: later ones for who joined later, or has cleared the conversation.';
 comment on column private.conversation_members.read_number is 'The `number` of the message that was read last. With it the unread ones are a subtraction.';
 comment on column private.conversation_members.awaits_notice is '
@@ -8948,6 +8964,244 @@ create type private.membership as (
 );
 comment on type private.membership is 'Where somebody stands in a conversation; partner: the other''s row, unless it is a group.';
 
+-- sql/60_chat/account_deletion.sql
+create function private.leave_conversations() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  own private.conversation_members;
+begin
+  -- Every conversation that this changes, in one order, before any row that hangs on it: as whoever speaks there takes them.
+  perform from private.conversations conversation
+  where conversation.id in (
+    select member.conversation_id from private.conversation_members member where member.user_id = old.id
+    union all
+    select created.id from private.conversations created where created.creator_id = old.id
+    union all
+    select shown.id from private.media medium join private.conversations shown on shown.picture_id = medium.id
+    where medium.owner_id = old.id)
+  order by conversation.id
+  for update;
+
+  for own in
+    select member.* from private.conversation_members member
+    join private.conversations conversation on conversation.id = member.conversation_id
+    where member.user_id = old.id and member.state = 'active' and conversation.kind = 'group'
+    order by member.conversation_id
+  loop
+    perform private.leave_group(own);
+  end loop;
+  for own in
+    select member.* from private.conversation_members member
+    join private.conversations conversation on conversation.id = member.conversation_id
+    where member.user_id = old.id and conversation.kind = 'anonymous'
+    order by member.conversation_id
+  loop
+    perform private.end_anonymous(own);
+  end loop;
+  update private.conversations conversation
+  set changed_in = pg_current_xact_id(),
+    ended_at = case when not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id <> old.id) then now() end
+  where conversation.kind = 'direct' and conversation.id in (
+    select member.conversation_id from private.conversation_members member where member.user_id = old.id);
+
+  -- What was said stays, by somebody who is gone.
+  update private.messages message set sender_id = null, changed_in = pg_current_xact_id() where message.sender_id = old.id;
+  return old;
+end
+$$;
+comment on function private.leave_conversations is '
+Trigger: an account goes. Its messages stay without a sender, its groups go on without it, under another owner where it was the
+owner, and strangers who talked with it are told that it has left.';
+
+-- sql/60_chat/add_members.sql
+create function public.add_members(conversation_id uuid, member_ids uuid[]) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.add_members(conversation_id, member_ids);
+end
+$$;
+comment on function public.add_members is '
+Brings up to 100 people into a group; for its admins, or everybody in it where `members_may_add`. Returns how they stand then:
+{added, invited, not_added}, of user ids. Who lets only connections add them is invited by others, and so is who has left by
+themselves: they answer with answer_message_request. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, GROUP_FULL, RATE_LIMITED.';
+grant execute on function public.add_members to authenticated;
+
+create function private.add_members(conversation_id uuid, member_ids uuid[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  at := private.lock_group(conversation_id, false);
+  if (at.member).role = 'member' and not (at.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(at.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(at.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (at.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
+$$;
+comment on function private.add_members is 'The step of add_members that writes. Emits what add_people emits. Errors: as add_members.';
+grant execute on function private.add_members to authenticated;
+
+create function private.check_member_ids(member_ids uuid[], least_many int, most int) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if (cardinality(member_ids) between least_many and most and array_position(member_ids, null) is null) is not true then
+    perform private.raise('INVALID_ARGUMENT', format('member_ids must be a list of %s to %s people.', least_many, most), 422);
+  end if;
+end
+$$;
+comment on function private.check_member_ids is 'Errors: INVALID_ARGUMENT.';
+
+create function private.add_people(adder private.conversation_members, wanted uuid[]) returns uuid[]
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+  joining uuid[];
+  asked uuid[];
+begin
+  select * into conversation from private.conversations where id = adder.conversation_id;
+  select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
+  from (
+    select visible.id, case
+      when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
+        -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
+        or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+      when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
+        select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
+      else 'requested' end as way
+    from private.visible_people visible
+    join private.profile_settings settings on settings.profile_id = visible.id
+    left join private.conversation_members earlier
+      on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
+    where visible.id = any (wanted) and visible.id <> adder.user_id
+  ) person;
+  -- Who is invited has a place already, so that an acceptance never fails.
+  if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
+    select count(*) from private.conversation_members member
+    where member.conversation_id = conversation.id and member.state in ('active', 'requested')) > private.group_limit() then
+    perform private.raise('GROUP_FULL', 'So many people do not fit into this group.', 409,
+      details => format('limit %s', private.group_limit()));
+  end if;
+
+  insert into private.conversation_members as member (
+    conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
+  select conversation.id, person.id, person.state, adder.id, (begun).*
+  from (
+    select unnest(joining) as id, 'active' as state
+    union all
+    select unnest(asked), 'requested'
+  ) person
+  cross join lateral private.beginning(conversation) begun
+  order by person.id
+  on conflict on constraint conversation_members_pkey do update
+  set state = excluded.state, added_by = excluded.added_by, first_seq = excluded.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, excluded.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, excluded.last_read_seq), read_number = excluded.read_number,
+    awaits_notice = true, muted_until = null, archived_at = null, joined_at = now(), changed_in = pg_current_xact_id(),
+    left_at = case when excluded.state = 'requested' then member.left_at end;
+  update private.conversations set member_count = member_count + cardinality(joining), changed_in = pg_current_xact_id()
+  where id = conversation.id and cardinality(joining) > 0;
+
+  perform private.tell_people(conversation.id, joining, 'added');
+  perform private.tell_people(conversation.id, asked, 'invited');
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select case when person = any (joining) then 'group_add' else 'group_invite' end, adder.user_id, person, conversation.id
+  from unnest(joining || asked) person;
+  return coalesce(joining, '{}');
+end
+$$;
+comment on function private.add_people is '
+Adds or invites people to a group, as each has chosen, and returns who is added. The row of the conversation is locked, and the
+people are kept, already. Emits group_add and group_invite (subject: the person, target: the conversation). Errors: GROUP_FULL.';
+
+create function private.group_limit() returns int
+language sql immutable
+set search_path = ''
+as $$ select 1000 $$;
+comment on function private.group_limit is 'How many people a group may have, those who are invited included.';
+
+create function private.beginning(
+  conversation private.conversations,
+  out first_seq bigint,
+  out last_delivered_seq bigint,
+  out last_read_seq bigint,
+  out read_number bigint
+)
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  first_seq := case when conversation.history_for_new then 1 else conversation.last_seq + 1 end;
+  -- Nothing of what was said before counts as unread. Without the history the marks stay behind it: nobody has read it.
+  last_read_seq := case when conversation.history_for_new then conversation.last_seq else 0 end;
+  last_delivered_seq := last_read_seq;
+  read_number := conversation.last_number;
+end
+$$;
+comment on function private.beginning is 'From where on somebody who joins now reads, and what counts as read.';
+
+create function private.member_ids_of(conversation_id uuid, user_ids uuid[]) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select member.id from private.conversation_members member
+    where member.conversation_id = member_ids_of.conversation_id and member.user_id = any (user_ids)
+    order by member.id);
+end
+$$;
+comment on function private.member_ids_of is 'As what members people are in a conversation.';
+
+create function private.standing_of(conversation_id uuid, user_ids uuid[], caller uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'added', coalesce(jsonb_agg(person.id) filter (where person.state = 'active'), '[]'),
+      'invited', coalesce(jsonb_agg(person.id) filter (where person.state = 'requested'), '[]'),
+      'not_added', coalesce(jsonb_agg(person.id) filter (where person.state is null), '[]'))
+    from (
+      select given.id, member.state
+      from (select distinct id from unnest(user_ids) id where id <> caller) given
+      left join private.visible_people visible on visible.id = given.id
+      left join private.conversation_members member
+        on member.conversation_id = standing_of.conversation_id and member.user_id = visible.id
+        and member.state in ('active', 'requested')
+      order by given.id
+    ) person);
+end
+$$;
+comment on function private.standing_of is '
+Who of some people is in a group, is invited, or neither: {added, invited, not_added}. Why somebody is not stays their secret.';
+
 -- sql/60_chat/announce_message.sql
 create function private.announce_message(stands private.membership, message private.messages) returns jsonb
 language plpgsql volatile
@@ -8987,7 +9241,7 @@ begin
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state in ('active', 'requested') and member.user_id <> all (private.hidden_ids())
+        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
       returning member.user_id
     )
     select array_agg(user_id) into people from told;
@@ -9020,6 +9274,314 @@ begin
 end
 $$;
 comment on function private.has_other_devices is 'Whether the caller, who is this person, is signed in elsewhere too.';
+
+-- sql/60_chat/anonymous.sql
+-- Conversations of two who do not know each other's names, until both want to be known.
+create function private.start_anonymous_conversation(one uuid, other uuid) returns uuid
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  started uuid;
+  aliases text[] := private.draw_aliases();
+begin
+  perform private.keep_people(array[one, other]);
+  insert into private.conversations (kind, member_count) values ('anonymous', 2) returning id into started;
+  insert into private.conversation_members (conversation_id, user_id, alias)
+  values (started, one, aliases[1]), (started, other, aliases[2]);
+  return started;
+end
+$$;
+comment on function private.start_anonymous_conversation is '
+Puts two people into a conversation in which they have other names, and returns it. For matchmaking, which has chosen them.';
+
+create function private.draw_aliases() returns text[]
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(quality.word || ' ' || animal.word)
+    from (
+      select word, row_number() over () as place
+      from (select word from unnest(private.alias_qualities()) word order by random() limit 2) drawn
+    ) quality
+    join (
+      select word, row_number() over () as place
+      from (select word from unnest(private.alias_animals()) word order by random() limit 2) drawn
+    ) animal using (place));
+end
+$$;
+comment on function private.draw_aliases is 'Two names drawn at random, with no word in common.';
+
+create function private.alias_qualities() returns text[]
+language sql immutable
+set search_path = ''
+as $$
+  select array[
+    'Amber', 'Brave', 'Bright', 'Calm', 'Clever', 'Cosmic', 'Curious', 'Daring', 'Dreamy', 'Eager', 'Electric', 'Fearless', 'Gentle',
+    'Golden', 'Happy', 'Humble', 'Jolly', 'Kind', 'Lively', 'Lucky', 'Lunar', 'Mellow', 'Merry', 'Mighty', 'Misty', 'Noble', 'Patient',
+    'Polar', 'Quick', 'Quiet', 'Silver', 'Sincere', 'Sleepy', 'Sunny', 'Swift', 'Tender', 'Velvet', 'Wandering', 'Wild', 'Wise']
+$$;
+comment on function private.alias_qualities is 'First words of aliases.';
+
+create function private.alias_animals() returns text[]
+language sql immutable
+set search_path = ''
+as $$
+  select array[
+    'Albatross', 'Badger', 'Bear', 'Beaver', 'Bison', 'Cheetah', 'Crane', 'Deer', 'Dolphin', 'Eagle', 'Falcon', 'Finch', 'Fox', 'Gecko',
+    'Hare', 'Hedgehog', 'Heron', 'Ibex', 'Jaguar', 'Kestrel', 'Koala', 'Lemur', 'Lynx', 'Marten', 'Moose', 'Narwhal', 'Ocelot', 'Otter',
+    'Owl', 'Panda', 'Penguin', 'Puffin', 'Raven', 'Robin', 'Seal', 'Sparrow', 'Swan', 'Tiger', 'Turtle', 'Wolf']
+$$;
+comment on function private.alias_animals is 'Second words of aliases.';
+
+create function public.reveal_identity(conversation_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.reveal_identity(conversation_id);
+end
+$$;
+comment on function public.reveal_identity is '
+Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
+profile; until then the other one learns only that they are asked. Returns the conversation, as list_conversations does. Repeating
+it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).';
+grant execute on function public.reveal_identity to authenticated;
+
+create function private.reveal_identity(conversation_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.lock_conversation(conversation_id);
+begin
+  if (at.conversation).kind <> 'anonymous' then
+    perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
+  end if;
+  perform private.require_open_conversation(at);
+  if (at.member).reveal_asked_at is null then
+    update private.conversation_members member
+    set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
+      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id
+      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
+    if (at.partner).reveal_asked_at is not null then
+      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    end if;
+    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$$;
+comment on function private.reveal_identity is 'The step of reveal_identity that writes. Errors: as reveal_identity.';
+grant execute on function private.reveal_identity to authenticated;
+
+create function private.end_anonymous(leaver private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.ended_at is not null then
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  update private.conversations set ended_at = now(), changed_in = pg_current_xact_id() where id = conversation.id;
+  perform private.recheck_topic('conversation:' || conversation.id);
+  perform private.tell_people(conversation.id, array(
+    select member.user_id from private.conversation_members member where member.conversation_id = conversation.id), 'ended');
+end
+$$;
+comment on function private.end_anonymous is 'One of the two goes, and with that the conversation is over; its row is locked.';
+
+-- sql/60_chat/blocks.sql
+create function private.end_talk_of_pair() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  shared record;
+begin
+  for shared in select conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+    perform private.end_access(shared.conversation_id);
+  end loop;
+  -- An invitation into a group is the inviter's as well.
+  update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  from private.conversation_members inviter
+  where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
+    and inviter.id = invited.added_by and inviter.user_id in (new.blocker_id, new.blocked_id);
+  return null;
+end
+$$;
+comment on function private.end_talk_of_pair is '
+Trigger: after a block nothing goes from the one to the other in a conversation of the two, from this moment on.';
+
+create function private.resume_talk_of_pair() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.talk_of_pair(old.blocker_id, old.blocked_id);
+  return null;
+end
+$$;
+comment on function private.resume_talk_of_pair is 'Trigger: after the end of a block their conversations are back.';
+
+create function private.talk_of_pair(one uuid, other uuid) returns table (conversation_id uuid)
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return query
+    update private.conversation_members member set changed_in = pg_current_xact_id()
+    where member.user_id in (one, other) and member.conversation_id in (
+      select conversation.id from private.conversations conversation
+      where conversation.id in (
+        select direct.id from private.conversations direct
+        where direct.low_id = least(one, other) and direct.high_id = greatest(one, other)
+        union all
+        select mine.conversation_id from private.conversation_members mine
+        join private.conversation_members theirs on theirs.conversation_id = mine.conversation_id and theirs.user_id = other
+        where mine.user_id = one and mine.alias is not null)
+      order by conversation.id
+      for no key update)
+    returning member.conversation_id;
+end
+$$;
+comment on function private.talk_of_pair is '
+The conversations of only these two people, locked; for sync they have changed for both.';
+
+-- sql/60_chat/change_groups.sql
+-- What the functions that change a group, or who is in a conversation, have in common.
+create function private.lock_conversation(conversation_id uuid) returns private.membership
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform from private.conversations where id = lock_conversation.conversation_id for no key update;
+  return private.membership(conversation_id);
+end
+$$;
+comment on function private.lock_conversation is '
+As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
+People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership.';
+
+create function private.lock_group(conversation_id uuid, is_for_admins boolean) returns private.membership
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at private.membership := private.lock_conversation(conversation_id);
+begin
+  if (at.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (at.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return at;
+end
+$$;
+comment on function private.lock_group is 'As lock_conversation, for a group only. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY.';
+
+create function private.note_change(conversation private.conversations, details jsonb) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stands private.membership;
+  draft private.messages;
+  view jsonb;
+begin
+  stands.conversation := conversation;
+  draft.kind := 'system';
+  draft.details := details;
+  draft := private.store_message(stands, draft);
+  view := (private.message_items(array[draft.id]))[1];
+  perform private.deliver(conversation, null, 'message.created', view);
+  if conversation.kind <> 'group' then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active'),
+      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view));
+  end if;
+end
+$$;
+comment on function private.note_change is '
+Says in a conversation, as a message of the system, what has happened to it: {event, actor_member_id, …}. People are named by
+their member ids only. created: {title, member_ids}. added, removed: {member_ids}. joined, left. role: {member_ids, role}. title:
+{title}. picture: {has_picture}. timer: {disappear_after_s}. settings: {members_may_add, only_admins_send, history_for_new}.
+revealed.';
+
+create function private.tell_members(conversation_id uuid, user_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = tell_members.conversation_id;
+  perform private.deliver(conversation, null, 'member', jsonb_build_object(
+    'conversation_id', conversation.id, 'member_count', conversation.member_count, 'members', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'member_id', member.id, 'role', member.role, 'state', member.state,
+          'reveal_asked', member.reveal_asked_at is not null, 'revealed', member.revealed_at is not null)
+        order by member.id), '[]')
+      from private.conversation_members member
+      where member.conversation_id = conversation.id and member.user_id = any (user_ids))));
+end
+$$;
+comment on function private.tell_members is '
+Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
+[{member_id, role, state, reveal_asked, revealed}]}. Who they are is not in it: not everybody may know; list_members tells.';
+
+create function private.tell_people(conversation_id uuid, user_ids uuid[], change text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.broadcast_to_many(
+    array(select 'user:' || person from unnest(user_ids) person), 'conversation',
+    jsonb_build_object('conversation_id', conversation_id, 'change', change));
+end
+$$;
+comment on function private.tell_people is '
+Event `conversation` on user:<id>, for whom a conversation appears, ends or opens: {conversation_id, change: added|invited|accepted|
+declined|removed|left|ended}.';
+
+create function private.end_access(conversation_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.recheck_topic('conversation:' || conversation_id);
+  if not private.realtime_rechecks() then
+    perform private.shield_conversation(conversation_id);
+  end if;
+end
+$$;
+comment on function private.end_access is '
+Somebody may no longer read along: from the next event on they do not. Called after the write that says so.';
+
+create function private.shield_conversation(conversation_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- The life of an access token: until then a connection may be trusted for what its token could read before.
+  update private.conversations set shielded_until = now() + interval '15 minutes'
+  where conversations.id = shield_conversation.conversation_id;
+end
+$$;
+comment on function private.shield_conversation is 'For 15 minutes events of a conversation go to each member''s own topic instead of its own.';
 
 -- sql/60_chat/check_message.sql
 create function private.check_message(
@@ -9098,11 +9660,9 @@ begin
         'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
         'history_for_new', conversation.history_for_new,
         'other', case when conversation.kind <> 'group' then other.view end,
-        'me', jsonb_build_object(
-          'member_id', own.id, 'alias', own.alias, 'role', own.role, 'state', own.state, 'last_read_seq', own.last_read_seq,
-          'last_delivered_seq', own.last_delivered_seq, 'muted_until', own.muted_until, 'archived', own.archived_at is not null,
-          'pinned', own.pinned_at is not null, 'joined_at', own.joined_at),
-        'unread', private.unread(conversation, own, unseen),
+        'me', private.own_view(own) || case when own.state = 'requested' and conversation.kind = 'group'
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+        'unread', case when own.state = 'active' or conversation.kind <> 'group' then private.unread(conversation, own, unseen) else 0 end,
         'last_message', (private.message_items(array[newest.id], viewer))[1])
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -9111,6 +9671,7 @@ begin
     left join lateral (
       select message.id from private.messages message
       where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        and (own.state = 'active' or conversation.kind <> 'group')
         and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
         and (message.sender_id <> all (unseen) or message.sender_id is null)
         and not exists (
@@ -9125,7 +9686,8 @@ begin
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
           'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
-          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end) as view
+          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
+          'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join public.profiles profile on profile.id = member.user_id and profile.is_active
       where member.conversation_id = conversation.id and member.user_id <> viewer
@@ -9135,6 +9697,38 @@ end
 $$;
 comment on function private.conversation_items is '
 Conversations as their member `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.own_view(member private.conversation_members) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted_until', member.muted_until,
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
+end
+$$;
+comment on function private.own_view is 'What somebody is told of their own membership: `me` of a conversation.';
+
+create function private.inviter_card(
+  conversation private.conversations,
+  invited private.conversation_members,
+  unseen uuid[]
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select private.member_card(conversation, inviter, profile)
+    from private.conversation_members inviter
+    join public.profiles profile on profile.id = inviter.user_id and profile.is_active
+    where inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$$;
+comment on function private.inviter_card is 'Who has invited somebody into a group, as member_card; null for who is gone.';
 
 create function private.unread(
   conversation private.conversations,
@@ -9179,6 +9773,69 @@ comment on function private.unread is '
 How many messages a member has not read: exactly, since what was deleted, has disappeared or comes from `unseen` people is
 taken off. The system''s messages and the own ones never count.';
 
+-- sql/60_chat/create_group.sql
+create function public.create_group(client_id uuid, title text, member_ids uuid[] default '{}') returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.create_group(client_id, title, member_ids);
+end
+$$;
+comment on function public.create_group is '
+Makes a group that the caller owns, with up to 999 others: {conversation, added, invited, not_added}, the conversation as
+list_conversations gives it and the user ids as add_members. `title`: 1 to 100 characters. `client_id` is made by the client: a
+retry with the same one returns the group that exists.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_GROUP, INVALID_ARGUMENT, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.create_group to authenticated;
+
+create function private.create_group(client_id uuid, title text, member_ids uuid[]) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(title);
+  conversation private.conversations;
+  own private.conversation_members;
+  joined uuid[];
+begin
+  perform private.check_group(jsonb_build_object('title', title));
+  perform private.check_member_ids(member_ids, 0, private.group_limit() - 1);
+  if client_id is null then
+    perform private.raise('INVALID_ARGUMENT', 'client_id is required.', 422);
+  end if;
+  select * into conversation from private.conversations
+  where creator_id = caller and conversations.client_id = create_group.client_id;
+  if not found then
+    perform private.take_token('create_group', caller::text);
+    perform private.keep_people(member_ids || caller);
+    insert into private.conversations (kind, title, creator_id, client_id, member_count)
+    values ('group', written, caller, create_group.client_id, 1)
+    on conflict on constraint one_conversation_a_client_id do nothing
+    returning * into conversation;
+    if found then
+      perform private.flag_text('conversation', conversation.id, caller, private.moderate_text(written));
+      insert into private.conversation_members (conversation_id, user_id, role) values (conversation.id, caller, 'owner')
+      returning * into own;
+      joined := private.add_people(own, member_ids);
+      perform private.note_change(conversation, jsonb_build_object(
+        'event', 'created', 'actor_member_id', own.id, 'title', written,
+        'member_ids', private.member_ids_of(conversation.id, joined)));
+      perform private.tell_people(conversation.id, array[caller], 'added');
+    else
+      -- Two tries at once: the other one has made it.
+      select * into conversation from private.conversations
+      where creator_id = caller and conversations.client_id = create_group.client_id;
+    end if;
+  end if;
+  return jsonb_build_object('conversation', (private.conversation_items(array[conversation.id], caller))[1])
+    || private.standing_of(conversation.id, member_ids, caller);
+end
+$$;
+comment on function private.create_group is 'The step of create_group that writes. Emits what add_people emits. Errors: as create_group.';
+grant execute on function private.create_group to authenticated;
+
 -- sql/60_chat/deliver.sql
 -- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
 -- connected there may hear it, to each member's own topic.
@@ -9192,14 +9849,17 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' then private.hidden_ids() else '{}' end;
+  unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
 begin
-  if conversation.shielded_until > now() or cardinality(unseen) > 0 then
+  -- The row as it is now: somebody may have been removed since the caller of this has read it.
+  if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
+    select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
     perform private.broadcast_to_many(
       array(
         select 'user:' || member.user_id
         from private.conversation_members member
-        where member.conversation_id = conversation.id and member.state in ('active', 'requested')
+        where member.conversation_id = conversation.id
+          and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
           and member.user_id <> all (unseen)),
       event, payload);
   else
@@ -9209,7 +9869,294 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
+`sender_id` it is the system that speaks, to everybody.';
+
+-- sql/60_chat/export.sql
+create function private.export_conversations(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted_until', own.muted_until,
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
+$$;
+comment on function private.export_conversations is '
+Part of the export: the conversations that the person is or was in. With whom is the others'' own.';
+
+create function private.export_messages(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'kind', message.kind, 'body', message.body,
+    'details', message.details, 'reply_to_id', message.reply_to_id, 'created_at', message.created_at, 'edited_at', message.edited_at,
+    'deleted_at', message.deleted_at,
+    'media_ids', array(
+      select attached.media_id from private.message_media attached where attached.message_id = message.id order by attached.place))
+  from private.messages message
+  where message.sender_id = export_messages.account_id
+  order by message.id
+$$;
+comment on function private.export_messages is 'Part of the export: what the person has said, and not what others have.';
+
+-- sql/60_chat/keep_conversations.sql
+-- What somebody does with a conversation for themselves. The others do not hear of it; the own devices do.
+create function public.mute_conversation(conversation_id uuid, until timestamptz default 'infinity') returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.mute_conversation(conversation_id, until);
+end
+$$;
+comment on function public.mute_conversation is '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+grant execute on function public.mute_conversation to authenticated;
+
+create function private.mute_conversation(conversation_id uuid, until timestamptz) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+begin
+  if until <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'until must lie ahead.', 422);
+  end if;
+  own.muted_until := until;
+  return private.save_own_change(own);
+end
+$$;
+comment on function private.mute_conversation is 'The step of mute_conversation that writes. Errors: as mute_conversation.';
+grant execute on function private.mute_conversation to authenticated;
+
+create function public.archive_conversation(conversation_id uuid, archived boolean default true) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.archive_conversation(conversation_id, archived);
+end
+$$;
+comment on function public.archive_conversation is '
+Puts a conversation away, which also unpins it, or back into the list. Returns `me` of the conversation, as list_conversations gives
+it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT.';
+grant execute on function public.archive_conversation to authenticated;
+
+create function private.archive_conversation(conversation_id uuid, archived boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  own.archived_at := case when archived then coalesce(own.archived_at, now()) end;
+  own.pinned_at := case when not archived then own.pinned_at end;
+  return private.save_own_change(own);
+end
+$$;
+comment on function private.archive_conversation is 'The step of archive_conversation that writes. Errors: as archive_conversation.';
+grant execute on function private.archive_conversation to authenticated;
+
+create function public.pin_conversation(conversation_id uuid, pinned boolean default true) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.pin_conversation(conversation_id, pinned);
+end
+$$;
+comment on function public.pin_conversation is '
+Puts a conversation above the list, where up to five may be, or back to its place. Returns `me` of the conversation, as
+list_conversations gives it.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, TOO_MANY_PINS.';
+grant execute on function public.pin_conversation to authenticated;
+
+create function private.pin_conversation(conversation_id uuid, pinned boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  own private.conversation_members;
+begin
+  if pinned is null then
+    perform private.raise('INVALID_ARGUMENT', 'pinned must be true or false.', 422);
+  end if;
+  -- Two devices that pin at once are counted one after the other.
+  perform private.lock_account(private.caller_id());
+  own := private.begin_own_change(conversation_id);
+  if pinned and own.pinned_at is null and (
+    select count(*) from private.conversation_members other
+    where other.user_id = own.user_id and other.pinned_at is not null) >= 5 then
+    perform private.raise('TOO_MANY_PINS', 'Five conversations are pinned, which is as many as may be.', 409);
+  end if;
+  own.pinned_at := case when pinned then coalesce(own.pinned_at, clock_timestamp()) end;
+  own.archived_at := case when not pinned then own.archived_at end;
+  return private.save_own_change(own);
+end
+$$;
+comment on function private.pin_conversation is 'The step of pin_conversation that writes. Errors: as pin_conversation.';
+grant execute on function private.pin_conversation to authenticated;
+
+create function public.clear_conversation(conversation_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.clear_conversation(conversation_id);
+end
+$$;
+comment on function public.clear_conversation is '
+Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
+speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND.';
+grant execute on function public.clear_conversation to authenticated;
+
+create function private.clear_conversation(conversation_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = clear_conversation.conversation_id;
+  own.first_seq := conversation.last_seq + 1;
+  -- The marks stay: to clear something is not to have read it.
+  own.read_number := conversation.last_number;
+  own.position := null;
+  own.pinned_at := null;
+  delete from private.message_hides hide
+  where hide.user_id = own.user_id and hide.conversation_id = own.conversation_id and hide.seq < own.first_seq;
+  return private.save_own_change(own);
+end
+$$;
+comment on function private.clear_conversation is 'The step of clear_conversation that writes. Errors: as clear_conversation.';
+grant execute on function private.clear_conversation to authenticated;
+
+create function private.begin_own_change(conversation_id uuid) returns private.conversation_members
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.active_caller_id();
+  return (private.lock_conversation(conversation_id)).member;
+end
+$$;
+comment on function private.begin_own_change is '
+The caller''s own row in a conversation, in which nothing is said, and nobody comes or goes, meanwhile.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND.';
+
+create function private.save_own_change(own private.conversation_members) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  saved private.conversation_members;
+begin
+  update private.conversation_members member
+  set muted_until = own.muted_until, archived_at = own.archived_at, pinned_at = own.pinned_at, first_seq = own.first_seq,
+    read_number = greatest(member.read_number, own.read_number), position = own.position, changed_in = pg_current_xact_id()
+  where member.conversation_id = own.conversation_id and member.user_id = own.user_id
+  returning * into saved;
+  perform private.broadcast('user:' || saved.user_id, 'conversation', jsonb_build_object(
+    'conversation_id', saved.conversation_id, 'me', private.own_view(saved)));
+  return private.own_view(saved);
+end
+$$;
+comment on function private.save_own_change is '
+Writes what somebody has changed for themselves, and tells their own devices: event `conversation`, {conversation_id, me}.';
+
+-- sql/60_chat/leave_conversation.sql
+create function public.leave_conversation(conversation_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.leave_conversation(conversation_id);
+end
+$$;
+comment on function public.leave_conversation is '
+Leaves a group, or ends an anonymous conversation for both. Of a group that its owner leaves the longest-serving admin, or else
+member, becomes the owner; the last one ends it. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (a direct conversation).';
+grant execute on function public.leave_conversation to authenticated;
+
+create function private.leave_conversation(conversation_id uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+begin
+  if exists (
+    select from private.conversation_members own
+    where own.conversation_id = leave_conversation.conversation_id and own.user_id = caller
+      and own.state = 'gone' and own.left_at is not null) then
+    return;
+  end if;
+  at := private.lock_conversation(conversation_id);
+  case (at.conversation).kind
+    when 'group' then perform private.leave_group(at.member);
+    when 'anonymous' then perform private.end_anonymous(at.member);
+    else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
+  end case;
+end
+$$;
+comment on function private.leave_conversation is 'The step of leave_conversation that writes. Errors: as leave_conversation.';
+grant execute on function private.leave_conversation to authenticated;
+
+create function private.leave_group(leaver private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+  heir private.conversation_members;
+  uninvited_ids uuid[];
+begin
+  perform private.end_membership(leaver, now());
+  perform private.tell_people(leaver.conversation_id, array[leaver.user_id], 'left');
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.member_count = 0 then
+    -- Nobody is left to be joined.
+    with uninvited as (
+      update private.conversation_members member set state = 'gone', changed_in = pg_current_xact_id()
+      where member.conversation_id = conversation.id and member.state = 'requested'
+      returning member.user_id
+    )
+    select array_agg(user_id) into uninvited_ids from uninvited;
+    perform private.tell_people(conversation.id, uninvited_ids, 'removed');
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  if leaver.role = 'owner' then
+    select member.* into heir
+    from private.conversation_members member
+    join public.profiles profile on profile.id = member.user_id
+    where member.conversation_id = conversation.id and member.state = 'active'
+    order by profile.is_active desc, member.role = 'admin' desc, member.joined_at, member.id
+    limit 1;
+    update private.conversation_members member set role = 'owner', changed_in = pg_current_xact_id()
+    where member.conversation_id = conversation.id and member.user_id = heir.user_id;
+    perform private.note_change(conversation, jsonb_build_object(
+      'event', 'role', 'actor_member_id', leaver.id, 'member_ids', jsonb_build_array(heir.id), 'role', 'owner'));
+  end if;
+  perform private.tell_members(conversation.id, array[leaver.user_id, heir.user_id]);
+end
+$$;
+comment on function private.leave_group is 'Somebody who is in a group goes; its row is locked. Also when the account goes.';
 
 -- sql/60_chat/list_conversations.sql
 create function public.list_conversations(archived boolean default false, cursor text default null, page_size int default 20) returns jsonb
@@ -9223,9 +10170,11 @@ $$;
 comment on function public.list_conversations is '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
-last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at}, unread, last_message, member_count, members_may_add,
-only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a group: {member_id, id, username,
-first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq}; null when the account is gone.
+first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
+the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_conversations to authenticated;
 
@@ -9240,6 +10189,7 @@ declare
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
   positions uuid[];
+  page jsonb;
 begin
   if archived is null then
     perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
@@ -9250,7 +10200,7 @@ begin
     (select own.conversation_id as id, own.position
     from private.conversation_members own
     where own.user_id = caller and own.position < before and own.state = list_conversations.state
-      and (own.archived_at is not null) = archived
+      and (own.archived_at is not null) = archived and own.pinned_at is null
       and (cardinality(unseen) = 0 or not exists (
         select from private.conversation_members other
         where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
@@ -9262,13 +10212,29 @@ begin
     join private.conversations conversation on conversation.id = own.conversation_id
     where own.user_id = caller and own.position is null and own.state = list_conversations.state
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
-      and (own.archived_at is not null) = archived
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
     order by 2 desc
     limit size + 1)
     order by 2 desc
     limit size + 1
   ) found;
-  return private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  page := private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
 end
 $$;
 comment on function private.list_conversations is '
@@ -9299,6 +10265,77 @@ end
 $$;
 comment on function private.get_conversation is 'The step of get_conversation that reads. Errors: as get_conversation.';
 grant execute on function private.get_conversation to authenticated;
+
+-- sql/60_chat/list_members.sql
+create function public.list_members(
+  conversation_id uuid,
+  member_ids uuid[] default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_members(conversation_id, member_ids, cursor, page_size);
+end
+$$;
+comment on function public.list_members is '
+Who is in a group: {items: [{member_id, id, username, first_name, last_name, avatar, alias, role: owner|admin|member, state:
+active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
+from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
+who have gone, which is how names are found for what the system''s messages say.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (not a group; more than 100 member_ids), INVALID_CURSOR,
+INVALID_PAGE_SIZE.';
+grant execute on function public.list_members to authenticated;
+
+create function private.list_members(conversation_id uuid, member_ids uuid[], cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  after record := private.decode_ranked_cursor(cursor);
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+begin
+  if (at.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if cardinality(member_ids) > 100 then
+    perform private.raise('INVALID_ARGUMENT', 'member_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(found.item order by found.rank desc, found.id desc) filter (where found.place <= size), '[]'),
+      'next_cursor', max(private.encode_ranked_cursor(found.rank, found.id))
+        filter (where found.place = size and found.total > size))
+    from (
+      select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
+      from (
+        select ranked.rank, (ranked.member).id,
+          private.member_card(at.conversation, ranked.member, profile) || jsonb_build_object(
+            'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
+            -- That somebody has declined is nobody's business.
+            'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
+        from (
+          select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
+          from private.conversation_members member
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_ids())
+            and (member_ids is null or member.id = any (member_ids))
+            and (member.state = 'active'
+              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state in ('gone', 'declined') and member_ids is not null)
+        ) ranked
+        join public.profiles profile on profile.id = (ranked.member).user_id and profile.is_active
+        where (ranked.rank, (ranked.member).id) < (after.rank, after.id)
+        order by ranked.rank desc, (ranked.member).id desc
+        limit size + 1
+      ) listed
+    ) found);
+end
+$$;
+comment on function private.list_members is 'The step of list_members that reads. Errors: as list_members.';
+grant execute on function private.list_members to authenticated;
 
 -- sql/60_chat/list_messages.sql
 create function public.list_messages(
@@ -9499,7 +10536,8 @@ begin
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller and own.state in ('active', 'requested')
+  where own.conversation_id = membership.conversation_id and own.user_id = caller
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
     and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
     and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
   if not found then
@@ -9509,7 +10547,8 @@ begin
 end
 $$;
 comment on function private.membership is '
-A conversation that the caller is in or asked into, with the caller''s own row and, unless it is a group, the other one''s.
+A conversation that the caller is in, or of which a request waits, with the caller''s own row and, unless it is a group, the
+other one''s. An invitation to a group lets nobody in before it is accepted.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND (also for who has left, was removed, or where there is a block between the two).';
 
 create function private.message_place(member private.conversation_members, message_id uuid) returns private.messages
@@ -9555,7 +10594,7 @@ declare
   caller uuid := auth.uid();
   state text;
 begin
-  select own.state into state
+  select case when own.state = 'active' or conversation.kind <> 'group' then own.state end into state
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other
@@ -9573,6 +10612,153 @@ end
 $$;
 comment on function private.topic_conversation is '
 conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';
+
+-- sql/60_chat/message_requests.sql
+create function public.list_message_requests(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_conversations(false, 'requested', cursor, page_size);
+end
+$$;
+comment on function public.list_message_requests is '
+What waits for the caller''s answer: first messages of strangers, and invitations to groups: {items, next_cursor}, conversations as
+list_conversations gives them. Of an invitation me.inviter says who has sent it, and nothing of what is said there is shown.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_message_requests to authenticated;
+
+create function public.answer_message_request(conversation_id uuid, accept boolean) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.answer_message_request(conversation_id, accept);
+end
+$$;
+comment on function public.answer_message_request is '
+Accepts or declines the first messages of a stranger, or an invitation to a group. Returns the conversation, as list_conversations
+does, and null after a refusal, of which the other side is not told. To write an answer is to accept, too. Repeating an answer
+changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND (also when it was answered otherwise), INVALID_ARGUMENT.';
+grant execute on function public.answer_message_request to authenticated;
+
+create function private.answer_message_request(conversation_id uuid, accept boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$$;
+comment on function private.answer_message_request is '
+The step of answer_message_request that writes. Emits what accept_request emits. Errors: as answer_message_request.';
+grant execute on function private.answer_message_request to authenticated;
+
+create function private.accept_request(stands private.membership) returns private.membership
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  people uuid[] := array[(stands.member).user_id, (stands.partner).user_id];
+begin
+  perform from private.conversations where id = (stands.conversation).id for no key update;
+  update private.conversation_members member set state = 'active', changed_in = pg_current_xact_id()
+  where member.conversation_id = (stands.conversation).id and member.user_id = (stands.member).user_id
+    and member.state in ('requested', 'declined');
+  if found then
+    -- From now on the person may send on the topic, too.
+    perform private.recheck_topic('conversation:' || (stands.conversation).id);
+    perform private.tell_members((stands.conversation).id, people[1:1]);
+    perform private.tell_people((stands.conversation).id, people, 'accepted');
+    perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
+  end if;
+  return private.membership((stands.conversation).id);
+end
+$$;
+comment on function private.accept_request is '
+Opens a conversation of two to its member, whose row this is; nothing if it is open. Emits message_request_accept (subject: who has
+asked, target: the conversation).';
+
+create function private.decline_request(asked private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update private.conversation_members member set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
+  perform private.recheck_topic('conversation:' || asked.conversation_id);
+  perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
+end
+$$;
+comment on function private.decline_request is 'Refuses a request or an invitation. Only the own devices hear of it.';
+
+create function private.reopen_conversation(conversation_id uuid, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$$;
+comment on function private.reopen_conversation is 'Whoever has declined a request and now begins the conversation themself has accepted it.';
+
+create function private.join_group(invited private.conversation_members) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+begin
+  update private.conversations set member_count = member_count + 1, changed_in = pg_current_xact_id()
+  where id = invited.conversation_id
+  returning * into conversation;
+  update private.conversation_members member
+  set state = 'active', joined_at = now(), left_at = null, awaits_notice = true, first_seq = begun.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, begun.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, begun.last_read_seq), read_number = begun.read_number,
+    changed_in = pg_current_xact_id()
+  from private.beginning(conversation) begun
+  where member.conversation_id = conversation.id and member.user_id = invited.user_id;
+  perform private.note_change(conversation, jsonb_build_object('event', 'joined', 'actor_member_id', invited.id));
+  perform private.tell_members(conversation.id, array[invited.user_id]);
+  perform private.tell_people(conversation.id, array[invited.user_id], 'accepted');
+end
+$$;
+comment on function private.join_group is 'Somebody accepts an invitation to a group, whose row is locked.';
 
 -- sql/60_chat/message_view.sql
 -- The one shape of a message, for lists, events and sync.
@@ -9676,6 +10862,106 @@ comment on function private.message_items is '
 Messages as clients get them (message_view), in the order of `ids`; null for none. With a `viewer` each also says `my_reaction`.
 Which of them somebody may read is for the callers of this to decide.';
 
+-- sql/60_chat/purge_conversations.sql
+create function private.purge_conversations() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  doomed uuid[] := array(
+    select id from private.conversations where ended_at < now() - interval '1 day' order by ended_at limit 100);
+  removed bigint;
+begin
+  -- First what was said, a few thousand at a time; the objects of its media follow through their jobs.
+  with batch as (
+    select message.id from private.messages message where message.conversation_id = any (doomed) limit 5000
+  ), unsaid as (
+    delete from private.media where id in (
+      select attached.media_id from private.message_media attached join batch on batch.id = attached.message_id)
+  )
+  delete from private.messages message using batch where message.id = batch.id;
+  get diagnostics removed = row_count;
+  if removed = 0 then
+    delete from private.media where id in (select picture_id from private.conversations where id = any (doomed));
+    delete from private.conversations where id = any (doomed);
+    get diagnostics removed = row_count;
+  end if;
+  return removed;
+end
+$$;
+comment on function private.purge_conversations is '
+Removes a part of what is left of conversations that ended more than a day ago, and returns how many rows: anonymous ones that were
+left, and any other whose last member has gone. The worker calls it by schedule until there are none.';
+
+-- sql/60_chat/remove_member.sql
+create function public.remove_member(conversation_id uuid, user_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.remove_member(conversation_id, user_id);
+end
+$$;
+comment on function public.remove_member is '
+Removes somebody from a group, or takes an invitation back: the owner anybody, admins who is neither. They read nothing of it from
+this moment on. Returns the conversation, as list_conversations does. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, OWNER_ONLY, RATE_LIMITED.';
+grant execute on function public.remove_member to authenticated;
+
+create function private.remove_member(conversation_id uuid, user_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (at.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(at.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (at.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$$;
+comment on function private.remove_member is 'The step of remove_member that writes. Errors: as remove_member.';
+grant execute on function private.remove_member to authenticated;
+
+create function private.end_membership(ending private.conversation_members, left_at timestamptz) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update private.conversation_members member
+  set state = 'gone', role = 'member', left_at = end_membership.left_at, pinned_at = null, changed_in = pg_current_xact_id()
+  where member.conversation_id = ending.conversation_id and member.user_id = ending.user_id;
+  if ending.state = 'active' then
+    update private.conversations conversation
+    set member_count = member_count - 1, changed_in = pg_current_xact_id(),
+      ended_at = case when member_count = 1 then now() end
+    where conversation.id = ending.conversation_id;
+    perform private.end_access(ending.conversation_id);
+  end if;
+end
+$$;
+comment on function private.end_membership is '
+Takes somebody out of a group whose row is locked; the group ends with its last member. `left_at`: now if they went by themselves.';
+
 -- sql/60_chat/remove_messages.sql
 create function private.remove_messages() returns trigger
 language plpgsql volatile security definer
@@ -9742,6 +11028,9 @@ begin
     perform private.message_place(at.member, reply_to);
   end if;
   perform private.take_token('send_message', caller::text);
+  if (at.member).state = 'requested' then
+    at := private.accept_request(at);
+  end if;
   flags := private.moderate_text(written);
 
   sent.kind := kind;
@@ -9764,6 +11053,66 @@ $$;
 comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
 grant execute on function private.send_message to authenticated;
 
+-- sql/60_chat/set_member_role.sql
+create function public.set_member_role(conversation_id uuid, user_id uuid, role text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+end
+$$;
+comment on function public.set_member_role is '
+Makes somebody in a group admin or member again, or hands the group over: `role` admin, member, owner. For the owner, who is an
+admin after handing over. Returns the conversation, as list_conversations does. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, OWNER_ONLY, USER_NOT_FOUND (not in the group),
+RATE_LIMITED.';
+grant execute on function public.set_member_role to authenticated;
+
+create function private.set_member_role(conversation_id uuid, user_id uuid, role text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (at.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(at.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (at.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$$;
+comment on function private.set_member_role is 'The step of set_member_role that writes. Errors: as set_member_role.';
+grant execute on function private.set_member_role to authenticated;
+
 -- sql/60_chat/start_conversation.sql
 create function public.start_conversation(user_id uuid) returns jsonb
 language plpgsql volatile
@@ -9776,7 +11125,7 @@ $$;
 comment on function public.start_conversation is '
 The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
 one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
-answer. They hear of it with the first message.
+answer. They hear of it with the first message. A request that the caller has declined is accepted by this.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, MESSAGES_NOT_ALLOWED, RATE_LIMITED.';
 grant execute on function public.start_conversation to authenticated;
 
@@ -9810,6 +11159,8 @@ begin
     insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
     values (started, caller, 'active', false),
       (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
   end if;
   return (private.conversation_items(array[started], caller))[1];
 end
@@ -9869,10 +11220,16 @@ begin
     return stored;
   end if;
 
-  if at.kind = 'group' then
+  if at.ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif at.kind = 'group' then
     update private.conversation_members member
     set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
-    where member.conversation_id = at.id and member.user_id = stored.sender_id;
+    where member.conversation_id = at.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
   else
     update private.conversation_members member
     set position = at.position,
@@ -9886,7 +11243,8 @@ end
 $$;
 comment on function private.store_message is '
 Gives a message its place and stores it: everything of it that is said, from `draft`; the rest, the marks of its sender and the
-order of conversation lists, here. Null if a message of this client_id is there already.';
+order of conversation lists, here. Null if a message of this client_id is there already.
+Errors: CONVERSATION_CLOSED, CONVERSATION_NOT_FOUND (what has happened while this waited for the lock).';
 
 -- sql/60_chat/sync.sql
 create function public.sync(since text default null) returns jsonb
@@ -9960,7 +11318,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and own.state in ('active', 'requested')
+    where own.user_id = caller and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (
@@ -10146,8 +11504,231 @@ end
 $$;
 comment on function private.decode_sync_range is 'The range behind a point that sync gave; from now on, without one. Errors: INVALID_CURSOR.';
 
+-- sql/60_chat/update_group.sql
+create function public.update_group(conversation_id uuid, changes jsonb) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.update_group(conversation_id, changes);
+end
+$$;
+comment on function public.update_group is '
+Changes a group; for its admins. `changes` may have title (1 to 100 characters), picture (the media_id of an image that the caller
+has uploaded for messages and that is ready, or null), members_may_add, only_admins_send, history_for_new (whether who joins reads
+what was said before) and disappear_after_s (as set_disappearing). Returns the conversation, as list_conversations does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, INVALID_GROUP (details names every
+wrong or unknown field), INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.update_group to authenticated;
+
+create function private.update_group(conversation_id uuid, changes jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  at private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  if picture is not null then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  at := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := at.conversation;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((at.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$$;
+comment on function private.update_group is 'The step of update_group that writes. Errors: as update_group.';
+grant execute on function private.update_group to authenticated;
+
+create function private.check_group(changes jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_GROUP', array[
+    'title', 'picture', 'members_may_add', 'only_admins_send', 'history_for_new', 'disappear_after_s']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), change.value #>> '{}') as given (type, written)
+  cross join lateral (select case
+    when change.key = 'title' and (type <> 'string' or length(private.trimmed(written)) not between 1 and 100)
+      then 'must have 1 to 100 characters'
+    when change.key = 'picture' and type <> 'null' and (type <> 'string' or not pg_input_is_valid(written, 'uuid'))
+      then 'must be a media_id or null'
+    when change.key in ('members_may_add', 'only_admins_send', 'history_for_new') and type <> 'boolean'
+      then 'must be true or false'
+    when change.key = 'disappear_after_s' and type <> 'null' and (type <> 'number' or not private.is_timer(written))
+      then 'must be 60 to 31622400, whole seconds, or null'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_GROUP', 'The group cannot be like this.', 422, details => problems);
+  end if;
+end
+$$;
+comment on function private.check_group is 'Errors: INVALID_GROUP (details names every wrong or unknown field).';
+
+create function private.is_timer(seconds text) returns boolean
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return pg_input_is_valid(seconds, 'integer') and seconds::int between 60 and 366 * 86400;
+end
+$$;
+comment on function private.is_timer is 'Whether this is a time after which messages may disappear: whole seconds, a minute to 366 days.';
+
+create function private.claim_group_picture(conversation_id uuid, owner_id uuid, media_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.claim_attachments(owner_id, 'message', array['image'], array[media_id]);
+  if (select medium.status from private.media medium where medium.id = media_id) <> 'ready'
+    or exists (select from private.message_media attached where attached.media_id = claim_group_picture.media_id)
+    or exists (
+      select from private.conversations other
+      where other.picture_id = media_id and other.id <> claim_group_picture.conversation_id) then
+    perform private.raise('INVALID_MEDIA', 'The picture is not ready, or in use elsewhere.', 422, details => media_id::text);
+  end if;
+end
+$$;
+comment on function private.claim_group_picture is 'Errors: INVALID_MEDIA.';
+
+create function private.note_group_changes(
+  actor_member_id uuid,
+  earlier private.conversations,
+  changed private.conversations
+) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  actor jsonb := jsonb_build_object('actor_member_id', actor_member_id);
+begin
+  if changed.title <> earlier.title then
+    perform private.note_change(changed, actor || jsonb_build_object('event', 'title', 'title', changed.title));
+  end if;
+  if changed.picture_id is distinct from earlier.picture_id then
+    perform private.note_change(changed, actor || jsonb_build_object('event', 'picture', 'has_picture', changed.picture_id is not null));
+  end if;
+  if (changed.members_may_add, changed.only_admins_send, changed.history_for_new)
+    <> (earlier.members_may_add, earlier.only_admins_send, earlier.history_for_new) then
+    perform private.note_change(changed, actor || jsonb_build_object(
+      'event', 'settings', 'members_may_add', changed.members_may_add, 'only_admins_send', changed.only_admins_send,
+      'history_for_new', changed.history_for_new));
+  end if;
+  if changed.disappear_after is distinct from earlier.disappear_after then
+    perform private.note_change(changed, actor || jsonb_build_object(
+      'event', 'timer', 'disappear_after_s', extract(epoch from changed.disappear_after)::bigint));
+  end if;
+end
+$$;
+comment on function private.note_group_changes is 'A message of the system for each thing that has changed.';
+
+create function private.note_lost_picture() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  new.changed_in := pg_current_xact_id();
+  return new;
+end
+$$;
+comment on function private.note_lost_picture is 'Trigger: the picture of a group was deleted, or its owner was.';
+
+create function public.set_disappearing(conversation_id uuid, after_s int) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+end
+$$;
+comment on function public.set_disappearing is '
+After how many seconds what is said from now on disappears, 60 to 31622400 (366 days), or null for never; for either of two, and
+for the admins of a group. Returns the conversation, as list_conversations does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+INVALID_ARGUMENT, RATE_LIMITED.';
+grant execute on function public.set_disappearing to authenticated;
+
+create function private.set_disappearing(conversation_id uuid, after_s int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  at := private.lock_conversation(conversation_id);
+  if (at.conversation).kind = 'group' then
+    at := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(at);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((at.member).state, (at.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((at.member).id, at.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$$;
+comment on function private.set_disappearing is 'The step of set_disappearing that writes. Errors: as set_disappearing.';
+grant execute on function private.set_disappearing to authenticated;
+
 -- sql/60_chat/triggers.sql
 create trigger remove_messages after delete on private.conversations
   referencing old table as gone for each statement execute function private.remove_messages();
+
+create trigger leave_conversations before delete on public.profiles
+  for each row execute function private.leave_conversations();
+
+create trigger end_talk_of_pair after insert on public.blocks
+  for each row execute function private.end_talk_of_pair();
+create trigger resume_talk_of_pair after delete on public.blocks
+  for each row execute function private.resume_talk_of_pair();
+
+create trigger note_lost_picture before update of picture_id on private.conversations
+  for each row when (old.picture_id is not null and new.picture_id is null) execute function private.note_lost_picture();
 
 reset check_function_bodies;

@@ -3,4 +3,7 @@ insert into private.rate_limits (name, capacity, refill_per_second, description)
   ('send_message', 60, 3, 'Messages of one account: 60 at once, 3 a second.'),
   ('new_conversation_by_new', 10, 10.0 / 86400, 'Conversations with strangers of a new account: 10 a day.'),
   ('new_conversation_by_known', 20, 20.0 / 86400, 'Conversations with strangers, address verified, a week old: 20 a day.'),
-  ('new_conversation_by_verified', 30, 30.0 / 86400, 'Conversations with strangers of somebody with the badge: 30 a day.');
+  ('new_conversation_by_verified', 30, 30.0 / 86400, 'Conversations with strangers of somebody with the badge: 30 a day.'),
+  ('create_group', 10, 30.0 / 86400, 'Groups that one account makes: 10 at once, 30 a day.'),
+  ('add_members', 30, 30.0 / 3600, 'Times that one account adds people to groups: 30 an hour.'),
+  ('change_group', 60, 60.0 / 3600, 'Changes of groups and timers by one account: 60 an hour.');

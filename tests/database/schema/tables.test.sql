@@ -23,14 +23,16 @@ select is_empty($$
     and not exists (select from pg_constraint where conrelid = our_relations.oid and contype = 'p')
 $$, 'every table has a primary key');
 
--- An index serves a foreign key when its first columns are the key's, or when it is unique over some of them.
+-- An index serves a foreign key when its first columns are the key's, or when it is unique over some of them. It may leave out
+-- the rows whose key is null.
 select is_empty($$
   select name || ': ' || conname
   from tests.our_relations
   join pg_constraint on conrelid = our_relations.oid and contype = 'f' and conparentid = 0
   where not exists (
     select from pg_index
-    where indrelid = conrelid and indpred is null
+    where indrelid = conrelid and (indpred is null or pg_get_expr(indpred, indrelid) = (
+        select format('(%I IS NOT NULL)', attname) from pg_attribute where attrelid = conrelid and attnum = conkey[1]))
       and (indkey::int2[])[0:least(indnkeyatts, cardinality(conkey)) - 1] <@ conkey
       and (indnkeyatts >= cardinality(conkey) or indisunique))
 $$, 'every foreign key has an index');
