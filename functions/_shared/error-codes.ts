@@ -17,6 +17,8 @@ export const errorCodes = {
   POST_NOT_SHAREABLE: [403, "The post is not public."],
   MESSAGES_NOT_ALLOWED: [403, "The person has chosen who may write to them, and the caller is not among these."],
   MESSAGE_REQUEST_PENDING: [403, "The caller has written first messages; the person has to answer before there are more."],
+  MESSAGE_REQUEST_UNANSWERED: [403, "The caller has not accepted the request yet, and so gives no sign."],
+  NOT_YOUR_MESSAGE: [403, "Somebody else wrote the message, and the caller may not change it."],
   ADMINS_ONLY: [403, "In this group only owner and admins may do that."],
   ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],
 
@@ -64,7 +66,8 @@ export const errorCodes = {
   FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
   CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
   CONVERSATION_NOT_FOUND: [404, "The conversation does not exist, or the caller is not in it."],
-  MESSAGE_NOT_FOUND: [404, "The message does not exist, or the caller may not read back so far."],
+  MESSAGE_NOT_FOUND: [404, "The message does not exist, was deleted, or is not the caller's to read."],
+  MESSAGE_TOO_OLD: [409, "The message was sent more than 24 hours ago: it can no longer be edited."],
   CONVERSATION_CLOSED: [409, "The other account is gone, or the stranger has left: nobody would read it."],
   COMMENT_NOT_FOUND: [404, "The comment does not exist, is hidden from the caller, or is not the caller's to change."],
   COLLECTION_NOT_FOUND: [404, "The collection does not exist or is hidden from the caller."],

@@ -4,14 +4,18 @@ create function private.deliver(
   conversation private.conversations,
   sender_id uuid,
   event text,
-  payload jsonb
+  payload jsonb,
+  other_id uuid default null
 ) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' then private.hidden_ids() else '{}' end;
+  unseen uuid[] := '{}';
 begin
+  if conversation.kind = 'group' then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
   if conversation.shielded_until > now() or cardinality(unseen) > 0 then
     perform private.broadcast_to_many(
       array(
@@ -27,4 +31,5 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. `other_id`:
+whose else it is, of whom the same holds.';
