@@ -2,6 +2,7 @@ import type { Queue } from "../queue.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { giveUpMedia } from "./give-up-media.ts";
 import { processAudio } from "./process-audio.ts";
+import { processFile } from "./process-file.ts";
 import { processImage } from "./process-image.ts";
 import { processVideo } from "./process-video.ts";
 import { publishDuePosts } from "./publish-due-posts.ts";
@@ -25,6 +26,7 @@ export const queues: Queue[] = [
   deleteObjects,
   giveUpMedia,
   processAudio,
+  processFile,
   processImage,
   processVideo,
   publishDuePosts,

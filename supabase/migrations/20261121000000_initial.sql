@@ -4431,6 +4431,7 @@ create table private.media (
   kind text not null,
   content_type text not null,
   byte_size bigint not null,
+  name text,
   alt_text text,
   status text not null default 'pending',
   folder text not null default replace(gen_random_uuid()::text, '-', ''),
@@ -4452,7 +4453,9 @@ create table private.media (
   error text,
   created_at timestamptz not null default now(),
   constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
-  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
+  constraint files_have_a_name check ((kind = 'file') = (name is not null)),
+  constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),
   constraint alt_text_is_bounded check (length(alt_text) <= 1500),
@@ -4466,7 +4469,8 @@ alter table private.media enable row level security;
 create index media_owner_id on private.media (owner_id, purpose, status);
 -- Abandoned uploads.
 create index media_expires_at on private.media (expires_at) where status = 'pending';
-comment on table private.media is 'One row a picture, video or sound.';
+comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
+comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
 comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
@@ -4475,7 +4479,7 @@ comment on column private.media.etag is 'Of the object that was checked on compl
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
-a signature. Audio has {url, type, byte_size}.';
+a signature. Audio and files have {url, type, byte_size}.';
 comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
 comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
 comment on column private.media.error is 'In words, for the owner.';
@@ -4734,7 +4738,8 @@ create function private.start_upload(
   content_type text,
   byte_size bigint,
   alt_text text,
-  lifetime interval
+  lifetime interval,
+  name text default null
 ) returns private.media
 language plpgsql volatile
 set search_path = ''
@@ -4744,15 +4749,15 @@ declare
   started private.media;
 begin
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
-  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at)
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
-    start_upload.alt_text, now() + start_upload.lifetime)
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   return started;
 end
 $$;
 comment on function private.start_upload is '
-Makes the row of a medium that is about to be uploaded.
+Makes the row of a medium that is about to be uploaded. `name`: of a file, and of nothing else.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
@@ -4875,7 +4880,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
     'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
@@ -10367,7 +10372,7 @@ create function public.search_messages(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language plpgsql stable
+language plpgsql volatile
 set search_path = ''
 as $$
 begin
@@ -10377,11 +10382,12 @@ $$;
 comment on function public.search_messages is '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
 newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
-Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
 grant execute on function public.search_messages to authenticated;
 
 create function private.search_messages(query text, conversation_id uuid, cursor text, page_size int) returns jsonb
-language plpgsql stable security definer
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
@@ -10393,6 +10399,7 @@ declare
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
 begin
+  perform private.take_token('search_messages', caller::text);
   if conversation_id is not null then
     perform private.membership(conversation_id);
   end if;
