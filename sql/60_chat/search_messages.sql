@@ -4,7 +4,7 @@ create function public.search_messages(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language plpgsql stable
+language plpgsql volatile
 set search_path = ''
 as $$
 begin
@@ -14,11 +14,12 @@ $$;
 comment on function public.search_messages is '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
 newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
-Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
 grant execute on function public.search_messages to authenticated;
 
 create function private.search_messages(query text, conversation_id uuid, cursor text, page_size int) returns jsonb
-language plpgsql stable security definer
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
@@ -30,6 +31,7 @@ declare
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
 begin
+  perform private.take_token('search_messages', caller::text);
   if conversation_id is not null then
     perform private.membership(conversation_id);
   end if;
