@@ -16,7 +16,10 @@ export const errorCodes = {
   COMMENTS_CLOSED: [403, "The author of the post has chosen who may comment, and the caller is not among them."],
   POST_NOT_SHAREABLE: [403, "The post is not public."],
   MESSAGES_NOT_ALLOWED: [403, "The person has chosen who may write to them, and the caller is not among these."],
-  MESSAGE_REQUEST_PENDING: [403, "The caller has written first messages; the person has to answer before there are more."],
+  MESSAGE_REQUEST_PENDING: [
+    403,
+    "The caller has written first messages; the person has to answer before there are more.",
+  ],
   MESSAGE_REQUEST_UNANSWERED: [403, "The caller has not accepted the request yet, and so gives no sign."],
   NOT_YOUR_MESSAGE: [403, "Somebody else wrote the message, and the caller may not change it."],
   ADMINS_ONLY: [403, "In this group only owner and admins may do that."],
