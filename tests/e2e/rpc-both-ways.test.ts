@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
@@ -19,6 +20,8 @@ let outgoingId: string;
 let quietId: string;
 let commentId: string;
 let collectionId: string;
+let messageId: string;
+let doomedMessageId: string;
 
 beforeAll(async () => {
   [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
@@ -33,6 +36,9 @@ beforeAll(async () => {
   quietId = (await publish(person)).id;
   commentId = (await comment(person, postId)).id;
   collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
+  const talk = await startConversation(person, other);
+  messageId = (await say(person, talk, "both ways")).id;
+  doomedMessageId = (await say(person, talk, "soon gone")).id;
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -160,6 +166,22 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
+  edit_message: () => [
+    { message_id: messageId, body: "edited" },
+    { message_id: randomUUID(), body: "x" },
+  ],
+  list_message_edits: () => [
+    { message_id: messageId },
+    { message_id: randomUUID() },
+    { message_id: messageId, cursor: "x" },
+  ],
+  message_receipts: () => [
+    { message_id: messageId },
+    { message_id: randomUUID() },
+    { message_id: messageId, page_size: 0 },
+  ],
+  search_messages: () => [{ query: "both" }, { query: "" }, { query: "x", conversation_id: randomUUID() }],
+  delete_message: () => [{ message_id: doomedMessageId }, { message_id: randomUUID() }],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
