@@ -17,7 +17,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "say"> {
+export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "linkPreview" | "say"> {
   databaseUrl: string;
   storage: StorageOptions;
 }
@@ -46,7 +46,9 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
 
   const jobQueues = queues.filter((queue): queue is JobQueue => !("cron" in queue));
   for (const queue of jobQueues) await makeJobQueue(boss, queue);
-  for (const queue of queues) if ("cron" in queue) await serveSchedule(boss, queue, context, running);
+  const stopSchedules: (() => void)[] = [];
+  for (const queue of queues)
+    if ("cron" in queue) stopSchedules.push(await serveSchedule(boss, queue, context, running));
   const canConvert = await hasFfmpeg();
   if (!canConvert) {
     say("ffmpeg 5 or newer is missing: video and sound wait. Run node scripts/install-system-packages.ts");
@@ -68,6 +70,7 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
       );
     },
     async stop() {
+      for (const stopSchedule of stopSchedules) stopSchedule();
       await stopOutbox();
       await stopRollUp();
       await boss.stop({ graceful: true, timeout: stopMs });

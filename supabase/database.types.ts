@@ -1082,6 +1082,13 @@ export type Database = {
        */
       delete_comment: { Args: { comment_id: string }; Returns: undefined };
       /**
+       * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
+       * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
+       * for_everyone, unread}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      delete_message: { Args: { for_everyone?: boolean; message_id: string }; Returns: Json };
+      /**
        * Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
        * days; then it is gone with its media. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.
@@ -1097,6 +1104,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.
        */
       edit_comment: { Args: { body: string; comment_id: string }; Returns: Json };
+      /**
+       * Changes the text or the caption of an own message, up to 24 hours after it was sent, and returns it as list_messages does. What it
+       * said before stays in list_message_edits. Who is mentioned for the first time is told. Saying the same again changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED,
+       * INVALID_MESSAGE, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      edit_message: { Args: { body: string; message_id: string }; Returns: Json };
       /**
        * Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
        * What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
@@ -1150,7 +1164,7 @@ export type Database = {
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
-       * show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
+       * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
        */
       get_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
@@ -1228,8 +1242,8 @@ export type Database = {
        * A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
        * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
-       * the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+       * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
        * to show who they are.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1267,6 +1281,11 @@ export type Database = {
         Args: { conversation_id: string; cursor?: string; member_ids?: string[]; page_size?: number };
         Returns: Json;
       };
+      /**
+       * What a message said before, the last text first: {items: [{body, replaced_at}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_message_edits: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
        * What waits for the caller's answer: first messages of strangers, and invitations to groups: {items, next_cursor}, conversations as
        * list_conversations gives them. Of an invitation me.inviter says who has sent it, and nothing of what is said there is shown.
@@ -1307,9 +1326,10 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
-       * first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
-       * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+       * username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+       * the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+       * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_reactions: {
         Args: { cursor?: string; emoji?: string; page_size?: number; target: string; target_id: string };
@@ -1337,6 +1357,14 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
        */
       mark_read: { Args: { conversation_id: string; message_id: string }; Returns: Json };
+      /**
+       * Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+       * the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+       * member_id and alias. The times are those of the member's marks, which may have moved on since, and null before. `read_at` is null
+       * too unless both the caller and the member exchange read receipts.
+       * Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      message_receipts: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -1374,9 +1402,10 @@ export type Database = {
        */
       publish_post: { Args: { post_id: string; publish_at?: string }; Returns: Json };
       /**
-       * Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
-       * post, comment. Repeating it changes nothing. Counters follow about a second later.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.
+       * Reacts to a post, a comment or a message with one emoji, instead of an earlier one if there is: {target, target_id, emoji}.
+       * `target`: post, comment, message. Repeating it changes nothing. Counters of posts and comments follow about a second later.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED, RATE_LIMITED.
        */
       react: { Args: { emoji?: string; target: string; target_id: string }; Returns: Json };
       /**
@@ -1453,6 +1482,16 @@ export type Database = {
        */
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+       * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+       * RATE_LIMITED.
+       */
+      search_messages: {
+        Args: { conversation_id?: string; cursor?: string; page_size?: number; query: string };
+        Returns: Json;
+      };
+      /**
        * People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
        * forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
        * 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
@@ -1484,7 +1523,8 @@ export type Database = {
        * Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
        * `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
        * file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
-       * `body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+       * `body`: up to 4000 characters; in a group @username points at up to 50 members. `reply_to`: a message of the same conversation.
+       * A text with a link gets details.preview a moment later, if its page has one. Sending marks the conversation as read.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
        * INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.
        */
@@ -1528,7 +1568,8 @@ export type Database = {
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
-       * state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+       * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+       * off shows nobody what they have read, and sees of nobody what they have.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
@@ -1579,7 +1620,7 @@ export type Database = {
       unmute: { Args: { user_id: string }; Returns: Json };
       /**
        * Withdraws the caller's reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, MESSAGE_NOT_FOUND, RATE_LIMITED.
        */
       unreact: { Args: { target: string; target_id: string }; Returns: Json };
       /**

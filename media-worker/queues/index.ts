@@ -1,7 +1,10 @@
 import type { Queue } from "../queue.ts";
 import { deleteObjects } from "./delete-objects.ts";
+import { expireMessages } from "./expire-messages.ts";
 import { giveUpMedia } from "./give-up-media.ts";
+import { previewLink } from "./preview-link.ts";
 import { processAudio } from "./process-audio.ts";
+import { processFile } from "./process-file.ts";
 import { processImage } from "./process-image.ts";
 import { processVideo } from "./process-video.ts";
 import { publishDuePosts } from "./publish-due-posts.ts";
@@ -14,6 +17,7 @@ import { purgePosts } from "./purge-posts.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
+import { sweepLinkPreviews } from "./sweep-link-previews.ts";
 import { sweepLoginFailures } from "./sweep-login-failures.ts";
 import { sweepPeopleWords } from "./sweep-people-words.ts";
 import { sweepPresence } from "./sweep-presence.ts";
@@ -24,8 +28,11 @@ import { weighInterests } from "./weigh-interests.ts";
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
 export const queues: Queue[] = [
   deleteObjects,
+  expireMessages,
   giveUpMedia,
+  previewLink,
   processAudio,
+  processFile,
   processImage,
   processVideo,
   publishDuePosts,
@@ -38,6 +45,7 @@ export const queues: Queue[] = [
   purgeSessions,
   refreshPeopleSearch,
   sendMails,
+  sweepLinkPreviews,
   sweepLoginFailures,
   sweepPeopleWords,
   sweepPresence,

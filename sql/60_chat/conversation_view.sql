@@ -5,6 +5,7 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  exchanges boolean := private.exchanges_reads(viewer);
 begin
   return (
     select array_agg(
@@ -40,7 +41,8 @@ begin
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
+            then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member

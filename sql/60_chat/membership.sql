@@ -1,5 +1,5 @@
 -- Where the caller stands in a conversation: nearly every function of this domain begins with it.
-create function private.membership(conversation_id uuid) returns private.membership
+create function private.find_membership(conversation_id uuid) returns private.membership
 language plpgsql stable
 set search_path = ''
 as $$
@@ -12,11 +12,23 @@ begin
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
     and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
     and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
-  if not found then
+  return stands;
+end
+$$;
+comment on function private.find_membership is 'As membership, but null where that refuses. Errors: NOT_AUTHENTICATED.';
+
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stands private.membership := private.find_membership(conversation_id);
+begin
+  if (stands.member).id is null then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
   return stands;

@@ -1949,12 +1949,14 @@ create table private.profile_settings (
   show_distance boolean not null default true,
   show_online boolean not null default true,
   show_last_seen boolean not null default true,
+  read_receipts boolean not null default true,
   discoverable boolean not null default true,
   constraint who_may_message_is_known check (who_may_message in ('everyone', 'connections', 'nobody')),
   constraint who_may_add_to_groups_is_known check (who_may_add_to_groups in ('everyone', 'connections', 'nobody'))
 );
 alter table private.profile_settings enable row level security;
 comment on table private.profile_settings is 'One row a person, made with the profile: what they allow others.';
+comment on column private.profile_settings.read_receipts is 'Whether the person shows what they have read, and sees what others have.';
 comment on column private.profile_settings.discoverable is 'Whether search and suggestions may show the person to people who do not know the username.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.
@@ -2198,6 +2200,22 @@ author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once
 because nobody may see who has blocked them. PL/pgSQL, because that keeps its plans: every read asks for this.';
 grant execute on function private.hidden_ids to authenticated;
 
+create function private.hidden_from(user_id uuid) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(hidden.id), '{}')
+    from (
+      select blocked_id from public.blocks where blocker_id = user_id
+      union all
+      select blocker_id from public.blocks where blocked_id = user_id
+    ) hidden (id));
+end
+$$;
+comment on function private.hidden_from is 'As hidden_ids, for somebody else than the caller: the worker tells of what people did, and calls for nobody.';
+
 -- sql/20_profiles/dating_age.sql
 -- Nobody under 18 looks for a date, whichever way the wish gets into the row.
 create function private.check_dating_age() returns trigger
@@ -2410,7 +2428,7 @@ as $$
 $$;
 comment on function public.get_settings is '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
-show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_settings to authenticated;
 
 create function public.set_settings(changes jsonb) returns jsonb
@@ -2421,7 +2439,8 @@ as $$
 $$;
 comment on function public.set_settings is '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
-state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 grant execute on function public.set_settings to authenticated;
 
@@ -2447,7 +2466,7 @@ declare
   problems text;
 begin
   perform private.check_keys(changes, 'INVALID_SETTINGS', audiences || array[
-    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'discoverable', 'is_private']);
+    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'read_receipts', 'discoverable', 'is_private']);
   select string_agg(
     format('%s: must be %s', key, case when key = any (audiences) then 'everyone, connections or nobody' else 'true or false' end),
     '; ' order by key)
@@ -2463,9 +2482,9 @@ begin
   update public.profiles profile set is_private = (changes ->> 'is_private')::boolean
   where profile.id = caller and profile.is_private <> (changes ->> 'is_private')::boolean;
   update private.profile_settings settings
-  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, discoverable) = (
+  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, read_receipts, discoverable) = (
     select changed.who_may_message, changed.who_may_add_to_groups, changed.show_age, changed.show_distance,
-      changed.show_online, changed.show_last_seen, changed.discoverable
+      changed.show_online, changed.show_last_seen, changed.read_receipts, changed.discoverable
     from jsonb_populate_record(settings, changes) changed)
   where settings.profile_id = caller;
   return private.caller_settings();
@@ -4472,6 +4491,7 @@ create table private.media (
   kind text not null,
   content_type text not null,
   byte_size bigint not null,
+  name text,
   alt_text text,
   status text not null default 'pending',
   folder text not null default replace(gen_random_uuid()::text, '-', ''),
@@ -4493,7 +4513,9 @@ create table private.media (
   error text,
   created_at timestamptz not null default now(),
   constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
-  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
+  constraint files_have_a_name check ((kind = 'file') = (name is not null)),
+  constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),
   constraint alt_text_is_bounded check (length(alt_text) <= 1500),
@@ -4507,7 +4529,8 @@ alter table private.media enable row level security;
 create index media_owner_id on private.media (owner_id, purpose, status);
 -- Abandoned uploads.
 create index media_expires_at on private.media (expires_at) where status = 'pending';
-comment on table private.media is 'One row a picture, video or sound.';
+comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
+comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
 comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
@@ -4516,7 +4539,7 @@ comment on column private.media.etag is 'Of the object that was checked on compl
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
-a signature. Audio has {url, type, byte_size}.';
+a signature. Audio and files have {url, type, byte_size}.';
 comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
 comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
 comment on column private.media.error is 'In words, for the owner.';
@@ -4775,7 +4798,8 @@ create function private.start_upload(
   content_type text,
   byte_size bigint,
   alt_text text,
-  lifetime interval
+  lifetime interval,
+  name text default null
 ) returns private.media
 language plpgsql volatile
 set search_path = ''
@@ -4785,15 +4809,15 @@ declare
   started private.media;
 begin
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
-  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at)
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
-    start_upload.alt_text, now() + start_upload.lifetime)
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   return started;
 end
 $$;
 comment on function private.start_upload is '
-Makes the row of a medium that is about to be uploaded.
+Makes the row of a medium that is about to be uploaded. `name`: of a file, and of nothing else.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
@@ -4916,7 +4940,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
     'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
@@ -7541,13 +7565,14 @@ begin
   elsif target = 'comment' then
     return private.react_to_comment(target_id, emoji);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  return private.react_elsewhere(target, target_id, emoji);
 end
 $$;
 comment on function public.react is '
-Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
-post, comment. Repeating it changes nothing. Counters follow about a second later.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
+Reacts to a post, a comment or a message with one emoji, instead of an earlier one if there is: {target, target_id, emoji}.
+`target`: post, comment, message. Repeating it changes nothing. Counters of posts and comments follow about a second later.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED, RATE_LIMITED.';
 grant execute on function public.react to authenticated;
 
 create function private.chosen_emoji(written text) returns text
@@ -7663,7 +7688,7 @@ end
 $$;
 comment on function public.unreact is '
 Withdraws the caller''s reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, MESSAGE_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.unreact to authenticated;
 
 create function private.unreact(target text, target_id uuid) returns jsonb
@@ -7679,7 +7704,7 @@ begin
   elsif target = 'comment' then
     delete from public.comment_reactions where comment_id = target_id and user_id = caller;
   else
-    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+    execute format('select %s($1, $2)', private.reaction_seam('unreact_to_', target, '(uuid,uuid)')) using caller, target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', null);
 end
@@ -7701,9 +7726,10 @@ as $$
     list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
 $$;
 comment on function public.list_reactions is '
-Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
-first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
-Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_reactions to authenticated;
 
 create function private.list_reactions(target text, target_id uuid, emoji text, cursor text, page_size int) returns jsonb
@@ -7713,6 +7739,7 @@ as $$
 declare
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  page jsonb;
 begin
   if target = 'post' then
     perform private.visible_post(target_id);
@@ -7741,11 +7768,48 @@ begin
         limit size + 1
       ) found);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
 end
 $$;
 comment on function private.list_reactions is 'The step of list_reactions that reads. Errors: as list_reactions.';
 grant execute on function private.list_reactions to authenticated;
+
+create function private.react_elsewhere(target text, target_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  chosen text := private.chosen_emoji(emoji);
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('react', caller::text);
+  execute format('select %s($1, $2, $3)', private.reaction_seam('react_to_', target, '(uuid,uuid,text)'))
+  using caller, target_id, chosen;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
+end
+$$;
+comment on function private.react_elsewhere is 'The step of react that writes, for what belongs to a later domain. Errors: as react.';
+grant execute on function private.react_elsewhere to authenticated;
+
+create function private.reaction_seam(deed text, target text, arguments text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  name text := 'private.' || deed || target;
+begin
+  if (target ~ '^[a-z]{1,20}$') is not true or to_regprocedure(name || arguments) is null then
+    perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
+  end if;
+  return name;
+end
+$$;
+comment on function private.reaction_seam is '
+The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
+emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
+before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
 create function private.reaction_item(person public.profiles, emoji text, created_at timestamptz) returns jsonb
 language sql immutable
@@ -8751,6 +8815,37 @@ create type private.sync_range as (since pg_snapshot, until pg_snapshot, convers
 comment on type private.sync_range is '
 What a page of sync is about: what `until` sees and `since` did not, from behind this message on.';
 
+-- sql/60_chat/helpers.sql
+-- The words of a message, each behind a piece of its conversation's identifier. So a word, or the beginning of one, is looked up
+-- among what was said in one conversation, however often it was said elsewhere.
+create function private.message_words(conversation_id uuid, body text) returns tsvector
+-- The cost is what makes Postgres look into the index rather than at every message of a conversation.
+language plpgsql immutable strict parallel safe cost 2000
+set search_path = ''
+as $$
+begin
+  return array_to_tsvector(array(
+    select distinct right(conversation_id::text, 12) || left(word, 40)
+    from regexp_split_to_table(private.folded(body), '[^[:alnum:]]+' collate "pg_c_utf8") word
+    where word <> ''));
+end
+$$;
+comment on function private.message_words is '
+What search_messages finds a message by: its different words, folded, up to 40 letters of each. Twelve digits of an identifier are
+no proof of a conversation: a search asks for the conversation as well.';
+
+create function private.message_query(conversation_id uuid, words text[]) returns tsquery
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return (
+    select string_agg(format('''%s%s'':*', right(conversation_id::text, 12), left(word, 40)), ' & ')::tsquery
+    from unnest(words) word);
+end
+$$;
+comment on function private.message_query is 'Messages of a conversation with words that begin like all of `words`, which are folded.';
+
 -- sql/60_chat/tables.sql
 -- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
 -- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
@@ -8895,6 +8990,9 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
+-- search_messages.
+create index messages_words on private.messages using gin (private.message_words(conversation_id, body))
+  where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -8955,6 +9053,19 @@ alter table private.message_reactions enable row level security;
 create index message_reactions_message_id on private.message_reactions (message_id, id);
 create index message_reactions_user_id on private.message_reactions (user_id);
 comment on table private.message_reactions is 'One reaction a person and message.';
+
+-- What the worker has found behind links: everybody who sends the same one within the hour shares it.
+create table private.link_previews (
+  url_hash bytea primary key,
+  preview jsonb,
+  fetched_at timestamptz not null default now()
+);
+alter table private.link_previews enable row level security;
+-- For the sweep.
+create index link_previews_fetched_at on private.link_previews (fetched_at);
+comment on table private.link_previews is 'Previews of pages, for an hour.';
+comment on column private.link_previews.url_hash is 'SHA-256 of the address.';
+comment on column private.link_previews.preview is '{url, title, description, site_name, image}; null when the page gives none.';
 
 -- Here and not in types.sql, because it is made of rows of these tables.
 create type private.membership as (
@@ -9650,6 +9761,7 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  exchanges boolean := private.exchanges_reads(viewer);
 begin
   return (
     select array_agg(
@@ -9685,7 +9797,8 @@ begin
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
+            then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
@@ -9836,6 +9949,155 @@ $$;
 comment on function private.create_group is 'The step of create_group that writes. Emits what add_people emits. Errors: as create_group.';
 grant execute on function private.create_group to authenticated;
 
+-- sql/60_chat/delete_message.sql
+create function public.delete_message(message_id uuid, for_everyone boolean default false) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.delete_message(message_id, for_everyone);
+end
+$$;
+comment on function public.delete_message is '
+Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
+place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
+for_everyone, unread}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, INVALID_ARGUMENT, RATE_LIMITED.';
+grant execute on function public.delete_message to authenticated;
+
+create function private.delete_message(message_id uuid, for_everyone boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at record;
+  stands private.membership;
+  message private.messages;
+begin
+  if for_everyone is null then
+    perform private.raise('INVALID_ARGUMENT', 'for_everyone must be true or false.', 422);
+  end if;
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  stands := at.stands;
+  message := at.message;
+  if not for_everyone then
+    perform private.hide_message(message, caller);
+  else
+    if message.kind = 'system'
+      or message.sender_id is distinct from caller
+        and not ((stands.conversation).kind = 'group' and (stands.member).role in ('owner', 'admin')) then
+      perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
+    end if;
+    if private.empty_messages(array[message_id]) > 0 then
+      perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
+        jsonb_build_object('message_id', message_id));
+    end if;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message_id, 'seq', message.seq, 'for_everyone', for_everyone,
+    'unread', private.unread(stands.conversation, stands.member, private.hidden_ids()));
+end
+$$;
+comment on function private.delete_message is '
+The step of delete_message that writes. Emits message_removal when it deletes for everyone (subject: who wrote it, target: the
+conversation, details: {message_id}). Errors: as delete_message.';
+grant execute on function private.delete_message to authenticated;
+
+create function private.hide_message(message private.messages, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.message_hides (user_id, conversation_id, seq)
+  values (person_id, message.conversation_id, message.seq)
+  on conflict do nothing;
+  if found then
+    -- The own other devices; nobody else ever hears of it.
+    perform private.broadcast('user:' || person_id, 'message.deleted', private.deletion_view(message, false));
+  end if;
+end
+$$;
+comment on function private.hide_message is 'Deletes a message for one person.';
+
+create function private.deletion_view(message private.messages, for_everyone boolean) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'seq', message.seq, 'for_everyone', for_everyone);
+end
+$$;
+comment on function private.deletion_view is 'The event `message.deleted`: {conversation_id, message_id, seq, for_everyone}.';
+
+create function private.empty_messages(ids uuid[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  emptied private.messages[];
+  message private.messages;
+begin
+  -- Media before their messages: so does the worker that has made a medium ready (change_messages_of_medium).
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids))
+  order by medium.id
+  for update;
+  with locked as (
+    select id from private.messages where messages.id = any (ids) and messages.deleted_at is null order by id for no key update
+  ), changed as (
+    update private.messages gone
+    set body = '', details = null, mentions = '{}', edited_at = null, deleted_at = now(), changed_in = pg_current_xact_id()
+    from locked
+    where gone.id = locked.id
+    returning gone
+  )
+  select array_agg(gone) into emptied from changed;
+  delete from private.message_edits edit where edit.message_id = any (ids);
+  delete from private.message_reactions reaction where reaction.message_id = any (ids);
+  delete from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  foreach message in array coalesce(emptied, '{}') loop
+    perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+  end loop;
+  return coalesce(cardinality(emptied), 0);
+end
+$$;
+comment on function private.empty_messages is '
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media; the objects of the
+media follow. Tells the members, and returns how many it deleted.';
+
+create function private.expire_messages() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  due uuid[];
+begin
+  select array_agg(id) into due from (
+    select id from private.messages
+    where expires_at <= now() and deleted_at is null
+    order by expires_at
+    limit 500
+  ) waiting;
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (due))
+  order by medium.id
+  for update;
+  -- Several workers share the work, and what somebody edits at this moment goes the next time.
+  select array_agg(id) into due from (
+    select id from private.messages where messages.id = any (due) and messages.deleted_at is null for no key update skip locked
+  ) taken;
+  return private.empty_messages(coalesce(due, '{}'));
+end
+$$;
+comment on function private.expire_messages is '
+Empties up to 500 messages whose time has come, as deleting them for everyone does, and returns how many. The worker calls it
+every few seconds, until there are none.';
+
 -- sql/60_chat/deliver.sql
 -- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
 -- connected there may hear it, to each member's own topic.
@@ -9843,14 +10105,18 @@ create function private.deliver(
   conversation private.conversations,
   sender_id uuid,
   event text,
-  payload jsonb
+  payload jsonb,
+  other_id uuid default null
 ) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
+  unseen uuid[] := '{}';
 begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
   if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
@@ -9869,8 +10135,126 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
-`sender_id` it is the system that speaks, to everybody.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. `other_id`:
+whose else it is, of whom the same holds. Without a `sender_id` it is the system that speaks, to everybody.';
+
+-- sql/60_chat/edit_message.sql
+create function public.edit_message(message_id uuid, body text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.edit_message(message_id, body);
+end
+$$;
+comment on function public.edit_message is '
+Changes the text or the caption of an own message, up to 24 hours after it was sent, and returns it as list_messages does. What it
+said before stays in list_message_edits. Who is mentioned for the first time is told. Saying the same again changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED,
+INVALID_MESSAGE, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.edit_message to authenticated;
+
+create function private.edit_message(message_id uuid, body text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$$;
+comment on function private.edit_message is 'The step of edit_message that writes. Emits mention, as tell_mentioned does. Errors: as edit_message.';
+grant execute on function private.edit_message to authenticated;
+
+create function private.require_editable(stands private.membership, message private.messages, body text) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if message.sender_id is distinct from (stands.member).user_id then
+    perform private.raise('NOT_YOUR_MESSAGE', 'This message is somebody else''s.', 403);
+  end if;
+  if message.kind not in ('text', 'image', 'video', 'audio', 'file') then
+    perform private.raise('INVALID_MESSAGE', 'Only texts and captions can be edited.', 422);
+  end if;
+  if message.created_at < now() - interval '24 hours' then
+    perform private.raise('MESSAGE_TOO_OLD', 'A message can be edited for 24 hours.', 409);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+  perform private.check_message(message.client_id, message.kind, body,
+    array(select media_id from private.message_media attached where attached.message_id = message.id), null, null);
+end
+$$;
+comment on function private.require_editable is '
+Refuses unless this member may make the message say that. Errors: NOT_YOUR_MESSAGE, INVALID_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED.';
+
+create function public.list_message_edits(message_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_message_edits(message_id, cursor, page_size);
+end
+$$;
+comment on function public.list_message_edits is '
+What a message said before, the last text first: {items: [{body, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_message_edits to authenticated;
+
+create function private.list_message_edits(message_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.list_message_edits is 'The step of list_message_edits that reads. Errors: as list_message_edits.';
+grant execute on function private.list_message_edits to authenticated;
 
 -- sql/60_chat/export.sql
 create function private.export_conversations(account_id uuid) returns setof jsonb
@@ -10158,6 +10542,85 @@ end
 $$;
 comment on function private.leave_group is 'Somebody who is in a group goes; its row is locked. Also when the account goes.';
 
+-- sql/60_chat/link_previews.sql
+-- The worker looks at the first link of a text (media-worker/link-preview). All of this is for it alone.
+create function private.want_preview(message_id uuid, kind text, body text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if kind = 'text' and body ~* '\mhttps?://' then
+    -- Taking turns by person: nobody makes all of the worker fetch for them.
+    perform private.enqueue('preview-link', jsonb_build_object('id', message_id), group_id => auth.uid()::text);
+  end if;
+end
+$$;
+comment on function private.want_preview is 'Has the worker look at the first link of a text, if there is one.';
+
+create function private.text_to_preview(message_id uuid) returns text
+language sql stable
+set search_path = ''
+as $$
+  select body from private.messages
+  where id = text_to_preview.message_id and kind = 'text' and deleted_at is null and (expires_at > now() or expires_at is null)
+$$;
+comment on function private.text_to_preview is 'The text of a message; null when it is gone, or has nothing to preview.';
+
+create function private.known_preview(url text) returns private.link_previews
+language sql stable
+set search_path = ''
+as $$
+  select * from private.link_previews
+  where url_hash = sha256(convert_to(known_preview.url, 'UTF8')) and fetched_at > now() - interval '1 hour'
+$$;
+comment on function private.known_preview is 'What was found behind a link within the last hour; null when nobody has looked.';
+
+create function private.keep_preview(url text, preview jsonb) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.link_previews (url_hash, preview)
+  values (sha256(convert_to(keep_preview.url, 'UTF8')), keep_preview.preview)
+  on conflict (url_hash) do update set preview = excluded.preview, fetched_at = excluded.fetched_at
+$$;
+comment on function private.keep_preview is 'Remembers what is behind a link; null: nothing to show.';
+
+create function private.add_preview(message_id uuid, body text, preview jsonb) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  said text := concat_ws(' ', preview ->> 'title', preview ->> 'description', preview ->> 'site_name');
+begin
+  if (private.automod_verdict(said)).verdict = 'block' then
+    return false;
+  end if;
+  update private.messages message
+  set details = coalesce(message.details, '{}') || jsonb_build_object('preview', preview), changed_in = pg_current_xact_id()
+  where message.id = message_id and message.body = add_preview.body and message.kind = 'text' and message.deleted_at is null
+    and message.details -> 'preview' is distinct from preview;
+  if not found then
+    return false;
+  end if;
+  perform private.announce_change(message_id);
+  return true;
+end
+$$;
+comment on function private.add_preview is '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+create function private.sweep_link_previews() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.link_previews where fetched_at < now() - interval '1 hour' returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_link_previews is 'Forgets previews that are older than an hour, and returns how many. The worker calls it by schedule.';
+
 -- sql/60_chat/list_conversations.sql
 create function public.list_conversations(archived boolean default false, cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable
@@ -10172,8 +10635,8 @@ The caller''s conversations, the one with the last message first: {items, next_c
 A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
 first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
-the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_conversations to authenticated;
@@ -10489,18 +10952,43 @@ set search_path = ''
 as $$
 declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
+  unread_view jsonb := payload || '{"last_read_seq": 0}';
+  has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  reluctant uuid[];
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
   -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state = 'active' and (stands.conversation).member_count <= private.receipts_up_to() then
-    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
   end if;
+  if not private.exchanges_reads(moved.user_id) then
+    if has_arrived then
+      perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
+    end if;
+    return;
+  end if;
+  select array_agg(member.user_id) into reluctant
+  from private.conversation_members member
+  join private.profile_settings settings on settings.profile_id = member.user_id
+  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
+  if reluctant is null then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+    return;
+  end if;
+  -- Not everybody who is connected to the topic may hear what was read.
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'receipt', told)
+  from private.conversation_members member
+  cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
+  where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
+    and member.user_id <> all (private.hidden_ids())
+    and (has_arrived or member.user_id <> all (reluctant))
+  group by told;
 end
 $$;
 comment on function private.tell_marks is '
 Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
-`conversation` for the own devices.';
+`conversation` for the own devices. last_read_seq is 0 unless both exchange read receipts; then there is no event for reading alone.';
 
 create function private.receipt_view(conversation private.conversations, member private.conversation_members) returns jsonb
 language plpgsql immutable
@@ -10521,9 +11009,70 @@ set search_path = ''
 as $$ select 50 $$;
 comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';
 
+-- sql/60_chat/media_of_messages.sql
+create function private.attach_to_message(message_id uuid, media_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.message_media (message_id, place, media_id)
+  select attach_to_message.message_id, place, media_id from unnest(media_ids) with ordinality given (media_id, place);
+exception when unique_violation then
+  perform private.raise('INVALID_MEDIA', 'A medium is in use already.', 422);
+end
+$$;
+comment on function private.attach_to_message is 'Gives a new message its media, which claim_attachments has looked at. Errors: INVALID_MEDIA.';
+
+create function private.sees_media_of_message(media_id uuid, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_from(viewer);
+begin
+  return exists (
+    select
+    from private.message_media attached
+    join private.messages message on message.id = attached.message_id
+    join private.conversations conversation on conversation.id = message.conversation_id
+    join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
+    where attached.media_id = sees_media_of_message.media_id
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and member.state in ('active', 'requested') and message.seq >= member.first_seq
+      and message.sender_id <> all (unseen)
+      and (conversation.kind = 'group' or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = conversation.id and other.user_id = any (unseen)))
+      and not exists (
+        select from private.message_hides hide
+        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq));
+end
+$$;
+comment on function private.sees_media_of_message is 'Media of a message are for the members who may read it: the seam of private.sees_media.';
+
+create function private.change_messages_of_medium() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  changed uuid;
+begin
+  -- Media before their messages, as in empty_messages.
+  update private.messages message set changed_in = pg_current_xact_id()
+  from private.message_media attached
+  where attached.media_id = new.id and message.id = attached.message_id and message.deleted_at is null
+  returning message.id into changed;
+  if changed is not null then
+    perform private.announce_change(changed);
+  end if;
+  return null;
+end
+$$;
+comment on function private.change_messages_of_medium is 'A medium is ready, or has failed, after its message was sent: the members hear of it.';
+
 -- sql/60_chat/membership.sql
 -- Where the caller stands in a conversation: nearly every function of this domain begins with it.
-create function private.membership(conversation_id uuid) returns private.membership
+create function private.find_membership(conversation_id uuid) returns private.membership
 language plpgsql stable
 set search_path = ''
 as $$
@@ -10536,11 +11085,23 @@ begin
   join private.conversations conversation on conversation.id = own.conversation_id
   left join private.conversation_members other
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
     and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
     and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
-  if not found then
+  return stands;
+end
+$$;
+comment on function private.find_membership is 'As membership, but null where that refuses. Errors: NOT_AUTHENTICATED.';
+
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stands private.membership := private.find_membership(conversation_id);
+begin
+  if (stands.member).id is null then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
   return stands;
@@ -10612,6 +11173,177 @@ end
 $$;
 comment on function private.topic_conversation is '
 conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';
+
+-- sql/60_chat/mentions.sql
+create function private.mentioned_members(stands private.membership, body text) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  names text[];
+begin
+  -- Nearly every message; in a conversation of two there is nobody to point at.
+  if (stands.conversation).kind <> 'group' or position('@' in body) = 0 then
+    return '{}';
+  end if;
+  names := private.usernames_in(body);
+  if cardinality(names) > 50 then
+    perform private.raise('INVALID_MESSAGE', 'body may mention up to 50 people.', 422);
+  end if;
+  return array(
+    select member.id
+    from private.accounts account
+    join private.conversation_members member on member.user_id = account.id
+    where account.username = any (names) and account.deactivated_at is null
+      and member.conversation_id = (stands.conversation).id and member.state = 'active'
+      and member.user_id <> (stands.member).user_id and member.user_id <> all (private.hidden_ids())
+    order by member.id);
+end
+$$;
+comment on function private.mentioned_members is '
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller has blocked or who
+have blocked the caller. Errors: INVALID_MESSAGE.';
+
+create function private.tell_mentioned(stands private.membership, message_id uuid, member_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
+  from private.conversation_members member
+  where member.id = any (member_ids);
+end
+$$;
+comment on function private.tell_mentioned is '
+Emits mention for each member who is mentioned in a message (subject: who, target: the conversation, details: {message_id}).';
+
+-- sql/60_chat/message_at.sql
+-- What a deed upon a message begins with, as membership is for a conversation.
+create function private.message_at(
+  message_id uuid,
+  also_gone boolean default false,
+  out stands private.membership,
+  out message private.messages
+)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  perform private.caller_id();
+  select * into message from private.messages where messages.id = message_id;
+  stands := private.find_membership(message.conversation_id);
+  if (stands.member).id is null or message.seq < (stands.member).first_seq
+    or (stands.conversation).kind = 'group' and message.sender_id = any (private.hidden_ids())
+    or not also_gone and (message.deleted_at is not null or message.expires_at <= now() or exists (
+      select from private.message_hides hide
+      where hide.user_id = (stands.member).user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+end
+$$;
+comment on function private.message_at is '
+A message that the caller may read, and where the caller stands there. `also_gone`: even if it was deleted or has disappeared.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND (alike for what does not exist and what is not the caller''s to read).';
+
+create function private.announce_change(message_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
+  if found then
+    perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+  end if;
+end
+$$;
+comment on function private.announce_change is '
+Sends the members a message that has changed, whole: event `message.updated`. Whoever changes it sets changed_in.';
+
+create function private.deliver_about(message private.messages, event text, payload jsonb) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = message.conversation_id;
+  -- The worker does things to messages too, also where there is a block between the two by now.
+  if conversation.kind <> 'group' and exists (
+    select from private.conversation_members member
+    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    return;
+  end if;
+  perform private.deliver(conversation, message.sender_id, event, payload);
+end
+$$;
+comment on function private.deliver_about is 'As deliver, of something that has happened to a message, whoever did it.';
+
+-- sql/60_chat/message_receipts.sql
+create function public.message_receipts(message_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.message_receipts(message_id, cursor, page_size);
+end
+$$;
+comment on function public.message_receipts is '
+Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+member_id and alias. The times are those of the member''s marks, which may have moved on since, and null before. `read_at` is null
+too unless both the caller and the member exchange read receipts.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.message_receipts to authenticated;
+
+create function private.message_receipts(message_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  message private.messages := at.message;
+  exchanges boolean := private.exchanges_reads(caller);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select member.id, jsonb_build_object(
+          'member', private.member_card(conversation, member, profile),
+          'delivered_at', case when member.last_delivered_seq >= message.seq then coalesce(member.delivered_at, member.joined_at) end,
+          'read_at', case when exchanges and settings.read_receipts and member.last_read_seq >= message.seq
+            then coalesce(member.read_at, member.joined_at) end) as item
+      from private.conversation_members member
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      join private.profile_settings settings on settings.profile_id = member.user_id
+      where member.conversation_id = conversation.id and member.id < before
+        -- Whoever has not accepted a request gives no sign.
+        and member.state = 'active' and member.first_seq <= message.seq
+        and member.user_id is distinct from message.sender_id and member.user_id <> caller and member.user_id <> all (unseen)
+      order by member.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.message_receipts is 'The step of message_receipts that reads. Errors: as message_receipts.';
+grant execute on function private.message_receipts to authenticated;
+
+create function private.exchanges_reads(person_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select settings.read_receipts from private.profile_settings settings where settings.profile_id = person_id);
+end
+$$;
+comment on function private.exchanges_reads is 'Whether somebody shows what they have read, and so sees what others have.';
 
 -- sql/60_chat/message_requests.sql
 create function public.list_message_requests(cursor text default null, page_size int default 20) returns jsonb
@@ -10893,6 +11625,134 @@ comment on function private.purge_conversations is '
 Removes a part of what is left of conversations that ended more than a day ago, and returns how many rows: anonymous ones that were
 left, and any other whose last member has gone. The worker calls it by schedule until there are none.';
 
+-- sql/60_chat/react_to_message.sql
+-- What private.react and its companions (40_content) ask for by name.
+create function private.react_to_message(caller uuid, message_id uuid, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at record;
+  stands private.membership;
+  message private.messages;
+  previous text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  stands := at.stands;
+  message := at.message;
+  if (stands.member).state = 'requested' then
+    perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
+  end if;
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  select reaction.emoji into previous from private.message_reactions reaction
+  where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
+  if previous = emoji then
+    return;
+  end if;
+  insert into private.message_reactions (message_id, user_id, emoji)
+  values (react_to_message.message_id, caller, react_to_message.emoji)
+  on conflict on constraint message_reactions_pkey do update
+    set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
+  update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
+  perform private.announce_reaction(stands, message, emoji);
+  perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
+    jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
+end
+$$;
+comment on function private.react_to_message is '
+Emits message_reaction (subject: who wrote the message, target: the conversation, details: {message_id, emoji, previous: the emoji
+that it replaces}). Errors: MESSAGE_NOT_FOUND, MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED.';
+
+create function private.unreact_to_message(caller uuid, message_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at record;
+  message private.messages;
+  withdrawn text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  message := at.message;
+  perform from private.messages locked where locked.id = message_id for no key update;
+  delete from private.message_reactions reaction
+  where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
+  returning reaction.emoji into withdrawn;
+  if found then
+    perform private.announce_reaction(at.stands, message, null);
+    perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
+      jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
+  end if;
+end
+$$;
+comment on function private.unreact_to_message is '
+Emits message_unreaction (subject: who wrote the message, target: the conversation, details: {message_id, emoji}).
+Errors: MESSAGE_NOT_FOUND.';
+
+create function private.announce_reaction(stands private.membership, message private.messages, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
+    'reactions', (private.message_items(array[message.id]))[1] -> 'reactions'), other_id => message.sender_id);
+end
+$$;
+comment on function private.announce_reaction is '
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, reactions: {emoji: count}}.';
+
+create function private.reactions_to_message(message_id uuid, emoji text, before uuid, page_size int) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    from (
+      select reaction.id, jsonb_build_object(
+          'user', private.member_card(conversation, member, profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
+      from private.message_reactions reaction
+      join private.conversation_members member on member.conversation_id = conversation.id and member.user_id = reaction.user_id
+      join public.profiles profile on profile.id = reaction.user_id and profile.is_active
+      where reaction.message_id = reactions_to_message.message_id and reaction.id < before
+        and (reactions_to_message.emoji is null or reaction.emoji = reactions_to_message.emoji)
+        and reaction.user_id <> all (unseen)
+      order by reaction.id desc
+      limit page_size + 1
+    ) found);
+end
+$$;
+comment on function private.reactions_to_message is 'A page of list_reactions of a message. Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND.';
+
+-- Reactions also go with their accounts: whoever was away hears of it by the message.
+create function private.change_messages_of_gone() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  update private.messages message set changed_in = pg_current_xact_id()
+  where message.id in (select message_id from gone) and message.deleted_at is null;
+  return null;
+end
+$$;
+comment on function private.change_messages_of_gone is 'What hung on messages is gone: sync finds these, unless they are empty anyway.';
+
 -- sql/60_chat/remove_member.sql
 create function public.remove_member(conversation_id uuid, user_id uuid) returns jsonb
 language plpgsql volatile
@@ -10974,6 +11834,105 @@ end
 $$;
 comment on function private.remove_messages is 'Statement trigger of conversations: what was said in those that are gone goes too.';
 
+-- sql/60_chat/search_messages.sql
+create function public.search_messages(
+  query text,
+  conversation_id uuid default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+end
+$$;
+comment on function public.search_messages is '
+Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
+grant execute on function public.search_messages to authenticated;
+
+create function private.search_messages(query text, conversation_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  words text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
+        from private.messages message
+        where private.message_words(message.conversation_id, message.body) @@ private.message_query(place, words)
+          and message.deleted_at is null and message.body <> ''
+        offset 0
+      ) matching
+      where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
+        and (matching.expires_at > now() or matching.expires_at is null)
+        and (matching.sender_id <> all (unseen) or matching.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = place and hide.seq = matching.seq)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.search_messages is 'The step of search_messages that reads. Errors: as search_messages.';
+grant execute on function private.search_messages to authenticated;
+
+create function private.searched_words(query text) returns text[]
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    words := array(
+      select distinct word from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+  end if;
+  if (cardinality(words) between 1 and 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return words;
+end
+$$;
+comment on function private.searched_words is 'The words of a search, folded. Errors: INVALID_SEARCH.';
+
 -- sql/60_chat/send_message.sql
 create function public.send_message(
   client_id uuid,
@@ -10996,7 +11955,8 @@ comment on function public.send_message is '
 Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
 `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
 file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
-`body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+`body`: up to 4000 characters; in a group @username points at up to 50 members. `reply_to`: a message of the same conversation.
+A text with a link gets details.preview a moment later, if its page has one. Sending marks the conversation as read.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
 INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 grant execute on function public.send_message to authenticated;
@@ -11032,11 +11992,15 @@ begin
     at := private.accept_request(at);
   end if;
   flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
@@ -11046,11 +12010,18 @@ begin
     where message.sender_id = caller and message.client_id = send_message.client_id;
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
   perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
   return private.announce_message(at, sent);
 end
 $$;
-comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
+comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message and tell_mentioned do. Errors: as send_message.';
 grant execute on function private.send_message to authenticated;
 
 -- sql/60_chat/set_member_role.sql
@@ -11224,7 +12195,8 @@ begin
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif at.kind = 'group' then
     update private.conversation_members member
-    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
+    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
     where member.conversation_id = at.id and member.user_id = stored.sender_id and member.state = 'active';
     -- Whoever was removed while this waited for its place has not said it.
     if not found and stored.sender_id is not null then
@@ -11235,7 +12207,9 @@ begin
     set position = at.position,
       last_read_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
-      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
+      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
     where member.conversation_id = at.id;
   end if;
   return stored;
@@ -11730,5 +12704,14 @@ create trigger resume_talk_of_pair after delete on public.blocks
 
 create trigger note_lost_picture before update of picture_id on private.conversations
   for each row when (old.picture_id is not null and new.picture_id is null) execute function private.note_lost_picture();
+
+create trigger change_messages after update of status on private.media
+  for each row when (old.status <> new.status and new.status in ('ready', 'failed') and new.purpose = 'message')
+  execute function private.change_messages_of_medium();
+
+create trigger change_messages after delete on private.message_reactions
+  referencing old table as gone for each statement execute function private.change_messages_of_gone();
+create trigger change_messages after delete on private.message_media
+  referencing old table as gone for each statement execute function private.change_messages_of_gone();
 
 reset check_function_bodies;

@@ -1,6 +1,8 @@
 -- The limits of talking. Tune a running installation with a plain update.
 insert into private.rate_limits (name, capacity, refill_per_second, description) values
   ('send_message', 60, 3, 'Messages of one account: 60 at once, 3 a second.'),
+  ('edit_message', 60, 1, 'Edits and deletions of messages of one account: 60 at once, 1 a second.'),
+  ('search_messages', 60, 1, 'Searches in messages of one account: 60 at once, 1 a second.'),
   ('new_conversation_by_new', 10, 10.0 / 86400, 'Conversations with strangers of a new account: 10 a day.'),
   ('new_conversation_by_known', 20, 20.0 / 86400, 'Conversations with strangers, address verified, a week old: 20 a day.'),
   ('new_conversation_by_verified', 30, 30.0 / 86400, 'Conversations with strangers of somebody with the badge: 30 a day.'),

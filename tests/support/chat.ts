@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Sql } from "postgres";
+import { onTestFinished } from "vitest";
+import { clientWith } from "./clients.ts";
 import type { Person } from "./people.ts";
 import { call } from "./posts.ts";
 
@@ -11,7 +14,9 @@ export interface Message {
   kind: string;
   body: string;
   sender: { member_id: string; id: string | null; username?: string; alias?: string | null } | null;
-  details: Record<string, unknown> | null;
+  details: { preview?: { title: string } } | null;
+  media: { id: string; status: string; name: string | null }[];
+  mentions: string[];
   reactions: Record<string, number>;
   my_reaction: string | null;
   edited_at: string | null;
@@ -27,18 +32,43 @@ export interface Conversation {
   me: { member_id: string; role: string; state: string; last_read_seq: number };
 }
 
-/** The two become connections, so that neither is a stranger to the other. */
-export async function befriend(one: Person, other: Person): Promise<void> {
-  await call(one, "request_connection", { user_id: other.id });
-  await call(other, "request_connection", { user_id: one.id });
+export interface Event {
+  event: string;
+  payload: Record<string, unknown>;
 }
 
-/** The conversation of two people who are connected from here on. */
-export async function talkOf(one: Person, other: Person): Promise<string> {
-  await befriend(one, other);
-  return (await call<Conversation>(one, "start_conversation", { user_id: other.id })).id;
+/** A conversation of two who know each other; returns its id. */
+export async function startConversation(one: Person, other: Person): Promise<string> {
+  await call(other, "follow", { user_id: one.id });
+  return (await call<{ id: string }>(one, "start_conversation", { user_id: other.id })).id;
 }
 
-/** Says something and returns the message. */
-export const say = (person: Person, conversationId: string, body: string): Promise<Message> =>
-  call(person, "send_message", { client_id: randomUUID(), conversation_id: conversationId, body });
+/** A group, the first of whom owns it; returns its id. */
+export async function startGroup(sql: Sql, people: Person[]): Promise<string> {
+  const [group] = await sql`
+    insert into private.conversations (kind, title, member_count) values ('group', 'A group', ${people.length}) returning id`;
+  await sql`
+    insert into private.conversation_members (conversation_id, user_id, role)
+    select ${group?.id}, person::uuid, case place when 1 then 'owner' else 'member' end
+    from unnest(${people.map(({ id }) => id)}::text[]) with ordinality given (person, place)`;
+  return group?.id;
+}
+
+export const say = (person: Person, conversation_id: string, body: string, more = {}): Promise<Message> =>
+  call(person, "send_message", { client_id: randomUUID(), conversation_id, body, ...more });
+
+/** Joins a topic as this person, and collects what arrives until the test is over. */
+export async function listen(person: Person, topic: string): Promise<Event[]> {
+  const events: Event[] = [];
+  const client = clientWith(person.session.access_token);
+  onTestFinished(async () => {
+    await client.realtime.disconnect();
+  });
+  await client.realtime.setAuth(person.session.access_token);
+  const channel = client.channel(topic, { config: { private: true } });
+  channel.on("broadcast", { event: "*" }, ({ event, payload }) => events.push({ event, payload }));
+  await new Promise<void>((resolve, reject) => {
+    channel.subscribe((status, error) => (status === "SUBSCRIBED" ? resolve() : reject(error ?? new Error(status))));
+  });
+  return events;
+}
