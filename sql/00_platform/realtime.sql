@@ -56,3 +56,13 @@ as $$
   select realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true) from unnest(topics) topic
 $$;
 comment on function private.broadcast_to_many is 'As broadcast, on several topics.';
+
+create function private.recheck_topic(topic text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast(recheck_topic.topic, 'access_changed', '{}');
+end
+$$;
+comment on function private.recheck_topic is 'Has Realtime ask again who may be on a private topic.';
