@@ -1,11 +1,11 @@
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
+import { everySecond } from "./every-second.ts";
 import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
 import type { JobQueue, WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
-import { startRollUp } from "./roll-up.ts";
 import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
 import { serveSchedule } from "./serve-schedule.ts";
 import { Storage, type StorageOptions } from "./storage.ts";
@@ -58,7 +58,14 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
     jobQueues.map(({ name }) => name),
     (error) => say("outbox error", { error: error.message }),
   );
-  const stopRollUp = startRollUp(sql, (error) => say("roll-up error", { error: error.message }));
+  const stopRollUp = everySecond(
+    async () => sql`select private.roll_up_engagement()`,
+    (error) => say("roll-up error", { error: error.message }),
+  );
+  const stopPresence = everySecond(
+    async () => sql`select private.tell_presence_changes()`,
+    (error) => say("presence error", { error: error.message }),
+  );
 
   return {
     async isHealthy() {
@@ -70,6 +77,7 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
     async stop() {
       await stopOutbox();
       await stopRollUp();
+      await stopPresence();
       await boss.stop({ graceful: true, timeout: stopMs });
       // Handed back and aborted: they still tidy up.
       await Promise.allSettled(running);

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { WirePool } from "../../local/rest/wire/pool.ts";
-import { startRollUp } from "../../media-worker/roll-up.ts";
+import { everySecond } from "../../media-worker/every-second.ts";
 import { measure } from "../rest/measure.ts";
 import { callAs, rpc } from "./call.ts";
 import { makePeople, startBenchDatabase } from "./database.ts";
@@ -100,7 +100,10 @@ try {
   };
   for (let round = 0; round < rounds; round++) {
     report("plain insert", "plain", await measure(await likers("plain_like", { post_id: "" }), seconds));
-    const stopRollUp = startRollUp(sql, (error) => console.error(error.message));
+    const stopRollUp = everySecond(
+      async () => sql`select private.roll_up_engagement()`,
+      (error) => console.error(error.message),
+    );
     const react = await likers("react", { target: "post", target_id: "" });
     report("react(), roll-up running", "react", await measure(react, seconds));
     let over = false;

@@ -10,6 +10,7 @@ import { purgeEngagement } from "./purge-engagement.ts";
 import { purgeGraph } from "./purge-graph.ts";
 import { purgeMails } from "./purge-mails.ts";
 import { purgePosts } from "./purge-posts.ts";
+import { purgePresenceSessions } from "./purge-presence-sessions.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
@@ -33,6 +34,7 @@ export const queues: Queue[] = [
   purgeGraph,
   purgeMails,
   purgePosts,
+  purgePresenceSessions,
   purgeSessions,
   refreshPeopleSearch,
   sendMails,

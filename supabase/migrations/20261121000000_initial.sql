@@ -454,6 +454,16 @@ as $$
 $$;
 comment on function private.broadcast_to_many is 'As broadcast, on several topics.';
 
+create function private.recheck_topic(topic text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast(recheck_topic.topic, 'access_changed', '{}');
+end
+$$;
+comment on function private.recheck_topic is 'Has Realtime ask again who may be on a private topic.';
+
 -- sql/00_platform/text.sql
 -- People paste white space of every kind around what they write; in a regular expression \s is only the ASCII kind.
 create function private.trimmed(written text) returns text
@@ -2732,6 +2742,10 @@ grant select (id, profile_id, statement, status, note, decided_at, created_at) o
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
 
+-- sql/25_presence/types.sql
+create type private.presence_change as (person_id uuid, status text, seen_at timestamptz);
+comment on type private.presence_change is 'Who is now online, away or offline, and when their last heartbeat was.';
+
 -- sql/25_presence/tables.sql
 -- Who is there. Clients say so every 30 s, so this is the most written table of all: unlogged, because after a crash
 -- everybody says it again; without an index that a heartbeat would have to change; and swept, so that it holds who is
@@ -2741,7 +2755,10 @@ create unlogged table private.presence (
   device text not null,
   active_at timestamptz,
   seen_at timestamptz not null,
-  constraint device_is_valid check (length(device) between 1 and 40)
+  came_at timestamptz not null default now(),
+  told text,
+  constraint device_is_valid check (length(device) between 1 and 40),
+  constraint told_is_known check (told in ('online', 'away'))
 ) with (fillfactor = 50);
 alter table private.presence enable row level security;
 comment on table private.presence is 'The last heartbeat of everybody who is online, and of who has just left.';
@@ -2750,6 +2767,10 @@ comment on column private.presence.active_at is '
 The last heartbeat with status online. Somebody with one device in the hand and another lying idle sends both
 statuses in turn: the one that is in use counts.';
 comment on column private.presence.seen_at is 'The last heartbeat of any status.';
+comment on column private.presence.came_at is 'The first heartbeat after the person was away for long enough to be swept.';
+comment on column private.presence.told is '
+What the person''s contacts were told last; null is offline. A heartbeat does not look at it: the worker, once a second,
+compares it with what is so (private.presence_changes). So a change that is undone within the second is told to nobody.';
 
 create table private.last_seen (
   profile_id uuid primary key references public.profiles (id) on delete cascade,
@@ -2757,6 +2778,24 @@ create table private.last_seen (
 );
 alter table private.last_seen enable row level security;
 comment on table private.last_seen is 'When people who are offline were online last. The worker writes it as it sweeps presence.';
+
+-- A session is a stretch of being there with one device, without a gap of more than half an hour, of a day at most: what
+-- analytics calls a session elsewhere too (PostHog, "Sessions").
+create table private.presence_sessions (
+  id uuid primary key default private.uuid_v7(),
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  device text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz not null,
+  constraint session_is_bounded check (ended_at between started_at and started_at + interval '24 hours')
+) with (fillfactor = 80);
+alter table private.presence_sessions enable row level security;
+-- The last one of a person and device; the cascade.
+create index presence_sessions_profile_id on private.presence_sessions (profile_id, device, started_at);
+-- Rows arrive in the order of time: for analytics by day, and the purge.
+create index presence_sessions_started_at on private.presence_sessions using brin (started_at);
+comment on table private.presence_sessions is 'When people were there, to the minute, for 400 days. The worker writes it as it sweeps presence.';
+comment on column private.presence_sessions.ended_at is 'The last sign so far: less than 30 minutes old, it may still move.';
 
 -- sql/25_presence/functions.sql
 create function private.presence_lifetime() returns interval
@@ -2843,23 +2882,38 @@ $$;
 comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
 grant execute on function private.shown_presence to authenticated;
 
-create function private.sweep_presence() returns bigint
+-- sql/25_presence/changes.sql
+-- What changed since contacts were last told. Heartbeats stay as cheap as they are and note nothing: the table is as small as
+-- the number of people online, and one look at all of it a second finds who came, and who has fallen idle or silent, which
+-- no heartbeat could say.
+create function private.presence_changes(at_most int) returns setof private.presence_change
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  return query
+    select present.profile_id, now_is.status, present.seen_at
+    from private.presence present
+    cross join lateral (select case
+      when present.active_at > stale then 'online' when present.seen_at > stale then 'away' else 'offline'
+    end) now_is (status)
+    where coalesce(present.told, 'offline') <> now_is.status
+    limit at_most;
+end
+$$;
+comment on function private.presence_changes is 'Whose status is not the one that their contacts were told.';
+
+create function private.note_presence_told(changes private.presence_change[]) returns void
 language sql volatile
 set search_path = ''
 as $$
-  with gone as (
-    delete from private.presence where seen_at < now() - private.presence_lifetime()
-    returning profile_id, seen_at
-  ), kept as (
-    insert into private.last_seen as past (profile_id, seen_at)
-    select profile_id, seen_at from gone
-    on conflict (profile_id) do update set seen_at = excluded.seen_at
-    returning 1
-  )
-  select count(*) from kept
+  update private.presence present set told = nullif(change.status, 'offline')
+  from unnest(note_presence_told.changes) change
+  where present.profile_id = change.person_id
 $$;
-comment on function private.sweep_presence is '
-Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
+comment on function private.note_presence_told is 'Remembers what contacts have been told.';
 
 -- sql/25_presence/export.sql
 create function private.export_presence(account_id uuid) returns setof jsonb
@@ -2871,6 +2925,93 @@ as $$
     (select past.seen_at from private.last_seen past where past.profile_id = export_presence.account_id)))
 $$;
 comment on function private.export_presence is 'Part of the export: when the person was last online; null before the first time.';
+
+create function private.export_presence_sessions(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(session) - array['id', 'profile_id']
+  from private.presence_sessions session
+  where session.profile_id = export_presence_sessions.account_id
+  order by session.started_at, session.id
+$$;
+comment on function private.export_presence_sessions is 'Part of the export: when the person was there, and with which device.';
+
+-- sql/25_presence/sweep.sql
+create function private.sweep_presence() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  gone bigint;
+begin
+  -- Before anybody is taken out, so that each last heartbeat counts.
+  perform private.note_presence_sessions();
+  with gone as (
+    -- Not before their contacts were told.
+    delete from private.presence where seen_at < now() - private.presence_lifetime() and told is null
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) into gone from kept;
+  return gone;
+end
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, keeps sessions, and returns how many have left. The worker calls it by
+schedule, one at a time.';
+
+create function private.note_presence_sessions() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  with sample as materialized (
+    select present.profile_id, present.device, present.seen_at, present.came_at, last.id, last.started_at, last.ended_at,
+      present.seen_at - last.ended_at <= interval '30 minutes' and last.ended_at < last.started_at + interval '24 hours' as goes_on
+    from private.presence present
+    left join lateral (
+      select session.id, session.started_at, session.ended_at from private.presence_sessions session
+      where session.profile_id = present.profile_id and session.device = present.device
+      order by session.started_at desc
+      limit 1
+    ) last on true
+  ), extended as (
+    -- Who stays is written now and then, not every minute.
+    update private.presence_sessions session
+    set ended_at = least(sample.seen_at, sample.started_at + interval '24 hours')
+    from sample
+    where session.id = sample.id and sample.goes_on
+      and sample.seen_at - sample.ended_at > case when sample.seen_at < stale then interval '0' else interval '5 minutes' end
+  )
+  insert into private.presence_sessions (profile_id, device, started_at, ended_at)
+  -- It began within the last minute, or the sweep before would have seen it.
+  select profile_id, device, least(seen_at, greatest(came_at, seen_at - interval '1 minute', ended_at)), seen_at
+  from sample
+  where goes_on is not true and (ended_at is null or seen_at > ended_at);
+end
+$$;
+comment on function private.note_presence_sessions is '
+Lengthens the sessions of everybody in presence, and begins those that are new: a person and device after 30 minutes
+without a sign, or after 24 hours.';
+
+create function private.purge_presence_sessions() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with purged as (
+    delete from private.presence_sessions where started_at < now() - interval '400 days' returning 1
+  )
+  select count(*) from purged
+$$;
+comment on function private.purge_presence_sessions is '
+Removes sessions that began more than 400 days ago, and returns how many. The worker calls it by schedule.';
 
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
@@ -4361,6 +4502,69 @@ end
 $$;
 comment on function private.dismiss_suggestion is 'The step of dismiss_suggestion that writes. Errors: as dismiss_suggestion.';
 grant execute on function private.dismiss_suggestion to authenticated;
+
+-- sql/30_graph/tell_presence.sql
+create function private.tell_presence_changes(at_most int default 10000) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  changes private.presence_change[];
+begin
+  -- Another worker is at it.
+  if not pg_try_advisory_xact_lock(hashtextextended('tell_presence_changes', 0)) then
+    return 0;
+  end if;
+  select array_agg(change) into changes from private.presence_changes(at_most) change;
+  if changes is null then
+    return 0;
+  end if;
+  perform private.tell_contacts(changes);
+  -- Last, so that heartbeats of these people wait for nothing.
+  perform private.note_presence_told(changes);
+  return cardinality(changes);
+end
+$$;
+comment on function private.tell_presence_changes is '
+Tells people who are online which of their connections came, fell idle or left since the last call, and returns whose status
+changed, at most `at_most` people. The worker calls it about once a second; several may.';
+
+create function private.tell_contacts(changes private.presence_change[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+  sent int;
+begin
+  with shown as materialized (
+    select change.person_id, jsonb_build_object(
+      'user_id', change.person_id, 'status', change.status,
+      'last_seen_at', case when change.status = 'offline' and settings.show_last_seen
+        then date_trunc('minute', change.seen_at) end) as item
+    from unnest(changes) change
+    join private.profile_settings settings on settings.profile_id = change.person_id and settings.show_online
+    join private.accounts account on account.id = change.person_id
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  ), told as (
+    select contact.other_id as contact_id, shown.item, row_number() over (partition by contact.other_id) / 500 as part
+    from shown
+    join public.connections contact on contact.person_id = shown.person_id
+    join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
+    where not exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((contact.other_id, shown.person_id), (shown.person_id, contact.other_id)))
+  ), bundled as (
+    select contact_id, jsonb_agg(item) as items from told group by contact_id, part
+  )
+  select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
+  return sent;
+end
+$$;
+comment on function private.tell_contacts is '
+Event `presence` on user:<id> of everybody online who is connected with somebody whose status changed, as far as that person
+shows it: {items: [{user_id, status, last_seen_at}]}, as presence_of answers. One event a receiver holds up to 500 changes.
+Returns how many events were sent.';
 
 -- sql/30_graph/views.sql
 -- The one place that says whom the caller may meet in a list or name as a target.
