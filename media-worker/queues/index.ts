@@ -1,5 +1,6 @@
 import type { Queue } from "../queue.ts";
 import { deleteObjects } from "./delete-objects.ts";
+import { endMissedCalls } from "./end-missed-calls.ts";
 import { giveUpMedia } from "./give-up-media.ts";
 import { processAudio } from "./process-audio.ts";
 import { processImage } from "./process-image.ts";
@@ -14,6 +15,7 @@ import { purgePresenceSessions } from "./purge-presence-sessions.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
+import { sweepCalls } from "./sweep-calls.ts";
 import { sweepLoginFailures } from "./sweep-login-failures.ts";
 import { sweepPeopleWords } from "./sweep-people-words.ts";
 import { sweepPresence } from "./sweep-presence.ts";
@@ -24,6 +26,7 @@ import { weighInterests } from "./weigh-interests.ts";
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
 export const queues: Queue[] = [
   deleteObjects,
+  endMissedCalls,
   giveUpMedia,
   processAudio,
   processImage,
@@ -38,6 +41,7 @@ export const queues: Queue[] = [
   purgeSessions,
   refreshPeopleSearch,
   sendMails,
+  sweepCalls,
   sweepLoginFailures,
   sweepPeopleWords,
   sweepPresence,
