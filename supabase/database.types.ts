@@ -986,6 +986,14 @@ export type Database = {
        */
       add_members: { Args: { conversation_id: string; member_ids: string[] }; Returns: Json };
       /**
+       * Answers a call with this device, the first of the person's devices that does so, or declines it on all of them. Who has
+       * declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
+       * Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_CALL, CALL_NOT_FOUND, CONVERSATION_NOT_FOUND, CALL_ENDED, CALL_ANSWERED_ELSEWHERE,
+       * ALREADY_IN_CALL (details: the id of that call).
+       */
+      answer_call: { Args: { accept: boolean; call_id: string }; Returns: Json };
+      /**
        * Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
        * answer changes nothing. Returns the relationship with the requester, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
@@ -1118,6 +1126,12 @@ export type Database = {
        */
       edit_post: { Args: { changes: Json; post_id: string }; Returns: Json };
       /**
+       * Hangs up, from any device of the person. Between two the call is over; a group talks on while two are left. A caller who hangs up
+       * before anybody has answered has cancelled the call. Repeating it changes nothing. Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CALL_NOT_FOUND.
+       */
+      end_call: { Args: { call_id: string }; Returns: Json };
+      /**
        * Follows somebody, or asks to where the account is private. Repeating it changes nothing.
        * Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
        * none|requested|incoming|connected, connection_request_id, muted, blocking}.
@@ -1142,6 +1156,14 @@ export type Database = {
        * it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       following_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+       * answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, caller, participants,
+       * me: {state, is_caller}}. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+       * anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+       * Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.
+       */
+      get_call: { Args: { call_id: string }; Returns: Json };
       /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
       get_conversation: { Args: { conversation_id: string }; Returns: Json };
       /**
@@ -1185,6 +1207,12 @@ export type Database = {
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
+       * credential of the TURN servers is the caller's own and holds until expires_at, 12 hours; a call that is connected then goes on.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      ice_servers: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * Leaves a group, or ends an anonymous conversation for both. Of a group that its owner leaves the longest-serving admin, or else
        * member, becomes the owner; the last one ends it. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (a direct conversation).
@@ -1200,6 +1228,12 @@ export type Database = {
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_blocked: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * The calls that the caller made or got, the last first: {items, next_cursor}, each as get_call gives it. Those with people with whom
+       * there is a block are left out.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_calls: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The caller's collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
        * posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1579,6 +1613,16 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.
        */
       share_post: { Args: { post_id: string; via?: string }; Returns: Json };
+      /**
+       * Calls the others of a conversation, with `media` audio or video; in groups of up to 8. It rings on all of their devices for 45 s
+       * (event call.ringing on user:<id>). Where a call is under way already, this joins it: so two people who call each other at once
+       * are in one call, and a retry changes nothing. Somebody who is in another call is not rung; if nobody is, the call has ended when
+       * this returns, with outcome busy. Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+       * CALL_GROUP_TOO_LARGE, INVALID_CALL, ALREADY_IN_CALL (details: the id of that call), CALL_ANSWERED_ELSEWHERE (another device of the
+       * caller is in this one), CALL_NOT_FOUND (somebody with whom there is a block is in it), RATE_LIMITED.
+       */
+      start_call: { Args: { conversation_id: string; media: string }; Returns: Json };
       /**
        * The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
        * one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their

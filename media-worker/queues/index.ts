@@ -1,5 +1,6 @@
 import type { Queue } from "../queue.ts";
 import { deleteObjects } from "./delete-objects.ts";
+import { endMissedCalls } from "./end-missed-calls.ts";
 import { expireMessages } from "./expire-messages.ts";
 import { giveUpMedia } from "./give-up-media.ts";
 import { previewLink } from "./preview-link.ts";
@@ -14,9 +15,11 @@ import { purgeEngagement } from "./purge-engagement.ts";
 import { purgeGraph } from "./purge-graph.ts";
 import { purgeMails } from "./purge-mails.ts";
 import { purgePosts } from "./purge-posts.ts";
+import { purgePresenceSessions } from "./purge-presence-sessions.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
+import { sweepCalls } from "./sweep-calls.ts";
 import { sweepLinkPreviews } from "./sweep-link-previews.ts";
 import { sweepLoginFailures } from "./sweep-login-failures.ts";
 import { sweepPeopleWords } from "./sweep-people-words.ts";
@@ -29,6 +32,7 @@ import { weighInterests } from "./weigh-interests.ts";
 export const queues: Queue[] = [
   deleteObjects,
   expireMessages,
+  endMissedCalls,
   giveUpMedia,
   previewLink,
   processAudio,
@@ -42,10 +46,12 @@ export const queues: Queue[] = [
   purgeGraph,
   purgeMails,
   purgePosts,
+  purgePresenceSessions,
   purgeSessions,
   refreshPeopleSearch,
   sendMails,
   sweepLinkPreviews,
+  sweepCalls,
   sweepLoginFailures,
   sweepPeopleWords,
   sweepPresence,

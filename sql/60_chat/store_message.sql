@@ -29,7 +29,7 @@ begin
     return stored;
   end if;
 
-  if at.ended_at is not null then
+  if at.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif at.kind = 'group' then
     update private.conversation_members member

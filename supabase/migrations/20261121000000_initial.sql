@@ -2811,6 +2811,10 @@ grant select (id, profile_id, statement, status, note, decided_at, created_at) o
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
 
+-- sql/25_presence/types.sql
+create type private.presence_change as (person_id uuid, status text, seen_at timestamptz);
+comment on type private.presence_change is 'Who is now online, away or offline, and when their last heartbeat was.';
+
 -- sql/25_presence/tables.sql
 -- Who is there. Clients say so every 30 s, so this is the most written table of all: unlogged, because after a crash
 -- everybody says it again; without an index that a heartbeat would have to change; and swept, so that it holds who is
@@ -2820,7 +2824,10 @@ create unlogged table private.presence (
   device text not null,
   active_at timestamptz,
   seen_at timestamptz not null,
-  constraint device_is_valid check (length(device) between 1 and 40)
+  came_at timestamptz not null default now(),
+  told text,
+  constraint device_is_valid check (length(device) between 1 and 40),
+  constraint told_is_known check (told in ('online', 'away'))
 ) with (fillfactor = 50);
 alter table private.presence enable row level security;
 comment on table private.presence is 'The last heartbeat of everybody who is online, and of who has just left.';
@@ -2829,6 +2836,10 @@ comment on column private.presence.active_at is '
 The last heartbeat with status online. Somebody with one device in the hand and another lying idle sends both
 statuses in turn: the one that is in use counts.';
 comment on column private.presence.seen_at is 'The last heartbeat of any status.';
+comment on column private.presence.came_at is 'The first heartbeat after the person was away for long enough to be swept.';
+comment on column private.presence.told is '
+What the person''s contacts were told last; null is offline. A heartbeat does not look at it: the worker, once a second,
+compares it with what is so (private.presence_changes). So a change that is undone within the second is told to nobody.';
 
 create table private.last_seen (
   profile_id uuid primary key references public.profiles (id) on delete cascade,
@@ -2836,6 +2847,24 @@ create table private.last_seen (
 );
 alter table private.last_seen enable row level security;
 comment on table private.last_seen is 'When people who are offline were online last. The worker writes it as it sweeps presence.';
+
+-- A session is a stretch of being there with one device, without a gap of more than half an hour, of a day at most: what
+-- analytics calls a session elsewhere too (PostHog, "Sessions").
+create table private.presence_sessions (
+  id uuid primary key default private.uuid_v7(),
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  device text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz not null,
+  constraint session_is_bounded check (ended_at between started_at and started_at + interval '24 hours')
+) with (fillfactor = 80);
+alter table private.presence_sessions enable row level security;
+-- The last one of a person and device; the cascade.
+create index presence_sessions_profile_id on private.presence_sessions (profile_id, device, started_at);
+-- Rows arrive in the order of time: for analytics by day, and the purge.
+create index presence_sessions_started_at on private.presence_sessions using brin (started_at);
+comment on table private.presence_sessions is 'When people were there, to the minute, for 400 days. The worker writes it as it sweeps presence.';
+comment on column private.presence_sessions.ended_at is 'The last sign so far: less than 30 minutes old, it may still move.';
 
 -- sql/25_presence/functions.sql
 create function private.presence_lifetime() returns interval
@@ -2922,23 +2951,38 @@ $$;
 comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
 grant execute on function private.shown_presence to authenticated;
 
-create function private.sweep_presence() returns bigint
+-- sql/25_presence/changes.sql
+-- What changed since contacts were last told. Heartbeats stay as cheap as they are and note nothing: the table is as small as
+-- the number of people online, and one look at all of it a second finds who came, and who has fallen idle or silent, which
+-- no heartbeat could say.
+create function private.presence_changes(at_most int) returns setof private.presence_change
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  return query
+    select present.profile_id, now_is.status, present.seen_at
+    from private.presence present
+    cross join lateral (select case
+      when present.active_at > stale then 'online' when present.seen_at > stale then 'away' else 'offline'
+    end) now_is (status)
+    where coalesce(present.told, 'offline') <> now_is.status
+    limit at_most;
+end
+$$;
+comment on function private.presence_changes is 'Whose status is not the one that their contacts were told.';
+
+create function private.note_presence_told(changes private.presence_change[]) returns void
 language sql volatile
 set search_path = ''
 as $$
-  with gone as (
-    delete from private.presence where seen_at < now() - private.presence_lifetime()
-    returning profile_id, seen_at
-  ), kept as (
-    insert into private.last_seen as past (profile_id, seen_at)
-    select profile_id, seen_at from gone
-    on conflict (profile_id) do update set seen_at = excluded.seen_at
-    returning 1
-  )
-  select count(*) from kept
+  update private.presence present set told = nullif(change.status, 'offline')
+  from unnest(note_presence_told.changes) change
+  where present.profile_id = change.person_id
 $$;
-comment on function private.sweep_presence is '
-Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
+comment on function private.note_presence_told is 'Remembers what contacts have been told.';
 
 -- sql/25_presence/export.sql
 create function private.export_presence(account_id uuid) returns setof jsonb
@@ -2950,6 +2994,93 @@ as $$
     (select past.seen_at from private.last_seen past where past.profile_id = export_presence.account_id)))
 $$;
 comment on function private.export_presence is 'Part of the export: when the person was last online; null before the first time.';
+
+create function private.export_presence_sessions(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(session) - array['id', 'profile_id']
+  from private.presence_sessions session
+  where session.profile_id = export_presence_sessions.account_id
+  order by session.started_at, session.id
+$$;
+comment on function private.export_presence_sessions is 'Part of the export: when the person was there, and with which device.';
+
+-- sql/25_presence/sweep.sql
+create function private.sweep_presence() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  gone bigint;
+begin
+  -- Before anybody is taken out, so that each last heartbeat counts.
+  perform private.note_presence_sessions();
+  with gone as (
+    -- Not before their contacts were told.
+    delete from private.presence where seen_at < now() - private.presence_lifetime() and told is null
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) into gone from kept;
+  return gone;
+end
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, keeps sessions, and returns how many have left. The worker calls it by
+schedule, one at a time.';
+
+create function private.note_presence_sessions() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  with sample as materialized (
+    select present.profile_id, present.device, present.seen_at, present.came_at, last.id, last.started_at, last.ended_at,
+      present.seen_at - last.ended_at <= interval '30 minutes' and last.ended_at < last.started_at + interval '24 hours' as goes_on
+    from private.presence present
+    left join lateral (
+      select session.id, session.started_at, session.ended_at from private.presence_sessions session
+      where session.profile_id = present.profile_id and session.device = present.device
+      order by session.started_at desc
+      limit 1
+    ) last on true
+  ), extended as (
+    -- Who stays is written now and then, not every minute.
+    update private.presence_sessions session
+    set ended_at = least(sample.seen_at, sample.started_at + interval '24 hours')
+    from sample
+    where session.id = sample.id and sample.goes_on
+      and sample.seen_at - sample.ended_at > case when sample.seen_at < stale then interval '0' else interval '5 minutes' end
+  )
+  insert into private.presence_sessions (profile_id, device, started_at, ended_at)
+  -- It began within the last minute, or the sweep before would have seen it.
+  select profile_id, device, least(seen_at, greatest(came_at, seen_at - interval '1 minute', ended_at)), seen_at
+  from sample
+  where goes_on is not true and (ended_at is null or seen_at > ended_at);
+end
+$$;
+comment on function private.note_presence_sessions is '
+Lengthens the sessions of everybody in presence, and begins those that are new: a person and device after 30 minutes
+without a sign, or after 24 hours.';
+
+create function private.purge_presence_sessions() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with purged as (
+    delete from private.presence_sessions where started_at < now() - interval '400 days' returning 1
+  )
+  select count(*) from purged
+$$;
+comment on function private.purge_presence_sessions is '
+Removes sessions that began more than 400 days ago, and returns how many. The worker calls it by schedule.';
 
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
@@ -4440,6 +4571,69 @@ end
 $$;
 comment on function private.dismiss_suggestion is 'The step of dismiss_suggestion that writes. Errors: as dismiss_suggestion.';
 grant execute on function private.dismiss_suggestion to authenticated;
+
+-- sql/30_graph/tell_presence.sql
+create function private.tell_presence_changes(at_most int default 10000) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  changes private.presence_change[];
+begin
+  -- Another worker is at it.
+  if not pg_try_advisory_xact_lock(hashtextextended('tell_presence_changes', 0)) then
+    return 0;
+  end if;
+  select array_agg(change) into changes from private.presence_changes(at_most) change;
+  if changes is null then
+    return 0;
+  end if;
+  perform private.tell_contacts(changes);
+  -- Last, so that heartbeats of these people wait for nothing.
+  perform private.note_presence_told(changes);
+  return cardinality(changes);
+end
+$$;
+comment on function private.tell_presence_changes is '
+Tells people who are online which of their connections came, fell idle or left since the last call, and returns whose status
+changed, at most `at_most` people. The worker calls it about once a second; several may.';
+
+create function private.tell_contacts(changes private.presence_change[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+  sent int;
+begin
+  with shown as materialized (
+    select change.person_id, jsonb_build_object(
+      'user_id', change.person_id, 'status', change.status,
+      'last_seen_at', case when change.status = 'offline' and settings.show_last_seen
+        then date_trunc('minute', change.seen_at) end) as item
+    from unnest(changes) change
+    join private.profile_settings settings on settings.profile_id = change.person_id and settings.show_online
+    join private.accounts account on account.id = change.person_id
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  ), told as (
+    select contact.other_id as contact_id, shown.item, row_number() over (partition by contact.other_id) / 500 as part
+    from shown
+    join public.connections contact on contact.person_id = shown.person_id
+    join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
+    where not exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((contact.other_id, shown.person_id), (shown.person_id, contact.other_id)))
+  ), bundled as (
+    select contact_id, jsonb_agg(item) as items from told group by contact_id, part
+  )
+  select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
+  return sent;
+end
+$$;
+comment on function private.tell_contacts is '
+Event `presence` on user:<id> of everybody online who is connected with somebody whose status changed, as far as that person
+shows it: {items: [{user_id, status, last_seen_at}]}, as presence_of answers. One event a receiver holds up to 500 changes.
+Returns how many events were sent.';
 
 -- sql/30_graph/views.sql
 -- The one place that says whom the caller may meet in a list or name as a target.
@@ -12191,7 +12385,7 @@ begin
     return stored;
   end if;
 
-  if at.ended_at is not null then
+  if at.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif at.kind = 'group' then
     update private.conversation_members member
@@ -12713,5 +12907,965 @@ create trigger change_messages after delete on private.message_reactions
   referencing old table as gone for each statement execute function private.change_messages_of_gone();
 create trigger change_messages after delete on private.message_media
   referencing old table as gone for each statement execute function private.change_messages_of_gone();
+
+-- sql/65_calls/helpers.sql
+create function private.ringing_time() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '45 seconds' $$;
+comment on function private.ringing_time is 'How long a call rings.';
+
+create function private.people_in_a_call() returns int
+language sql immutable
+set search_path = ''
+as $$ select 8 $$;
+comment on function private.people_in_a_call is 'How many members a group may have to be called: each device sends to each other one.';
+
+create function private.longest_call() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '24 hours' $$;
+comment on function private.longest_call is 'After that long a call is taken for one that nobody has ended.';
+
+-- sql/65_calls/tables.sql
+-- Calls: who rings, who has answered, how it ended. Sound and pictures go from person to person; what passes through here is
+-- the state, and the signals by which their devices find each other. Whatever changes a call holds the row of its
+-- conversation first (private.lock_call), so an answer and a hang-up at the same moment happen one after the other.
+
+create table private.calls (
+  id uuid primary key default private.uuid_v7(),
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  caller_id uuid references public.profiles (id) on delete set null,
+  media text not null,
+  state text not null default 'ringing',
+  outcome text,
+  rings_until timestamptz not null default now() + private.ringing_time(),
+  answered_at timestamptz,
+  ended_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint media_is_known check (media in ('audio', 'video')),
+  constraint state_is_known check (state in ('ringing', 'active', 'ended')),
+  constraint outcome_is_known check (outcome in ('answered', 'missed', 'declined', 'busy', 'cancelled', 'failed')),
+  constraint only_what_has_ended_has_an_outcome check (
+    (state = 'ended') = (outcome is not null) and (state = 'ended') = (ended_at is not null)),
+  constraint active_was_answered check (state <> 'active' or answered_at is not null),
+  constraint ended_after_its_answer check (ended_at >= answered_at)
+);
+alter table private.calls enable row level security;
+-- Who starts a second one joins the first. Also what the sweep looks through.
+create unique index one_call_a_conversation on private.calls (conversation_id) where state <> 'ended';
+-- The cascades.
+create index calls_conversation_id on private.calls (conversation_id);
+create index calls_caller_id on private.calls (caller_id);
+comment on table private.calls is 'Calls, also those that have ended: the call log of everybody who was rung.';
+comment on column private.calls.caller_id is 'Who started it; null once the account is gone.';
+comment on column private.calls.rings_until is 'Who has not answered by then has missed it, also when the worker comes to say so later.';
+comment on column private.calls.outcome is '
+answered; missed: nobody answered in time; declined; busy: everybody was in another call; cancelled: the caller gave up, which
+is a missed call to the others; failed: it broke off.';
+
+create table private.call_participants (
+  call_id uuid not null references private.calls (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  state text not null,
+  session_id uuid,
+  joined_at timestamptz,
+  left_at timestamptz,
+  primary key (call_id, user_id),
+  constraint state_is_known check (state in ('ringing', 'joined', 'left', 'declined', 'missed', 'busy')),
+  constraint joined_with_a_device check (state <> 'joined' or (session_id is not null and joined_at is not null))
+);
+alter table private.call_participants enable row level security;
+-- Nobody is in two calls; Postgres sees to it, whichever two are joined at once.
+create unique index one_call_a_person on private.call_participants (user_id) where state = 'joined';
+-- A page of list_calls; the cascade.
+create index call_participants_user_id on private.call_participants (user_id, call_id);
+comment on table private.call_participants is 'Who was rung or took part, and what they did.';
+comment on column private.call_participants.session_id is 'The device that is in the call: the session of its token.';
+
+-- One row, written by the worker from its environment. Clients may read none of it.
+create table private.ice_settings (
+  is_only boolean primary key default true,
+  stun_urls text[] not null,
+  turn_urls text[] not null,
+  turn_secret text,
+  constraint there_is_one check (is_only),
+  constraint turn_needs_a_secret check (cardinality(turn_urls) = 0 or length(turn_secret) >= 16)
+);
+alter table private.ice_settings enable row level security;
+comment on table private.ice_settings is 'The STUN and TURN servers, and the secret that is shared with the TURN servers.';
+
+-- sql/65_calls/answer_call.sql
+create function public.answer_call(call_id uuid, accept boolean) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.answer_call(call_id, accept);
+end
+$$;
+comment on function public.answer_call is '
+Answers a call with this device, the first of the person''s devices that does so, or declines it on all of them. Who has
+declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
+Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_CALL, CALL_NOT_FOUND, CONVERSATION_NOT_FOUND, CALL_ENDED, CALL_ANSWERED_ELSEWHERE,
+ALREADY_IN_CALL (details: the id of that call).';
+grant execute on function public.answer_call to authenticated;
+
+create function private.answer_call(call_id uuid, accept boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  call private.calls;
+begin
+  if accept is null then
+    perform private.raise('INVALID_CALL', 'accept must be true or false.', 422);
+  end if;
+  call := private.lock_own_call(call_id, caller);
+  if accept then
+    perform private.membership(call.conversation_id);
+    if call.state = 'ended' or private.is_overdue(call) then
+      perform private.raise('CALL_ENDED', 'This call is over.', 409);
+    end if;
+    perform private.join_call(call, caller);
+  else
+    if exists (
+      select from private.call_participants taken
+      where taken.call_id = call.id and taken.user_id = caller and taken.state = 'joined'
+        and taken.session_id <> (auth.jwt() ->> 'sid')::uuid) then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    perform private.leave_call(call.id, caller);
+  end if;
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.answer_call is 'The step of answer_call that writes. Errors: as answer_call.';
+grant execute on function private.answer_call to authenticated;
+
+-- sql/65_calls/call_items.sql
+create function private.call_items(ids uuid[], viewer uuid) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', so.state,
+        'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
+        'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
+        'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.calls call on call.id = wanted.id
+    join private.conversations conversation on conversation.id = call.conversation_id
+    -- Over is over, whether the worker has come by or not.
+    cross join lateral (select
+      case when private.is_overdue(call) then 'ended' else call.state end as state,
+      case when private.is_overdue(call) then 'missed' else call.outcome end as outcome,
+      case when private.is_overdue(call) then call.rings_until else call.ended_at end as ended_at
+    ) so
+    cross join lateral (
+      select
+        jsonb_agg(person.card || jsonb_build_object('state', person.state) order by person.member_id) as part,
+        jsonb_agg(person.card) filter (where person.user_id = call.caller_id) -> 0 as caller,
+        min(person.state) filter (where person.user_id = viewer) as own_state
+      from (
+        select member.id as member_id, member.user_id, private.member_card(conversation, member, profile) as card,
+          case when taken.state = 'ringing' and so.state = 'ended' then 'missed'
+            when taken.state = 'joined' and so.state = 'ended' then 'left' else taken.state end as state
+        from private.call_participants taken
+        join private.conversation_members member
+          on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+        join public.profiles profile on profile.id = taken.user_id and profile.is_active
+        where taken.call_id = call.id and taken.user_id <> all (unseen)
+      ) person
+    ) took);
+end
+$$;
+comment on function private.call_items is '
+Calls as their participant `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.is_overdue(call private.calls) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return call.state = 'ringing' and call.rings_until <= clock_timestamp();
+end
+$$;
+comment on function private.is_overdue is 'Whether a call has rung for long enough: it is missed, although the worker has not come to say so.';
+
+create function private.outcome_for(outcome text, is_caller boolean) returns text
+language sql immutable
+set search_path = ''
+as $$
+  select case when outcome_for.outcome = 'cancelled' and is_caller is not true then 'missed' else outcome_for.outcome end
+$$;
+comment on function private.outcome_for is 'What the outcome of a call is for the caller or for another: when the caller gives up, the others have missed it.';
+
+create function private.call_duration(call private.calls) returns bigint
+language sql immutable
+set search_path = ''
+as $$
+  select (extract(epoch from (call).ended_at - (call).answered_at) * 1000)::bigint
+$$;
+comment on function private.call_duration is 'How long people talked, in milliseconds; null before the end, and when nobody answered.';
+
+-- sql/65_calls/end_call.sql
+create function public.end_call(call_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.end_call(call_id);
+end
+$$;
+comment on function public.end_call is '
+Hangs up, from any device of the person. Between two the call is over; a group talks on while two are left. A caller who hangs up
+before anybody has answered has cancelled the call. Repeating it changes nothing. Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CALL_NOT_FOUND.';
+grant execute on function public.end_call to authenticated;
+
+create function private.end_call(call_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  call private.calls := private.lock_own_call(call_id, caller);
+begin
+  perform private.leave_call(call.id, caller);
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.end_call is 'The step of end_call that writes. Errors: as end_call.';
+grant execute on function private.end_call to authenticated;
+
+create function private.leave_call(call_id uuid, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls := private.lock_call(call_id);
+begin
+  if call.state = 'ended' then
+    return;
+  end if;
+  update private.call_participants taken
+  set state = case taken.state when 'joined' then 'left' else 'declined' end, left_at = clock_timestamp()
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state in ('joined', 'ringing');
+  if not found then
+    return;
+  end if;
+  if not private.settle_call(call) then
+    perform private.tell_ended(call, person_id, (
+      select case taken.state when 'left' then 'answered' else 'declined' end
+      from private.call_participants taken where taken.call_id = call.id and taken.user_id = person_id));
+  end if;
+end
+$$;
+comment on function private.leave_call is 'Takes somebody out of a call, or stops it from ringing for them. Nothing happens if that is so already.';
+
+-- sql/65_calls/export.sql
+create function private.export_calls(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'is_caller', call.caller_id = own.user_id,
+    'outcome', call.outcome, 'state', own.state, 'created_at', call.created_at, 'joined_at', own.joined_at, 'left_at', own.left_at)
+  from private.call_participants own
+  join private.calls call on call.id = own.call_id
+  where own.user_id = export_calls.account_id
+  order by call.id
+$$;
+comment on function private.export_calls is 'Part of the export: the calls that the person made or got.';
+
+-- sql/65_calls/ice_servers.sql
+create function public.ice_servers() returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.ice_servers();
+end
+$$;
+comment on function public.ice_servers is '
+The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
+credential of the TURN servers is the caller''s own and holds until expires_at, 12 hours; a call that is connected then goes on.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+grant execute on function public.ice_servers to authenticated;
+
+create function private.ice_servers() returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  expires_at timestamptz := date_trunc('second', now() + interval '12 hours');
+  username text;
+  settings private.ice_settings;
+  servers jsonb := '[]';
+begin
+  perform private.take_token('ice_servers', caller::text);
+  select * into settings from private.ice_settings;
+  if cardinality(settings.stun_urls) > 0 then
+    servers := jsonb_build_array(jsonb_build_object('urls', settings.stun_urls));
+  end if;
+  if cardinality(settings.turn_urls) > 0 then
+    -- The same person keeps the same name, for limits on the TURN server; it tells the server nothing else.
+    username := format('%s:%s', extract(epoch from expires_at)::bigint,
+      left(encode(extensions.hmac(caller::text, settings.turn_secret, 'sha256'), 'hex'), 32));
+    servers := servers || jsonb_build_object(
+      'urls', settings.turn_urls, 'username', username, 'credential', private.turn_credential(username, settings.turn_secret));
+  end if;
+  return jsonb_build_object('ice_servers', servers, 'expires_at', expires_at);
+end
+$$;
+comment on function private.ice_servers is 'The step of ice_servers that reads the secret. Errors: as ice_servers.';
+grant execute on function private.ice_servers to authenticated;
+
+create function private.turn_credential(username text, secret text) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select encode(extensions.hmac(turn_credential.username, turn_credential.secret, 'sha1'), 'base64')
+$$;
+comment on function private.turn_credential is '
+The password that a TURN server with this secret accepts for a username <unix time of expiry>:<anything>, until that time.
+Source: draft-uberti-behave-turn-rest-00, section 2.2; coturn calls it use-auth-secret.';
+
+create function private.set_ice_settings(stun_urls text[], turn_urls text[], turn_secret text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.ice_settings (stun_urls, turn_urls, turn_secret)
+  values (set_ice_settings.stun_urls, set_ice_settings.turn_urls, set_ice_settings.turn_secret)
+  on conflict (is_only) do update
+    set stun_urls = excluded.stun_urls, turn_urls = excluded.turn_urls, turn_secret = excluded.turn_secret
+$$;
+comment on function private.set_ice_settings is '
+Says which STUN and TURN servers there are, and the secret of the latter. The worker calls it when it starts, with what its
+environment has: SQL cannot read that.';
+
+-- sql/65_calls/join_call.sql
+-- Being in a call: one of the person's devices is, and the person is in no other.
+create function private.join_call(call private.calls, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  -- Two tabs of one browser share a session, and so are one device.
+  device uuid := (auth.jwt() ->> 'sid')::uuid;
+  in_it_with uuid;
+begin
+  select taken.session_id into in_it_with from private.call_participants taken
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state = 'joined';
+  if found then
+    if in_it_with <> device then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    return;
+  end if;
+  if exists (
+    select from private.call_participants other
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  perform private.be_in_call(call.id, person_id, device);
+  update private.calls set state = 'active', answered_at = coalesce(calls.answered_at, clock_timestamp()) where calls.id = call.id;
+  -- The own other devices stop ringing.
+  perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id));
+  perform private.tell_call(call.id);
+end
+$$;
+comment on function private.join_call is '
+Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it), ALREADY_IN_CALL.';
+
+create function private.be_in_call(call_id uuid, person_id uuid, device uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- A call that rang in vain keeps nobody from the next, even while the worker is away. Without the lock of its conversation:
+  -- this transaction holds that of another.
+  update private.call_participants taken set state = 'left', left_at = call.rings_until
+  from private.calls call
+  where taken.user_id = person_id and taken.state = 'joined' and call.id = taken.call_id and private.is_overdue(call);
+
+  insert into private.call_participants as taken (call_id, user_id, state, session_id, joined_at)
+  values (be_in_call.call_id, person_id, 'joined', device, clock_timestamp())
+  on conflict on constraint call_participants_pkey do update
+    set state = excluded.state, session_id = excluded.session_id, joined_at = excluded.joined_at, left_at = null;
+exception when unique_violation then
+  perform private.raise('ALREADY_IN_CALL', 'You are in another call.', 409, details => (
+    select taken.call_id::text from private.call_participants taken where taken.user_id = person_id and taken.state = 'joined'));
+end
+$$;
+comment on function private.be_in_call is 'Writes down that a person is in a call with this device. Errors: ALREADY_IN_CALL (details: the other call).';
+
+create function private.tell_call(call_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  -- No names: in a group not everybody may know of everybody.
+  select private.broadcast('call:' || call.id, 'state', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
+    'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'participants', (
+      select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
+      from private.call_participants taken
+      join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      where taken.call_id = call.id)))
+  from private.calls call
+  where call.id = tell_call.call_id
+$$;
+comment on function private.tell_call is '
+Event `state` on call:<id>: {call_id, conversation_id, media, state, outcome, answered_at, ended_at, duration_ms, participants:
+[{member_id, state}]}.';
+
+-- sql/65_calls/list_calls.sql
+create function public.list_calls(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_calls(cursor, page_size);
+end
+$$;
+comment on function public.list_calls is '
+The calls that the caller made or got, the last first: {items, next_cursor}, each as get_call gives it. Those with people with whom
+there is a block are left out.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_calls to authenticated;
+
+create function private.list_calls(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.graph_page(private.call_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.list_calls is 'The step of list_calls that reads. Errors: as list_calls.';
+grant execute on function private.list_calls to authenticated;
+
+create function private.is_call_open(call_id uuid, unseen uuid[]) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return not exists (
+    select from private.calls call
+    join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'group'
+    join private.call_participants other on other.call_id = call.id
+    where call.id = is_call_open.call_id and other.user_id = any (unseen));
+end
+$$;
+comment on function private.is_call_open is 'False for a call between two of whom one is among the `unseen`.';
+
+create function public.get_call(call_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.get_call(call_id);
+end
+$$;
+comment on function public.get_call is '
+A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, caller, participants,
+me: {state, is_caller}}. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+grant execute on function public.get_call to authenticated;
+
+create function private.get_call(call_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+begin
+  if not exists (
+      select from private.call_participants taken where taken.call_id = get_call.call_id and taken.user_id = caller)
+    or not private.is_call_open(call_id, private.hidden_ids()) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  return (private.call_items(array[call_id], caller))[1];
+end
+$$;
+comment on function private.get_call is 'The step of get_call that reads. Errors: as get_call.';
+grant execute on function private.get_call to authenticated;
+
+-- sql/65_calls/lock_call.sql
+create function private.lock_call(call_id uuid) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls;
+begin
+  perform from private.conversations conversation
+  where conversation.id = (select calls.conversation_id from private.calls where calls.id = lock_call.call_id)
+  for no key update;
+  select * into call from private.calls where calls.id = lock_call.call_id;
+  return call;
+end
+$$;
+comment on function private.lock_call is '
+A call that nobody else changes until this transaction ends; all null if there is none. It is the conversation that is locked:
+the log of the call is a message there, and two calls that are started at once are to become one.';
+
+create function private.lock_own_call(call_id uuid, person_id uuid) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.call_participants taken where taken.call_id = lock_own_call.call_id and taken.user_id = person_id) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  return private.lock_call(call_id);
+end
+$$;
+comment on function private.lock_own_call is 'As lock_call, of a call that the person was rung for or takes part in. Errors: CALL_NOT_FOUND.';
+
+-- sql/65_calls/log_call.sql
+create function private.log_call(call private.calls) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  stands private.membership;
+  line private.messages;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = call.conversation_id and own.user_id = call.caller_id;
+  if not found then
+    return; -- The caller's account is gone.
+  end if;
+  line.kind := 'call';
+  line.client_id := call.id;
+  line.details := jsonb_build_object(
+    'call_id', call.id, 'media', call.media, 'outcome', call.outcome, 'duration_ms', private.call_duration(call));
+  line := private.store_message(stands, line);
+
+  -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
+  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+    perform private.deliver(stands.conversation, call.caller_id, 'message.created', view), private.give_notice(stands, line, view)
+    from unnest(private.message_items(array[line.id])) view;
+  end if;
+  perform private.see_call(stands, line, call);
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+
+  perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
+    'call_id', call.id, 'media', call.media))
+  from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$$;
+comment on function private.log_call is '
+Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call for each who was rung, or was
+busy, and did not answer (subject: that person; target: the conversation; details: {call_id, media}).';
+
+create function private.see_call(stands private.membership, line private.messages, call private.calls) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  moved private.conversation_members;
+begin
+  for moved in
+    update private.conversation_members member
+    set last_read_seq = line.seq, last_delivered_seq = line.seq, read_number = line.number, read_at = now(), delivered_at = now(),
+      changed_in = pg_current_xact_id()
+    from private.call_participants taken
+    where taken.call_id = call.id and taken.user_id <> call.caller_id and taken.state in ('left', 'declined')
+      and member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      and member.read_number = line.number - 1
+    returning member.*
+  loop
+    perform private.tell_marks(stands, moved);
+  end loop;
+end
+$$;
+comment on function private.see_call is '
+Who answered or declined a call has seen it: its line is not unread to them, unless older messages are.';
+
+-- sql/65_calls/settle_call.sql
+create function private.settle_call(
+  call private.calls,
+  broke_off boolean default false,
+  over_at timestamptz default clock_timestamp()
+) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  talking int;
+  ringing int;
+  answers text[];
+  gave_up boolean;
+begin
+  select count(*) filter (where taken.state = 'joined'), count(*) filter (where taken.state = 'ringing'), array_agg(taken.state),
+    bool_or(taken.state = 'left' and taken.user_id = call.caller_id)
+  into talking, ringing, answers, gave_up
+  from private.call_participants taken
+  where taken.call_id = call.id;
+  if talking >= 1 and talking + ringing >= 2 then
+    perform private.tell_call(call.id);
+    perform private.recheck_topic('call:' || call.id);
+    return false;
+  end if;
+  perform private.finish_call(call, case
+    when call.answered_at is not null then case when broke_off then 'failed' else 'answered' end
+    when gave_up then 'cancelled'
+    when answers && array['ringing', 'missed'] then 'missed'
+    when answers && array['declined'] then 'declined'
+    else 'busy'
+  end, over_at);
+  return true;
+end
+$$;
+comment on function private.settle_call is '
+After somebody has left a call that is locked: ends it if nobody is left to talk to, and tells those who are in it. Returns
+whether it has ended.';
+
+create function private.finish_call(call private.calls, outcome text, over_at timestamptz) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update private.calls set state = 'ended', outcome = finish_call.outcome, ended_at = greatest(over_at, calls.answered_at)
+  where calls.id = call.id
+  returning * into call;
+  update private.call_participants taken
+  set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
+  where taken.call_id = call.id and taken.state in ('ringing', 'joined');
+  perform private.tell_call(call.id);
+  perform private.recheck_topic('call:' || call.id);
+  perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
+  from private.call_participants taken where taken.call_id = call.id;
+  perform private.log_call(call);
+end
+$$;
+comment on function private.finish_call is 'Ends a call that is locked, stops every device, and writes the log.';
+
+create function private.tell_ended(call private.calls, person_id uuid, outcome text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.broadcast('user:' || person_id, 'call.ended', jsonb_build_object(
+    'call_id', (call).id, 'conversation_id', (call).conversation_id, 'media', (call).media, 'outcome', tell_ended.outcome,
+    'duration_ms', private.call_duration(call)))
+$$;
+comment on function private.tell_ended is '
+Event `call.ended` for every device of a person: {call_id, conversation_id, media, outcome, duration_ms}.';
+
+-- sql/65_calls/start_call.sql
+create function public.start_call(conversation_id uuid, media text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.start_call(conversation_id, media);
+end
+$$;
+comment on function public.start_call is '
+Calls the others of a conversation, with `media` audio or video; in groups of up to 8. It rings on all of their devices for 45 s
+(event call.ringing on user:<id>). Where a call is under way already, this joins it: so two people who call each other at once
+are in one call, and a retry changes nothing. Somebody who is in another call is not rung; if nobody is, the call has ended when
+this returns, with outcome busy. Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+CALL_GROUP_TOO_LARGE, INVALID_CALL, ALREADY_IN_CALL (details: the id of that call), CALL_ANSWERED_ELSEWHERE (another device of the
+caller is in this one), CALL_NOT_FOUND (somebody with whom there is a block is in it), RATE_LIMITED.';
+grant execute on function public.start_call to authenticated;
+
+create function private.start_call(conversation_id uuid, media text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+  call private.calls;
+begin
+  if (media in ('audio', 'video')) is not true then
+    perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
+  end if;
+  perform private.take_token('start_call', caller::text);
+  at := private.membership(conversation_id);
+  perform private.require_callable(at);
+  perform private.keep_people(array(
+    select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
+  perform from private.conversations where conversations.id = start_call.conversation_id for no key update;
+  -- Once more: it may have ended while this waited.
+  at := private.membership(conversation_id);
+  perform private.require_callable(at);
+
+  select * into call from private.calls live
+  where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
+  if private.is_overdue(call) then
+    perform private.tend_call(call.id);
+    call := null;
+  end if;
+  if call.id is null then
+    call := private.ring(at, media);
+  else
+    perform private.join_call(call, caller);
+  end if;
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.start_call is 'The step of start_call that writes. Emits what ring does. Errors: as start_call.';
+grant execute on function private.start_call to authenticated;
+
+create function private.require_callable(stands private.membership) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  perform private.require_open_conversation(stands);
+  if (stands.partner).state = 'gone' or (stands.conversation).member_count < 2 then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to answer any more.', 409);
+  end if;
+  -- Strangers write first; and who calls has said yes to the conversation.
+  if (stands.member).state <> 'active' or (stands.partner).state <> 'active' then
+    perform private.raise('MESSAGE_REQUEST_PENDING', 'Calls are for people who have accepted the conversation.', 403);
+  end if;
+  if (stands.conversation).member_count > private.people_in_a_call() then
+    perform private.raise('CALL_GROUP_TOO_LARGE', 'This group has too many members for a call.', 409,
+      details => format('up to %s', private.people_in_a_call()));
+  end if;
+end
+$$;
+comment on function private.require_callable is '
+Refuses unless this member may call there now. Errors: CONVERSATION_CLOSED (nobody else is there), ADMINS_ONLY, MESSAGE_REQUEST_PENDING,
+CALL_GROUP_TOO_LARGE.';
+
+create function private.ring(stands private.membership, media text) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := (stands.member).user_id;
+  place uuid := (stands.conversation).id;
+  card jsonb := (
+    select private.member_card(stands.conversation, stands.member, profile) from public.profiles profile where profile.id = caller);
+  call private.calls;
+  rung uuid[];
+begin
+  insert into private.calls (conversation_id, caller_id, media) values (place, caller, ring.media) returning * into call;
+  perform private.be_in_call(call.id, caller, (auth.jwt() ->> 'sid')::uuid);
+  with asked as (
+    insert into private.call_participants (call_id, user_id, state)
+    select call.id, member.user_id, case when exists (
+        select from private.call_participants taken
+        join private.calls other on other.id = taken.call_id
+        where taken.user_id = member.user_id and taken.state = 'joined' and not private.is_overdue(other)
+      ) then 'busy' else 'ringing' end
+    from private.conversation_members member
+    where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
+      and member.user_id <> all (private.hidden_ids())
+    returning user_id, state
+  )
+  select array_agg(user_id) into rung from asked where state = 'ringing';
+  if rung is null then
+    perform private.settle_call(call);
+    return call;
+  end if;
+  perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
+  perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
+  perform private.emit('call', caller, person, place, jsonb_build_object('call_id', call.id, 'media', media)) from unnest(rung) person;
+  return call;
+end
+$$;
+comment on function private.ring is '
+Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung;
+target: the conversation; details: {call_id, media}). Errors: ALREADY_IN_CALL.';
+
+-- sql/65_calls/tend_calls.sql
+-- What nobody does by hand: calls that rang in vain, and calls whose people have vanished.
+create function private.calls_to_tend() returns setof uuid
+language sql stable
+set search_path = ''
+as $$
+  select call.id
+  from private.calls call
+  cross join lateral (
+    select count(*) filter (where taken.state = 'joined') as talking, count(*) filter (where taken.state = 'ringing') as ringing
+    from private.call_participants taken where taken.call_id = call.id
+  ) there
+  where call.state <> 'ended' and (
+    call.rings_until <= now() and (call.state = 'ringing' or there.ringing > 0)
+    or there.talking + there.ringing < 2
+    or call.created_at < now() - private.longest_call()
+    -- After a crash of Postgres presence is empty, until everybody had time for a heartbeat.
+    or pg_postmaster_start_time() < now() - private.presence_lifetime() and exists (select from private.silent_in_call(call)))
+  order by call.id
+$$;
+comment on function private.calls_to_tend is 'The calls that private.tend_call has something to do with.';
+
+create function private.silent_in_call(call private.calls) returns table (user_id uuid, last_sign timestamptz)
+language sql stable
+set search_path = ''
+as $$
+  select taken.user_id, there.last_sign
+  from private.call_participants taken
+  left join private.presence present on present.profile_id = taken.user_id
+  left join private.last_seen past on past.profile_id = taken.user_id
+  cross join lateral (select greatest(taken.joined_at, present.seen_at, past.seen_at) as last_sign) there
+  where taken.call_id = (call).id and taken.state = 'joined' and (call).state = 'active'
+    and there.last_sign < now() - private.presence_lifetime()
+$$;
+comment on function private.silent_in_call is 'Who is in an active call and has sent no heartbeat for 75 s, and when the last one was.';
+
+create function private.tend_call(call_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls := private.lock_call(call_id);
+  late uuid[];
+  broke_off_at timestamptz;
+begin
+  if call.id is null or call.state = 'ended' then
+    return;
+  end if;
+  with gone as (
+    update private.call_participants taken set state = 'left', left_at = silent.last_sign
+    from private.silent_in_call(call) silent
+    where taken.call_id = call.id and taken.user_id = silent.user_id
+    returning taken.left_at
+  )
+  select max(left_at) into broke_off_at from gone;
+  if call.created_at < now() - private.longest_call() then
+    update private.call_participants taken set state = 'left', left_at = clock_timestamp()
+    where taken.call_id = call.id and taken.state = 'joined';
+    broke_off_at := clock_timestamp();
+  end if;
+  if call.rings_until <= clock_timestamp() then
+    with missed as (
+      update private.call_participants taken set state = 'missed', left_at = call.rings_until
+      where taken.call_id = call.id and taken.state = 'ringing'
+      returning taken.user_id
+    )
+    select array_agg(user_id) into late from missed;
+  end if;
+  if not private.settle_call(call, broke_off_at is not null, case
+      when call.answered_at is null then least(call.rings_until, clock_timestamp()) else coalesce(broke_off_at, clock_timestamp()) end) then
+    perform private.tell_ended(call, person, 'missed') from unnest(late) person;
+  end if;
+end
+$$;
+comment on function private.tend_call is '
+Takes out of a call who has not answered in time and who has vanished, and ends it if nobody is left to talk to. Nothing happens
+to a call in order. The worker calls it when a call has rung out, and by schedule for those of calls_to_tend.';
+
+-- sql/65_calls/topic.sql
+create function private.topic_call(id text) returns private.topic_access
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  state text;
+begin
+  select taken.state into state
+  from private.call_participants taken
+  join private.calls call on call.id = taken.call_id and call.state <> 'ended' and not private.is_overdue(call)
+  where taken.call_id = topic_call.id::uuid and taken.user_id = caller;
+  return case
+    when state = 'joined' then row(array['broadcast'], array['broadcast'])::private.topic_access
+    when state = 'ringing' then row(array['broadcast'], array[]::text[])::private.topic_access
+    else row(array[]::text[], array[]::text[])::private.topic_access
+  end;
+end
+$$;
+comment on function private.topic_call is '
+call:<id>, while the call lasts: who is in it receives `state` and sends and receives `signal`; who is being rung receives.';
+
+-- sql/65_calls/triggers.sql
+-- Who may no longer talk to somebody is no longer in a call with them.
+create function private.leave_calls_with_blocked() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.leave_call(own.call_id, new.blocker_id)
+  from private.call_participants own
+  join private.call_participants other on other.call_id = own.call_id and other.user_id = new.blocked_id
+  join private.calls call on call.id = own.call_id and call.state <> 'ended'
+  where own.user_id = new.blocker_id and own.state in ('joined', 'ringing') and other.state in ('joined', 'ringing');
+  return null;
+end
+$$;
+comment on function private.leave_calls_with_blocked is 'Trigger: a block takes the one who blocks out of calls with the other.';
+
+create trigger leave_calls after insert on public.blocks
+  for each row execute function private.leave_calls_with_blocked();
+
+create function private.leave_calls_of_conversation() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.leave_call(taken.call_id, taken.user_id)
+  from private.call_participants taken
+  join private.calls call on call.id = taken.call_id and call.conversation_id = new.conversation_id and call.state <> 'ended'
+  where taken.user_id = new.user_id and taken.state in ('joined', 'ringing');
+  return null;
+end
+$$;
+comment on function private.leave_calls_of_conversation is 'Trigger: who leaves a conversation, or is removed, leaves its call.';
+
+create trigger leave_calls after update of state on private.conversation_members
+  for each row when (old.state = 'active' and new.state <> 'active') execute function private.leave_calls_of_conversation();
+
+create function private.end_call_of_conversation() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.finish_call(call, case when call.answered_at is null then 'cancelled' else 'answered' end, clock_timestamp())
+  from private.calls call
+  where call.conversation_id = new.id and call.state <> 'ended';
+  return null;
+end
+$$;
+comment on function private.end_call_of_conversation is 'Trigger: a conversation that ends takes its call with it.';
+
+create trigger end_call after update of ended_at on private.conversations
+  for each row when (old.ended_at is null and new.ended_at is not null) execute function private.end_call_of_conversation();
 
 reset check_function_bodies;

@@ -208,6 +208,16 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   ],
   search_messages: () => [{ query: "both" }, { query: "" }, { query: "x", conversation_id: randomUUID() }],
   delete_message: () => [{ message_id: doomedMessageId }, { message_id: randomUUID() }],
+  // A good one would start a second call the second time: the tests of calls have them.
+  start_call: () => [
+    { conversation_id: randomUUID(), media: "audio" },
+    { conversation_id: randomUUID(), media: "x" },
+  ],
+  answer_call: () => [{ call_id: randomUUID(), accept: true }, { call_id: randomUUID() }],
+  end_call: () => [{ call_id: randomUUID() }],
+  get_call: () => [{ call_id: randomUUID() }, { call_id: "none" }],
+  list_calls: () => [{}, { cursor: "x" }],
+  ice_servers: () => [{ unknown: 1 }],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
