@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import type { Outcome, Plan } from "./load.ts";
+import type { Outcome, Plan, Said } from "./load.ts";
 
 /** The process of the clients. */
 export class Generator {
@@ -11,18 +10,24 @@ export class Generator {
     return this.#child.pid as number;
   }
 
-  async run(plan: Omit<Plan, "run">): Promise<Outcome & { run: string }> {
+  /** Runs a plan; `onStart` is called when everybody has joined and the first message leaves. */
+  run(plan: Omit<Plan, "run">, onStart = () => {}): Promise<Outcome & { run: string }> {
     const run = randomBytes(4).toString("hex");
     this.#child.send({ ...plan, run } satisfies Plan);
-    const ended = new AbortController();
-    const [answer] = (await Promise.race([
-      once(this.#child, "message", { signal: ended.signal }),
-      once(this.#child, "exit", { signal: ended.signal }),
-    ])) as [{ outcome: Outcome; error?: string } | number | null];
-    ended.abort();
-    if (typeof answer !== "object" || !answer?.outcome)
-      throw new Error(`The clients failed: ${JSON.stringify(answer)}`);
-    return { ...answer.outcome, run };
+    return new Promise((resolve, reject) => {
+      const settle = () => this.#child.off("message", heed).off("exit", ended);
+      const heed = (said: Said) => {
+        if ("started" in said) return onStart();
+        settle();
+        if ("outcome" in said) resolve({ ...said.outcome, run });
+        else reject(new Error(said.error));
+      };
+      const ended = () => {
+        settle();
+        reject(new Error("The process of the clients has ended."));
+      };
+      this.#child.on("message", heed).once("exit", ended);
+    });
   }
 
   stop(): void {

@@ -13,15 +13,26 @@ const killAfterMs = 2_000;
 const row = (acknowledged: number, { rows, different }: { rows: number; different: number }) =>
   [acknowledged, different, acknowledged - different, rows - different].map(String);
 
+/** Resolves once a run has begun; its end is a promise in the answer. */
+async function started<Result>(run: (onStart: () => void) => Promise<Result>): Promise<{ end: Promise<Result> }> {
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  const end = run(resolve);
+  await Promise.race([begun, end]);
+  return { end };
+}
+
 /** Kills a part of Plaza while people write, waits until the supervisor has it back, and counts. */
 export async function killPlaza(plaza: Plaza, generator: Generator, part: string): Promise<string[]> {
   const { stack, address, pairs } = plaza;
-  const running = generator.run({ address, rooms: pairs, seconds, pace: { perSecond: 300 }, retries: true });
+  const plan = { address, rooms: pairs, seconds, pace: { perSecond: 300 }, retries: true };
+  const running = await started((onStart) => generator.run(plan, onStart));
   await sleep(killAfterMs);
   const before = stack.output.length;
   process.kill(stack.processes.parts[part] as number, "SIGKILL");
-  const { run, acknowledged } = await running;
+  const { run, acknowledged } = await running.end;
   while (!stack.output.slice(before).includes(`${part} is back`)) await sleep(100);
+  // The others have noticed too.
+  while (!(await fetch(`${stack.values.API_URL}/health`).catch(() => undefined))?.ok) await sleep(100);
   return row(acknowledged, await plaza.stored(run));
 }
 
@@ -32,9 +43,10 @@ export async function killPeer(
   pairs: Room[],
   part: "worker" | "redis",
 ): Promise<string[]> {
-  const running = generator.run({ address: peer.address, rooms: pairs, seconds, pace: { underWay: 8 } });
+  const plan = { address: peer.address, rooms: pairs, seconds, pace: { underWay: 8 } };
+  const running = await started((onStart) => generator.run(plan, onStart));
   await sleep(killAfterMs);
   await peer.killAndRevive(part);
-  const { run, acknowledged } = await running;
+  const { run, acknowledged } = await running.end;
   return row(acknowledged, await peer.drained(run, acknowledged, 20_000));
 }

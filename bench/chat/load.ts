@@ -28,6 +28,11 @@ export interface Outcome {
   receiveTimes: number[];
 }
 
+/** What this process tells the bench. */
+export type Said = { started: true } | { outcome: Outcome } | { error: string };
+
+const say = (said: Said) => process.send?.(said);
+
 const text = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
 const most = 1_000_000;
 
@@ -68,6 +73,7 @@ async function runPlan({ address, rooms, run, seconds, pace, retries = false }: 
     for (const socket of sockets) socket.send(side.heartbeat);
   }, 20_000);
 
+  say({ started: true });
   const start = performance.now();
   let lastAt = start;
   const send = async () => {
@@ -137,8 +143,8 @@ async function inParallel<Item, Result>(items: Item[], atOnce: number, work: (it
 if (import.meta.main) {
   process.on("message", (plan: Plan) => {
     runPlan(plan).then(
-      (outcome) => process.send?.({ outcome }),
-      (error) => process.send?.({ error: String(error?.stack ?? error) }),
+      (outcome) => say({ outcome }),
+      (error) => say({ error: String(error?.stack ?? error) }),
     );
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Messages from sending to stored and received: Plaza's embedded stack beside a server that emits first and stores later.
- * Run: node bench/chat/main.ts [--seconds 5] [--rates 100,500,1000] [--only plaza]
+ * Run: node bench/chat/main.ts [--seconds 5] [--rates 100,500,1000] [--only plaza] [--phases times,rates,clients,kills]
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -19,9 +19,11 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "5" },
     rates: { type: "string", default: "100,500,1000" },
     only: { type: "string", default: "" },
+    phases: { type: "string", default: "times,rates,clients,kills" },
   },
 });
 const seconds = Number(values.seconds);
+const phases = values.phases.split(",");
 const rates = values.rates.split(",").map(Number);
 
 type Run = Outcome & { run: string };
@@ -41,6 +43,7 @@ if (lacks) console.error(`\n*** The peer is SKIPPED: ${lacks}. ***\n`);
 const plaza = await startPlaza();
 const peer = lacks ? undefined : await startPeer();
 const generator = new Generator();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop().finally(() => process.exit(1)));
 try {
   const measured =
     (address: Plan["address"], pids: () => Promise<Record<string, number>>) =>
@@ -92,15 +95,17 @@ try {
     ["one-to-one, 200 pairs", plaza.pairs, rates],
     ["a group of 100", [plaza.group], rates.map((rate) => rate / 10)],
   ] as const) {
-    await compareTimes(what, [...rooms], [...paces]);
-    await compareRates(what, [...rooms]);
+    if (phases.includes("times")) await compareTimes(what, [...rooms], [...paces]);
+    if (phases.includes("rates")) await compareRates(what, [...rooms]);
   }
-  printTable(
-    "supabase-js on either side, one message after the other",
-    ["figure", "p50 / p95 / p99"],
-    (await clientSeries(plaza, 300)).map(({ name, times }) => [name, latencyText(times)]),
-  );
-  await compareLosses();
+  if (phases.includes("clients")) {
+    printTable(
+      "supabase-js on either side, one message after the other",
+      ["figure", "p50 / p95 / p99"],
+      (await clientSeries(plaza, 300)).map(({ name, times }) => [name, latencyText(times)]),
+    );
+  }
+  if (phases.includes("kills")) await compareLosses();
 
   async function compareTimes(what: string, rooms: Room[], paces: number[]): Promise<void> {
     const rows: string[][] = [];
@@ -194,6 +199,10 @@ try {
     );
   }
 } finally {
+  await stop();
+}
+
+async function stop(): Promise<void> {
   generator.stop();
   await peer?.stop();
   await plaza.stop();
