@@ -36,7 +36,6 @@ declare
   interests text[] := array(select 'interest:' || slug from jsonb_array_elements_text(filters -> 'interests') slug);
   -- What somebody must have, each of it.
   required text[] := case when filters ->> 'match' = 'all' then interests else '{}' end
-    || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
     || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
 begin
   select * into own from private.people_search person where person.profile_id = caller;
@@ -53,7 +52,8 @@ begin
     private.findable_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
     case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
     case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
-    case when filters ? 'genders' then format('person.terms && %L::text[]',
+    case when filters ? 'looking_for' then format('person.traits @> array[%L]', 'for:' || (filters ->> 'looking_for')) end,
+    case when filters ? 'genders' then format('person.traits && %L::text[]',
       array(select 'gender:' || gender from jsonb_array_elements_text(filters -> 'genders') gender)) end,
     -- Who does not show something is not found by it either: the filter would tell.
     case when filters ?| array['age_min', 'age_max'] then 'person.shows_age' end,

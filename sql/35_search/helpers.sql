@@ -20,3 +20,19 @@ begin
 end
 $$;
 comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
+
+create function private.slips(word text) returns text[]
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return array(
+    select word
+    union
+    select overlay(word placing '' from place for 1) from generate_series(1, length(word)) place);
+end
+$$;
+comment on function private.slips is '
+A word, and what remains of it without each of its letters. Two words that share one of these are at most a letter too many,
+one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
+spelling errors".';
