@@ -33,7 +33,7 @@ as $$
   with wanted as (
     select * from private.people_search
     where is_discoverable and hidden_until <= now()
-    order by popularity desc, profile_id limit 20000
+    order by popularity desc, profile_id limit 50000
   ), left_behind as (
     delete from private.people_top top where top.profile_id not in (select wanted.profile_id from wanted) returning 1
   ), risen as (

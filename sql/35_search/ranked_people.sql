@@ -4,8 +4,8 @@ set search_path = ''
 as $$
 declare
   most constant int := 100;
-  -- For whom a page is enough: without a text, matches differ in little.
-  page constant int := 20;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
@@ -19,7 +19,7 @@ declare
 begin
   words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
-    return private.by_affinity(caller, private.pick_people(condition, most, page, many));
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
   elsif words = '{}' then
     return '{}';
   end if;

@@ -9,6 +9,7 @@ create table private.people_search (
   traits text[] not null,
   birth_date date not null,
   cell int,
+  tile int generated always as (private.tile_of(cell)) stored,
   x double precision,
   y double precision,
   z double precision,
@@ -28,8 +29,10 @@ create index people_search_username on private.people_search (username text_patt
 create index people_search_name on private.people_search (name text_pattern_ops);
 create index people_search_last_name on private.people_search (last_name text_pattern_ops);
 create index people_search_birth_date on private.people_search (birth_date);
--- The cells of a band are neighbours, so a radius is a few ranges of this.
-create index people_search_cell on private.people_search (cell);
+-- The cells of a band are neighbours, so a radius is a few ranges of this. An age, which nearly every such search has,
+-- is compared in the index: most people of a city need not be looked at.
+create index people_search_cell on private.people_search (cell, birth_date);
+create index people_search_tile on private.people_search (tile, birth_date);
 comment on table private.people_search is 'One row a person: what search looks at.';
 comment on column private.people_search.name is 'First and last name, folded.';
 comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each word of name and username.';
@@ -37,6 +40,7 @@ comment on column private.people_search.traits is '
 for:<looking_for> and gender:<gender>. In no index: so many have each of them that reading them from one costs more than
 looking at the few people whom something else has found.';
 comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.tile is 'The tile of about 40 km by 40 km that the middle of the cell is in: for wide circles.';
 comment on column private.people_search.x is '
 With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
 angle between them, which makes a test of distance three multiplications.';
@@ -51,7 +55,7 @@ create table private.people_top (
 ) with (fillfactor = 90);
 alter table private.people_top enable row level security;
 comment on table private.people_top is '
-Copies of the rows of people_search with the greatest popularity, 20,000 of them. Triggers keep the copies; who belongs here is decided
+Copies of the rows of people_search with the greatest popularity, 50,000 of them. Triggers keep the copies; who belongs here is decided
 by refresh_people_top.';
 
 -- And who is online. Among everybody these are rare and change all the time, so that no index over everybody finds them.

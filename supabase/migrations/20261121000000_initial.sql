@@ -5003,6 +5003,20 @@ A word, and what remains of it without each of its letters. Two words that share
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
 
+create function private.tile_of(cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  centre record := private.cell_centre(cell);
+begin
+  return floor((centre.latitude + 90) / 0.36)::int * 1024 + floor((centre.longitude + 180) / 0.36)::int;
+end
+$$;
+comment on function private.tile_of is '
+The tile that the middle of a cell is in: 0.36 degrees of latitude times 0.36 of longitude, 1000 in each band; bands times
+1024, as cells are numbered.';
+
 -- sql/35_search/tables.sql
 -- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
 -- combines. Triggers keep it; it holds nothing that is not elsewhere, and private.index_people can write it anew.
@@ -5015,6 +5029,7 @@ create table private.people_search (
   traits text[] not null,
   birth_date date not null,
   cell int,
+  tile int generated always as (private.tile_of(cell)) stored,
   x double precision,
   y double precision,
   z double precision,
@@ -5034,8 +5049,10 @@ create index people_search_username on private.people_search (username text_patt
 create index people_search_name on private.people_search (name text_pattern_ops);
 create index people_search_last_name on private.people_search (last_name text_pattern_ops);
 create index people_search_birth_date on private.people_search (birth_date);
--- The cells of a band are neighbours, so a radius is a few ranges of this.
-create index people_search_cell on private.people_search (cell);
+-- The cells of a band are neighbours, so a radius is a few ranges of this. An age, which nearly every such search has,
+-- is compared in the index: most people of a city need not be looked at.
+create index people_search_cell on private.people_search (cell, birth_date);
+create index people_search_tile on private.people_search (tile, birth_date);
 comment on table private.people_search is 'One row a person: what search looks at.';
 comment on column private.people_search.name is 'First and last name, folded.';
 comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each word of name and username.';
@@ -5043,6 +5060,7 @@ comment on column private.people_search.traits is '
 for:<looking_for> and gender:<gender>. In no index: so many have each of them that reading them from one costs more than
 looking at the few people whom something else has found.';
 comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.tile is 'The tile of about 40 km by 40 km that the middle of the cell is in: for wide circles.';
 comment on column private.people_search.x is '
 With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
 angle between them, which makes a test of distance three multiplications.';
@@ -5057,7 +5075,7 @@ create table private.people_top (
 ) with (fillfactor = 90);
 alter table private.people_top enable row level security;
 comment on table private.people_top is '
-Copies of the rows of people_search with the greatest popularity, 20,000 of them. Triggers keep the copies; who belongs here is decided
+Copies of the rows of people_search with the greatest popularity, 50,000 of them. Triggers keep the copies; who belongs here is decided
 by refresh_people_top.';
 
 -- And who is online. Among everybody these are rare and change all the time, so that no index over everybody finds them.
@@ -5171,43 +5189,50 @@ Whom `caller` finds with the filters of search_people, the text apart, as a cond
 Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
 create function private.within_km_of(cell int, kilometres int) returns text
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with centre as (
-    select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
-  ), bands as (
-    select band, private.cells_of_band(band) as cells,
-      -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
-      case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
-    from centre, generate_series(
-      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
-      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
-      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
-  ), stretches as (
-    select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
-      floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
-    from bands, centre
-  ), ranges as (
-    -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
-    select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
-    union all
-    select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
-    union all
-    select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
-    union all
-    select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
-  )
-  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
-    cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
-    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
-    cos((kilometres + 0.1) / 6371.0),
-    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
-  from centre
+declare
+  -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+  radius double precision := (kilometres + 0.1) / 6371.0;
+  is_wide boolean := kilometres > 25;
+  height double precision := case when is_wide then 0.36 else 0.045 end;
+  stride int := case when is_wide then 1024 else 8192 end;
+begin
+  return (
+    with centre as (
+      select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
+    ), bands as (
+      select band, case when is_wide then 1000 else private.cells_of_band(band) end as cells,
+        -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
+        case when sin(radius) < cosine then degrees(asin(sin(radius) / cosine)) else 180 end as reach
+      from centre, generate_series(
+        greatest(0, floor((latitude - degrees(radius) + 90) / height)::int),
+        least((180 / height)::int - 1, floor((latitude + degrees(radius) + 90) / height)::int)) band,
+        lateral (select cosd(least(90, abs((band + 0.5) * height - 90) + height / 2)) as cosine) edge
+    ), stretches as (
+      select band * stride as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
+        floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
+      from bands, centre
+    ), ranges as (
+      -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
+      select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
+      union all
+      select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
+      union all
+      select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
+      union all
+      select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
+    )
+    select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
+      cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude), cos(radius),
+      (select string_agg(format('person.%I between %s and %s', case when is_wide then 'tile' else 'cell' end, low, high), ' or ') from ranges))
+    from centre);
+end
 $$;
 comment on function private.within_km_of is '
 That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
-and ranges of cells for the index.';
+and ranges for the index, of cells or, beyond 25 km, of tiles, because each range costs the planner time.';
 
 -- sql/35_search/findable_people.sql
 create function private.findable_people(caller uuid, dating boolean default false) returns text
@@ -5402,7 +5427,7 @@ as $$
   with wanted as (
     select * from private.people_search
     where is_discoverable and hidden_until <= now()
-    order by popularity desc, profile_id limit 20000
+    order by popularity desc, profile_id limit 50000
   ), left_behind as (
     delete from private.people_top top where top.profile_id not in (select wanted.profile_id from wanted) returning 1
   ), risen as (
@@ -5435,8 +5460,8 @@ set search_path = ''
 as $$
 declare
   most constant int := 100;
-  -- For whom a page is enough: without a text, matches differ in little.
-  page constant int := 20;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
@@ -5450,7 +5475,7 @@ declare
 begin
   words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
-    return private.by_affinity(caller, private.pick_people(condition, most, page, many));
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
   elsif words = '{}' then
     return '{}';
   end if;
@@ -5851,8 +5876,8 @@ begin
       delete from private.people_top top using changed where top.profile_id = changed.profile_id returning top.profile_id
     )
     insert into private.people_top select changed.* from changed join outdated using (profile_id);
-  -- As long as there is room, nobody new waits for the schedule.
-  elsif not exists (select from private.people_top order by profile_id offset 19999) then
+  -- As long as there is room, nobody new waits for the schedule. An estimate will do: the schedule tidies up.
+  elsif (select reltuples from pg_catalog.pg_class where oid = 'private.people_top'::regclass) < 50000 then
     insert into private.people_top select * from changed where is_discoverable and hidden_until <= now() on conflict do nothing;
   end if;
   delete from private.people_online online using changed where online.profile_id = changed.profile_id;

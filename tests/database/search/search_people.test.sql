@@ -1,5 +1,5 @@
 begin;
-select plan(47);
+select plan(48);
 
 -- Alice searches. Everybody else has one thing that tells them from the others.
 select tests.create_user(username) from unnest(array['alice', 'bob', 'carol', 'dave', 'teen', 'lovelace']) username;
@@ -35,6 +35,7 @@ select is(tests.found(public.search_people('ada by')), 'lovelace', 'the last wor
 select is(tests.found(public.search_people('lovlace')), 'lovelace,dave', 'a letter forgotten');
 select is(tests.found(public.search_people('bryon')), 'lovelace', 'two letters swapped');
 select is(tests.found(public.search_people('chole muler')), 'carol', 'in two words at once');
+select is(tests.found(public.search_people('lvelaces')), 'lovelace,dave', 'two slips in a longer word');
 select is(tests.found(public.search_people('zzzzqqq')), null, 'what resembles nothing finds nothing');
 select is(tests.found(public.search_people('%')), null, 'signs are not letters');
 select is(tests.found_set(public.search_people(interests => '{test-a,test-b}')), 'bob,carol', 'any of the interests');

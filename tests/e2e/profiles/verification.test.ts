@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { callFunction, clientWith } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
-import { newPerson, type Session } from "../../support/people.ts";
+import { newPerson, registration, type Session } from "../../support/people.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const sql = connectDatabase();
@@ -34,6 +34,26 @@ test("a moderator grants the badge, once", async () => {
   expect(refusal(await moderator.rpc("review_verification", { request_id, approve: false })).code).toBe(
     "VERIFICATION_DECIDED",
   );
+});
+
+test("nobody takes a username that looks like that of somebody with the badge", async () => {
+  const [star, other, moderator] = [await newPerson(), await newPerson(), await newModerator()];
+  const username = `il${star.username.slice(0, 20)}`;
+  await star.client.rpc("update_profile", { changes: { username } });
+  const { data: asked } = await star.client.rpc("request_verification", { statement });
+  await moderator.rpc("review_verification", { request_id: (asked as { id: string }).id, approve: true });
+
+  const lookalike = username.replace("il", "1_I").toLowerCase();
+  const registered = await callFunction("auth/register", { body: registration({ username: lookalike }) });
+  expect({ status: registered.status, code: registered.body.code }).toEqual({ status: 422, code: "USERNAME_RESERVED" });
+  const renamed = await other.client.rpc("update_profile", { changes: { username: lookalike } });
+  expect(refusal(renamed)).toEqual({ status: 422, code: "USERNAME_RESERVED" });
+  const { body } = await callFunction("auth/username-available", { body: { username: lookalike } });
+  expect(body.available).toBe(false);
+
+  // Their own look-alike they may have, and lose the badge by it: then it is free to others again.
+  expect((await star.client.rpc("update_profile", { changes: { username: lookalike } })).error).toBeNull();
+  expect((await other.client.rpc("update_profile", { changes: { username } })).error).toBeNull();
 });
 
 test("parallel requests make one", async () => {
