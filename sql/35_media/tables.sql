@@ -27,7 +27,7 @@ create table private.media (
   waveform jsonb,
   error text,
   created_at timestamptz not null default now(),
-  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message', 'verification')),
   constraint kind_is_known check (kind in ('image', 'video', 'audio')),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),

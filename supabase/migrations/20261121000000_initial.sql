@@ -1967,6 +1967,7 @@ create table public.verification_requests (
   id uuid primary key default private.uuid_v7(),
   profile_id uuid not null references public.profiles (id) on delete cascade,
   statement text not null,
+  media_ids uuid[] not null default '{}',
   status text not null default 'pending',
   note text,
   decided_by uuid references public.profiles (id) on delete set null,
@@ -1974,6 +1975,7 @@ create table public.verification_requests (
   created_at timestamptz not null default now(),
   constraint statement_is_valid check (length(statement) between 20 and 2000),
   constraint status_is_known check (status in ('pending', 'approved', 'refused')),
+  constraint proof_is_bounded check (cardinality(media_ids) <= 5),
   constraint note_is_bounded check (length(note) <= 2000),
   constraint decided_has_a_time check ((status = 'pending') = (decided_at is null))
 );
@@ -1987,6 +1989,8 @@ create index verification_requests_pending on public.verification_requests (id) 
 -- The deletion of a moderator's account.
 create index verification_requests_decided_by on public.verification_requests (decided_by);
 comment on table public.verification_requests is 'People who ask for the badge, and what moderators decided.';
+comment on column public.verification_requests.media_ids is '
+Uploads that prove it, for moderators to see; 35_media deletes them when the decision is made.';
 comment on column public.verification_requests.note is 'What the moderator answered, for the person to read.';
 
 -- sql/20_profiles/functions.sql
@@ -2643,8 +2647,9 @@ as $$
 $$;
 comment on function public.request_verification is '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
-`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
-Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
 grant execute on function public.request_verification to authenticated;
@@ -2667,7 +2672,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'id', request.id, 'statement', request.statement, 'media_ids', request.media_ids, 'status', request.status, 'note', request.note,
     'created_at', request.created_at, 'decided_at', request.decided_at)
 $$;
 comment on function private.verification_view is 'A request for the badge, without who decided.';
@@ -2679,13 +2684,11 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
   waiting public.verification_requests;
 begin
   if (length(wording) between 20 and 2000) is not true then
     perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
-  end if;
-  if cardinality(media_ids) > 0 then
-    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
   end if;
   -- One at a time for each person: a parallel request waits here and then finds the first.
   if (select verified_at from public.profiles where id = caller for no key update) is not null then
@@ -2694,8 +2697,13 @@ begin
   select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
   if not found then
     perform private.take_token('request_verification', caller::text);
-    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
-  elsif waiting.statement <> wording then
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);
@@ -2766,7 +2774,7 @@ grant select on public.profile_interests to authenticated;
 create policy select_own_or_moderate on public.verification_requests for select to authenticated
   using (profile_id = (select auth.uid()) or (select private.is_moderator()));
 -- Without decided_by: who decided stays among moderators, in the audit.
-grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+grant select (id, profile_id, statement, media_ids, status, note, decided_at, created_at) on public.verification_requests to authenticated;
 
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
@@ -4471,7 +4479,7 @@ create table private.media (
   waveform jsonb,
   error text,
   created_at timestamptz not null default now(),
-  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message', 'verification')),
   constraint kind_is_known check (kind in ('image', 'video', 'audio')),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),
@@ -4889,6 +4897,56 @@ end
 $$;
 comment on function private.set_alt_text is 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media.';
 
+-- sql/35_media/verification.sql
+-- What people show as proof when they ask for the badge, often a document: it is for moderators alone, and goes when it
+-- has served.
+create function private.check_verification_media(owner_id uuid, media_ids uuid[]) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if cardinality(media_ids) > 5 or cardinality(media_ids) <> (
+    -- Each once, so that a list that names one twice has fewer than it says.
+    select count(*) from private.media medium
+    where medium.id = any (check_verification_media.media_ids) and medium.owner_id = check_verification_media.owner_id
+      and medium.purpose = 'verification' and medium.status in ('processing', 'ready'))
+  then
+    perform private.raise('INVALID_VERIFICATION',
+      'media_ids must be up to five different uploads of your own, completed and of purpose verification.', 422);
+  end if;
+end
+$$;
+comment on function private.check_verification_media is 'For 20_profiles: whether these uploads may be shown as proof. Errors: INVALID_VERIFICATION.';
+
+create function private.sees_media_of_verification(media_id uuid, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.is_moderator() and exists (
+    select from private.media medium
+    join public.verification_requests request on request.profile_id = medium.owner_id
+    where medium.id = sees_media_of_verification.media_id and medium.id = any (request.media_ids)
+      and request.profile_id <> viewer and request.status = 'pending');
+end
+$$;
+comment on function private.sees_media_of_verification is 'Whether the viewer, who is the caller, moderates and this is the proof of a request that waits.';
+
+create function private.discard_proof() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  delete from private.media medium
+  where medium.id = any (new.media_ids) and medium.owner_id = new.profile_id and medium.purpose = 'verification';
+  return null;
+end
+$$;
+comment on function private.discard_proof is 'Trigger: the proof of a request is deleted when it has been decided.';
+
+create trigger discard_proof after update of status on public.verification_requests
+  for each row when (new.status <> 'pending' and new.media_ids <> '{}') execute function private.discard_proof();
+
 -- sql/35_media/view.sql
 create function private.media_view(medium private.media) returns jsonb
 language sql immutable
@@ -4902,7 +4960,7 @@ as $$
     'created_at', medium.created_at)
 $$;
 comment on function private.media_view is '
-A medium as clients get it, everywhere alike. Variants of a message''s medium have `key` instead of `url`: functions/media signs
+A medium as clients get it, everywhere alike. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 grant execute on function private.media_view to authenticated, service_role;
 
