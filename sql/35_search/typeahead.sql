@@ -57,16 +57,18 @@ begin
     private.begins_with(beginning), visible, wanted) into picked;
   if cardinality(picked) < wanted then
     -- Among the popular there are few: then there are not many in all, or their order matters little.
-    execute format('select array(
+    execute format('select $1 || array(
       select id from (
         (select person.profile_id, person.popularity from private.people_search person where person.username like %1$L and %2$s limit 100)
         union (select person.profile_id, person.popularity from private.people_search person where person.name like %1$L and %2$s limit 100)
         union (select person.profile_id, person.popularity from private.people_search person where person.last_name like %1$L and %2$s limit 100)
       ) found (id, popularity)
-      order by id <> all ($1), popularity desc, id limit %3$s)', pattern, visible, wanted)
+      where id <> all ($1)
+      order by popularity desc, id limit %3$s)', pattern, visible, wanted)
     into picked using picked;
   end if;
-  return (array_remove(exact, null) || array(select id from unnest(picked) with ordinality as listed (id, place) where id <> all (exact) order by place))[:wanted];
+  return (exact || array(
+    select listed.id from unnest(picked) with ordinality as listed (id, place) where listed.id <> all (exact) order by listed.place))[:wanted];
 end
 $$;
 comment on function private.people_beginning_with is '
