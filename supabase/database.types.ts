@@ -917,6 +917,8 @@ export type Database = {
           decided_at: string | null;
           decided_by: string | null;
           id: string;
+          /** Uploads that prove it, for moderators to see; 35_media deletes them when the decision is made. */
+          media_ids: string[];
           /** What the moderator answered, for the person to read. */
           note: string | null;
           profile_id: string;
@@ -929,6 +931,7 @@ export type Database = {
           decided_at?: string | null;
           decided_by?: string | null;
           id?: string;
+          media_ids?: string[];
           note?: string | null;
           profile_id: string;
           statement: string;
@@ -939,6 +942,7 @@ export type Database = {
           decided_at?: string | null;
           decided_by?: string | null;
           id?: string;
+          media_ids?: string[];
           note?: string | null;
           profile_id?: string;
           statement?: string;
@@ -1480,8 +1484,9 @@ export type Database = {
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
        * Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
-       * `media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
-       * Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+       * `media_ids` are up to five of the caller's own completed uploads of purpose verification, which nobody but moderators sees,
+       * and which are deleted with the decision. A repeated request returns the one that waits.
+       * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
        * table verification_requests.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
        */

@@ -32,7 +32,7 @@ export interface MediaView {
   [field: string]: unknown;
 }
 
-/** Puts a link that expires in the place of each key: media of a message have no lasting address. A file is a download. */
+/** Puts a link that expires in the place of each key: private media have no lasting address. A file is a download. */
 export async function signVariants(media: MediaView): Promise<MediaView> {
   const variants = media.variants.map(async ({ key, ...variant }) =>
     key === undefined ? variant : { ...variant, url: await presignRead(key, readSeconds, media.name) },

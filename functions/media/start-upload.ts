@@ -10,7 +10,7 @@ import { createMultipartUpload } from "./storage.ts";
 import { type MediaRow, originalKey, singlePutBytes, uploadInstructions, uploadSeconds } from "./upload.ts";
 
 const startBody = z.strictObject({
-  purpose: z.enum(["avatar", "post", "comment", "message"]),
+  purpose: z.enum(["avatar", "post", "comment", "message", "verification"]),
   content_type: z.string().trim().toLowerCase().max(100),
   byte_size: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
   alt_text: altText.optional(),

@@ -11,6 +11,8 @@ const widths: Record<Purpose, number[]> = {
   post: [320, 640, 1080, 1920],
   comment: [320, 640, 1080],
   message: [320, 640, 1080, 1920],
+  // Documents are read closely.
+  verification: [640, 1920],
 };
 const animatedWidths = [240, 480];
 

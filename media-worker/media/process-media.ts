@@ -7,7 +7,7 @@ import { ProgressReport } from "./progress-report.ts";
 import { type Address, Publisher } from "./publisher.ts";
 import { withTempFolder } from "./temp-folders.ts";
 
-export type Purpose = "avatar" | "post" | "comment" | "message";
+export type Purpose = "avatar" | "post" | "comment" | "message" | "verification";
 
 /** A row of private.media, as far as converting needs it. */
 export interface Medium {
@@ -78,7 +78,7 @@ export async function processMedia(context: WorkerContext, job: Job, convert: Co
   const [medium] = await sql<Medium[]>`select * from private.claim_media(${job.id})`;
   if (!medium?.id) return; // done already, or deleted
   const progress = new ProgressReport(sql, medium, job.signal);
-  const area = medium.purpose === "message" ? "private" : "public";
+  const area = ["message", "verification"].includes(medium.purpose) ? "private" : "public";
   const publisher = new Publisher(storage, `${area}/${medium.folder}/${medium.attempt}/`, progress.signal);
   const startedAt = performance.now();
   try {

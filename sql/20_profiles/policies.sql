@@ -13,7 +13,7 @@ grant select on public.profile_interests to authenticated;
 create policy select_own_or_moderate on public.verification_requests for select to authenticated
   using (profile_id = (select auth.uid()) or (select private.is_moderator()));
 -- Without decided_by: who decided stays among moderators, in the audit.
-grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+grant select (id, profile_id, statement, media_ids, status, note, decided_at, created_at) on public.verification_requests to authenticated;
 
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;

@@ -107,6 +107,7 @@ create table public.verification_requests (
   id uuid primary key default private.uuid_v7(),
   profile_id uuid not null references public.profiles (id) on delete cascade,
   statement text not null,
+  media_ids uuid[] not null default '{}',
   status text not null default 'pending',
   note text,
   decided_by uuid references public.profiles (id) on delete set null,
@@ -114,6 +115,7 @@ create table public.verification_requests (
   created_at timestamptz not null default now(),
   constraint statement_is_valid check (length(statement) between 20 and 2000),
   constraint status_is_known check (status in ('pending', 'approved', 'refused')),
+  constraint proof_is_bounded check (cardinality(media_ids) <= 5),
   constraint note_is_bounded check (length(note) <= 2000),
   constraint decided_has_a_time check ((status = 'pending') = (decided_at is null))
 );
@@ -127,4 +129,6 @@ create index verification_requests_pending on public.verification_requests (id) 
 -- The deletion of a moderator's account.
 create index verification_requests_decided_by on public.verification_requests (decided_by);
 comment on table public.verification_requests is 'People who ask for the badge, and what moderators decided.';
+comment on column public.verification_requests.media_ids is '
+Uploads that prove it, for moderators to see; 35_media deletes them when the decision is made.';
 comment on column public.verification_requests.note is 'What the moderator answered, for the person to read.';

@@ -55,7 +55,7 @@ as $$
 declare
   taken text;
 begin
-  perform private.check_username(rename_account.username);
+  perform private.check_username(rename_account.username, rename_account.account_id);
   perform private.take_token('rename_account', account_id::text);
   update private.accounts account set username = rename_account.username where account.id = account_id;
 exception when unique_violation then

@@ -6,8 +6,9 @@ as $$
 $$;
 comment on function public.request_verification is '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
-`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
-Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
 grant execute on function public.request_verification to authenticated;
@@ -30,7 +31,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'id', request.id, 'statement', request.statement, 'media_ids', request.media_ids, 'status', request.status, 'note', request.note,
     'created_at', request.created_at, 'decided_at', request.decided_at)
 $$;
 comment on function private.verification_view is 'A request for the badge, without who decided.';
@@ -42,13 +43,11 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
   waiting public.verification_requests;
 begin
   if (length(wording) between 20 and 2000) is not true then
     perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
-  end if;
-  if cardinality(media_ids) > 0 then
-    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
   end if;
   -- One at a time for each person: a parallel request waits here and then finds the first.
   if (select verified_at from public.profiles where id = caller for no key update) is not null then
@@ -57,8 +56,13 @@ begin
   select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
   if not found then
     perform private.take_token('request_verification', caller::text);
-    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
-  elsif waiting.statement <> wording then
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);

@@ -28,7 +28,7 @@ create table private.media (
   waveform jsonb,
   error text,
   created_at timestamptz not null default now(),
-  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message', 'verification')),
   constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
   constraint files_have_a_name check ((kind = 'file') = (name is not null)),
   constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),

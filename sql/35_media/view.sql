@@ -10,7 +10,7 @@ as $$
     'created_at', medium.created_at)
 $$;
 comment on function private.media_view is '
-A medium as clients get it, everywhere alike. Variants of a message''s medium have `key` instead of `url`: functions/media signs
+A medium as clients get it, everywhere alike. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 grant execute on function private.media_view to authenticated, service_role;
 

@@ -36,7 +36,6 @@ declare
   interests text[] := array(select 'interest:' || slug from jsonb_array_elements_text(filters -> 'interests') slug);
   -- What somebody must have, each of it.
   required text[] := case when filters ->> 'match' = 'all' then interests else '{}' end
-    || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
     || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
 begin
   select * into own from private.people_search person where person.profile_id = caller;
@@ -53,7 +52,8 @@ begin
     private.findable_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
     case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
     case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
-    case when filters ? 'genders' then format('person.terms && %L::text[]',
+    case when filters ? 'looking_for' then format('person.traits @> array[%L]', 'for:' || (filters ->> 'looking_for')) end,
+    case when filters ? 'genders' then format('person.traits && %L::text[]',
       array(select 'gender:' || gender from jsonb_array_elements_text(filters -> 'genders') gender)) end,
     -- Who does not show something is not found by it either: the filter would tell.
     case when filters ?| array['age_min', 'age_max'] then 'person.shows_age' end,
@@ -71,40 +71,47 @@ Whom `caller` finds with the filters of search_people, the text apart, as a cond
 Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
 create function private.within_km_of(cell int, kilometres int) returns text
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with centre as (
-    select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
-  ), bands as (
-    select band, private.cells_of_band(band) as cells,
-      -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
-      case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
-    from centre, generate_series(
-      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
-      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
-      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
-  ), stretches as (
-    select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
-      floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
-    from bands, centre
-  ), ranges as (
-    -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
-    select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
-    union all
-    select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
-    union all
-    select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
-    union all
-    select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
-  )
-  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
-    cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
-    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
-    cos((kilometres + 0.1) / 6371.0),
-    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
-  from centre
+declare
+  -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+  radius double precision := (kilometres + 0.1) / 6371.0;
+  is_wide boolean := kilometres > 25;
+  height double precision := case when is_wide then 0.36 else 0.045 end;
+  stride int := case when is_wide then 1024 else 8192 end;
+begin
+  return (
+    with centre as (
+      select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
+    ), bands as (
+      select band, case when is_wide then 1000 else private.cells_of_band(band) end as cells,
+        -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
+        case when sin(radius) < cosine then degrees(asin(sin(radius) / cosine)) else 180 end as reach
+      from centre, generate_series(
+        greatest(0, floor((latitude - degrees(radius) + 90) / height)::int),
+        least((180 / height)::int - 1, floor((latitude + degrees(radius) + 90) / height)::int)) band,
+        lateral (select cosd(least(90, abs((band + 0.5) * height - 90) + height / 2)) as cosine) edge
+    ), stretches as (
+      select band * stride as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
+        floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
+      from bands, centre
+    ), ranges as (
+      -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
+      select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
+      union all
+      select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
+      union all
+      select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
+      union all
+      select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
+    )
+    select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
+      cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude), cos(radius),
+      (select string_agg(format('person.%I between %s and %s', case when is_wide then 'tile' else 'cell' end, low, high), ' or ') from ranges))
+    from centre);
+end
 $$;
 comment on function private.within_km_of is '
 That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
-and ranges of cells for the index.';
+and ranges for the index, of cells or, beyond 25 km, of tiles, because each range costs the planner time.';

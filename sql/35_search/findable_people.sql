@@ -14,8 +14,8 @@ begin
     'person.is_discoverable and person.hidden_until <= now()',
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
     -- Where dating comes in, on any of the three sides, minors and adults do not see each other. Minors look for friends only.
-    case when own.birth_date > adult_since then 'not person.terms @> array[''for:dating'']'
-      when dating or own.terms @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
+    case when own.birth_date > adult_since then 'not person.traits @> array[''for:dating'']'
+      when dating or own.traits @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
 end
 $$;
 comment on function private.findable_people is '

@@ -9,9 +9,8 @@ begin
     select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
       private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
-        || array(select 'for:' || aim from unnest(profile.looking_for) aim)
-        || array['gender:' || profile.gender]
-        || case when profile.verified_at is null then '{}' else array['verified'] end as traits,
+        || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
+      array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
       settings.show_age, settings.show_online, settings.discoverable,
@@ -29,14 +28,14 @@ begin
     select distinct word from current_people, unnest(words) word order by word
     on conflict do nothing
   )
-  insert into private.people_search (profile_id, username, name, last_name, terms, birth_date, cell, x, y, z,
+  insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
     shows_age, shows_online, is_discoverable, hidden_until)
-  select id, username, name, last_name, traits || array(select 'word:' || word from unnest(words) word), birth_date, cell,
-    x, y, z, show_age, show_online, discoverable, hidden_until
+  select id, username, name, last_name, terms || array(select 'word:' || word from unnest(words) word), traits, birth_date, cell, x, y, z,
+    show_age, show_online, discoverable, hidden_until
   from current_people
   on conflict (profile_id) do update set
     username = excluded.username, name = excluded.name, last_name = excluded.last_name, terms = excluded.terms,
-    birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
+    traits = excluded.traits, birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
     shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
     hidden_until = excluded.hidden_until;
 end

@@ -1,39 +1,39 @@
 -- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
--- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
--- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, three times the walk
--- finds a good part of it, the best of all. Where they do not, matches are rare, and the indexes have few to find.
-create function private.pick_people(condition text, wanted int, is_rare boolean default false) returns uuid[]
+-- popular person down, common matches are found at once and rare ones never; through the indexes of everybody it is
+-- the other way round. So the most popular people, kept apart, come first: what many have in common is found among these.
+-- What is not is rare, and the indexes have few to find.
+create function private.pick_people(condition text, wanted int, enough int, source text default 'people_top') returns uuid[]
 language plpgsql stable security definer
 set search_path = ''
 -- The conditions are correlated, which the planner does not know: it would take the whole table for quick to read, or
--- compile a query that ends after a millisecond. The data are in memory.
+-- compile a query that ends after a millisecond. The data are in memory: a page costs about as much as ten entries of an
+-- index, and none of the two should make it read a long list of an index in order to look at a few pages less.
 set enable_seqscan = off
 set jit = off
-set random_page_cost = 1.1
+set seq_page_cost = 0.2
+set random_page_cost = 0.2
+set cpu_index_tuple_cost = 0.02
 as $$
 declare
-  walk text := 'select array_agg(profile_id) from (
-    select person.profile_id
-    from (select * from private.people_search order by popularity desc, profile_id limit %s) person
-    where %s limit %s) found';
   picked uuid[];
 begin
-  if not is_rare then
-    execute format(walk, 2000, condition, wanted) into picked;
+  if source <> 'people_search' then
+    execute format('select array(
+      select person.profile_id from private.%I person where %s order by person.popularity desc, person.profile_id limit %s)',
+      source, condition, wanted) into picked;
+    if source = 'people_online' or cardinality(picked) >= enough then
+      return picked;
+    end if;
   end if;
-  if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
-    execute format(walk, 6000, condition, wanted) into picked;
-  elsif cardinality(picked) = wanted is not true then
-    execute format('select array_agg(profile_id) from (
-      select matching.profile_id
-      from (select person.profile_id, person.popularity from private.people_search person where %s limit 5000) matching
-      order by matching.popularity desc, matching.profile_id limit %s) found', condition, wanted) into picked;
-  end if;
-  return coalesce(picked, '{}');
+  execute format('select array(
+    select matching.profile_id
+    from (select person.profile_id, person.popularity from private.people_search person where %s limit 5000) matching
+    order by matching.popularity desc, matching.profile_id limit %s)', condition, wanted) into picked;
+  return picked;
 end
 $$;
 comment on function private.pick_people is '
 The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
-quotes. `is_rare`: few are known to meet it, as with a whole name, and the indexes come first.
-There may be fewer, of people of whom one in some hundreds matches:
-it looks at 8,000 people, or at 2,000 and 5,000 who match, and at no more.';
+quotes. `source` says where to look: people_top, and then, if these are not `enough`, everybody; people_online, all of
+whom are looked at; or people_search, when few are known to meet the condition, as with a whole name.
+Among everybody it looks at 5,000 people who match, and at no more.';

@@ -26,6 +26,26 @@ comment on function private.refresh_popularity is '
 Estimates how sought-after everybody is, from followers and from when they were last there, and returns how many changed. The
 worker calls it by schedule.';
 
+create function private.refresh_people_top() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with wanted as (
+    select * from private.people_search
+    where is_discoverable and hidden_until <= now()
+    order by popularity desc, profile_id limit 50000
+  ), left_behind as (
+    delete from private.people_top top where top.profile_id not in (select wanted.profile_id from wanted) returning 1
+  ), risen as (
+    insert into private.people_top
+    select * from wanted where wanted.profile_id not in (select top.profile_id from private.people_top top)
+    on conflict do nothing
+    returning 1
+  )
+  select (select count(*) from left_behind) + (select count(*) from risen)
+$$;
+comment on function private.refresh_people_top is 'Decides who is in people_top, and returns how many changed. The worker calls it by schedule.';
+
 create function private.sweep_people_words() returns bigint
 language sql volatile
 set search_path = ''

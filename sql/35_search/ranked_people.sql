@@ -4,9 +4,14 @@ set search_path = ''
 as $$
 declare
   most constant int := 100;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
+  many text := case when is_online then 'people_online' else 'people_top' end;
+  few text := case when is_online then 'people_online' else 'people_search' end;
   similar_condition text;
   exact uuid[] := '{}';
   beginning uuid[] := '{}';
@@ -14,7 +19,7 @@ declare
 begin
   words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
-    return private.by_affinity(caller, private.pick_people(condition, most));
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
   elsif words = '{}' then
     return '{}';
   end if;
@@ -22,17 +27,17 @@ begin
   into exact;
   -- Several whole words are found through the terms alone. Otherwise the last one may be unfinished.
   if cardinality(words) > 1 and handle ~ '\s' then
-    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, true);
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
   end if;
   if cardinality(beginning) < 5 then
-    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most,
-      handle ~ '[\s0-9]');
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most, most,
+      case when handle ~ '[\s0-9]' then few else many end);
   end if;
   -- Who has written it right is not bothered with what is nearly so.
   if cardinality(exact) = 0 and cardinality(beginning) < 5 then
     similar_condition := private.resembles(words);
     if similar_condition is not null then
-      resembling := private.pick_people(similar_condition || ' and ' || condition, most, true);
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, most, few);
     end if;
   end if;
   return array(
@@ -76,6 +81,8 @@ comment on function private.begins_like is 'That handle or names begin as writte
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
 as $$
 declare
   written text;
@@ -83,20 +90,11 @@ declare
   conditions text[] := '{}';
 begin
   foreach written in array words loop
-    -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
-    -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 6 then '0.2' when length(written) < 8 then '0.25' else '0.3' end, true);
-    similar_words := array(
-      select 'word:' || known.word
-      from private.people_words known
-      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
-        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
-      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
-      limit 10);
+    similar_words := case when length(written) between 3 and 100 then private.similar_words(written) else '{}' end;
     if similar_words = '{}' then
       return null;
     end if;
-    conditions := conditions || format('person.terms && %L::text[]', similar_words);
+    conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
   end loop;
   return array_to_string(conditions, ' and ');
 end
@@ -104,6 +102,32 @@ $$;
 comment on function private.resembles is '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
 resembles none that anybody has.';
+
+create function private.similar_words(written text) returns text[]
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  similar_words text[] := array(
+    select known.word from private.people_words known
+    where private.slips(known.word) && private.slips(written)
+    order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc, known.word
+    limit 10);
+begin
+  -- One slip is nearly all that people make. In a longer word two are looked for when one does not explain it: trigrams
+  -- find the candidates, and the distance of Levenshtein decides.
+  if similar_words = '{}' and length(written) >= 6 then
+    perform set_config('pg_trgm.similarity_threshold', '0.35', true);
+    similar_words := array(
+      select known.word from private.people_words known
+      where known.word operator(extensions.%) written and extensions.levenshtein_less_equal(known.word, written, 2) <= 2
+      order by extensions.similarity(known.word, written) desc, known.word
+      limit 10);
+  end if;
+  return similar_words;
+end
+$$;
+comment on function private.similar_words is 'Up to ten words that are somewhere part of a name or username and could be meant by this one, the nearest first.';
 
 create function private.by_resemblance(written text, ids uuid[]) returns uuid[]
 language sql stable

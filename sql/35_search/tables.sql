@@ -6,8 +6,10 @@ create table private.people_search (
   name text not null,
   last_name text not null,
   terms text[] not null,
+  traits text[] not null,
   birth_date date not null,
   cell int,
+  tile int generated always as (private.tile_of(cell)) stored,
   x double precision,
   y double precision,
   z double precision,
@@ -27,36 +29,56 @@ create index people_search_username on private.people_search (username text_patt
 create index people_search_name on private.people_search (name text_pattern_ops);
 create index people_search_last_name on private.people_search (last_name text_pattern_ops);
 create index people_search_birth_date on private.people_search (birth_date);
--- The cells of a band are neighbours, so a radius is a few ranges of this.
-create index people_search_cell on private.people_search (cell);
+-- The cells of a band are neighbours, so a radius is a few ranges of this. An age, which nearly every such search has,
+-- is compared in the index: most people of a city need not be looked at.
+create index people_search_cell on private.people_search (cell, birth_date);
+create index people_search_tile on private.people_search (tile, birth_date);
 comment on table private.people_search is 'One row a person: what search looks at.';
 comment on column private.people_search.name is 'First and last name, folded.';
-comment on column private.people_search.terms is '
-interest:<slug>, for:<looking_for>, gender:<gender>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.traits is '
+for:<looking_for> and gender:<gender>. In no index: so many have each of them that reading them from one costs more than
+looking at the few people whom something else has found.';
 comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.tile is 'The tile of about 40 km by 40 km that the middle of the cell is in: for wide circles.';
 comment on column private.people_search.x is '
 With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
 angle between them, which makes a test of distance three multiplications.';
 comment on column private.people_search.hidden_until is 'Deactivated (infinity) or banned until then.';
 comment on column private.people_search.popularity is 'What refresh_popularity makes of followers and activity, 0 to about 8.';
 
--- Near misses are looked for among the words that names are made of. There are far fewer of these than people, and
--- their number grows much slower.
+-- The most popular people once more. What many have in common is found among these, whose number does not grow, and
+-- theirs are the best matches; that they lie together in few pages makes a walk through them quick.
+create table private.people_top (
+  like private.people_search including defaults including indexes,
+  constraint top_person_is_a_profile foreign key (profile_id) references public.profiles (id) on delete cascade
+) with (fillfactor = 90);
+alter table private.people_top enable row level security;
+comment on table private.people_top is '
+Copies of the rows of people_search with the greatest popularity, 50,000 of them. Triggers keep the copies; who belongs here is decided
+by refresh_people_top.';
+
+-- And who is online. Among everybody these are rare and change all the time, so that no index over everybody finds them.
+create unlogged table private.people_online (
+  like private.people_search including defaults including indexes,
+  constraint online_person_is_a_profile foreign key (profile_id) references public.profiles (id) on delete cascade
+) with (fillfactor = 90);
+alter table private.people_online enable row level security;
+comment on table private.people_online is '
+Copies of the rows of people_search of those who have a row in presence and show it. Triggers keep them. Unlogged, as
+presence is.';
+
+-- Near misses are looked for among the words that names are made of. There are fewer of these than people.
 create table private.people_words (
   word text primary key,
   constraint word_is_bounded check (length(word) between 2 and 100)
 );
 alter table private.people_words enable row level security;
+-- What is one slip away; a look-up by key for each letter.
+create index people_words_slips on private.people_words using gin (private.slips(word)) with (fastupdate = off);
+-- What is further away.
 create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
 comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
-
--- A few letters begin too many names to look at while somebody types.
-create table private.people_prefixes (
-  prefix text primary key,
-  profile_ids uuid[] not null
-);
-alter table private.people_prefixes enable row level security;
-comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one to five letters, best first.';
 
 -- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
 -- anybody out. Unlogged: after a crash a client searches again.

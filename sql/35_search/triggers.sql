@@ -44,3 +44,54 @@ referencing new table as changed for each statement execute function private.ind
 
 create trigger index_removed_interests after delete on public.profile_interests
 referencing old table as changed for each statement execute function private.index_changed_people();
+
+-- The copies.
+create function private.copy_people() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    with outdated as (
+      delete from private.people_top top using changed where top.profile_id = changed.profile_id returning top.profile_id
+    )
+    insert into private.people_top select changed.* from changed join outdated using (profile_id);
+  -- As long as there is room, nobody new waits for the schedule. An estimate will do: the schedule tidies up.
+  elsif (select reltuples from pg_catalog.pg_class where oid = 'private.people_top'::regclass) < 50000 then
+    insert into private.people_top select * from changed where is_discoverable and hidden_until <= now() on conflict do nothing;
+  end if;
+  delete from private.people_online online using changed where online.profile_id = changed.profile_id;
+  insert into private.people_online
+  select changed.* from changed join private.presence using (profile_id) where shows_online
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function private.copy_people is 'Statement trigger of people_search: brings the rows of `changed` in people_top and people_online up to date.';
+
+create trigger copy_new_people after insert on private.people_search
+referencing new table as changed for each statement execute function private.copy_people();
+
+create trigger copy_changed_people after update on private.people_search
+referencing new table as changed for each statement execute function private.copy_people();
+
+create function private.copy_present_person() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.people_online online where online.profile_id = old.profile_id;
+  else
+    insert into private.people_online
+    select person.* from private.people_search person where person.profile_id = new.profile_id and person.shows_online
+    on conflict do nothing;
+  end if;
+  return null;
+end
+$$;
+comment on function private.copy_present_person is 'Row trigger of presence: who comes is copied to people_online, who goes is removed.';
+
+-- A heartbeat of somebody who is there already is an update, and none of this.
+create trigger copy_present_person after insert or delete on private.presence
+for each row execute function private.copy_present_person();

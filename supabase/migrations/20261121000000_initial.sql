@@ -524,6 +524,18 @@ end
 $$;
 comment on function private.trimmed is 'A text without the white space around it, line breaks and Unicode spaces included; null stays null.';
 
+-- sql/10_identity/helpers.sql
+create function private.username_skeleton(username text) returns text
+language sql immutable
+set search_path = ''
+as $$
+  -- Digits first, since they stand for letters of the pairs.
+  select replace(replace(translate(lower(username), '013457i._-', 'oleastl'), 'rn', 'm'), 'vv', 'w')
+$$;
+comment on function private.username_skeleton is '
+What a username looks like at a glance: 0 as o, 1 and i as l, 3 4 5 7 as e a s t, rn as m, vv as w, and no separators.
+Two usernames with one skeleton can be mistaken for each other. Source of the idea: Unicode UTS 39, section 4.';
+
 -- sql/10_identity/tables.sql
 -- An account is what one person signs in to. What others see of the person is in 20_profiles.
 create table private.accounts (
@@ -1752,18 +1764,22 @@ create index reserved_usernames_skeleton on private.reserved_usernames (skeleton
 comment on table private.reserved_usernames is 'Usernames that nobody may have. Rows come from migrations.';
 comment on column private.reserved_usernames.skeleton is 'private.username_skeleton of it; null where a look-alike does no harm, as with 404.';
 
-create function private.username_skeleton(username text) returns text
-language sql immutable
-set search_path = ''
-as $$
-  -- Digits first, since they stand for letters of the pairs.
-  select replace(replace(translate(lower(username), '013457i._-', 'oleastl'), 'rn', 'm'), 'vv', 'w')
-$$;
-comment on function private.username_skeleton is '
-What a username looks like at a glance: 0 as o, 1 and i as l, 3 4 5 7 as e a s t, rn as m, vv as w, and no separators.
-Two usernames with one skeleton can be mistaken for each other. Source of the idea: Unicode UTS 39, section 4.';
+-- People whom everybody can recognise, and whom others would like to pass for.
+create table private.protected_usernames (
+  account_id uuid primary key,
+  username text not null,
+  skeleton text not null generated always as (private.username_skeleton(username)) stored,
+  constraint username_of_protected foreign key (account_id, username) references private.accounts (id, username)
+    on update cascade on delete cascade
+);
+alter table private.protected_usernames enable row level security;
+-- The columns of the foreign key, and look-alikes.
+create index protected_usernames_username_of_account on private.protected_usernames (account_id, username);
+create index protected_usernames_skeleton on private.protected_usernames (skeleton);
+comment on table private.protected_usernames is '
+Usernames whose look-alikes nobody else may have. Later domains say whose: 20_profiles those who have the badge.';
 
-create function private.is_username_reserved(username text) returns boolean
+create function private.is_username_reserved(username text, account_id uuid default null) returns boolean
 language sql stable
 set search_path = ''
 as $$
@@ -1771,20 +1787,28 @@ as $$
     select from private.reserved_usernames reserved
     where reserved.username = lower(is_username_reserved.username)
       or reserved.skeleton = private.username_skeleton(is_username_reserved.username))
+  -- The protected username itself is taken rather than reserved.
+  or exists (
+    select from private.protected_usernames protected
+    where protected.skeleton = private.username_skeleton(is_username_reserved.username)
+      and protected.username <> lower(is_username_reserved.username)
+      and protected.account_id is distinct from is_username_reserved.account_id)
 $$;
-comment on function private.is_username_reserved is 'True for a reserved username and for whatever looks like one.';
+comment on function private.is_username_reserved is '
+True for a reserved username, for whatever looks like one, and for what looks like the protected username of another
+than this account.';
 
-create function private.check_username(username text) returns void
+create function private.check_username(username text, account_id uuid default null) returns void
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if private.is_username_reserved(check_username.username) then
+  if private.is_username_reserved(check_username.username, check_username.account_id) then
     perform private.raise('USERNAME_RESERVED', 'This username is reserved, or looks like one that is.', 422);
   end if;
 end
 $$;
-comment on function private.check_username is 'For whatever gives somebody a username. Errors: USERNAME_RESERVED.';
+comment on function private.check_username is 'For whatever gives somebody, or this account, a username. Errors: USERNAME_RESERVED.';
 
 create function private.username_available(username text, ip inet) returns jsonb
 language plpgsql volatile
@@ -2013,6 +2037,7 @@ create table public.verification_requests (
   id uuid primary key default private.uuid_v7(),
   profile_id uuid not null references public.profiles (id) on delete cascade,
   statement text not null,
+  media_ids uuid[] not null default '{}',
   status text not null default 'pending',
   note text,
   decided_by uuid references public.profiles (id) on delete set null,
@@ -2020,6 +2045,7 @@ create table public.verification_requests (
   created_at timestamptz not null default now(),
   constraint statement_is_valid check (length(statement) between 20 and 2000),
   constraint status_is_known check (status in ('pending', 'approved', 'refused')),
+  constraint proof_is_bounded check (cardinality(media_ids) <= 5),
   constraint note_is_bounded check (length(note) <= 2000),
   constraint decided_has_a_time check ((status = 'pending') = (decided_at is null))
 );
@@ -2033,6 +2059,8 @@ create index verification_requests_pending on public.verification_requests (id) 
 -- The deletion of a moderator's account.
 create index verification_requests_decided_by on public.verification_requests (decided_by);
 comment on table public.verification_requests is 'People who ask for the badge, and what moderators decided.';
+comment on column public.verification_requests.media_ids is '
+Uploads that prove it, for moderators to see; 35_media deletes them when the decision is made.';
 comment on column public.verification_requests.note is 'What the moderator answered, for the person to read.';
 
 -- sql/20_profiles/functions.sql
@@ -2419,6 +2447,29 @@ $$;
 comment on function private.forget_place_of_caller is 'The step of clear_location that writes. Errors: as clear_location.';
 grant execute on function private.forget_place_of_caller to authenticated;
 
+-- sql/20_profiles/protected_usernames.sql
+-- Whoever has the badge is worth imitating: a username that could be mistaken for theirs is refused to others. Identity
+-- knows no badges, so it keeps the list and this fills it.
+create function private.protect_username() returns trigger
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if new.verified_at is null then
+    delete from private.protected_usernames protected where protected.account_id = new.id;
+  else
+    insert into private.protected_usernames (account_id, username) values (new.id, new.username) on conflict do nothing;
+  end if;
+  return null;
+end
+$$;
+comment on function private.protect_username is 'Trigger: a username is protected from look-alikes as long as its owner has the badge.';
+
+create trigger protect_username after update of verified_at on public.profiles
+  for each row when ((old.verified_at is null) <> (new.verified_at is null)) execute function private.protect_username();
+create trigger protect_new_username after insert on public.profiles
+  for each row when (new.verified_at is not null) execute function private.protect_username();
+
 -- sql/20_profiles/settings.sql
 create function public.get_settings() returns jsonb
 language sql stable
@@ -2598,7 +2649,7 @@ as $$
 declare
   taken text;
 begin
-  perform private.check_username(rename_account.username);
+  perform private.check_username(rename_account.username, rename_account.account_id);
   perform private.take_token('rename_account', account_id::text);
   update private.accounts account set username = rename_account.username where account.id = account_id;
 exception when unique_violation then
@@ -2683,8 +2734,9 @@ as $$
 $$;
 comment on function public.request_verification is '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
-`media_ids` must be empty: there are no uploads to show as proof yet. A repeated request returns the one that waits.
-Returns {id, statement, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
 grant execute on function public.request_verification to authenticated;
@@ -2707,7 +2759,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', request.id, 'statement', request.statement, 'status', request.status, 'note', request.note,
+    'id', request.id, 'statement', request.statement, 'media_ids', request.media_ids, 'status', request.status, 'note', request.note,
     'created_at', request.created_at, 'decided_at', request.decided_at)
 $$;
 comment on function private.verification_view is 'A request for the badge, without who decided.';
@@ -2719,13 +2771,11 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
   waiting public.verification_requests;
 begin
   if (length(wording) between 20 and 2000) is not true then
     perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
-  end if;
-  if cardinality(media_ids) > 0 then
-    perform private.raise('INVALID_VERIFICATION', 'media_ids must be empty: uploads are not open yet.', 422);
   end if;
   -- One at a time for each person: a parallel request waits here and then finds the first.
   if (select verified_at from public.profiles where id = caller for no key update) is not null then
@@ -2734,8 +2784,13 @@ begin
   select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
   if not found then
     perform private.take_token('request_verification', caller::text);
-    insert into public.verification_requests as request (profile_id, statement) values (caller, wording) returning * into waiting;
-  elsif waiting.statement <> wording then
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);
@@ -2806,7 +2861,7 @@ grant select on public.profile_interests to authenticated;
 create policy select_own_or_moderate on public.verification_requests for select to authenticated
   using (profile_id = (select auth.uid()) or (select private.is_moderator()));
 -- Without decided_by: who decided stays among moderators, in the audit.
-grant select (id, profile_id, statement, status, note, decided_at, created_at) on public.verification_requests to authenticated;
+grant select (id, profile_id, statement, media_ids, status, note, decided_at, created_at) on public.verification_requests to authenticated;
 
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
@@ -4706,7 +4761,7 @@ create table private.media (
   waveform jsonb,
   error text,
   created_at timestamptz not null default now(),
-  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
+  constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message', 'verification')),
   constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
   constraint files_have_a_name check ((kind = 'file') = (name is not null)),
   constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),
@@ -5128,6 +5183,56 @@ end
 $$;
 comment on function private.set_alt_text is 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media.';
 
+-- sql/35_media/verification.sql
+-- What people show as proof when they ask for the badge, often a document: it is for moderators alone, and goes when it
+-- has served.
+create function private.check_verification_media(owner_id uuid, media_ids uuid[]) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if cardinality(media_ids) > 5 or cardinality(media_ids) <> (
+    -- Each once, so that a list that names one twice has fewer than it says.
+    select count(*) from private.media medium
+    where medium.id = any (check_verification_media.media_ids) and medium.owner_id = check_verification_media.owner_id
+      and medium.purpose = 'verification' and medium.status in ('processing', 'ready'))
+  then
+    perform private.raise('INVALID_VERIFICATION',
+      'media_ids must be up to five different uploads of your own, completed and of purpose verification.', 422);
+  end if;
+end
+$$;
+comment on function private.check_verification_media is 'For 20_profiles: whether these uploads may be shown as proof. Errors: INVALID_VERIFICATION.';
+
+create function private.sees_media_of_verification(media_id uuid, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.is_moderator() and exists (
+    select from private.media medium
+    join public.verification_requests request on request.profile_id = medium.owner_id
+    where medium.id = sees_media_of_verification.media_id and medium.id = any (request.media_ids)
+      and request.profile_id <> viewer and request.status = 'pending');
+end
+$$;
+comment on function private.sees_media_of_verification is 'Whether the viewer, who is the caller, moderates and this is the proof of a request that waits.';
+
+create function private.discard_proof() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  delete from private.media medium
+  where medium.id = any (new.media_ids) and medium.owner_id = new.profile_id and medium.purpose = 'verification';
+  return null;
+end
+$$;
+comment on function private.discard_proof is 'Trigger: the proof of a request is deleted when it has been decided.';
+
+create trigger discard_proof after update of status on public.verification_requests
+  for each row when (new.status <> 'pending' and new.media_ids <> '{}') execute function private.discard_proof();
+
 -- sql/35_media/view.sql
 create function private.media_view(medium private.media) returns jsonb
 language sql immutable
@@ -5141,7 +5246,7 @@ as $$
     'created_at', medium.created_at)
 $$;
 comment on function private.media_view is '
-A medium as clients get it, everywhere alike. Variants of a message''s medium have `key` instead of `url`: functions/media signs
+A medium as clients get it, everywhere alike. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 grant execute on function private.media_view to authenticated, service_role;
 
@@ -5226,6 +5331,36 @@ end
 $$;
 comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
 
+create function private.slips(word text) returns text[]
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return array(
+    select word
+    union
+    select overlay(word placing '' from place for 1) from generate_series(1, length(word)) place);
+end
+$$;
+comment on function private.slips is '
+A word, and what remains of it without each of its letters. Two words that share one of these are at most a letter too many,
+one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
+spelling errors".';
+
+create function private.tile_of(cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  centre record := private.cell_centre(cell);
+begin
+  return floor((centre.latitude + 90) / 0.36)::int * 1024 + floor((centre.longitude + 180) / 0.36)::int;
+end
+$$;
+comment on function private.tile_of is '
+The tile that the middle of a cell is in: 0.36 degrees of latitude times 0.36 of longitude, 1000 in each band; bands times
+1024, as cells are numbered.';
+
 -- sql/35_search/tables.sql
 -- What people are found by: everything in one narrow row a person, so that a search reads one table whatever it
 -- combines. Triggers keep it; it holds nothing that is not elsewhere, and private.index_people can write it anew.
@@ -5235,8 +5370,10 @@ create table private.people_search (
   name text not null,
   last_name text not null,
   terms text[] not null,
+  traits text[] not null,
   birth_date date not null,
   cell int,
+  tile int generated always as (private.tile_of(cell)) stored,
   x double precision,
   y double precision,
   z double precision,
@@ -5256,36 +5393,56 @@ create index people_search_username on private.people_search (username text_patt
 create index people_search_name on private.people_search (name text_pattern_ops);
 create index people_search_last_name on private.people_search (last_name text_pattern_ops);
 create index people_search_birth_date on private.people_search (birth_date);
--- The cells of a band are neighbours, so a radius is a few ranges of this.
-create index people_search_cell on private.people_search (cell);
+-- The cells of a band are neighbours, so a radius is a few ranges of this. An age, which nearly every such search has,
+-- is compared in the index: most people of a city need not be looked at.
+create index people_search_cell on private.people_search (cell, birth_date);
+create index people_search_tile on private.people_search (tile, birth_date);
 comment on table private.people_search is 'One row a person: what search looks at.';
 comment on column private.people_search.name is 'First and last name, folded.';
-comment on column private.people_search.terms is '
-interest:<slug>, for:<looking_for>, gender:<gender>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.traits is '
+for:<looking_for> and gender:<gender>. In no index: so many have each of them that reading them from one costs more than
+looking at the few people whom something else has found.';
 comment on column private.people_search.cell is 'Null for who shares no location or shows no distance: a search by distance must not tell it.';
+comment on column private.people_search.tile is 'The tile of about 40 km by 40 km that the middle of the cell is in: for wide circles.';
 comment on column private.people_search.x is '
 With y and z the middle of the cell as a point of the unit sphere: the inner product of two points is the cosine of the
 angle between them, which makes a test of distance three multiplications.';
 comment on column private.people_search.hidden_until is 'Deactivated (infinity) or banned until then.';
 comment on column private.people_search.popularity is 'What refresh_popularity makes of followers and activity, 0 to about 8.';
 
--- Near misses are looked for among the words that names are made of. There are far fewer of these than people, and
--- their number grows much slower.
+-- The most popular people once more. What many have in common is found among these, whose number does not grow, and
+-- theirs are the best matches; that they lie together in few pages makes a walk through them quick.
+create table private.people_top (
+  like private.people_search including defaults including indexes,
+  constraint top_person_is_a_profile foreign key (profile_id) references public.profiles (id) on delete cascade
+) with (fillfactor = 90);
+alter table private.people_top enable row level security;
+comment on table private.people_top is '
+Copies of the rows of people_search with the greatest popularity, 50,000 of them. Triggers keep the copies; who belongs here is decided
+by refresh_people_top.';
+
+-- And who is online. Among everybody these are rare and change all the time, so that no index over everybody finds them.
+create unlogged table private.people_online (
+  like private.people_search including defaults including indexes,
+  constraint online_person_is_a_profile foreign key (profile_id) references public.profiles (id) on delete cascade
+) with (fillfactor = 90);
+alter table private.people_online enable row level security;
+comment on table private.people_online is '
+Copies of the rows of people_search of those who have a row in presence and show it. Triggers keep them. Unlogged, as
+presence is.';
+
+-- Near misses are looked for among the words that names are made of. There are fewer of these than people.
 create table private.people_words (
   word text primary key,
   constraint word_is_bounded check (length(word) between 2 and 100)
 );
 alter table private.people_words enable row level security;
+-- What is one slip away; a look-up by key for each letter.
+create index people_words_slips on private.people_words using gin (private.slips(word)) with (fastupdate = off);
+-- What is further away.
 create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
 comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
-
--- A few letters begin too many names to look at while somebody types.
-create table private.people_prefixes (
-  prefix text primary key,
-  profile_ids uuid[] not null
-);
-alter table private.people_prefixes enable row level security;
-comment on table private.people_prefixes is 'The most popular people whose handle, first or last name begins with one to five letters, best first.';
 
 -- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
 -- anybody out. Unlogged: after a crash a client searches again.
@@ -5341,7 +5498,6 @@ declare
   interests text[] := array(select 'interest:' || slug from jsonb_array_elements_text(filters -> 'interests') slug);
   -- What somebody must have, each of it.
   required text[] := case when filters ->> 'match' = 'all' then interests else '{}' end
-    || case when filters ? 'looking_for' then array['for:' || (filters ->> 'looking_for')] else '{}' end
     || case when (filters ->> 'verified_only')::boolean then array['verified'] else '{}' end;
 begin
   select * into own from private.people_search person where person.profile_id = caller;
@@ -5358,7 +5514,8 @@ begin
     private.findable_people(caller, coalesce(filters ->> 'looking_for' = 'dating', false)),
     case when required <> '{}' then format('person.terms @> %L::text[]', required) end,
     case when filters ->> 'match' = 'any' and interests <> '{}' then format('person.terms && %L::text[]', interests) end,
-    case when filters ? 'genders' then format('person.terms && %L::text[]',
+    case when filters ? 'looking_for' then format('person.traits @> array[%L]', 'for:' || (filters ->> 'looking_for')) end,
+    case when filters ? 'genders' then format('person.traits && %L::text[]',
       array(select 'gender:' || gender from jsonb_array_elements_text(filters -> 'genders') gender)) end,
     -- Who does not show something is not found by it either: the filter would tell.
     case when filters ?| array['age_min', 'age_max'] then 'person.shows_age' end,
@@ -5376,43 +5533,50 @@ Whom `caller` finds with the filters of search_people, the text apart, as a cond
 Errors: INVALID_SEARCH, LOCATION_REQUIRED.';
 
 create function private.within_km_of(cell int, kilometres int) returns text
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with centre as (
-    select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
-  ), bands as (
-    select band, private.cells_of_band(band) as cells,
-      -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
-      case when width < cosine then degrees(asin(width / cosine)) else 180 end as reach
-    from centre, generate_series(
-      greatest(0, floor((latitude - degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int),
-      least(3999, floor((latitude + degrees((kilometres + 0.1) / 6371.0) + 90) / 0.045)::int)) band,
-      lateral (select sin((kilometres + 0.1) / 6371.0) as width, cosd(abs((band + 0.5) * 0.045 - 90) + 0.0225) as cosine) edge
-  ), stretches as (
-    select band * 8192 as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
-      floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
-    from bands, centre
-  ), ranges as (
-    -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
-    select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
-    union all
-    select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
-    union all
-    select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
-    union all
-    select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
-  )
-  select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
-    cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude),
-    -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
-    cos((kilometres + 0.1) / 6371.0),
-    (select string_agg(format('person.cell between %s and %s', low, high), ' or ') from ranges))
-  from centre
+declare
+  -- With the tolerance of rounded_km: who is shown as 5 km away is found within 5 km.
+  radius double precision := (kilometres + 0.1) / 6371.0;
+  is_wide boolean := kilometres > 25;
+  height double precision := case when is_wide then 0.36 else 0.045 end;
+  stride int := case when is_wide then 1024 else 8192 end;
+begin
+  return (
+    with centre as (
+      select middle.latitude, middle.longitude from private.cell_centre(within_km_of.cell) middle
+    ), bands as (
+      select band, case when is_wide then 1000 else private.cells_of_band(band) end as cells,
+        -- Half the width of the circle, in degrees of longitude, at the edge of the band that is nearer to a pole.
+        case when sin(radius) < cosine then degrees(asin(sin(radius) / cosine)) else 180 end as reach
+      from centre, generate_series(
+        greatest(0, floor((latitude - degrees(radius) + 90) / height)::int),
+        least((180 / height)::int - 1, floor((latitude + degrees(radius) + 90) / height)::int)) band,
+        lateral (select cosd(least(90, abs((band + 0.5) * height - 90) + height / 2)) as cosine) edge
+    ), stretches as (
+      select band * stride as start, cells, floor((longitude - reach + 180) / 360 * cells)::int - 1 as west,
+        floor((longitude + reach + 180) / 360 * cells)::int + 1 as east
+      from bands, centre
+    ), ranges as (
+      -- Around a pole a band is taken whole; across longitude 180 it is taken in two pieces.
+      select start as low, start + cells - 1 as high from stretches where east - west + 1 >= cells
+      union all
+      select start + greatest(west, 0), start + least(east, cells - 1) from stretches where east - west + 1 < cells
+      union all
+      select start + cells + west, start + cells - 1 from stretches where west < 0 and east - west + 1 < cells
+      union all
+      select start, start + east - cells from stretches where east >= cells and east - west + 1 < cells
+    )
+    select format('person.x * %s + person.y * %s + person.z * %s >= %s and (%s)',
+      cosd(latitude) * cosd(longitude), cosd(latitude) * sind(longitude), sind(latitude), cos(radius),
+      (select string_agg(format('person.%I between %s and %s', case when is_wide then 'tile' else 'cell' end, low, high), ' or ') from ranges))
+    from centre);
+end
 $$;
 comment on function private.within_km_of is '
 That the middle of a person''s cell is within so many kilometres of the middle of `cell`, as a condition on `person`: the exact circle,
-and ranges of cells for the index.';
+and ranges for the index, of cells or, beyond 25 km, of tiles, because each range costs the planner time.';
 
 -- sql/35_search/findable_people.sql
 create function private.findable_people(caller uuid, dating boolean default false) returns text
@@ -5431,8 +5595,8 @@ begin
     'person.is_discoverable and person.hidden_until <= now()',
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
     -- Where dating comes in, on any of the three sides, minors and adults do not see each other. Minors look for friends only.
-    case when own.birth_date > adult_since then 'not person.terms @> array[''for:dating'']'
-      when dating or own.terms @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
+    case when own.birth_date > adult_since then 'not person.traits @> array[''for:dating'']'
+      when dating or own.traits @> array['for:dating'] then format('person.birth_date <= %L::date', adult_since) end);
 end
 $$;
 comment on function private.findable_people is '
@@ -5461,9 +5625,8 @@ begin
     select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
       private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
-        || array(select 'for:' || aim from unnest(profile.looking_for) aim)
-        || array['gender:' || profile.gender]
-        || case when profile.verified_at is null then '{}' else array['verified'] end as traits,
+        || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
+      array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
       settings.show_age, settings.show_online, settings.discoverable,
@@ -5481,14 +5644,14 @@ begin
     select distinct word from current_people, unnest(words) word order by word
     on conflict do nothing
   )
-  insert into private.people_search (profile_id, username, name, last_name, terms, birth_date, cell, x, y, z,
+  insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
     shows_age, shows_online, is_discoverable, hidden_until)
-  select id, username, name, last_name, traits || array(select 'word:' || word from unnest(words) word), birth_date, cell,
-    x, y, z, show_age, show_online, discoverable, hidden_until
+  select id, username, name, last_name, terms || array(select 'word:' || word from unnest(words) word), traits, birth_date, cell, x, y, z,
+    show_age, show_online, discoverable, hidden_until
   from current_people
   on conflict (profile_id) do update set
     username = excluded.username, name = excluded.name, last_name = excluded.last_name, terms = excluded.terms,
-    birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
+    traits = excluded.traits, birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
     shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
     hidden_until = excluded.hidden_until;
 end
@@ -5533,44 +5696,44 @@ comment on function private.people_cards is 'These people as search_people lists
 
 -- sql/35_search/pick_people.sql
 -- Conditions may match nearly everybody or nearly nobody, and no single plan is quick for both: from the most
--- popular person down, common matches are found at once and rare ones never; through the indexes it is the other way
--- round. So the first 2,000 people are a sample, too. Where they hold a tenth of what is wanted, three times the walk
--- finds a good part of it, the best of all. Where they do not, matches are rare, and the indexes have few to find.
-create function private.pick_people(condition text, wanted int, is_rare boolean default false) returns uuid[]
+-- popular person down, common matches are found at once and rare ones never; through the indexes of everybody it is
+-- the other way round. So the most popular people, kept apart, come first: what many have in common is found among these.
+-- What is not is rare, and the indexes have few to find.
+create function private.pick_people(condition text, wanted int, enough int, source text default 'people_top') returns uuid[]
 language plpgsql stable security definer
 set search_path = ''
 -- The conditions are correlated, which the planner does not know: it would take the whole table for quick to read, or
--- compile a query that ends after a millisecond. The data are in memory.
+-- compile a query that ends after a millisecond. The data are in memory: a page costs about as much as ten entries of an
+-- index, and none of the two should make it read a long list of an index in order to look at a few pages less.
 set enable_seqscan = off
 set jit = off
-set random_page_cost = 1.1
+set seq_page_cost = 0.2
+set random_page_cost = 0.2
+set cpu_index_tuple_cost = 0.02
 as $$
 declare
-  walk text := 'select array_agg(profile_id) from (
-    select person.profile_id
-    from (select * from private.people_search order by popularity desc, profile_id limit %s) person
-    where %s limit %s) found';
   picked uuid[];
 begin
-  if not is_rare then
-    execute format(walk, 2000, condition, wanted) into picked;
+  if source <> 'people_search' then
+    execute format('select array(
+      select person.profile_id from private.%I person where %s order by person.popularity desc, person.profile_id limit %s)',
+      source, condition, wanted) into picked;
+    if source = 'people_online' or cardinality(picked) >= enough then
+      return picked;
+    end if;
   end if;
-  if coalesce(cardinality(picked), 0) between (wanted + 9) / 10 and wanted - 1 then
-    execute format(walk, 6000, condition, wanted) into picked;
-  elsif cardinality(picked) = wanted is not true then
-    execute format('select array_agg(profile_id) from (
-      select matching.profile_id
-      from (select person.profile_id, person.popularity from private.people_search person where %s limit 5000) matching
-      order by matching.popularity desc, matching.profile_id limit %s) found', condition, wanted) into picked;
-  end if;
-  return coalesce(picked, '{}');
+  execute format('select array(
+    select matching.profile_id
+    from (select person.profile_id, person.popularity from private.people_search person where %s limit 5000) matching
+    order by matching.popularity desc, matching.profile_id limit %s)', condition, wanted) into picked;
+  return picked;
 end
 $$;
 comment on function private.pick_people is '
 The `wanted` most popular people who meet a condition on `person`, a row of people_search. The condition is SQL: whoever writes it
-quotes. `is_rare`: few are known to meet it, as with a whole name, and the indexes come first.
-There may be fewer, of people of whom one in some hundreds matches:
-it looks at 8,000 people, or at 2,000 and 5,000 who match, and at no more.';
+quotes. `source` says where to look: people_top, and then, if these are not `enough`, everybody; people_online, all of
+whom are looked at; or people_search, when few are known to meet the condition, as with a whole name.
+Among everybody it looks at 5,000 people who match, and at no more.';
 
 -- sql/35_search/popularity.sql
 create function private.refresh_popularity() returns bigint
@@ -5601,6 +5764,26 @@ comment on function private.refresh_popularity is '
 Estimates how sought-after everybody is, from followers and from when they were last there, and returns how many changed. The
 worker calls it by schedule.';
 
+create function private.refresh_people_top() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with wanted as (
+    select * from private.people_search
+    where is_discoverable and hidden_until <= now()
+    order by popularity desc, profile_id limit 50000
+  ), left_behind as (
+    delete from private.people_top top where top.profile_id not in (select wanted.profile_id from wanted) returning 1
+  ), risen as (
+    insert into private.people_top
+    select * from wanted where wanted.profile_id not in (select top.profile_id from private.people_top top)
+    on conflict do nothing
+    returning 1
+  )
+  select (select count(*) from left_behind) + (select count(*) from risen)
+$$;
+comment on function private.refresh_people_top is 'Decides who is in people_top, and returns how many changed. The worker calls it by schedule.';
+
 create function private.sweep_people_words() returns bigint
 language sql volatile
 set search_path = ''
@@ -5621,9 +5804,14 @@ set search_path = ''
 as $$
 declare
   most constant int := 100;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
   condition text := private.people_filters(caller, filters);
   handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
   words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
+  many text := case when is_online then 'people_online' else 'people_top' end;
+  few text := case when is_online then 'people_online' else 'people_search' end;
   similar_condition text;
   exact uuid[] := '{}';
   beginning uuid[] := '{}';
@@ -5631,7 +5819,7 @@ declare
 begin
   words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
-    return private.by_affinity(caller, private.pick_people(condition, most));
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
   elsif words = '{}' then
     return '{}';
   end if;
@@ -5639,17 +5827,17 @@ begin
   into exact;
   -- Several whole words are found through the terms alone. Otherwise the last one may be unfinished.
   if cardinality(words) > 1 and handle ~ '\s' then
-    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, true);
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
   end if;
   if cardinality(beginning) < 5 then
-    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most,
-      handle ~ '[\s0-9]');
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most, most,
+      case when handle ~ '[\s0-9]' then few else many end);
   end if;
   -- Who has written it right is not bothered with what is nearly so.
   if cardinality(exact) = 0 and cardinality(beginning) < 5 then
     similar_condition := private.resembles(words);
     if similar_condition is not null then
-      resembling := private.pick_people(similar_condition || ' and ' || condition, most, true);
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, most, few);
     end if;
   end if;
   return array(
@@ -5693,6 +5881,8 @@ comment on function private.begins_like is 'That handle or names begin as writte
 create function private.resembles(words text[]) returns text
 language plpgsql volatile
 set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
 as $$
 declare
   written text;
@@ -5700,20 +5890,11 @@ declare
   conditions text[] := '{}';
 begin
   foreach written in array words loop
-    -- Trigrams find the candidates, and one swapped pair of letters spoils most trigrams of a short word: the shorter,
-    -- the fewer have to agree. Then the distance of Levenshtein decides, two where a slip is likely, else one.
-    perform set_config('pg_trgm.similarity_threshold', case when length(written) < 6 then '0.2' when length(written) < 8 then '0.25' else '0.3' end, true);
-    similar_words := array(
-      select 'word:' || known.word
-      from private.people_words known
-      where known.word operator(extensions.%) written and length(known.word) <= 100 and length(written) between 3 and 100
-        and extensions.levenshtein_less_equal(known.word, written, 2) <= case when length(written) < 5 then 1 else 2 end
-      order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc
-      limit 10);
+    similar_words := case when length(written) between 3 and 100 then private.similar_words(written) else '{}' end;
     if similar_words = '{}' then
       return null;
     end if;
-    conditions := conditions || format('person.terms && %L::text[]', similar_words);
+    conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
   end loop;
   return array_to_string(conditions, ' and ');
 end
@@ -5721,6 +5902,32 @@ $$;
 comment on function private.resembles is '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
 resembles none that anybody has.';
+
+create function private.similar_words(written text) returns text[]
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  similar_words text[] := array(
+    select known.word from private.people_words known
+    where private.slips(known.word) && private.slips(written)
+    order by extensions.levenshtein_less_equal(known.word, written, 2), extensions.similarity(known.word, written) desc, known.word
+    limit 10);
+begin
+  -- One slip is nearly all that people make. In a longer word two are looked for when one does not explain it: trigrams
+  -- find the candidates, and the distance of Levenshtein decides.
+  if similar_words = '{}' and length(written) >= 6 then
+    perform set_config('pg_trgm.similarity_threshold', '0.35', true);
+    similar_words := array(
+      select known.word from private.people_words known
+      where known.word operator(extensions.%) written and extensions.levenshtein_less_equal(known.word, written, 2) <= 2
+      order by extensions.similarity(known.word, written) desc, known.word
+      limit 10);
+  end if;
+  return similar_words;
+end
+$$;
+comment on function private.similar_words is 'Up to ten words that are somewhere part of a name or username and could be meant by this one, the nearest first.';
 
 create function private.by_resemblance(written text, ids uuid[]) returns uuid[]
 language sql stable
@@ -5894,16 +6101,10 @@ grant execute on function public.typeahead_people to authenticated;
 create function private.completed_people(prefix text, page_size int) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
--- As in pick_people.
-set enable_seqscan = off
-set jit = off
-set random_page_cost = 1.1
 as $$
 declare
   caller uuid := private.caller_id();
   beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
-  visible text;
-  candidates uuid[];
   picked uuid[];
   items jsonb;
 begin
@@ -5912,14 +6113,7 @@ begin
     perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
   end if;
   perform private.take_token('typeahead_people', caller::text);
-  visible := private.findable_people(caller);
-  candidates := private.people_beginning_with(beginning, page_size);
-  execute format('
-    select array(
-      select person.profile_id from private.people_search person
-      where (person.profile_id = any ($1) or person.username = $2) and %s
-      order by (person.username = $2) desc, person.popularity desc, person.profile_id limit $3)', visible)
-  into picked using candidates, beginning, page_size;
+  picked := private.people_beginning_with(beginning, private.findable_people(caller), page_size);
   select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
   from unnest(picked) with ordinality as chosen (id, place)
   join public.profiles profile on profile.id = chosen.id;
@@ -5929,65 +6123,45 @@ $$;
 comment on function private.completed_people is 'The step of typeahead_people that reads what clients may not. Errors: as typeahead_people.';
 grant execute on function private.completed_people to authenticated;
 
-create function private.people_beginning_with(beginning text, wanted int) returns uuid[]
-language plpgsql stable
+create function private.people_beginning_with(beginning text, visible text, wanted int) returns uuid[]
+language plpgsql stable security definer
 set search_path = ''
+-- As in pick_people.
+set enable_seqscan = off
+set jit = off
+set seq_page_cost = 0.2
+set random_page_cost = 0.2
+set cpu_index_tuple_cost = 0.02
 as $$
 declare
   pattern text := regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
-  candidates uuid[] := '{}';
+  exact uuid[];
+  picked uuid[];
 begin
-  select array(
-    select person.profile_id from private.people_search person
-    where person.profile_id = any (list.profile_ids)
-      and (person.username like pattern or person.name like pattern or person.last_name like pattern))
-  into candidates
-  from private.people_prefixes list where list.prefix = left(beginning, 5);
-  -- More than asked for, because the caller may not see all of them.
-  if cardinality(candidates) >= 2 * wanted then
-    return candidates;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = $1 and %s)', visible)
+  into exact using beginning;
+  execute format('select array(
+    select person.profile_id from private.people_top person where %s and %s order by person.popularity desc, person.profile_id limit %s)',
+    private.begins_with(beginning), visible, wanted) into picked;
+  if cardinality(picked) < wanted then
+    -- Among the popular there are few: then there are not many in all, or their order matters little.
+    execute format('select $1 || array(
+      select id from (
+        (select person.profile_id, person.popularity from private.people_search person where person.username like %1$L and %2$s limit 100)
+        union (select person.profile_id, person.popularity from private.people_search person where person.name like %1$L and %2$s limit 100)
+        union (select person.profile_id, person.popularity from private.people_search person where person.last_name like %1$L and %2$s limit 100)
+      ) found (id, popularity)
+      where id <> all ($1)
+      order by popularity desc, id limit %3$s)', pattern, visible, wanted)
+    into picked using picked;
   end if;
-  -- Among the popular there are few: then there are not many in all, or their order matters little.
-  execute format('select $1 || array(
-    (select profile_id from private.people_search where username like %1$L limit 200)
-    union (select profile_id from private.people_search where name like %1$L limit 200)
-    union (select profile_id from private.people_search where last_name like %1$L limit 200))', pattern)
-  into candidates using coalesce(candidates, '{}');
-  return candidates;
+  return (exact || array(
+    select listed.id from unnest(picked) with ordinality as listed (id, place) where listed.id <> all (exact) order by listed.place))[:wanted];
 end
 $$;
 comment on function private.people_beginning_with is '
-People whose handle, first or last name begins with this: the most popular, and when these are few, up to 600 more.';
-
-create function private.refresh_people_prefixes() returns bigint
-language sql volatile
-set search_path = ''
-as $$
-  with popular as (
-    select * from private.people_search
-    where is_discoverable and hidden_until <= now()
-    order by popularity desc, profile_id limit 20000
-  ), beginnings as (
-    select distinct left(written, size) as prefix, popular.profile_id, popular.popularity
-    from popular, unnest(array[popular.username, popular.name, popular.last_name]) written, generate_series(1, 5) size
-    where length(written) >= size
-  ), ranked as (
-    select prefix, profile_id, row_number() over (partition by prefix order by popularity desc, profile_id) as place from beginnings
-  ), lists as (
-    select prefix, array_agg(profile_id order by place) as profile_ids from ranked where place <= 50 group by prefix
-  ), removed as (
-    delete from private.people_prefixes kept where not exists (select from lists where lists.prefix = kept.prefix)
-  ), written as (
-    insert into private.people_prefixes as kept (prefix, profile_ids)
-    select prefix, profile_ids from lists
-    on conflict (prefix) do update set profile_ids = excluded.profile_ids where kept.profile_ids <> excluded.profile_ids
-    returning 1
-  )
-  select count(*) from written
-$$;
-comment on function private.refresh_people_prefixes is '
-Lists the most popular people for every beginning of one to five letters, and returns how many lists changed. The worker
-calls it by schedule.';
+Up to `wanted` people who meet the condition `visible` and whose handle, first or last name begins with this: the exact handle, then the
+most popular; when these are few, the rest are taken from up to 300 others.';
 
 -- sql/35_search/triggers.sql
 -- Whatever a row of people_search is made of writes it anew when it changes.
@@ -6036,6 +6210,57 @@ referencing new table as changed for each statement execute function private.ind
 
 create trigger index_removed_interests after delete on public.profile_interests
 referencing old table as changed for each statement execute function private.index_changed_people();
+
+-- The copies.
+create function private.copy_people() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    with outdated as (
+      delete from private.people_top top using changed where top.profile_id = changed.profile_id returning top.profile_id
+    )
+    insert into private.people_top select changed.* from changed join outdated using (profile_id);
+  -- As long as there is room, nobody new waits for the schedule. An estimate will do: the schedule tidies up.
+  elsif (select reltuples from pg_catalog.pg_class where oid = 'private.people_top'::regclass) < 50000 then
+    insert into private.people_top select * from changed where is_discoverable and hidden_until <= now() on conflict do nothing;
+  end if;
+  delete from private.people_online online using changed where online.profile_id = changed.profile_id;
+  insert into private.people_online
+  select changed.* from changed join private.presence using (profile_id) where shows_online
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function private.copy_people is 'Statement trigger of people_search: brings the rows of `changed` in people_top and people_online up to date.';
+
+create trigger copy_new_people after insert on private.people_search
+referencing new table as changed for each statement execute function private.copy_people();
+
+create trigger copy_changed_people after update on private.people_search
+referencing new table as changed for each statement execute function private.copy_people();
+
+create function private.copy_present_person() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.people_online online where online.profile_id = old.profile_id;
+  else
+    insert into private.people_online
+    select person.* from private.people_search person where person.profile_id = new.profile_id and person.shows_online
+    on conflict do nothing;
+  end if;
+  return null;
+end
+$$;
+comment on function private.copy_present_person is 'Row trigger of presence: who comes is copied to people_online, who goes is removed.';
+
+-- A heartbeat of somebody who is there already is an update, and none of this.
+create trigger copy_present_person after insert or delete on private.presence
+for each row execute function private.copy_present_person();
 
 -- sql/38_automod/helpers.sql
 -- The many ways to write one word. Terms and texts are folded alike, so a term is found however it is dressed up.

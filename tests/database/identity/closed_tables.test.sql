@@ -1,12 +1,12 @@
 begin;
-select plan(121);
+select plan(133);
 
 select tests.create_user('alice', 'admin');
 create temporary table closed as
   select name, (select attname from pg_attribute where attrelid = ('private.' || name)::regclass and attnum = 1) as key
   from unnest(array[
     'accounts', 'credentials', 'sessions', 'audit_events', 'lockout_rules', 'login_failures', 'outbox_mails', 'mail_tokens',
-    'reserved_usernames', 'locations']) name;
+    'reserved_usernames', 'protected_usernames', 'locations']) name;
 create temporary table verbs as
   select verb, statement from (values
     ('read', 'select * from private.%I'), ('write', 'insert into private.%I default values'),

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(23);
 
 select tests.create_user('alice'), tests.create_user('bob');
 insert into public.interests (slug, name) values ('test-a', 'A'), ('test-b', 'B');
@@ -31,12 +31,36 @@ select ok((tests.row_of_alice()).popularity > 0, 'followers make popular');
 update public.profiles set bio = 'x' where username = 'alicia';
 select private.index_people(array[tests.user_id('alice')]);
 select ok((tests.row_of_alice()).popularity > 0, 'which being indexed again does not change');
-select ok(private.refresh_people_prefixes() > 0, 'the lists of beginnings are made');
-select ok((select tests.user_id('bob') = any (profile_ids) from private.people_prefixes where prefix = 'bo'), 'with who begins like that');
+
+-- The copies
+create function tests.copies_of_alice(source regclass) returns setof private.people_search language plpgsql as $$
+begin
+  return query execute format('select * from %s where profile_id = tests.user_id(''alice'')', source);
+end $$;
+update private.accounts set banned_until = null where username = 'alicia';
+delete from private.people_top;
+select is(private.refresh_people_top(), (select count(*) from private.people_search), 'in a small crowd everybody is among the most popular');
+select is(private.refresh_people_top(), 0::bigint, 'once');
+insert into private.presence (profile_id, device, seen_at) values (tests.user_id('alice'), 'web', now());
+update public.profiles set first_name = 'Yara' where username = 'alicia';
+select results_eq(format('select * from tests.copies_of_alice(%L)', source), 'select * from tests.row_of_alice()', source || ' follows')
+from unnest(array['private.people_top', 'private.people_online']) source;
+select tests.create_user('newcomer');
+select ok(exists (select from private.people_top where username = 'newcomer'), 'newcomers are copied while there is room');
+update private.profile_settings set show_online = false where profile_id = tests.user_id('alice');
+select is_empty($$ select tests.copies_of_alice('private.people_online') $$, 'who does not show it is not copied as present');
+update private.profile_settings set show_online = true where profile_id = tests.user_id('alice');
+select isnt_empty($$ select tests.copies_of_alice('private.people_online') $$, 'who shows it again is');
+delete from private.presence;
+select is_empty('select from private.people_online', 'and nobody who has left');
+update private.accounts set deactivated_at = now() where username = 'alicia';
+select private.refresh_people_top();
+select is_empty($$ select tests.copies_of_alice('private.people_top') $$, 'who is asleep is not popular');
+update private.accounts set deactivated_at = null where username = 'alicia';
 
 delete from private.accounts where username = 'alicia';
 select ok(not exists (select from private.people_search where username = 'alicia'), 'who is deleted is found no more');
-select is(private.sweep_people_words(), 3::bigint, 'and neither are their words, the old ones included');
+select is(private.sweep_people_words(), 4::bigint, 'and neither are their words, the old ones included');
 select ok(not exists (select from private.people_words where word = 'zoe'), 'this one');
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(47);
+select plan(51);
 
 -- Alice searches. Everybody else has one thing that tells them from the others.
 select tests.create_user(username) from unnest(array['alice', 'bob', 'carol', 'dave', 'teen', 'lovelace']) username;
@@ -35,6 +35,7 @@ select is(tests.found(public.search_people('ada by')), 'lovelace', 'the last wor
 select is(tests.found(public.search_people('lovlace')), 'lovelace,dave', 'a letter forgotten');
 select is(tests.found(public.search_people('bryon')), 'lovelace', 'two letters swapped');
 select is(tests.found(public.search_people('chole muler')), 'carol', 'in two words at once');
+select is(tests.found(public.search_people('lvelaces')), 'lovelace,dave', 'two slips in a longer word');
 select is(tests.found(public.search_people('zzzzqqq')), null, 'what resembles nothing finds nothing');
 select is(tests.found(public.search_people('%')), null, 'signs are not letters');
 select is(tests.found_set(public.search_people(interests => '{test-a,test-b}')), 'bob,carol', 'any of the interests');
@@ -51,6 +52,16 @@ select is(tests.found(public.search_people(online_only => true)), 'bob', 'only w
 select is(tests.found(public.search_people(verified_only => true)), 'dave', 'only who has the badge');
 select is(tests.found(public.search_people('b', array['test-b'], 30, 50, 20, 'friendship', '{other}', true, false, 'all')), 'bob', 'and all of it together');
 select ok(public.search_people()::text !~ 'birth|phone|email|latitude|popularity', 'nothing private is in the answer');
+
+select is(tests.found_set(public.typeahead_people('lo')), 'dave,lovelace', 'typing ahead finds handles and last names');
+select tests.reset_role();
+delete from private.people_top where username = 'lovelace';
+update private.people_top set popularity = 1 where username = 'dave';
+select tests.authenticate_as(tests.user_id('alice'));
+select is(tests.found(public.typeahead_people('lo')), 'dave,lovelace', 'who is not among the popular comes after them');
+select is(tests.found(public.typeahead_people('lovelace')), 'lovelace,dave', 'unless it is the exact handle');
+select tests.reset_role();
+update private.people_top set popularity = 0 where username = 'dave';
 
 -- Settings
 select tests.reset_role();
