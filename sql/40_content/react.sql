@@ -49,7 +49,7 @@ declare
 begin
   select session.account_id, post.author_id into caller, author
   from private.live_sessions session
-  left join private.visible_posts post on post.id = react_to_post.post_id
+  left join private.visible_single_posts post on post.id = react_to_post.post_id
   where session.account_id = (select auth.uid()) and session.id = (select (auth.jwt() ->> 'sid')::uuid)
     and (session.banned_until <= now()) is not false;
   if not found then

@@ -24,7 +24,7 @@ declare
   caller uuid := private.caller_id();
   seen uuid;
 begin
-  select id into seen from private.visible_posts where id = get_post.post_id;
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
   if not found then
     select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
   end if;
@@ -45,7 +45,7 @@ declare
   post public.posts;
 begin
   perform private.caller_id();
-  select * into post from private.visible_posts where id = visible_post.post_id;
+  select * into post from private.visible_single_posts where id = visible_post.post_id;
   if not found then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;

@@ -125,7 +125,7 @@ create function private.topic_post(id text) returns private.topic_access
 language sql stable
 set search_path = ''
 as $$
-  select case when exists (select from private.visible_posts post where post.id = topic_post.id::uuid)
+  select case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
     then array['broadcast'] else '{}' end, array[]::text[]
 $$;
 comment on function private.topic_post is 'post:<id>: who may see the post receives its counters; nobody sends.';

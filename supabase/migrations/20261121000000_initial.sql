@@ -6877,7 +6877,7 @@ begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
     and written.author_id <> all ((select private.hidden_ids())::uuid[])
-    and exists (select from private.visible_posts post where post.id = written.post_id);
+    and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
@@ -8025,7 +8025,7 @@ declare
 begin
   select session.account_id, post.author_id into caller, author
   from private.live_sessions session
-  left join private.visible_posts post on post.id = react_to_post.post_id
+  left join private.visible_single_posts post on post.id = react_to_post.post_id
   where session.account_id = (select auth.uid()) and session.id = (select (auth.jwt() ->> 'sid')::uuid)
     and (session.banned_until <= now()) is not false;
   if not found then
@@ -8292,7 +8292,7 @@ declare
   caller uuid := private.caller_id();
   seen uuid;
 begin
-  select id into seen from private.visible_posts where id = get_post.post_id;
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
   if not found then
     select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
   end if;
@@ -8313,7 +8313,7 @@ declare
   post public.posts;
 begin
   perform private.caller_id();
-  select * into post from private.visible_posts where id = visible_post.post_id;
+  select * into post from private.visible_single_posts where id = visible_post.post_id;
   if not found then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
@@ -8742,7 +8742,7 @@ create function private.topic_post(id text) returns private.topic_access
 language sql stable
 set search_path = ''
 as $$
-  select case when exists (select from private.visible_posts post where post.id = topic_post.id::uuid)
+  select case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
     then array['broadcast'] else '{}' end, array[]::text[]
 $$;
 comment on function private.topic_post is 'post:<id>: who may see the post receives its counters; nobody sends.';
@@ -8976,20 +8976,32 @@ $$;
 comment on function private.tell_gone_shares is 'Emits unshare (subject: the author, target: the post, details: {via}), unless the post is gone too.';
 
 -- sql/40_content/views.sql
--- The one place that says which posts of others the caller may see, for functions that run as their owner. The policy
+-- The one place that says which posts are meant for the caller, for functions that run as their owner. The policy
 -- select_visible says the same for clients; a test compares them.
-create view private.visible_posts with (security_invoker = true) as
+create view private.addressed_posts with (security_invoker = true) as
   select post.*
   from public.posts post
   where post.state = 'published' and post.deleted_at is null
-    -- Two probes of an index for one post; private.hidden_ids() would be a query of its own.
-    and not exists (select from public.blocks where blocker_id = (select auth.uid()) and blocked_id = post.author_id)
-    and not exists (select from public.blocks where blocked_id = (select auth.uid()) and blocker_id = post.author_id)
     and (post.audience = 'public'
       or post.author_id = (select auth.uid())
       or post.audience = 'followers' and post.author_id in (select unnest(private.followed_ids()))
       or post.audience = 'connections' and post.author_id in (select unnest(private.connected_ids())));
-comment on view private.visible_posts is 'The published posts that the caller may see, the own included.';
+comment on view private.addressed_posts is 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
+
+-- The array is fetched once for a whole list, however many people somebody has blocked.
+create view private.visible_posts with (security_invoker = true) as
+  select post.*
+  from private.addressed_posts post
+  where post.author_id <> all ((select private.hidden_ids())::uuid[]);
+comment on view private.visible_posts is 'The published posts that the caller may see, the own included: for lists.';
+
+-- Two probes of an index, where private.hidden_ids() would be a query of its own. A list would be joined with all blocks.
+create view private.visible_single_posts with (security_invoker = true) as
+  select post.*
+  from private.addressed_posts post
+  where not exists (select from public.blocks where blocker_id = (select auth.uid()) and blocked_id = post.author_id)
+    and not exists (select from public.blocks where blocked_id = (select auth.uid()) and blocker_id = post.author_id);
+comment on view private.visible_single_posts is 'The same as visible_posts, for whoever asks for one post by its id.';
 
 -- sql/40_content/triggers.sql
 create trigger narrow_audience before insert or update of visibility on public.posts

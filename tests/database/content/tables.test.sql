@@ -64,7 +64,7 @@ from expected, unnest(array['insert into public.%I default values', 'delete from
 -- What no client may name.
 select tests.authenticate_as(tests.user_id('alice'));
 select throws_ok('select from private.' || name, '42501', null, name || ' is closed')
-from unnest(array['post_views', 'engagement_readers', 'automod_terms', 'automod_flags', 'visible_posts']) name;
+from unnest(array['post_views', 'engagement_readers', 'automod_terms', 'automod_flags', 'addressed_posts', 'visible_posts', 'visible_single_posts', 'live_sessions']) name;
 
 select * from finish();
 rollback;
