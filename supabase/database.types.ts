@@ -1212,7 +1212,7 @@ export type Database = {
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
-       * credential of the TURN servers is the caller's own and holds until expires_at, 12 hours; a call that is connected then goes on.
+       * credential of the TURN servers is the caller's own and holds until expires_at, in 11 to 12 hours; a call that is connected then goes on.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
       ice_servers: { Args: Record<PropertyKey, never>; Returns: Json };

@@ -45,9 +45,8 @@ begin
     from shown
     join public.connections contact on contact.person_id = shown.person_id
     join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
-    where not exists (
-      select from public.blocks
-      where (blocker_id, blocked_id) in ((contact.other_id, shown.person_id), (shown.person_id, contact.other_id)))
+    where not exists (select from public.blocks where blocker_id = contact.other_id and blocked_id = shown.person_id)
+      and not exists (select from public.blocks where blocker_id = shown.person_id and blocked_id = contact.other_id)
   ), bundled as (
     select contact_id, jsonb_agg(item) as items from told group by contact_id, part
   )

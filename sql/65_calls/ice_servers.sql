@@ -8,7 +8,7 @@ end
 $$;
 comment on function public.ice_servers is '
 The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
-credential of the TURN servers is the caller''s own and holds until expires_at, 12 hours; a call that is connected then goes on.
+credential of the TURN servers is the caller''s own and holds until expires_at, in 11 to 12 hours; a call that is connected then goes on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 grant execute on function public.ice_servers to authenticated;
 
@@ -18,7 +18,8 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  expires_at timestamptz := date_trunc('second', now() + interval '12 hours');
+  -- To the hour, so that asking again gives the same.
+  expires_at timestamptz := date_trunc('hour', now()) + interval '12 hours';
   username text;
   settings private.ice_settings;
   servers jsonb := '[]';

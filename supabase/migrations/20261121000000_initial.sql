@@ -4675,9 +4675,8 @@ begin
     from shown
     join public.connections contact on contact.person_id = shown.person_id
     join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
-    where not exists (
-      select from public.blocks
-      where (blocker_id, blocked_id) in ((contact.other_id, shown.person_id), (shown.person_id, contact.other_id)))
+    where not exists (select from public.blocks where blocker_id = contact.other_id and blocked_id = shown.person_id)
+      and not exists (select from public.blocks where blocker_id = shown.person_id and blocked_id = contact.other_id)
   ), bundled as (
     select contact_id, jsonb_agg(item) as items from told group by contact_id, part
   )
@@ -13454,7 +13453,7 @@ end
 $$;
 comment on function public.ice_servers is '
 The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
-credential of the TURN servers is the caller''s own and holds until expires_at, 12 hours; a call that is connected then goes on.
+credential of the TURN servers is the caller''s own and holds until expires_at, in 11 to 12 hours; a call that is connected then goes on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 grant execute on function public.ice_servers to authenticated;
 
@@ -13464,7 +13463,8 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  expires_at timestamptz := date_trunc('second', now() + interval '12 hours');
+  -- To the hour, so that asking again gives the same.
+  expires_at timestamptz := date_trunc('hour', now()) + interval '12 hours';
   username text;
   settings private.ice_settings;
   servers jsonb := '[]';

@@ -213,11 +213,14 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { conversation_id: randomUUID(), media: "audio" },
     { conversation_id: randomUUID(), media: "x" },
   ],
-  answer_call: () => [{ call_id: randomUUID(), accept: true }, { call_id: randomUUID() }],
+  answer_call: () => [
+    { call_id: randomUUID(), accept: true },
+    { call_id: randomUUID(), accept: null },
+  ],
   end_call: () => [{ call_id: randomUUID() }],
   get_call: () => [{ call_id: randomUUID() }, { call_id: "none" }],
   list_calls: () => [{}, { cursor: "x" }],
-  ice_servers: () => [{ unknown: 1 }],
+  ice_servers: () => [{}],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };

@@ -17,7 +17,7 @@ select tests.authenticate_as(tests.user_id('alice'));
 create temporary table given as select public.ice_servers() as ice;
 grant select on given to authenticated;
 select is(ice #> '{ice_servers,1,urls}', '["turn:turn.example.com", "turns:turn.example.com"]', 'then TURN comes after it') from given;
-select is((ice ->> 'expires_at')::timestamptz, date_trunc('second', now() + interval '12 hours'), 'for twelve hours') from given;
+select is((ice ->> 'expires_at')::timestamptz, date_trunc('hour', now()) + interval '12 hours', 'for half a day') from given;
 select is(
   split_part(ice #>> '{ice_servers,1,username}', ':', 1), extract(epoch from (ice ->> 'expires_at')::timestamptz)::bigint::text,
   'which the username says') from given;
@@ -26,7 +26,7 @@ select is(
   'signed with the secret') from given;
 select unalike(ice::text, '%' || tests.user_id('alice') || '%', 'and not who it is for') from given;
 select unalike(ice::text, '%sixteen%', 'let alone the secret') from given;
-select is(public.ice_servers(), ice, 'the same person gets the same name') from given;
+select is(public.ice_servers(), ice, 'asking again within the hour gives the same') from given;
 select tests.authenticate_as(tests.user_id('bob'));
 select isnt(public.ice_servers() #>> '{ice_servers,1,username}', ice #>> '{ice_servers,1,username}', 'another one another') from given;
 select tests.as_anon();
