@@ -27,7 +27,7 @@ export class NoPage extends Error {}
 
 /** The hosts of the system and its DNS, like every other program. */
 const resolveName = async (hostname: string) =>
-  (await lookup(hostname, { all: true, order: "verbatim" })).map(({ address }) => address);
+  (await lookup(hostname, { all: true, order: "ipv4first" })).map(({ address }) => address);
 
 /**
  * Fetches a web page that a stranger has named, and nothing else. A name is resolved here, every address of it has to be

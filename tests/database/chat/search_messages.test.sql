@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(25);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
@@ -11,6 +11,7 @@ create function pg_temp.found(query text, conversation uuid default null) return
   from jsonb_array_elements(public.search_messages(query, conversation) -> 'items') with ordinality listed (item, place) $$;
 grant execute on all functions in schema pg_temp to authenticated;
 
+select is(length(private.message_words(other, 'a, b; a B !')), 2, 'each word counts once') from made;
 select tests.authenticate_as(tests.user_id('carol'));
 select tests.say(other, 'hello elsewhere') from made;
 select tests.say(club, 'Hello from Carol') from made;
@@ -34,6 +35,9 @@ select is(public.search_messages('hello', page_size => 2) -> 'items' -> 1 ->> 'b
 select is(public.search_messages('hello', cursor => public.search_messages('hello', page_size => 2) ->> 'next_cursor') #>> '{items,0,body}',
   'Hello from Carol', 'the next page goes on');
 select tests.throws_code(format('select public.search_messages(''hello'', %L)', other), 'CONVERSATION_NOT_FOUND', 404, 'nobody searches what others talk about') from made;
+
+select tests.say(talk, repeat('x', 60) || repeat('ß', 1000)) from made;
+select isnt(pg_temp.found(repeat('x', 60)), null, 'a word that is too long is found by its beginning');
 
 -- What one may not read is not found.
 select public.delete_message(hello) from made;

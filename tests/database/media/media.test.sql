@@ -1,5 +1,5 @@
 begin;
-select plan(51);
+select plan(55);
 
 select tests.create_user('alice'), tests.create_user('bob');
 -- One upload of each, as functions/media makes them: as postgres, with the claims of the caller.
@@ -44,6 +44,14 @@ update private.media_usage set day = day - 1;
 select lives_ok($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'tomorrow is another day');
 delete from private.media where byte_size in (1, 31457280);
 select is((select sum(uploads) from private.media_usage where day = (now() at time zone 'UTC')::date), 1::bigint, 'deleting gives nothing back');
+
+-- Files, which only messages have.
+select is((private.start_upload('message', 'file', 'application/octet-stream', 1, null, '1 hour', 'paper.pdf')).name, 'paper.pdf', 'a file has a name');
+select tests.throws_code($$ select private.start_upload('post', 'file', 'application/octet-stream', 1, null, '1 hour', 'paper.pdf') $$, 'MEDIA_TYPE_NOT_ALLOWED', 422, 'a post has no files');
+select throws_ok($$ select private.start_upload('message', 'file', 'application/octet-stream', 1, null, '1 hour', '../paper.pdf') $$, '23514', null, 'which is no path');
+select throws_ok($$ select private.start_upload('message', 'image', 'image/png', 1, null, '1 hour', 'a.png') $$, '23514', null, 'and a picture has none');
+delete from private.media where purpose = 'message';
+delete from private.media_usage where purpose = 'message';
 
 -- Other people.
 select tests.claims_of('bob');
