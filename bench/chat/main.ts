@@ -1,6 +1,6 @@
 /**
  * Messages from sending to stored and received: Plaza's embedded stack beside a server that emits first and stores later.
- * Run: node bench/chat/main.ts [--seconds 5] [--rates 100,500,1000] [--only plaza] [--phases times,rates,clients,kills]
+ * Run: node bench/chat/main.ts [--seconds 5] [--rates 100,300,1000] [--only plaza] [--phases times,rates,clients,kills]
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -17,7 +17,7 @@ import type { Room } from "./side.ts";
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "5" },
-    rates: { type: "string", default: "100,500,1000" },
+    rates: { type: "string", default: "100,300,1000" },
     only: { type: "string", default: "" },
     phases: { type: "string", default: "times,rates,clients,kills" },
   },
@@ -120,7 +120,7 @@ try {
           name,
           latencyText(run.receiveTimes),
           latencyText(times),
-          `${run.received} of ${run.acknowledged}`,
+          `${run.received} of ${run.sent}`,
           medians.length > 1 ? `Plaza / peer = ${((medians[0] as number) / (medians[1] as number)).toFixed(2)}` : "",
           load(),
         ]);
@@ -133,7 +133,7 @@ try {
         "server",
         "received, p50 / p95 / p99",
         "stored, p50 / p95 / p99",
-        "received",
+        "received of sent",
         "stored p50",
         "load average",
       ],

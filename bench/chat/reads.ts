@@ -56,7 +56,7 @@ try {
   const large = () => 991 + random(10);
   /** A message in the middle of a conversation. */
   const middle = (conversation: number) => {
-    const count = Math.max(60, Math.round((conversation > 990 ? 50_000 : 951) * Number(values.scale)));
+    const count = Math.max(60, Math.round((conversation > 990 ? 50_000 : 901) * Number(values.scale)));
     const seq = 30 + random(count - 30);
     return userId(2 ** 50 + seq * 2 ** 14 + conversation);
   };

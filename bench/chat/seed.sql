@@ -1,6 +1,7 @@
 -- 10,000,000 messages (times `scale`) in 10,000 conversations. Person 1 is in the first 1,000 of them: 900 of two, 60 groups
--- of 10, 30 of 100 and 10 of 1,000 people, which have 50,000 messages each; all others have about 950. Messages lie on
--- the disk as life would have written them: those of one conversation far from each other. People are those of `makePeople`.
+-- of 10, 30 of 100 and 10 of 1,000 people. These ten have 50,000 messages each, all others 901 to 1,001, so that lists are
+-- mixed. Messages lie on the disk as life would have written them: those of one conversation far from each other. People are
+-- those of `makePeople`.
 set session_replication_role = replica;
 set maintenance_work_mem = '512MB';
 set synchronous_commit = off;
@@ -34,7 +35,7 @@ create function pg_temp.uuid(n bigint) returns uuid language sql immutable as $$
 create temporary table plan as
 select n, pg_temp.uuid(n) as id,
   case when n between 901 and 1000 then case when n <= 960 then 10 when n <= 990 then 100 else 1000 end else 2 end as members,
-  greatest(60, (case when n between 991 and 1000 then 50000 else 951 end * current_setting('bench.scale')::float)::int) as messages,
+  greatest(60, (case when n between 991 and 1000 then 50000 else 901 end * current_setting('bench.scale')::float)::int) + n * 7919 % 101 as messages,
   -- The two of a conversation, or the owner of a group.
   case when n <= 1000 then 1 else 1001 + n end as one,
   case when n <= 900 then 1 + n else 12000 + n % 8000 end as other
