@@ -9429,8 +9429,9 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
--- search_messages.
-create index messages_words on private.messages using gin (private.message_words(conversation_id, body))
+-- search_messages. Without fastupdate, whose list of what is pending each of its look-ups would read from end to end, and
+-- which now and then one message would have to put away for all.
+create index messages_words on private.messages using gin (private.message_words(conversation_id, body)) with (fastupdate = off)
   where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
