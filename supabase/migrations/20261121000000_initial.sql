@@ -11052,6 +11052,7 @@ as $$
 declare
   at private.conversations;
   stored private.messages;
+  told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
@@ -11093,6 +11094,11 @@ begin
       last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
     where member.conversation_id = at.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
   end if;
   return stored;
 end
@@ -11133,15 +11139,15 @@ declare
 begin
   perform private.check_group(changes);
   picture := (changes ->> 'picture')::uuid;
-  if picture is not null then
-    perform private.claim_group_picture(conversation_id, caller, picture);
-  end if;
   terms := private.moderate_text(private.trimmed(changes ->> 'title'));
   -- For the flag on a title, which refers to the caller.
   perform private.keep_people(array[caller]);
   at := private.lock_group(conversation_id, true);
   perform private.take_token('change_group', caller::text);
   earlier := at.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
   update private.conversations conversation
   set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
     picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
