@@ -16,7 +16,10 @@ export const errorCodes = {
   COMMENTS_CLOSED: [403, "The author of the post has chosen who may comment, and the caller is not among them."],
   POST_NOT_SHAREABLE: [403, "The post is not public."],
   MESSAGES_NOT_ALLOWED: [403, "The person has chosen who may write to them, and the caller is not among these."],
-  MESSAGE_REQUEST_PENDING: [403, "The caller has written first messages; the person has to answer before there are more."],
+  MESSAGE_REQUEST_PENDING: [
+    403,
+    "The caller has written first messages; the person has to answer before there are more.",
+  ],
   ADMINS_ONLY: [403, "In this group only owner and admins may do that."],
   OWNER_ONLY: [403, "In this group only the owner may do that."],
   ACCOUNT_IS_PRIVATE: [403, "Only followers of this account see that."],

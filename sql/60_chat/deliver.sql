@@ -13,7 +13,7 @@ declare
   unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
 begin
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
-  if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
+  if cardinality(unseen) > 0 or exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
     perform private.broadcast_to_many(
       array(

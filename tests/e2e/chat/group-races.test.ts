@@ -26,7 +26,8 @@ async function group(id: string) {
   return row as unknown as { member_count: number; members: number; owners: number; ended: boolean };
 }
 
-const settled = (calls: Promise<{ status: number }>[]) => Promise.all(calls).then((all) => all.map(({ status }) => status));
+const settled = (calls: Promise<{ status: number }>[]) =>
+  Promise.all(calls).then((all) => all.map(({ status }) => status));
 
 test("a group that is made twice at once is one group", async () => {
   const args = { client_id: randomUUID(), title: "Twice", member_ids: [person(1).id] };
@@ -42,7 +43,9 @@ test("somebody whom several add at once is added once", async () => {
     const id = await createGroup(person(0), person(1), person(2));
     await call(person(0), "update_group", { conversation_id: id, changes: { members_may_add: true } });
     const add = { conversation_id: id, member_ids: [person(3).id] };
-    const answers = await Promise.all([0, 1, 2].map((index) => call<{ added: string[] }>(person(index), "add_members", add)));
+    const answers = await Promise.all(
+      [0, 1, 2].map((index) => call<{ added: string[] }>(person(index), "add_members", add)),
+    );
     expect(answers.map(({ added }) => added)).toEqual(Array(3).fill([person(3).id]));
     expect(await group(id)).toMatchObject({ member_count: 4, members: 4 });
     const { items } = await call<Page<Message>>(person(3), "list_messages", { conversation_id: id });
@@ -54,7 +57,8 @@ test("when all leave at once one owner follows the other, and the group ends", a
   for (let round = 0; round < 5; round++) {
     const members = crowd.slice(0, 5);
     const id = await createGroup(person(0), ...members.slice(1));
-    const leave = (member: Person) => member.client.rpc("leave_conversation" as never, { conversation_id: id } as never);
+    const leave = (member: Person) =>
+      member.client.rpc("leave_conversation" as never, { conversation_id: id } as never);
     expect(await settled(members.slice(0, 3).map(async (member) => leave(member)))).toEqual([204, 204, 204]);
     expect(await group(id)).toEqual({ member_count: 2, members: 2, owners: 1, ended: false });
     expect(await settled(members.slice(3).map(async (member) => leave(member)))).toEqual([204, 204]);
@@ -110,7 +114,10 @@ test("of two additions for which there is no room together one is refused", asyn
   ]);
   expect(answers.map(({ code }) => code).sort()).toEqual(["GROUP_FULL", undefined]);
   expect(await group(id)).toMatchObject({ member_count: 1000, members: 1000 });
-  const page = await call<Page<{ member_id: string }>>(person(0), "list_members", { conversation_id: id, page_size: 100 });
+  const page = await call<Page<{ member_id: string }>>(person(0), "list_members", {
+    conversation_id: id,
+    page_size: 100,
+  });
   expect(page.items).toHaveLength(100);
   const next = await call<Page<{ member_id: string }>>(person(0), "list_members", {
     conversation_id: id,
@@ -136,8 +143,12 @@ test("an account that goes while its groups change and talk leaves them whole", 
     const id = await createGroup(gone, person(0), person(1));
     const direct = await startConversation(gone, person(0));
     const answers = Promise.all([
-      ...Array.from({ length: 5 }, (_, n) => refusal(person(0), "send_message", { client_id: randomUUID(), conversation_id: id, body: `${n}` })),
-      ...Array.from({ length: 5 }, (_, n) => refusal(gone, "send_message", { client_id: randomUUID(), conversation_id: direct.id, body: `${n}` })),
+      ...Array.from({ length: 5 }, (_, n) =>
+        refusal(person(0), "send_message", { client_id: randomUUID(), conversation_id: id, body: `${n}` }),
+      ),
+      ...Array.from({ length: 5 }, (_, n) =>
+        refusal(gone, "send_message", { client_id: randomUUID(), conversation_id: direct.id, body: `${n}` }),
+      ),
       refusal(gone, "add_members", { conversation_id: id, member_ids: [person(2).id] }),
       refusal(person(1), "leave_conversation", { conversation_id: id }),
       refusal(person(0), "block", { user_id: gone.id }),

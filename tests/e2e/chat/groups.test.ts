@@ -24,13 +24,19 @@ test("a group is made once, and everybody in it hears what is said", async () =>
   expect(made.conversation).toMatchObject({ kind: "group", title: "Chess", member_count: 3, me: { role: "owner" } });
   expect(await call(ada, "create_group", args)).toEqual(made);
   const { id } = made.conversation;
-  await eventually(async () => told.events, (events) => events.length > 0);
+  await eventually(
+    async () => told.events,
+    (events) => events.length > 0,
+  );
   expect(told.events[0]).toMatchObject({ event: "conversation", payload: { conversation_id: id, change: "added" } });
 
   const [atBen, atCleo] = await Promise.all([ben, cleo].map((person) => listen(person, `conversation:${id}`)));
   const sent = await say(ada, id, "Hello");
   for (const listener of [atBen, atCleo]) {
-    await eventually(async () => listener?.events ?? [], (events) => events.length > 0);
+    await eventually(
+      async () => listener?.events ?? [],
+      (events) => events.length > 0,
+    );
     expect(listener?.events).toEqual([{ event: "message.created", payload: expect.objectContaining({ id: sent.id }) }]);
   }
 });
@@ -58,20 +64,26 @@ test("whoever is removed hears nothing from then on, though still connected", as
   const listeners = await Promise.all(
     [ben, cleo].flatMap((person) => [listen(person, `conversation:${id}`), listen(person, `user:${person.id}`)]),
   );
-  const [atBen, benAlone, atCleo, cleoAlone] = listeners as [
-    Listener,
-    Listener,
-    Listener,
-    Listener,
-  ];
+  const [atBen, benAlone, atCleo, cleoAlone] = listeners as [Listener, Listener, Listener, Listener];
   await say(ada, id, "before");
-  await eventually(async () => atBen.events, (events) => events.length > 0);
+  await eventually(
+    async () => atBen.events,
+    (events) => events.length > 0,
+  );
   await call(ada, "remove_member", { conversation_id: id, user_id: ben.id });
   await say(ada, id, "after");
   const bodies = (...heard: Listener[]) =>
-    heard.flatMap(({ events }) => events.filter(({ event }) => event === "message.created").map(({ payload }) => payload.body));
-  await eventually(async () => bodies(atCleo, cleoAlone), (heard) => heard.includes("after"));
-  await eventually(async () => benAlone.events, (events) => events.some(({ payload }) => payload.change === "removed"));
+    heard.flatMap(({ events }) =>
+      events.filter(({ event }) => event === "message.created").map(({ payload }) => payload.body),
+    );
+  await eventually(
+    async () => bodies(atCleo, cleoAlone),
+    (heard) => heard.includes("after"),
+  );
+  await eventually(
+    async () => benAlone.events,
+    (events) => events.some(({ payload }) => payload.change === "removed"),
+  );
   expect(bodies(atBen, benAlone)).toEqual(["before"]);
   expect(await refusal(ben, "list_messages", { conversation_id: id })).toEqual({
     status: 404,

@@ -22,12 +22,18 @@ test("a stranger's first message waits, and its acceptance opens the conversatio
   expect(await requests(ben)).toEqual([expect.objectContaining({ id, unread: 1 })]);
   const { me } = await call<Conversation>(ben, "answer_message_request", { conversation_id: id, accept: true });
   expect(me.state).toBe("active");
-  await eventually(async () => atAda.events, (events) => events.some(({ event }) => event === "member"));
+  await eventually(
+    async () => atAda.events,
+    (events) => events.some(({ event }) => event === "member"),
+  );
   expect(atAda.events.find(({ event }) => event === "member")?.payload).toMatchObject({
     conversation_id: id,
     members: [{ member_id: me.member_id, state: "active" }],
   });
-  await eventually(async () => adaAlone.events, (events) => events.some(({ payload }) => payload.change === "accepted"));
+  await eventually(
+    async () => adaAlone.events,
+    (events) => events.some(({ payload }) => payload.change === "accepted"),
+  );
   expect([await requests(ben), await conversations(ben)]).toEqual([[], [expect.objectContaining({ id })]]);
 });
 
@@ -41,11 +47,17 @@ test("whoever has not accepted types nothing to be seen, and whoever has does", 
     channel.send({ type: "broadcast", event: "typing", payload: {} });
   await type((await listen(reader, `conversation:${id}`)).channel);
   await say(writer, id, "Are you there?");
-  await eventually(async () => atWriter.events, (events) => events.length > 0);
+  await eventually(
+    async () => atWriter.events,
+    (events) => events.length > 0,
+  );
   expect(typing()).toBe(0);
   await say(reader, id, "Yes");
   await type((await listen(reader, `conversation:${id}`)).channel);
-  await eventually(async () => typing(), (count) => count === 1);
+  await eventually(
+    async () => typing(),
+    (count) => count === 1,
+  );
 });
 
 test("a refusal is silent, and lasts until who refused begins the conversation", async () => {
@@ -61,7 +73,10 @@ test("a refusal is silent, and lasts until who refused begins the conversation",
     code: "MESSAGE_REQUEST_PENDING",
   });
   expect((await startConversation(reader, writer)).id).toBe(id);
-  await eventually(async () => told.events, (events) => events.length > 0);
+  await eventually(
+    async () => told.events,
+    (events) => events.length > 0,
+  );
   expect(told.events.map(({ payload }) => payload.change)).toEqual(["accepted"]);
   expect(await say(writer, id, "At last")).toMatchObject({ body: "At last" });
 });
