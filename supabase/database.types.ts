@@ -1546,6 +1546,17 @@ export type Database = {
        */
       start_conversation: { Args: { user_id: string }; Returns: Json };
       /**
+       * Everything that has changed for the caller after a point, for clients that were away: {conversations, messages, receipts,
+       * notifications, removed: {conversations: [id], messages: [{conversation_id, seq}]}, next_since, more}. Without `since` nothing but
+       * the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
+       * them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
+       * `conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
+       * last_delivered_seq, last_read_seq}. These three come with the first page. Nothing is left out and nothing comes twice, whoever
+       * writes at the same moment. docs/sync.md shows a client.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
+       */
+      sync: { Args: { since?: string }; Returns: Json };
+      /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
        * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
        * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.

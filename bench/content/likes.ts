@@ -1,5 +1,5 @@
 /**
- * Likes on one post: react() with the roll-up running, a plain insert of one row, and the naive counter.
+ * Likes on one post: react() with the roll-up running, plain inserts of one row, and the naive counter.
  * Run: node bench/content/likes.ts [seconds a measurement] [rounds] [connections]
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,26 +15,48 @@ const rounds = Number(process.argv[3] ?? 3);
 const connections = Number(process.argv[4] ?? 16);
 const people = 20_000;
 
-/** What react() is compared with: the same way in, and nothing but the insert; then with a counter in the row. */
+/**
+ * What react() is compared with, all called in the same way by the same role. `plain` inserts a row of a reaction into an
+ * equal table: columns, indexes, foreign key. `checked` does what no write may leave out before that. `bare` has two
+ * columns and one index, and `naive` counts besides.
+ */
 const contenders = `
-create table private.plain_likes (
+create table private.plain_reactions (like public.post_reactions including all,
+  foreign key (user_id) references public.profiles (id) on delete cascade);
+create table private.bare_likes (
   post_id uuid not null, user_id uuid not null, created_at timestamptz not null default now(),
   primary key (post_id, user_id));
 create table private.naive_posts (id uuid primary key, likes bigint not null default 0);
 create function public.plain_like(post_id uuid) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  insert into private.plain_likes (post_id, user_id) values (plain_like.post_id, auth.uid()) on conflict do nothing;
+  insert into private.plain_reactions (post_id, user_id, emoji) values (plain_like.post_id, auth.uid(), '❤️') on conflict do nothing;
+  return '{}';
+end $$;
+create function public.checked_like(post_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('react', caller::text);
+  perform private.visible_post(checked_like.post_id);
+  insert into private.plain_reactions (post_id, user_id, emoji) values (checked_like.post_id, caller, '❤️') on conflict do nothing;
+  return '{}';
+end $$;
+create function public.bare_like(post_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into private.bare_likes (post_id, user_id) values (bare_like.post_id, auth.uid()) on conflict do nothing;
   return '{}';
 end $$;
 create function public.naive_like(post_id uuid) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  insert into private.plain_likes (post_id, user_id) values (naive_like.post_id, auth.uid()) on conflict do nothing;
+  insert into private.bare_likes (post_id, user_id) values (naive_like.post_id, auth.uid()) on conflict do nothing;
   update private.naive_posts set likes = likes + 1 where id = naive_like.post_id;
   return '{}';
 end $$;
-grant execute on function public.plain_like, public.naive_like to authenticated;`;
+grant execute on function public.plain_like, public.checked_like, public.bare_like, public.naive_like to authenticated;`;
 
 const database = await startBenchDatabase();
 const pool = new WirePool(database.authenticatorUrl, connections + 4);
@@ -92,14 +114,18 @@ try {
 
   const print = (...cells: (string | number)[]) =>
     console.log(cells.map((cell, index) => (index ? String(cell).padStart(10) : String(cell).padEnd(34))).join(" "));
-  const rates: Record<string, number[]> = { plain: [], react: [], naive: [] };
+  const rates: Record<string, number[]> = { bare: [], plain: [], checked: [], react: [], naive: [] };
   print("", "likes/s", "p50 ms", "p95 ms", "CPU µs");
   const report = (label: string, name: string, { rate, p50, p95, machineCpu }: Awaited<ReturnType<typeof measure>>) => {
     rates[name]?.push(rate);
     print(label, Math.round(rate), p50.toFixed(2), p95.toFixed(2), machineCpu.toFixed(0));
   };
   for (let round = 0; round < rounds; round++) {
-    report("plain insert", "plain", await measure(await likers("plain_like", { post_id: "" }), seconds));
+    const compare = async (label: string, name: string) =>
+      report(label, name, await measure(await likers(`${name}_like`, { post_id: "" }), seconds));
+    await compare("bare insert", "bare");
+    await compare("plain insert", "plain");
+    await compare("plain insert with the same checks", "checked");
     const stopRollUp = startRollUp(sql, (error) => console.error(error.message));
     const react = await likers("react", { target: "post", target_id: "" });
     report("react(), roll-up running", "react", await measure(react, seconds));
@@ -113,21 +139,16 @@ try {
       ...[0.5, 0.95].map((share) => (waits[Math.floor(waits.length * share)] ?? Number.NaN).toFixed(0)),
       `n=${waits.length}`,
     );
-    report(
-      "update posts set likes = likes + 1",
-      "naive",
-      await measure(await likers("naive_like", { post_id: "" }), seconds),
-    );
+    await compare("update posts set likes = likes + 1", "naive");
     const [check] = await sql`
       select (select count(*) from public.post_reactions)::int as rows, (select sum(reactions) from public.post_stats)::int as counted`;
     print("  likes there, and counted", check?.rows, check?.counted);
   }
   const median = (values: number[] = []) =>
     [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-  const [plain, react, naive] = [median(rates.plain), median(rates.react), median(rates.naive)];
-  console.log(
-    `\nmedians: react / plain = ${(react / plain).toFixed(2)}, react / naive = ${(react / naive).toFixed(2)}`,
-  );
+  const react = median(rates.react);
+  const ratios = Object.entries(rates).map(([name, values]) => `${name} ${(react / median(values)).toFixed(2)}`);
+  console.log(`\nmedians, react() as a multiple of: ${ratios.join(", ")}`);
 } finally {
   await pool.close();
   await sql.end();

@@ -40,11 +40,14 @@ export async function bareReplicationRate(scratch: ScratchPostgres, seconds: num
   let [live, rows] = [false, 0];
   const stream = streamChanges(
     scratch.adminUrl,
-    () => {
-      live = true;
-    },
-    (message) => {
-      if (message[0] === 0x49) rows++;
+    {
+      prepare: async () => {},
+      live: () => {
+        live = true;
+      },
+      receive: (message) => {
+        if (message[0] === 0x49) rows++;
+      },
     },
     stop.signal,
   ).catch(() => {});

@@ -36,7 +36,7 @@ export class Channel {
   identity: Identity;
   token: string | undefined;
   read: Permissions;
-  /** What the policies allow to write, as far as it was asked since the last token. */
+  /** What the policies allow to write, as far as it was asked since the last token or change of access. */
   write: Partial<Permissions>;
   /** Messages that arrive while the join is being answered. */
   held: RoomMessage[] | undefined = [];
@@ -142,8 +142,7 @@ export class Channel {
   /** Tells the room who came and went. */
   showPresence(diff: PresenceDiff | undefined): void {
     if (!diff) return;
-    const message = RoomMessage.text(this.topic, "presence_diff", JSON.stringify(diff));
-    for (const member of this.room.members) member.deliverPresence(message);
+    this.room.broadcastPresence(RoomMessage.text(this.topic, "presence_diff", JSON.stringify(diff)));
   }
 
   expire(now: number): void {

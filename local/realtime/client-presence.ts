@@ -64,9 +64,9 @@ function track(
 
 /** Who joined without presence may see that of others from its own first `track` on. */
 async function askReading(context: Context, channel: Channel): Promise<void> {
-  const { identity, name: topic, connection } = channel;
+  const { identity, name: topic, connection, room } = channel;
   const question = { identity, topic, headers: connection.client.headers };
-  const { presence } = await readPermissions(context.database, question, ["presence"]);
+  const { presence } = await room.current(() => readPermissions(context.database, question, ["presence"]));
   channel.presenceAsked = true;
   channel.read = { ...channel.read, presence };
 }

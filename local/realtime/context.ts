@@ -1,5 +1,6 @@
 import type { Counters } from "./counters.ts";
 import type { Database } from "./database.ts";
+import type { Gate } from "./gate.ts";
 import type { Identity } from "./identity.ts";
 import type { Limits } from "./limits.ts";
 import type { RateMeter } from "./rate-meter.ts";
@@ -12,6 +13,8 @@ export interface Context {
   readonly counters: Counters;
   readonly rooms: Rooms;
   readonly database: Database;
+  /** Bounds how many statements check access again at the same time. */
+  readonly recheckGate: Gate;
   readonly tokens: TokenVerifier;
   /** Maps an opaque API key to its role. */
   readonly readApiKey: (value: string) => Identity | undefined;

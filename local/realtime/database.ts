@@ -4,7 +4,7 @@ import { type Refusal, refusals } from "./refusal.ts";
 
 /**
  * The connections on which policies are probed and messages are replayed. They are the superuser's, as
- * Realtime's are on Supabase: a probe takes the client's role for the length of one transaction.
+ * Realtime's are on Supabase: a probe takes the client's role for the length of one statement.
  */
 export class Database {
   /** Called when today's partition of `realtime.messages` turns out to be missing. */
@@ -26,6 +26,8 @@ export class Database {
       connection: {
         application_name: "realtime_authorisation",
         statement_timeout: limits.queryTimeoutMs,
+        // A probe undoes what it wrote: nothing is worth a wait for the disk.
+        synchronous_commit: "off",
         timezone: "UTC",
       },
     });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Permissions, readPermissions } from "./authorisation.ts";
+import { type Extension, type Permissions, readPermissions } from "./authorisation.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
@@ -55,7 +55,12 @@ async function open(context: Context, connection: Connection, inbox: TopicInbox,
   const channel = new Channel(context, connection, inbox, name, joined);
   let replayed: ReplayedMessage[] = [];
   try {
-    if (range) replayed = await replayedMessages(context.database, name, range);
+    if (range) {
+      replayed = await replayedMessages(context.database, name, range);
+      // Asked again: whoever lost access after the first answer must not get what was sent since.
+      channel.read = await readable(context, connection, identity, name, config);
+      checkedReplay(context, config, name, channel.read);
+    }
   } catch (error) {
     channel.leave();
     throw error instanceof Refusal ? error : refusals.replayFailed();
@@ -105,11 +110,9 @@ async function readable(
     return { broadcast: true, presence: true };
   }
   const question = { identity, topic, headers: connection.client.headers };
-  const read = await readPermissions(
-    context.database,
-    question,
-    config.presence.enabled ? ["broadcast", "presence"] : ["broadcast"],
-  );
+  const extensions: Extension[] = config.presence.enabled ? ["broadcast", "presence"] : ["broadcast"];
+  const room = context.rooms.findOrMake(topic, true);
+  const read = await room.current(() => readPermissions(context.database, question, extensions));
   if (!read.broadcast && !read.presence) throw refusals.unreadable(topic);
   return read;
 }

@@ -36,6 +36,11 @@ const settings = {
   databasePool: ["DB_POOL_SIZE", 10],
   databaseQueue: ["DB_QUEUE_TARGET", 2_000],
   queryTimeoutMs: ["DB_QUERY_TIMEOUT_MS", 5_000],
+  /** How many statements ask at the same time after a change of access, and how long a topic waits for them. */
+  recheckParallel: ["REALTIME_RECHECK_PARALLEL", 4],
+  recheckTimeoutMs: ["REALTIME_RECHECK_TIMEOUT_MS", 5_000],
+  /** What may wait for that on one topic, before those not asked yet are closed and join again. */
+  maxWaitingDeliveries: ["REALTIME_MAX_WAITING_DELIVERIES", 1_000],
   replicationReadyTimeoutMs: ["REPLICATION_READY_TIMEOUT_MS", 60_000],
   replicationRetryMs: ["REPLICATION_RETRY_MS", 250],
   retentionHours: ["REALTIME_RETENTION_HOURS", 72],

@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import { type AccessCheck, DeliveryQueue, type WaitingLimits } from "./delivery-queue.ts";
 import { PresenceState } from "./presence-state.ts";
 import type { RoomMessage } from "./room-message.ts";
 
@@ -6,32 +7,87 @@ import type { RoomMessage } from "./room-message.ts";
 export class Room {
   readonly members = new Set<Channel>();
   readonly presence = new PresenceState<Channel>();
+  readonly #deliveries: DeliveryQueue;
   readonly #key: string;
   readonly #rooms: Map<string, Room>;
+  #asking = 0;
 
-  constructor(rooms: Map<string, Room>, key: string) {
+  constructor(rooms: Map<string, Room>, key: string, limits: WaitingLimits) {
     this.#rooms = rooms;
     this.#key = key;
+    this.#deliveries = new DeliveryQueue(limits);
+  }
+
+  /** Resolves when what waits for a check of access has been delivered; undefined while nothing does. */
+  get settled(): Promise<void> | undefined {
+    return this.#deliveries.settled;
   }
 
   /** Queues `message` to every member that may read broadcasts, but not to `except`. */
   broadcast(message: RoomMessage, except?: Channel): void {
-    for (const member of this.members) {
-      if (member !== except) member.deliver(message);
+    this.#deliveries.add(() => {
+      for (const member of this.members) {
+        if (member !== except) member.deliver(message);
+      }
+    });
+  }
+
+  /** Queues a presence diff to every member that may read presence. */
+  broadcastPresence(diff: RoomMessage): void {
+    this.#deliveries.add(() => {
+      for (const member of this.members) member.deliverPresence(diff);
+    });
+  }
+
+  /**
+   * What the policies answered so far counts no more: nothing is delivered before `check` has asked again. What
+   * clients send meanwhile waits for `current` in their inboxes, where it costs nobody but its sender.
+   */
+  accessChanged(orders: string[], check: AccessCheck): void {
+    for (const member of this.members) member.write = {};
+    this.#deliveries.accessChanged(orders, check);
+    void this.settled?.then(() => this.#dropIfUnused());
+  }
+
+  /** What `ask` answers when no change of access came while it asked: else the answer may be from before. */
+  async current<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    // Kept while somebody asks who is no member yet: a change of access has to find the room.
+    this.#asking++;
+    try {
+      for (;;) {
+        await this.settled;
+        const { changes } = this.#deliveries;
+        const answer = await ask();
+        if (changes === this.#deliveries.changes) return answer;
+      }
+    } finally {
+      this.#asking--;
+      this.#dropIfUnused();
     }
   }
 
   leave(member: Channel): void {
     this.members.delete(member);
-    if (this.members.size === 0) this.#rooms.delete(this.#key);
+    this.#dropIfUnused();
+  }
+
+  #dropIfUnused(): void {
+    if (this.members.size > 0 || this.#asking > 0 || this.settled) return;
+    // Somebody may hold on to a room that was dropped before, and by now there is another of its name.
+    if (this.#rooms.get(this.#key) === this) this.#rooms.delete(this.#key);
   }
 }
 
 const keyOf = (topic: string, isPrivate: boolean) => `${isPrivate ? "private" : "public"}:${topic}`;
 
-/** The rooms that have members; `topic` is always without the client's `realtime:` prefix. */
+/** The rooms that have members, or will have, or wait for a check of access; `topic` is always without the client's `realtime:` prefix. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
+  readonly #limits: WaitingLimits;
+
+  constructor(limits: WaitingLimits) {
+    this.#limits = limits;
+  }
 
   find(topic: string, isPrivate: boolean): Room | undefined {
     return this.#rooms.get(keyOf(topic, isPrivate));
@@ -41,7 +97,7 @@ export class Rooms {
     const key = keyOf(topic, isPrivate);
     const existing = this.#rooms.get(key);
     if (existing) return existing;
-    const room = new Room(this.#rooms, key);
+    const room = new Room(this.#rooms, key, this.#limits);
     this.#rooms.set(key, room);
     return room;
   }

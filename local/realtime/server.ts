@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { Counters, type RealtimeHealth } from "./counters.ts";
 import { Database } from "./database.ts";
 import { DatabaseFeed } from "./feed/database-feed.ts";
+import { Gate } from "./gate.ts";
 import { serveHttp } from "./http/routes.ts";
 import { type ApiKeys, apiKeyReader } from "./identity.ts";
 import { Janitor } from "./janitor.ts";
@@ -94,8 +95,9 @@ async function createContext(options: RealtimeOptions): Promise<Context> {
     limits,
     log: options.log ?? ((line) => console.error(`realtime: ${line}`)),
     database: new Database(options.databaseUrl, limits),
+    recheckGate: new Gate(limits.recheckParallel),
     counters: new Counters(),
-    rooms: new Rooms(),
+    rooms: new Rooms(limits),
     tokens: await TokenVerifier.create(options.jwks, options.jwtIssuer),
     readApiKey: apiKeyReader(options.apiKeys),
     rates: {

@@ -4,9 +4,9 @@ import type { Context } from "./context.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * Calls `act` with what the write policy says. The answer is kept until the channel's next token, so
- * only the first call waits for the database. While the database is away nothing is allowed, and
- * nothing is kept.
+ * Calls `act` with what the write policy says. The answer is kept until the channel's next token, or until
+ * access changes, so only the first call waits for the database. While the database is away nothing is
+ * allowed, and nothing is kept.
  */
 export function whenWritable(
   context: Context,
@@ -19,16 +19,18 @@ export function whenWritable(
     act(known);
     return undefined;
   }
-  const { identity, name: topic, connection } = channel;
+  const { identity, name: topic, connection, room } = channel;
   const question = { identity, topic, headers: connection.client.headers };
-  return mayWrite(context.database, question, extension).then(
-    (isAllowed) => {
-      channel.write[extension] = isAllowed;
-      act(isAllowed);
-    },
-    (error) => {
-      if (!(error instanceof Refusal)) throw error;
-      act(false);
-    },
-  );
+  return room
+    .current(() => mayWrite(context.database, question, extension))
+    .then(
+      (isAllowed) => {
+        channel.write[extension] = isAllowed;
+        act(isAllowed);
+      },
+      (error) => {
+        if (!(error instanceof Refusal)) throw error;
+        act(false);
+      },
+    );
 }

@@ -1,22 +1,24 @@
 -- What people do, for whoever wants to react to it: notifications, counters, affinity, analytics. An early domain
 -- writes a line in the transaction of the deed, and a later domain reads it: so nobody has to know who listens.
+-- A domain, because the rules of a table are read anew by every insert.
+create domain private.event_details as jsonb constraint details_are_an_object check (jsonb_typeof(value) = 'object');
+
 create table private.engagement (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   happened_at timestamptz not null default now(),
   transaction_id xid8 not null default pg_current_xact_id(),
   kind text not null,
   actor_id uuid not null,
   subject_id uuid,
   target_id uuid,
-  details jsonb not null default '{}',
-  constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$'),
-  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
+  details private.event_details not null default '{}',
+  -- What a reader has not read yet is a range of transactions.
+  primary key (transaction_id, id),
+  constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$')
 );
 alter table private.engagement enable row level security;
 -- Rows arrive in the order of time, so a range of time is a range of blocks: for purge_engagement.
 create index engagement_happened_at on private.engagement using brin (happened_at);
--- What a reader has not read yet: a range of transactions.
-create index engagement_transaction_id on private.engagement (transaction_id);
 comment on table private.engagement is '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit. A reader that keeps a place in the log takes only rows with

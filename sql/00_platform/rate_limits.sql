@@ -13,15 +13,20 @@ comment on column private.rate_limits.capacity is 'Tokens of a full bucket: the 
 comment on column private.rate_limits.refill_per_second is 'Tokens regained a second: the lasting rate.';
 
 -- Unlogged: losing the buckets in a crash gives everybody a full one, and no write waits for the disk.
+-- No foreign key to the limit: each new bucket would lock that one row.
 create unlogged table private.rate_buckets (
-  limit_name text not null references private.rate_limits (name) on delete cascade,
+  limit_name text not null,
   subject text not null,
   tokens double precision not null,
   updated_at timestamptz not null,
+  refill_per_second double precision not null default 0,
   primary key (limit_name, subject)
 ) with (fillfactor = 70);
 comment on table private.rate_buckets is 'What is left in each bucket. The worker removes buckets that are full again.';
 comment on column private.rate_buckets.subject is 'Whose bucket: an account id, a network address, or a hash of an identifier.';
+comment on column private.rate_buckets.refill_per_second is '
+That of the limit when a token was last taken. Nothing reads it here: it travels in the row that is about to be inserted,
+which is how one statement sees both the limit and the bucket.';
 -- No index on updated_at: taking a token must stay a heap-only update, and the sweep may read the table.
 
 create function private.take_token(limit_name text, subject text) returns void
@@ -29,29 +34,30 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  bucket_limit private.rate_limits;
+  -- The wall clock: a transaction that has waited must not put time back.
   right_now timestamptz := clock_timestamp();
-  available double precision;
   wait_seconds int;
 begin
-  select * into strict bucket_limit from private.rate_limits where name = take_token.limit_name;
-
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at)
-  values (take_token.limit_name, take_token.subject, bucket_limit.capacity - 1, right_now)
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
   on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(bucket_limit.capacity, bucket.tokens
-          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) - 1,
-        updated_at = right_now
-    where least(bucket_limit.capacity, bucket.tokens
-          + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second) >= 1;
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
     return;
   end if;
 
-  select bucket.tokens + extract(epoch from right_now - bucket.updated_at) * bucket_limit.refill_per_second into available
-  from private.rate_buckets bucket
-  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject;
-  wait_seconds := greatest(1, ceil((1 - coalesce(available, 0)) / bucket_limit.refill_per_second));
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
   perform private.raise(
     'RATE_LIMITED', 'Too many requests. Try again later.', 429,
     details => format('limit %s', take_token.limit_name),
@@ -89,12 +95,12 @@ set search_path = ''
 as $$
   with swept as (
     delete from private.rate_buckets bucket
-    using private.rate_limits bucket_limit
-    where bucket_limit.name = bucket.limit_name
-      and bucket.updated_at < now() - make_interval(secs => greatest(60, bucket_limit.capacity / bucket_limit.refill_per_second))
+    where bucket.updated_at < now() - coalesce((
+      select make_interval(secs => greatest(60, bucket_limit.capacity / bucket_limit.refill_per_second))
+      from private.rate_limits bucket_limit where bucket_limit.name = bucket.limit_name), '0')
     returning 1
   )
   select count(*) from swept
 $$;
 
-comment on function private.sweep_rate_buckets is 'Removes buckets that are full again, and returns how many. The worker calls it by schedule.';
+comment on function private.sweep_rate_buckets is 'Removes buckets that are full again or whose limit is gone, and returns how many. The worker calls it by schedule.';

@@ -39,23 +39,45 @@ as $$
 $$;
 comment on function private.topic_user is 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
 
-create function private.broadcast(topic text, event text, payload jsonb) returns void
-language sql volatile security definer
-set search_path = ''
-as $$
-  select realtime.send(broadcast.payload, broadcast.event, broadcast.topic, true)
-$$;
-comment on function private.broadcast is '
-Sends an event to everybody on a private topic when the transaction commits; nothing if it rolls back. Runs as its
-owner: realtime.send would swallow the refusal if the caller may not write to realtime.messages.';
-
 create function private.broadcast_to_many(topics text[], event text, payload jsonb) returns void
-language sql volatile security definer
+language plpgsql volatile security definer
 set search_path = ''
 as $$
-  select realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true) from unnest(topics) topic
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
+    from unnest(broadcast_to_many.topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select
+    id,
+    case
+      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
+      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
+    end,
+    broadcast_to_many.event, topic, true, 'broadcast'
+  from (select gen_random_uuid() as id, topic from unnest(broadcast_to_many.topics) topic) message;
+end
 $$;
-comment on function private.broadcast_to_many is 'As broadcast, on several topics.';
+comment on function private.broadcast_to_many is '
+Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
+is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
+as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+realtime.send sets for the policies.
+A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
+by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
+set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+create function private.broadcast(topic text, event text, payload jsonb) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast_to_many(array[broadcast.topic], broadcast.event, broadcast.payload);
+end
+$$;
+comment on function private.broadcast is 'As private.broadcast_to_many, to one private topic.';
 
 create function private.recheck_topic(topic text) returns void
 language plpgsql volatile security definer

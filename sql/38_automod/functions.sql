@@ -11,8 +11,10 @@ begin
     return;
   end if;
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  words := private.folded_words(written)
-    || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  words := private.folded_words(written);
+  if written ~ '\S[[:punct:]]+\S' then
+    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  end if;
   select coalesce(array_agg(term order by term), '{}'),
     case when bool_or(severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
   into terms, verdict
@@ -43,11 +45,14 @@ Refuses a text that contains a blocked term, without saying which, and returns t
 that publishes a text calls it, and then flag_text. Errors: CONTENT_REJECTED.';
 
 create function private.flag_text(target text, target_id uuid, author_id uuid, terms text[]) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  insert into private.automod_flags (target, target_id, author_id, terms)
-  select flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms
-  where cardinality(flag_text.terms) > 0
+begin
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+  end if;
+end
 $$;
 comment on function private.flag_text is 'Records that a published text should be looked at; nothing without terms.';

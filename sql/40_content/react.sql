@@ -3,7 +3,12 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  return private.react(target, target_id, emoji);
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
 end
 $$;
 comment on function public.react is '
@@ -12,96 +17,108 @@ post, comment. Repeating it changes nothing. Counters follow about a second late
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.react to authenticated;
 
-create function private.react(target text, target_id uuid, emoji text) returns jsonb
+create function private.chosen_emoji(written text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  -- Without its variation selector a heart is the sign of a playing card.
+  if written = '❤' then
+    return '❤️';
+  end if;
+  if private.is_emoji(written) is not true then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  return written;
+end
+$$;
+comment on function private.chosen_emoji is 'The emoji that somebody reacts with. Errors: INVALID_REACTION.';
+
+-- The call that the hottest post gets most. Whatever PL/pgSQL starts costs again in each transaction, so it starts as
+-- little as it can: one query for all that has to be known, and functions only for what is not usual.
+create function private.react_to_post(post_id uuid, emoji text) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
-  -- Without its variation selector a heart is the sign of a playing card.
-  chosen text := case emoji when '❤' then '❤️' else emoji end;
-begin
-  if private.is_emoji(chosen) is not true then
-    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
-  end if;
-  perform private.take_token('react', caller::text);
-  if target = 'post' then
-    perform private.react_to_post(caller, target_id, chosen);
-  elsif target = 'comment' then
-    perform private.react_to_comment(caller, target_id, chosen);
-  else
-    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
-  end if;
-  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
-end
-$$;
-comment on function private.react is 'The step of react that writes. Errors: as react.';
-grant execute on function private.react to authenticated;
-
-create function private.react_to_post(caller uuid, post_id uuid, emoji text) returns void
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
+  chosen text := case emoji when '❤️' then emoji else private.chosen_emoji(emoji) end;
+  caller uuid;
   author uuid;
   previous text;
 begin
-  select post.author_id into author from private.visible_posts post where post.id = react_to_post.post_id;
+  select session.account_id, post.author_id into caller, author
+  from private.live_sessions session
+  left join private.visible_posts post on post.id = react_to_post.post_id
+  where session.account_id = (select auth.uid()) and session.id = (select (auth.jwt() ->> 'sid')::uuid)
+    and (session.banned_until <= now()) is not false;
   if not found then
+    caller := private.active_caller_id(); -- which says why
+  end if;
+  perform private.take_token('react', caller::text);
+  if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   insert into public.post_reactions as reaction (post_id, user_id, emoji)
-  values (react_to_post.post_id, caller, react_to_post.emoji)
+  values (react_to_post.post_id, caller, chosen)
   on conflict on constraint post_reactions_pkey do nothing;
-  if not found then
+  if found then
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    values ('post_reaction', caller, author, react_to_post.post_id, jsonb_build_object('emoji', chosen));
+  else
     select reaction.emoji into previous from public.post_reactions reaction
     where reaction.post_id = react_to_post.post_id and reaction.user_id = caller
     for update;
-    if not found or previous = emoji then
-      -- Withdrawn at this very moment, or the same again.
-      return;
+    -- Not the same again, nor withdrawn at this very moment.
+    if previous <> chosen then
+      update public.post_reactions reaction set emoji = chosen
+      where reaction.post_id = react_to_post.post_id and reaction.user_id = caller;
+      perform private.emit('post_reaction', caller, author, react_to_post.post_id,
+        jsonb_build_object('emoji', chosen, 'previous', previous));
     end if;
-    update public.post_reactions reaction set emoji = react_to_post.emoji
-    where reaction.post_id = react_to_post.post_id and reaction.user_id = caller;
   end if;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('post_reaction', caller, author, react_to_post.post_id,
-    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_post.emoji, 'previous', previous)));
+  return jsonb_build_object('target', 'post', 'target_id', post_id, 'emoji', chosen);
 end
 $$;
 comment on function private.react_to_post is '
-Emits post_reaction (subject: the author, target: the post, details: {emoji, previous: the emoji that it replaces}).
-Errors: POST_NOT_FOUND.';
+The step of react that writes, for a post. Emits post_reaction (subject: the author, target: the post, details: {emoji,
+previous: the emoji that it replaces}). Errors: as react.';
+grant execute on function private.react_to_post to authenticated;
 
-create function private.react_to_comment(caller uuid, comment_id uuid, emoji text) returns void
-language plpgsql volatile
+create function private.react_to_comment(comment_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  author uuid := (private.visible_comment(comment_id)).author_id;
+  chosen text := private.chosen_emoji(emoji);
+  caller uuid := private.active_caller_id();
+  author uuid;
   previous text;
 begin
+  perform private.take_token('react', caller::text);
+  author := (private.visible_comment(comment_id)).author_id;
   insert into public.comment_reactions as reaction (comment_id, user_id, emoji)
-  values (react_to_comment.comment_id, caller, react_to_comment.emoji)
+  values (react_to_comment.comment_id, caller, chosen)
   on conflict on constraint comment_reactions_pkey do nothing;
-  if not found then
+  if found then
+    perform private.emit('comment_reaction', caller, author, comment_id, jsonb_build_object('emoji', chosen));
+  else
     select reaction.emoji into previous from public.comment_reactions reaction
     where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller
     for update;
-    if not found or previous = emoji then
-      return;
+    if previous <> chosen then
+      update public.comment_reactions reaction set emoji = chosen
+      where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller;
+      perform private.emit('comment_reaction', caller, author, comment_id,
+        jsonb_build_object('emoji', chosen, 'previous', previous));
     end if;
-    update public.comment_reactions reaction set emoji = react_to_comment.emoji
-    where reaction.comment_id = react_to_comment.comment_id and reaction.user_id = caller;
   end if;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('comment_reaction', caller, author, react_to_comment.comment_id,
-    jsonb_strip_nulls(jsonb_build_object('emoji', react_to_comment.emoji, 'previous', previous)));
+  return jsonb_build_object('target', 'comment', 'target_id', comment_id, 'emoji', chosen);
 end
 $$;
 comment on function private.react_to_comment is '
-Emits comment_reaction (subject: the author, target: the comment, details: {emoji, previous: the emoji that it replaces}).
-Errors: COMMENT_NOT_FOUND.';
+The step of react that writes, for a comment. Emits comment_reaction (subject: the author, target: the comment, details:
+{emoji, previous: the emoji that it replaces}). Errors: as react.';
+grant execute on function private.react_to_comment to authenticated;
 
 create function public.unreact(target text, target_id uuid) returns jsonb
 language plpgsql volatile

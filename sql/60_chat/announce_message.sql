@@ -30,7 +30,6 @@ set search_path = ''
 as $$
 declare
   conversation private.conversations := stands.conversation;
-  payload jsonb := jsonb_build_object('conversation_id', conversation.id, 'message', view);
   people uuid[];
 begin
   if conversation.kind = 'group' then
@@ -41,15 +40,32 @@ begin
       returning member.user_id
     )
     select array_agg(user_id) into people from told;
-    if people is null then
-      return;
-    end if;
-    perform private.broadcast_to_many(array(select 'user:' || person from unnest(people) person), 'conversation', payload);
   elsif (stands.partner).state in ('active', 'requested') then
-    perform private.broadcast('user:' || (stands.partner).user_id, 'conversation', payload);
+    people := array[(stands.partner).user_id];
+  end if;
+  if private.has_other_devices(message.sender_id) then
+    people := people || message.sender_id;
+  end if;
+  if people is not null then
+    perform private.broadcast_to_many(
+      array(select 'user:' || person from unnest(people) person), 'conversation',
+      jsonb_build_object('conversation_id', conversation.id, 'message', view));
   end if;
 end
 $$;
 comment on function private.give_notice is '
 Tells people who need not have the conversation open, on user:<id>, event `conversation`: {conversation_id, message}. In a
-conversation of two each time; in a group once, and again after the person has been there.';
+conversation of two each time; in a group once, and again after the person has been there. The sender''s other devices too.';
+
+create function private.has_other_devices(user_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.sessions session
+    where session.account_id = has_other_devices.user_id and session.id <> ((select auth.jwt()) ->> 'sid')::uuid
+      and session.revoked_at is null and session.expires_at > now());
+end
+$$;
+comment on function private.has_other_devices is 'Whether the caller, who is this person, is signed in elsewhere too.';

@@ -64,10 +64,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  payload jsonb := jsonb_build_object(
-    'conversation_id', moved.conversation_id, 'member_id', moved.id,
-    'user_id', case when (stands.conversation).kind <> 'anonymous' or moved.revealed_at is not null then moved.user_id end,
-    'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq);
+  payload jsonb := private.receipt_view(stands.conversation, moved);
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
@@ -80,6 +77,19 @@ $$;
 comment on function private.tell_marks is '
 Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
 `conversation` for the own devices.';
+
+create function private.receipt_view(conversation private.conversations, member private.conversation_members) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'conversation_id', member.conversation_id, 'member_id', member.id,
+    'user_id', case when conversation.kind <> 'anonymous' or member.revealed_at is not null then member.user_id end,
+    'last_delivered_seq', member.last_delivered_seq, 'last_read_seq', member.last_read_seq);
+end
+$$;
+comment on function private.receipt_view is 'How far somebody has come: {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}.';
 
 create function private.receipts_up_to() returns int
 language sql immutable

@@ -14,7 +14,8 @@ begin
     on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
   where own.conversation_id = membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
-    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
+    and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
+    and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
   if not found then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
@@ -43,6 +44,23 @@ end
 $$;
 comment on function private.message_place is '
 A message of a conversation as far as this member may read back; it may have been deleted. Errors: MESSAGE_NOT_FOUND.';
+
+create function private.may_read(
+  member private.conversation_members, message private.messages, unseen uuid[], hides bigint[]
+) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return message.seq >= member.first_seq
+    and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+    and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and message.seq <> all (hides);
+end
+$$;
+comment on function private.may_read is '
+Whether a message of the conversation is there for this member: `unseen` are the people hidden from them, `hides` the places of
+what they have deleted for themselves.';
 
 create function private.topic_conversation(id text) returns private.topic_access
 language plpgsql stable

@@ -40,9 +40,9 @@ begin
     insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
     values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
     returning id into started;
-    insert into private.conversation_members (conversation_id, user_id, state)
-    values (started, caller, 'active'),
-      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end);
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
   else
     perform private.reopen_conversation(started, caller);
   end if;

@@ -3,19 +3,19 @@
 
 create table private.conversations (
   id uuid primary key default private.uuid_v7(),
-  kind text not null,
+  kind private.conversation_kind not null,
   -- The two people of a direct conversation, the lower identifier first.
   low_id uuid references public.profiles (id) on delete set null,
   high_id uuid references public.profiles (id) on delete set null,
-  title text,
+  title private.conversation_title,
   picture_id uuid references private.media (id) on delete set null,
   creator_id uuid references public.profiles (id) on delete set null,
   client_id uuid,
-  member_count int not null default 0,
+  member_count private.conversation_size not null default 0,
   members_may_add boolean not null default false,
   only_admins_send boolean not null default false,
   history_for_new boolean not null default false,
-  disappear_after interval,
+  disappear_after private.message_lifetime,
   last_seq bigint not null default 0,
   last_number bigint not null default 0,
   position uuid,
@@ -23,15 +23,12 @@ create table private.conversations (
   ended_at timestamptz,
   changed_in xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default now(),
-  constraint kind_is_known check (kind in ('direct', 'group', 'anonymous')),
   constraint one_conversation_a_pair unique (low_id, high_id),
-  constraint pair_is_in_order check (low_id < high_id),
-  constraint only_direct_has_a_pair check (kind = 'direct' or (low_id is null and high_id is null)),
   constraint one_conversation_a_client_id unique (creator_id, client_id),
-  constraint title_is_valid check (length(title) between 1 and 100),
-  constraint only_groups_have_a_title check (kind = 'group' or (title is null and picture_id is null)),
-  constraint members_are_bounded check (member_count between 0 and 1000),
-  constraint disappearing_is_bounded check (disappear_after between interval '1 minute' and interval '366 days')
+  constraint kind_has_what_it_shows check (case kind
+    when 'direct' then low_id < high_id is not false and title is null
+    when 'group' then low_id is null and high_id is null
+    else low_id is null and high_id is null and title is null end)
 ) with (fillfactor = 70);
 alter table private.conversations enable row level security;
 -- For the deletion of an account and of a picture.
@@ -57,9 +54,9 @@ create table private.conversation_members (
   conversation_id uuid not null references private.conversations (id) on delete cascade,
   user_id uuid not null references public.profiles (id) on delete cascade,
   id uuid not null default private.uuid_v7(),
-  role text not null default 'member',
-  state text not null default 'active',
-  alias text,
+  role private.member_role not null default 'member',
+  state private.member_state not null default 'active',
+  alias private.member_alias,
   reveal_asked_at timestamptz,
   revealed_at timestamptz,
   added_by uuid,
@@ -78,23 +75,18 @@ create table private.conversation_members (
   joined_at timestamptz not null default now(),
   left_at timestamptz,
   primary key (conversation_id, user_id),
-  constraint member_id_is_unique unique (id),
-  constraint role_is_known check (role in ('owner', 'admin', 'member')),
-  constraint state_is_known check (state in ('active', 'requested', 'declined', 'gone')),
-  constraint alias_is_valid check (length(alias) between 1 and 60),
   constraint delivered_before_read check (last_delivered_seq >= last_read_seq)
 ) with (fillfactor = 70);
 alter table private.conversation_members enable row level security;
--- Somebody's conversations of two, in the order of their last messages; then everything else of somebody, whose position is null:
--- groups, whose order is on the conversation, so that a message does not touch a thousand rows. Also the cascade.
+-- Somebody's conversations: those of two in the order of their last messages, and groups, whose order is on the conversation, so
+-- that a message does not touch a thousand rows. Also the cascade.
 create index conversation_members_position on private.conversation_members (user_id, position);
 -- What stands above the list of somebody.
 create index conversation_members_pinned on private.conversation_members (user_id) where pinned_at is not null;
 create unique index one_owner_a_group on private.conversation_members (conversation_id) where role = 'owner';
--- Whose marks have changed: for sync.
-create index conversation_members_changed_in on private.conversation_members (conversation_id, changed_in);
 -- Whom a message in a group gives a sign.
 create index conversation_members_awaiting on private.conversation_members (conversation_id) where awaits_notice;
+-- No more than these: a message changes the rows of both sides of a conversation.
 comment on table private.conversation_members is 'Who is, was, or is asked to be in which conversation.';
 comment on column private.conversation_members.id is 'What a member is called by where they are anonymous: it leads to nobody.';
 comment on column private.conversation_members.state is '
@@ -116,41 +108,39 @@ comment on column private.conversation_members.position is 'The identifier of th
 comment on column private.conversation_members.changed_in is 'The last transaction that changed it: for sync.';
 
 -- No foreign key to the sender: each message would lock the row of a profile. When an account goes a trigger empties it.
+-- And none to the conversation, whose row store_message has just locked itself: messages go with it by a trigger, and never
+-- before it, so an answer finds what it answers.
 create table private.messages (
   id uuid primary key default private.uuid_v7(),
-  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  conversation_id uuid not null,
   seq bigint not null,
   number bigint not null,
   sender_id uuid,
   member_id uuid,
   client_id uuid,
-  kind text not null,
-  body text not null default '',
+  kind private.message_kind not null,
+  body private.message_body not null default '',
   details jsonb,
-  reply_to_id uuid references private.messages (id) on delete set null,
-  mentions uuid[] not null default '{}',
+  reply_to_id uuid,
+  mentions private.message_mentions not null default '{}',
   edited_at timestamptz,
   deleted_at timestamptz,
   expires_at timestamptz,
-  changed_in xid8 not null default pg_current_xact_id(),
+  created_in xid8 not null default pg_current_xact_id(),
+  changed_in xid8,
   created_at timestamptz not null default clock_timestamp(),
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
   constraint one_message_a_client_id unique (sender_id, client_id),
-  constraint kind_is_known check (kind in ('text', 'image', 'video', 'audio', 'file', 'location', 'call', 'system')),
-  constraint body_is_bounded check (length(body) <= 4000),
-  constraint mentions_are_bounded check (cardinality(mentions) <= 50),
   constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
 );
 alter table private.messages enable row level security;
--- What has changed in a conversation: for sync.
-create index messages_changed_in on private.messages (conversation_id, changed_in);
+-- What was changed after it was sent: for sync.
+create index messages_changed_in on private.messages (conversation_id, changed_in) where changed_in is not null;
 -- Unread messages that count no more.
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
--- The foreign key, when a message goes for good.
-create index messages_reply_to_id on private.messages (reply_to_id) where reply_to_id is not null;
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -159,7 +149,9 @@ comment on column private.messages.member_id is 'As what member it was said; nul
 comment on column private.messages.details is '
 What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
 duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
-comment on column private.messages.changed_in is 'The last transaction that changed it: for sync.';
+comment on column private.messages.created_in is '
+The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
+comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';
 
 create table private.message_media (
   message_id uuid not null references private.messages (id) on delete cascade,

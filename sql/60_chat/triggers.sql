@@ -1,3 +1,6 @@
+create trigger remove_messages after delete on private.conversations
+  referencing old table as gone for each statement execute function private.remove_messages();
+
 create trigger leave_conversations before delete on public.profiles
   for each row execute function private.leave_conversations();
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { createGroup } from "../support/chat.ts";
+import { createGroup, say } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
@@ -20,8 +20,9 @@ let outgoingId: string;
 let quietId: string;
 let commentId: string;
 let collectionId: string;
+let talkId: string;
+let messageId: string;
 let groupId: string;
-let conversationPartner: Person;
 
 beforeAll(async () => {
   [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
@@ -35,8 +36,9 @@ beforeAll(async () => {
   outgoingId = await requestConnection(person, third);
   quietId = (await publish(person)).id;
   commentId = (await comment(person, postId)).id;
+  talkId = (await call<{ id: string }>(person, "start_conversation", { user_id: third.id })).id;
+  messageId = (await say(person, talkId, "both ways")).id;
   groupId = await createGroup(person);
-  conversationPartner = await newPerson();
   collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
 });
 
@@ -54,6 +56,9 @@ const about = (somebody: Person) => [
 const aboutSomebody = () => about(other);
 const listOfSomebody = () => [{ user_id: other.id }, { user_id: randomUUID() }, { user_id: other.id, cursor: "x" }];
 const ownList = () => [{ page_size: 2 }, { page_size: 0 }, { cursor: "x" }];
+
+/** A point of sync between two moments before everything: the point of now moves with every transaction. */
+const fixedPoint = Buffer.from("3:3:/4:4:/ffffffff-ffff-ffff-ffff-ffffffffffff/1").toString("base64url");
 
 /** Other tests post meanwhile: what lies before all posts stays the same. */
 const beforeEverything = "AAAAAAAAAAAAAAAAAAAAAQ";
@@ -162,20 +167,32 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   hide_comment: () => [{ comment_id: commentId, hidden: false }, { comment_id: randomUUID() }],
   pin_comment: () => [{ comment_id: commentId, pinned: false }, { comment_id: randomUUID() }],
   list_comments: () => [{ post_id: postId }, { post_id: postId, sort: "x" }, { post_id: randomUUID() }],
+  start_conversation: aboutSomebody,
+  get_conversation: () => [{ conversation_id: talkId }, { conversation_id: randomUUID() }],
+  list_conversations: () => [{}, { archived: true }, { cursor: "x" }],
+  send_message: () => [
+    { client_id: randomUUID(), conversation_id: talkId, body: "again" },
+    { client_id: randomUUID(), conversation_id: talkId },
+    { client_id: randomUUID(), conversation_id: randomUUID(), body: "lost" },
+  ],
+  list_messages: () => [
+    { conversation_id: talkId, before: messageId },
+    { conversation_id: talkId, before: messageId, after: messageId },
+    { conversation_id: randomUUID() },
+  ],
+  mark_delivered: () => [
+    { conversation_id: talkId, message_id: messageId },
+    { conversation_id: talkId, message_id: randomUUID() },
+  ],
+  mark_read: () => [
+    { conversation_id: talkId, message_id: messageId },
+    { conversation_id: randomUUID(), message_id: messageId },
+  ],
+  sync: () => [{ since: fixedPoint }, { since: "x" }],
   following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
-  start_conversation: () => [{ user_id: conversationPartner.id }, { user_id: person.id }, { user_id: randomUUID() }],
-  list_conversations: () => [{ archived: true }, { archived: null }, { cursor: "x" }],
-  get_conversation: () => [{ conversation_id: groupId }, { conversation_id: randomUUID() }],
-  list_messages: () => [{ conversation_id: groupId }, { conversation_id: groupId, before: randomUUID() }],
-  send_message: () => [
-    { client_id: groupId, conversation_id: groupId, body: "both ways" },
-    { client_id: randomUUID(), conversation_id: groupId },
-  ],
-  mark_delivered: () => [{ conversation_id: groupId, message_id: randomUUID() }],
-  mark_read: () => [{ conversation_id: groupId, message_id: randomUUID() }],
   create_group: () => [
     { client_id: groupId, title: "Both ways" },
     { client_id: randomUUID(), title: "" },

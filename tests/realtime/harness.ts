@@ -63,8 +63,8 @@ export interface Harness {
   issuer: Issuer;
   server: RealtimeServer;
   url: string;
-  /** A client as an application makes it; `token` is its user's access token. */
-  client(vsn: Vsn, options?: { key?: string; token?: string | (() => string) }): SupabaseClient;
+  /** A client as an application makes it; `token` is its user's access token, `url` that of another server. */
+  client(vsn: Vsn, options?: { key?: string; token?: string | (() => string); url?: string }): SupabaseClient;
   /** Another server on the same database, with other limits. */
   startServer(options?: Partial<RealtimeOptions> & { limits?: Partial<Limits> }): Promise<RealtimeServer>;
   stop(): Promise<void>;
@@ -106,7 +106,7 @@ export async function startHarness(limits: Partial<Limits> = {}): Promise<Harnes
     server,
     url,
     client(vsn, options = {}) {
-      const client = createTestClient(url, vsn, options);
+      const client = createTestClient(options.url ?? url, vsn, options);
       clients.push(client);
       return client;
     },

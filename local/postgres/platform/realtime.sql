@@ -117,6 +117,67 @@ exception
 end
 $$;
 
+-- What a client may do is found out by doing it as that client and undoing it: rows and role go, the answer stays.
+-- One statement, so that nothing is left to end when the connection breaks. None of the three sets a search_path:
+-- policies are to see the connection's, as they do on Supabase.
+create function realtime.become(role text, claims text, subject text, headers text, topic text) returns void
+language sql volatile
+as $$
+  select
+    set_config('role', become.role, true),
+    set_config('realtime.topic', become.topic, true),
+    set_config('request.jwt.claims', become.claims, true),
+    set_config('request.jwt.claim.sub', become.subject, true),
+    set_config('request.jwt.claim.role', become.role, true),
+    set_config('request.headers', become.headers, true)
+$$;
+revoke execute on function realtime.become from public;
+
+-- Which of the extensions the client may read on a topic: of those, it sees a row.
+create function realtime.readable(
+  role text, claims text, subject text, headers text, topic text, extensions text[]
+) returns text[]
+language plpgsql volatile
+as $$
+declare
+  ids uuid[];
+  visible text[];
+begin
+  with probe as (
+    insert into realtime.messages (topic, extension) select readable.topic, unnest(readable.extensions) returning id
+  )
+  select array_agg(id) into ids from probe;
+  perform realtime.become(role, claims, subject, headers, topic);
+  select array_agg(message.extension) into visible
+  from realtime.messages message
+  where message.id = any(ids) and message.inserted_at = now()::timestamp;
+  raise exception using errcode = 'UNDO0';
+exception
+  when sqlstate 'UNDO0' then
+    return coalesce(visible, '{}');
+end
+$$;
+revoke execute on function realtime.readable from public;
+
+-- Whether the client may write an extension on a topic: may it insert such a row?
+create function realtime.writable(
+  role text, claims text, subject text, headers text, topic text, extension text
+) returns boolean
+language plpgsql volatile
+as $$
+begin
+  perform realtime.become(role, claims, subject, headers, topic);
+  insert into realtime.messages (topic, extension) values (writable.topic, writable.extension);
+  raise exception using errcode = 'UNDO0';
+exception
+  when sqlstate 'UNDO0' then
+    return true;
+  when insufficient_privilege then
+    return false;
+end
+$$;
+revoke execute on function realtime.writable from public;
+
 -- Makes the partitions from yesterday to three days ahead and drops those past their retention. On
 -- Supabase the Realtime server does this by itself; here its janitor calls it, and this file once.
 create function realtime.maintain_partitions(retention interval default '72 hours') returns void
@@ -157,3 +218,10 @@ select realtime.maintain_partitions();
 
 -- What the replication feed listens to. Inserts only: dropping old partitions is nobody's news.
 create publication supabase_realtime_messages_publication for table realtime.messages with (publish = 'insert');
+
+-- The embedded Realtime follows private.recheck_topic, which hosted Realtime does not.
+do $$
+begin
+  execute format('alter database %I set plaza.realtime_rechecks = %L', current_database(), 'on');
+end
+$$;

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { accessChangedEvent, recheckAccess, topicsWithChangedAccess } from "../access-recheck.ts";
 import type { Context } from "../context.ts";
 import { RoomMessage } from "../room-message.ts";
 import { messageOf } from "./message-row.ts";
 import { PgOutputDecoder } from "./pgoutput.ts";
 import { streamChanges } from "./replication-stream.ts";
+
+/** A dead connection is noticed after 90 s, and what commits after it broke may have begun a minute before. */
+const unheardMs = 150_000;
 
 /** Delivers what `realtime.send` wrote to the members of its topic, and starts over when Postgres was away. */
 export class DatabaseFeed {
@@ -26,6 +30,7 @@ export class DatabaseFeed {
   async #run(): Promise<void> {
     const context = this.#context;
     let reported = "";
+    let wentAway: number | undefined;
     while (!this.#stop.signal.aborted) {
       const decoder = new PgOutputDecoder();
       const live = () => {
@@ -33,15 +38,26 @@ export class DatabaseFeed {
         reported = "";
         context.log("database feed: live");
       };
-      const failure = await streamChanges(this.#url, live, this.#receiver(decoder), this.#stop.signal).then(
+      const prepare = () => this.#recheckMissed(wentAway);
+      const receive = this.#receiver(decoder);
+      const failure = await streamChanges(this.#url, { prepare, live, receive }, this.#stop.signal).then(
         () => "the connection ended",
         (error) => String(error?.message || error?.code || error),
       );
+      if (context.isFeedLive) wentAway = Date.now();
       context.isFeedLive = false;
       if (this.#stop.signal.aborted) return;
       if (failure !== reported) context.log(`database feed: ${failure}; trying again`);
       reported = failure;
       await sleep(context.limits.replicationRetryMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  /** Follows the orders that came while nobody listened; without it the lost access would live on in a cache. */
+  async #recheckMissed(wentAway: number | undefined): Promise<void> {
+    if (wentAway === undefined) return;
+    for (const topic of await topicsWithChangedAccess(this.#context.database, wentAway - unheardMs)) {
+      recheckAccess(this.#context, topic);
     }
   }
 
@@ -69,6 +85,8 @@ export class DatabaseFeed {
     counters.messagesIn++;
     counters.databaseMessages++;
     rates.events.add(1);
+    // An order is followed whatever becomes of the message itself.
+    if (row.isPrivate && row.broadcast.event === accessChangedEvent) recheckAccess(this.#context, row.topic, [row.id]);
     const room = rooms.find(row.topic, row.isPrivate);
     if (!room) return;
     if (rates.events.exceeded || row.broadcast.payload.length > limits.maxPayloadBytes) {

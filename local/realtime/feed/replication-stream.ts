@@ -8,19 +8,25 @@ const statusIntervalMs = 5_000;
 /** Postgres says something every 30 s (half its `wal_sender_timeout`); after this long the peer is gone. */
 const silenceMs = 90_000;
 
+export interface Listener {
+  /** Awaited before the first change arrives; every change that is not visible by then will arrive. */
+  prepare: () => Promise<void>;
+  /** Called once changes begin to arrive. */
+  live: () => void;
+  /** Called with each message of `pgoutput`, values in binary. */
+  receive: (message: Buffer) => void;
+}
+
 /**
  * Streams the changes of `realtime.messages` until the connection ends or `signal` aborts. The slot is
  * temporary, as on Supabase: what is written while nobody listens is never delivered, and a dead
  * listener never makes Postgres keep its log.
  *
- * @param onLive called once changes begin to arrive.
- * @param onChange called with each message of `pgoutput`, values in binary.
  * @throws Error when the connection cannot be made or breaks.
  */
 export async function streamChanges(
   url: string,
-  onLive: () => void,
-  onChange: (message: Buffer) => void,
+  { prepare, live, receive }: Listener,
   signal: AbortSignal,
 ): Promise<void> {
   const sql = postgres(url, {
@@ -37,20 +43,21 @@ export async function streamChanges(
   try {
     const slot = `supabase_realtime_messages_replication_slot_${randomBytes(4).toString("hex")}`;
     const [made] = await sql.unsafe(`CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`);
+    await prepare();
     const stream = (await sql
       .unsafe(
         `START_REPLICATION SLOT ${slot} LOGICAL ${made?.consistent_point} (proto_version '2', publication_names '${publication}', binary 'true')`,
       )
       .writable()) as Duplex;
-    onLive();
-    await follow(stream, onChange);
+    live();
+    await follow(stream, receive);
   } finally {
     signal.removeEventListener("abort", end);
     await end();
   }
 }
 
-async function follow(stream: Duplex, onChange: (message: Buffer) => void): Promise<void> {
+async function follow(stream: Duplex, receive: (message: Buffer) => void): Promise<void> {
   let position = 0n;
   let heardAt = Date.now();
   stream.on("data", (message: Buffer) => {
@@ -58,7 +65,7 @@ async function follow(stream: Duplex, onChange: (message: Buffer) => void): Prom
     if (message[0] === 0x77) {
       // w: start of the data, end of the log, server's time, then the change
       position = message.readBigUInt64BE(1);
-      onChange(message.subarray(25));
+      receive(message.subarray(25));
     } else if (message[0] === 0x6b) {
       // k: end of the log, server's time, whether it waits for an answer
       position = message.readBigUInt64BE(1);

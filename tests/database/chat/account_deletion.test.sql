@@ -34,7 +34,7 @@ select is(
 
 select private.erase_account(tests.user_id('alice'));
 select is((select count(*) from private.messages where sender_id = tests.user_id('alice')), 0::bigint, 'what a person has said is nobody''s when they are gone');
-select is((select array_agg(member_count) from private.conversations join club using (id)), array[2], 'their groups have a member less');
+select is((select array_agg(member_count::int) from private.conversations join club using (id)), array[2], 'their groups have a member less');
 select is((select count(*) from private.conversations join alone using (id) where ended_at is not null), 1::bigint, 'a group of nobody has ended');
 select is((select picture_id from private.conversations join club using (id)), null, 'a picture of theirs is gone');
 select is_empty(format($$

@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(16);
 
 select tests.create_user('alice'), tests.create_user('bob');
 
@@ -43,5 +43,34 @@ select results_eq(
   format($$ values ('user:%s', 'greeting', 'hi', true, 'broadcast') $$, tests.user_id('bob')),
   'private.broadcast leaves a private message for Realtime to deliver');
 
+delete from realtime.messages;
+select private.broadcast_to_many(array['user:1', 'user:2'], 'greeting', '{"words": "hi"}');
+select results_eq(
+  $$ select topic, event, payload - 'id', payload ->> 'id' = id::text, private, extension
+     from realtime.messages order by topic $$,
+  $$ values ('user:1', 'greeting', '{"words": "hi"}'::jsonb, true, true, 'broadcast'),
+            ('user:2', 'greeting', '{"words": "hi"}', true, true, 'broadcast') $$,
+  'private.broadcast_to_many leaves a message a topic, each with an id of its own');
+select is((select count(distinct id) from realtime.messages), 2::bigint, 'and the ids differ');
+delete from realtime.messages;
+select private.broadcast_to_many(array['user:1'], 'greeting', '{"id": "mine"}');
+select is((select payload ->> 'id' from realtime.messages), 'mine', 'an id that the caller gave is kept');
+select throws_ok($$ select private.broadcast(null, 'greeting', '{}') $$, '23502', null, 'a mistake of the caller is raised');
+
+delete from realtime.messages;
+select private.recheck_topic('user:1');
+select results_eq(
+  $$ select topic, event, payload - 'id', private from realtime.messages $$,
+  $$ values ('user:1', 'access_changed', '{}'::jsonb, true) $$,
+  'private.recheck_topic leaves the order to check access again');
+
+select set_config('plaza.realtime_rechecks', '', true);
+select ok(not private.realtime_rechecks(), 'Realtime does not follow that order unless the platform says so');
+select set_config('plaza.realtime_rechecks', 'on', true);
+select ok(private.realtime_rechecks(), 'as the embedded one does');
+
+do $$ begin execute format('drop table realtime.%I', 'messages_' || to_char(localtimestamp, 'YYYY_MM_DD')); end $$;
+select lives_ok($$ select private.broadcast_to_many(array['user:1', 'user:2'], 'greeting', '{}') $$,
+  'while today''s partition is missing nothing is sent, and the write goes on');
 select * from finish();
 rollback;
