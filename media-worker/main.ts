@@ -1,9 +1,11 @@
 /**
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
  * S3_… and MEDIA_BASE_URL: where objects are. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
- * MAIL_FROM send them, or INBOX_FOLDER keeps them.
+ * MAIL_FROM send them, or INBOX_FOLDER keeps them. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
+ * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true is for tests.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { iceSettings } from "./ice-settings.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { serveInbox } from "./inbox/serve-inbox.ts";
 import { inboxMailer, smtpMailer } from "./mail/mailer.ts";
@@ -32,6 +34,8 @@ const worker = await startWorker({
   },
   mailer: inbox ? inboxMailer(inbox) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
   links: { appUrl: variable("APP_URL").replace(/\/+$/, ""), tokenSecret: variable("MAIL_TOKEN_SECRET") },
+  linkPreview: { allowLoopback: process.env.LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK === "true" },
+  ice: iceSettings(process.env),
   say,
 });
 

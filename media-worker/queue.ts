@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { FetchOptions } from "./link-preview/fetch-page.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { LinkSettings } from "./mail/render.ts";
 import type { Storage } from "./storage.ts";
@@ -9,6 +10,7 @@ export interface WorkerContext {
   mailer: Mailer;
   links: LinkSettings;
   storage: Storage;
+  linkPreview: FetchOptions;
   say(message: string, details?: Record<string, unknown>): void;
 }
 
@@ -27,6 +29,8 @@ interface AnyQueue {
 export interface ScheduledQueue extends AnyQueue {
   /** Cron in UTC, to the minute. */
   cron: string;
+  /** Each worker runs it that often as well: for what cannot wait a minute. */
+  everySeconds?: number;
   /** A channel of Postgres on which it is told that there is work: it then runs at once, and the cron is the safety net. */
   channel?: string;
   handle(context: WorkerContext): Promise<void>;

@@ -1,11 +1,12 @@
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
+import { everySecond } from "./every-second.ts";
+import { type IceSettings, writeIceSettings } from "./ice-settings.ts";
 import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
 import type { JobQueue, WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
-import { startRollUp } from "./roll-up.ts";
 import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
 import { serveSchedule } from "./serve-schedule.ts";
 import { Storage, type StorageOptions } from "./storage.ts";
@@ -17,15 +18,16 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "say"> {
+export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "linkPreview" | "say"> {
   databaseUrl: string;
+  ice: IceSettings;
   storage: StorageOptions;
 }
 
 const stopMs = 10_000;
 
 /** Serves every queue from one database. Any number of workers may run: pg-boss claims with SKIP LOCKED. */
-export async function startWorker({ databaseUrl, storage: place, ...tools }: WorkerOptions): Promise<Worker> {
+export async function startWorker({ databaseUrl, storage: place, ice, ...tools }: WorkerOptions): Promise<Worker> {
   const { say, mailer } = tools;
   const sql = postgres(databaseUrl, { max: 6, onnotice: () => {}, prepare: false });
   const storage = new Storage(place);
@@ -43,10 +45,13 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
   boss.on("error", (error) => say("job queue error", { error: error.message }));
   await sweepTempFolders();
   await boss.start();
+  await writeIceSettings(sql, ice);
 
   const jobQueues = queues.filter((queue): queue is JobQueue => !("cron" in queue));
   for (const queue of jobQueues) await makeJobQueue(boss, queue);
-  for (const queue of queues) if ("cron" in queue) await serveSchedule(boss, queue, context, running);
+  const stopSchedules: (() => void)[] = [];
+  for (const queue of queues)
+    if ("cron" in queue) stopSchedules.push(await serveSchedule(boss, queue, context, running));
   const canConvert = await hasFfmpeg();
   if (!canConvert) {
     say("ffmpeg 5 or newer is missing: video and sound wait. Run node scripts/install-system-packages.ts");
@@ -58,7 +63,14 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
     jobQueues.map(({ name }) => name),
     (error) => say("outbox error", { error: error.message }),
   );
-  const stopRollUp = startRollUp(sql, (error) => say("roll-up error", { error: error.message }));
+  const stopRollUp = everySecond(
+    async () => sql`select private.roll_up_engagement()`,
+    (error) => say("roll-up error", { error: error.message }),
+  );
+  const stopPresence = everySecond(
+    async () => sql`select private.tell_presence_changes()`,
+    (error) => say("presence error", { error: error.message }),
+  );
 
   return {
     async isHealthy() {
@@ -68,8 +80,10 @@ export async function startWorker({ databaseUrl, storage: place, ...tools }: Wor
       );
     },
     async stop() {
+      for (const stopSchedule of stopSchedules) stopSchedule();
       await stopOutbox();
       await stopRollUp();
+      await stopPresence();
       await boss.stop({ graceful: true, timeout: stopMs });
       // Handed back and aborted: they still tidy up.
       await Promise.allSettled(running);

@@ -986,6 +986,14 @@ export type Database = {
        */
       add_members: { Args: { conversation_id: string; member_ids: string[] }; Returns: Json };
       /**
+       * Answers a call with this device, the first of the person's devices that does so, or declines it on all of them. Who has
+       * declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
+       * Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_CALL, CALL_NOT_FOUND, CONVERSATION_NOT_FOUND, CALL_ENDED, CALL_ANSWERED_ELSEWHERE,
+       * ALREADY_IN_CALL (details: the id of that call).
+       */
+      answer_call: { Args: { accept: boolean; call_id: string }; Returns: Json };
+      /**
        * Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
        * answer changes nothing. Returns the relationship with the requester, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
@@ -1082,6 +1090,13 @@ export type Database = {
        */
       delete_comment: { Args: { comment_id: string }; Returns: undefined };
       /**
+       * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
+       * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
+       * for_everyone, unread}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      delete_message: { Args: { for_everyone?: boolean; message_id: string }; Returns: Json };
+      /**
        * Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
        * days; then it is gone with its media. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.
@@ -1098,11 +1113,24 @@ export type Database = {
        */
       edit_comment: { Args: { body: string; comment_id: string }; Returns: Json };
       /**
+       * Changes the text or the caption of an own message, up to 24 hours after it was sent, and returns it as list_messages does. What it
+       * said before stays in list_message_edits. Who is mentioned for the first time is told. Saying the same again changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED,
+       * INVALID_MESSAGE, CONTENT_REJECTED, RATE_LIMITED.
+       */
+      edit_message: { Args: { body: string; message_id: string }; Returns: Json };
+      /**
        * Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
        * What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.
        */
       edit_post: { Args: { changes: Json; post_id: string }; Returns: Json };
+      /**
+       * Hangs up, from any device of the person. Between two the call is over; a group talks on while two are left. A caller who hangs up
+       * before anybody has answered has cancelled the call. Repeating it changes nothing. Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CALL_NOT_FOUND.
+       */
+      end_call: { Args: { call_id: string }; Returns: Json };
       /**
        * Follows somebody, or asks to where the account is private. Repeating it changes nothing.
        * Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
@@ -1128,6 +1156,14 @@ export type Database = {
        * it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       following_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+       * answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, caller, participants,
+       * me: {state, is_caller}}. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+       * anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+       * Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.
+       */
+      get_call: { Args: { call_id: string }; Returns: Json };
       /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
       get_conversation: { Args: { conversation_id: string }; Returns: Json };
       /**
@@ -1150,7 +1186,7 @@ export type Database = {
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
-       * show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
+       * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
        */
       get_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
@@ -1171,6 +1207,12 @@ export type Database = {
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
+       * credential of the TURN servers is the caller's own and holds until expires_at, 12 hours; a call that is connected then goes on.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      ice_servers: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * Leaves a group, or ends an anonymous conversation for both. Of a group that its owner leaves the longest-serving admin, or else
        * member, becomes the owner; the last one ends it. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (a direct conversation).
@@ -1186,6 +1228,12 @@ export type Database = {
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_blocked: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * The calls that the caller made or got, the last first: {items, next_cursor}, each as get_call gives it. Those with people with whom
+       * there is a block are left out.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_calls: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The caller's collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
        * posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1228,8 +1276,8 @@ export type Database = {
        * A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
        * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
-       * the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+       * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
        * to show who they are.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1267,6 +1315,11 @@ export type Database = {
         Args: { conversation_id: string; cursor?: string; member_ids?: string[]; page_size?: number };
         Returns: Json;
       };
+      /**
+       * What a message said before, the last text first: {items: [{body, replaced_at}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_message_edits: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
        * What waits for the caller's answer: first messages of strangers, and invitations to groups: {items, next_cursor}, conversations as
        * list_conversations gives them. Of an invitation me.inviter says who has sent it, and nothing of what is said there is shown.
@@ -1307,9 +1360,10 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
-       * first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
-       * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+       * username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+       * the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+       * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_reactions: {
         Args: { cursor?: string; emoji?: string; page_size?: number; target: string; target_id: string };
@@ -1337,6 +1391,14 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
        */
       mark_read: { Args: { conversation_id: string; message_id: string }; Returns: Json };
+      /**
+       * Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+       * the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+       * member_id and alias. The times are those of the member's marks, which may have moved on since, and null before. `read_at` is null
+       * too unless both the caller and the member exchange read receipts.
+       * Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      message_receipts: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -1374,9 +1436,10 @@ export type Database = {
        */
       publish_post: { Args: { post_id: string; publish_at?: string }; Returns: Json };
       /**
-       * Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
-       * post, comment. Repeating it changes nothing. Counters follow about a second later.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.
+       * Reacts to a post, a comment or a message with one emoji, instead of an earlier one if there is: {target, target_id, emoji}.
+       * `target`: post, comment, message. Repeating it changes nothing. Counters of posts and comments follow about a second later.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED, RATE_LIMITED.
        */
       react: { Args: { emoji?: string; target: string; target_id: string }; Returns: Json };
       /**
@@ -1453,6 +1516,16 @@ export type Database = {
        */
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+       * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+       * RATE_LIMITED.
+       */
+      search_messages: {
+        Args: { conversation_id?: string; cursor?: string; page_size?: number; query: string };
+        Returns: Json;
+      };
+      /**
        * People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
        * forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
        * 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
@@ -1484,7 +1557,8 @@ export type Database = {
        * Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
        * `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
        * file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
-       * `body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+       * `body`: up to 4000 characters; in a group @username points at up to 50 members. `reply_to`: a message of the same conversation.
+       * A text with a link gets details.preview a moment later, if its page has one. Sending marks the conversation as read.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
        * INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.
        */
@@ -1528,7 +1602,8 @@ export type Database = {
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
-       * state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+       * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+       * off shows nobody what they have read, and sees of nobody what they have.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
@@ -1538,6 +1613,16 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.
        */
       share_post: { Args: { post_id: string; via?: string }; Returns: Json };
+      /**
+       * Calls the others of a conversation, with `media` audio or video; in groups of up to 8. It rings on all of their devices for 45 s
+       * (event call.ringing on user:<id>). Where a call is under way already, this joins it: so two people who call each other at once
+       * are in one call, and a retry changes nothing. Somebody who is in another call is not rung; if nobody is, the call has ended when
+       * this returns, with outcome busy. Returns the call, as get_call.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+       * CALL_GROUP_TOO_LARGE, INVALID_CALL, ALREADY_IN_CALL (details: the id of that call), CALL_ANSWERED_ELSEWHERE (another device of the
+       * caller is in this one), CALL_NOT_FOUND (somebody with whom there is a block is in it), RATE_LIMITED.
+       */
+      start_call: { Args: { conversation_id: string; media: string }; Returns: Json };
       /**
        * The conversation of the caller and somebody else, as list_conversations gives it: the one that exists, whoever began it, or a new
        * one. With somebody who is not connected with the caller and does not follow them it begins as a request, which waits for their
@@ -1579,7 +1664,7 @@ export type Database = {
       unmute: { Args: { user_id: string }; Returns: Json };
       /**
        * Withdraws the caller's reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, MESSAGE_NOT_FOUND, RATE_LIMITED.
        */
       unreact: { Args: { target: string; target_id: string }; Returns: Json };
       /**

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { WirePool } from "../../local/rest/wire/pool.ts";
-import { startRollUp } from "../../media-worker/roll-up.ts";
+import { everySecond } from "../../media-worker/every-second.ts";
 import { measure } from "../rest/measure.ts";
 import { callAs, rpc } from "./call.ts";
 import { makePeople, startBenchDatabase } from "./database.ts";
@@ -126,7 +126,10 @@ try {
     await compare("bare insert", "bare");
     await compare("plain insert", "plain");
     await compare("plain insert with the same checks", "checked");
-    const stopRollUp = startRollUp(sql, (error) => console.error(error.message));
+    const stopRollUp = everySecond(
+      async () => sql`select private.roll_up_engagement()`,
+      (error) => console.error(error.message),
+    );
     const react = await likers("react", { target: "post", target_id: "" });
     report("react(), roll-up running", "react", await measure(react, seconds));
     let over = false;

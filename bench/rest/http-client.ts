@@ -23,11 +23,15 @@ export async function openHttpClient(port: number, path: string, headers: Record
     if (answer.startsWith("HTTP/1.1 200")) done?.resolve();
     else done?.reject(new Error(answer));
   });
+  socket.on("error", () => {});
+  socket.on("close", () => done?.reject(new Error("The connection was closed.")));
   return {
-    post: (body: string) =>
+    /** `more` are headers of this request alone, each with its line break. */
+    post: (body: string, more = "") =>
       new Promise<void>((resolve, reject) => {
+        if (socket.destroyed) return reject(new Error("The connection is closed."));
         done = { resolve, reject };
-        socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+        socket.write(`${head}${more}Content-Length: ${body.length}\r\n\r\n${body}`);
       }),
     close: () => socket.destroy(),
   };

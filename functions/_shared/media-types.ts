@@ -4,6 +4,9 @@
  */
 export type MediaKind = "image" | "video" | "audio";
 
+/** What files are stored and served as, whatever they are: no browser shows them, let alone runs them. */
+export const fileContentType = "application/octet-stream";
+
 type Format = "jpeg" | "png" | "gif" | "webp" | "avif" | "isobmff" | "matroska" | "mpeg-audio" | "ogg" | "wav" | "flac";
 
 /** How many bytes tell every format. */

@@ -9,6 +9,14 @@ const readSeconds = 60 * 60;
 /** What a picture shows, for people who cannot see it. */
 export const altText = z.string().trim().max(1500);
 
+/** What a file is called, for who receives it: no path, nothing that is not seen. */
+export const fileName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]+$/u);
+
 /** The identifier in the path; anything that is no uuid names no medium. */
 export function mediaIdOf(context: Context): string {
   const id = z.uuid().safeParse(context.req.param("media_id"));
@@ -19,14 +27,15 @@ export function mediaIdOf(context: Context): string {
 /** A medium as private.media_view gives it. */
 export interface MediaView {
   id: string;
+  name: string | null;
   variants: { url?: string; key?: string }[];
   [field: string]: unknown;
 }
 
-/** Puts a link that expires in the place of each key: media of a message have no lasting address. */
+/** Puts a link that expires in the place of each key: media of a message have no lasting address. A file is a download. */
 export async function signVariants(media: MediaView): Promise<MediaView> {
   const variants = media.variants.map(async ({ key, ...variant }) =>
-    key === undefined ? variant : { ...variant, url: await presignRead(key, readSeconds) },
+    key === undefined ? variant : { ...variant, url: await presignRead(key, readSeconds, media.name) },
   );
   return { ...media, variants: await Promise.all(variants) };
 }

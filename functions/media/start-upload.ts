@@ -4,8 +4,8 @@ import { authenticate } from "../_shared/access-token.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
 import { ApiError } from "../_shared/errors.ts";
-import { contentTypes, kindOf } from "../_shared/media-types.ts";
-import { altText } from "./media.ts";
+import { contentTypes, fileContentType, kindOf } from "../_shared/media-types.ts";
+import { altText, fileName } from "./media.ts";
 import { createMultipartUpload } from "./storage.ts";
 import { type MediaRow, originalKey, singlePutBytes, uploadInstructions, uploadSeconds } from "./upload.ts";
 
@@ -14,20 +14,24 @@ const startBody = z.strictObject({
   content_type: z.string().trim().toLowerCase().max(100),
   byte_size: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
   alt_text: altText.optional(),
+  name: fileName.optional(),
 });
 
 /** POST /uploads: the permission to send one file of exactly this type and length straight to S3. */
 export async function startUpload(context: Context): Promise<Response> {
   const identity = await authenticate(context);
-  const { purpose, content_type, byte_size, alt_text } = await readBody(context, startBody);
-  const kind = kindOf(content_type);
+  const { purpose, byte_size, alt_text, name, ...announced } = await readBody(context, startBody);
+  // With a name it is a file, of any type, which is handed on as it is.
+  const content_type = name === undefined ? announced.content_type : fileContentType;
+  const kind = name === undefined ? kindOf(content_type) : "file";
   if (!kind) throw new ApiError("MEDIA_TYPE_NOT_ALLOWED", undefined, `allowed: ${contentTypes.join(", ")}`);
 
   const lifetime = `${uploadSeconds(byte_size)} seconds`;
   const [started] = await asCaller(
     identity,
     (sql) => sql<MediaRow[]>`
-      select * from private.start_upload(${purpose}, ${kind}, ${content_type}, ${byte_size}, ${alt_text ?? null}, ${lifetime})`,
+      select * from private.start_upload(${purpose}, ${kind}, ${content_type}, ${byte_size}, ${alt_text ?? null}, ${lifetime},
+        ${name ?? null})`,
   );
   if (!started) throw new ApiError("INTERNAL");
   if (byte_size > singlePutBytes) {

@@ -62,8 +62,20 @@ export const presignPart = (
     { expiresIn, signableHeaders: new Set(["host", "content-length"]) },
   );
 
-export const presignRead = (key: string, expiresIn: number): Promise<string> =>
-  getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn });
+/** A link to an object; with a file name, to a download of that name. */
+export const presignRead = (key: string, expiresIn: number, fileName: string | null = null): Promise<string> => {
+  const download = fileName === null ? {} : { ResponseContentDisposition: dispositionOf(fileName) };
+  return getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key, ...download }), { expiresIn });
+};
+
+/** RFC 6266: the name in UTF-8, as RFC 8187 writes it. */
+function dispositionOf(fileName: string): string {
+  const encoded = encodeURIComponent(fileName.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename*=UTF-8''${encoded}`;
+}
 
 export async function createMultipartUpload(key: string, contentType: string): Promise<string> {
   const { UploadId } = await client.send(

@@ -3,6 +3,7 @@ import { presignPart, presignPut, type UploadedPart } from "./storage.ts";
 /** A row of private.media, as far as uploading needs it. */
 export interface MediaRow {
   id: string;
+  kind: string;
   status: string;
   folder: string;
   content_type: string;

@@ -129,6 +129,7 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
           MAIL_FROM: config.mailFrom,
           ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : { INBOX_FOLDER: inboxFolder(config) }),
           ...storageEnvironment(config, secrets),
+          ...variablesOfOurs(["STUN_URLS", "TURN_URLS", "TURN_SECRET", "LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK"]),
         }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },

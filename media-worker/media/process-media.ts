@@ -13,6 +13,7 @@ export type Purpose = "avatar" | "post" | "comment" | "message";
 export interface Medium {
   id: string;
   purpose: Purpose;
+  kind: string;
   content_type: string;
   byte_size: string;
   folder: string;
@@ -55,6 +56,8 @@ async function fetchOriginal({ storage }: WorkerContext, medium: Medium, file: s
   if (!(await storage.download(key, medium.etag, file, signal))) {
     throw new MediaError("The uploaded file was changed or removed before it could be processed.");
   }
+  // A file may be anything: nothing here reads it.
+  if (medium.kind === "file") return;
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(signatureBytes), 0, signatureBytes, 0);

@@ -1,6 +1,6 @@
 import type { ScheduledQueue } from "../queue.ts";
 
-/** Takes who has left out of the list of who is online, and keeps when that was. */
+/** Takes who has left out of the list of who is online, and keeps when they were there. */
 export const sweepPresence: ScheduledQueue = {
   name: "sweep-presence",
   cron: "* * * * *",

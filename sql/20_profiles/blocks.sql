@@ -40,3 +40,19 @@ The people whom the caller has blocked or who have blocked the caller. In polici
 author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once a statement. Runs as its owner,
 because nobody may see who has blocked them. PL/pgSQL, because that keeps its plans: every read asks for this.';
 grant execute on function private.hidden_ids to authenticated;
+
+create function private.hidden_from(user_id uuid) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(hidden.id), '{}')
+    from (
+      select blocked_id from public.blocks where blocker_id = user_id
+      union all
+      select blocker_id from public.blocks where blocked_id = user_id
+    ) hidden (id));
+end
+$$;
+comment on function private.hidden_from is 'As hidden_ids, for somebody else than the caller: the worker tells of what people did, and calls for nobody.';

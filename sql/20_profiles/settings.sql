@@ -6,7 +6,7 @@ as $$
 $$;
 comment on function public.get_settings is '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
-show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_settings to authenticated;
 
 create function public.set_settings(changes jsonb) returns jsonb
@@ -17,7 +17,8 @@ as $$
 $$;
 comment on function public.set_settings is '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
-state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 grant execute on function public.set_settings to authenticated;
 
@@ -43,7 +44,7 @@ declare
   problems text;
 begin
   perform private.check_keys(changes, 'INVALID_SETTINGS', audiences || array[
-    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'discoverable', 'is_private']);
+    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'read_receipts', 'discoverable', 'is_private']);
   select string_agg(
     format('%s: must be %s', key, case when key = any (audiences) then 'everyone, connections or nobody' else 'true or false' end),
     '; ' order by key)
@@ -59,9 +60,9 @@ begin
   update public.profiles profile set is_private = (changes ->> 'is_private')::boolean
   where profile.id = caller and profile.is_private <> (changes ->> 'is_private')::boolean;
   update private.profile_settings settings
-  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, discoverable) = (
+  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, read_receipts, discoverable) = (
     select changed.who_may_message, changed.who_may_add_to_groups, changed.show_age, changed.show_distance,
-      changed.show_online, changed.show_last_seen, changed.discoverable
+      changed.show_online, changed.show_last_seen, changed.read_receipts, changed.discoverable
     from jsonb_populate_record(settings, changes) changed)
   where settings.profile_id = caller;
   return private.caller_settings();

@@ -43,12 +43,14 @@ create table private.profile_settings (
   show_distance boolean not null default true,
   show_online boolean not null default true,
   show_last_seen boolean not null default true,
+  read_receipts boolean not null default true,
   discoverable boolean not null default true,
   constraint who_may_message_is_known check (who_may_message in ('everyone', 'connections', 'nobody')),
   constraint who_may_add_to_groups_is_known check (who_may_add_to_groups in ('everyone', 'connections', 'nobody'))
 );
 alter table private.profile_settings enable row level security;
 comment on table private.profile_settings is 'One row a person, made with the profile: what they allow others.';
+comment on column private.profile_settings.read_receipts is 'Whether the person shows what they have read, and sees what others have.';
 comment on column private.profile_settings.discoverable is 'Whether search and suggestions may show the person to people who do not know the username.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.

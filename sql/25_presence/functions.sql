@@ -81,21 +81,3 @@ end
 $$;
 comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
 grant execute on function private.shown_presence to authenticated;
-
-create function private.sweep_presence() returns bigint
-language sql volatile
-set search_path = ''
-as $$
-  with gone as (
-    delete from private.presence where seen_at < now() - private.presence_lifetime()
-    returning profile_id, seen_at
-  ), kept as (
-    insert into private.last_seen as past (profile_id, seen_at)
-    select profile_id, seen_at from gone
-    on conflict (profile_id) do update set seen_at = excluded.seen_at
-    returning 1
-  )
-  select count(*) from kept
-$$;
-comment on function private.sweep_presence is '
-Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';

@@ -7,6 +7,7 @@ create table private.media (
   kind text not null,
   content_type text not null,
   byte_size bigint not null,
+  name text,
   alt_text text,
   status text not null default 'pending',
   folder text not null default replace(gen_random_uuid()::text, '-', ''),
@@ -28,7 +29,9 @@ create table private.media (
   error text,
   created_at timestamptz not null default now(),
   constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
-  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
+  constraint files_have_a_name check ((kind = 'file') = (name is not null)),
+  constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),
   constraint alt_text_is_bounded check (length(alt_text) <= 1500),
@@ -42,7 +45,8 @@ alter table private.media enable row level security;
 create index media_owner_id on private.media (owner_id, purpose, status);
 -- Abandoned uploads.
 create index media_expires_at on private.media (expires_at) where status = 'pending';
-comment on table private.media is 'One row a picture, video or sound.';
+comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
+comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
 comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
@@ -51,7 +55,7 @@ comment on column private.media.etag is 'Of the object that was checked on compl
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
-a signature. Audio has {url, type, byte_size}.';
+a signature. Audio and files have {url, type, byte_size}.';
 comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
 comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
 comment on column private.media.error is 'In words, for the owner.';

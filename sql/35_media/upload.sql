@@ -7,7 +7,8 @@ create function private.start_upload(
   content_type text,
   byte_size bigint,
   alt_text text,
-  lifetime interval
+  lifetime interval,
+  name text default null
 ) returns private.media
 language plpgsql volatile
 set search_path = ''
@@ -17,15 +18,15 @@ declare
   started private.media;
 begin
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
-  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at)
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
-    start_upload.alt_text, now() + start_upload.lifetime)
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   return started;
 end
 $$;
 comment on function private.start_upload is '
-Makes the row of a medium that is about to be uploaded.
+Makes the row of a medium that is about to be uploaded. `name`: of a file, and of nothing else.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void

@@ -3,7 +3,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
     'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,

@@ -8,13 +8,14 @@ begin
   elsif target = 'comment' then
     return private.react_to_comment(target_id, emoji);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  return private.react_elsewhere(target, target_id, emoji);
 end
 $$;
 comment on function public.react is '
-Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
-post, comment. Repeating it changes nothing. Counters follow about a second later.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
+Reacts to a post, a comment or a message with one emoji, instead of an earlier one if there is: {target, target_id, emoji}.
+`target`: post, comment, message. Repeating it changes nothing. Counters of posts and comments follow about a second later.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED, RATE_LIMITED.';
 grant execute on function public.react to authenticated;
 
 create function private.chosen_emoji(written text) returns text
@@ -130,7 +131,7 @@ end
 $$;
 comment on function public.unreact is '
 Withdraws the caller''s reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, MESSAGE_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.unreact to authenticated;
 
 create function private.unreact(target text, target_id uuid) returns jsonb
@@ -146,7 +147,7 @@ begin
   elsif target = 'comment' then
     delete from public.comment_reactions where comment_id = target_id and user_id = caller;
   else
-    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+    execute format('select %s($1, $2)', private.reaction_seam('unreact_to_', target, '(uuid,uuid)')) using caller, target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', null);
 end
@@ -168,9 +169,10 @@ as $$
     list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
 $$;
 comment on function public.list_reactions is '
-Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
-first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
-Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_reactions to authenticated;
 
 create function private.list_reactions(target text, target_id uuid, emoji text, cursor text, page_size int) returns jsonb
@@ -180,6 +182,7 @@ as $$
 declare
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  page jsonb;
 begin
   if target = 'post' then
     perform private.visible_post(target_id);
@@ -208,11 +211,48 @@ begin
         limit size + 1
       ) found);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
 end
 $$;
 comment on function private.list_reactions is 'The step of list_reactions that reads. Errors: as list_reactions.';
 grant execute on function private.list_reactions to authenticated;
+
+create function private.react_elsewhere(target text, target_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  chosen text := private.chosen_emoji(emoji);
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('react', caller::text);
+  execute format('select %s($1, $2, $3)', private.reaction_seam('react_to_', target, '(uuid,uuid,text)'))
+  using caller, target_id, chosen;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
+end
+$$;
+comment on function private.react_elsewhere is 'The step of react that writes, for what belongs to a later domain. Errors: as react.';
+grant execute on function private.react_elsewhere to authenticated;
+
+create function private.reaction_seam(deed text, target text, arguments text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  name text := 'private.' || deed || target;
+begin
+  if (target ~ '^[a-z]{1,20}$') is not true or to_regprocedure(name || arguments) is null then
+    perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
+  end if;
+  return name;
+end
+$$;
+comment on function private.reaction_seam is '
+The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
+emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
+before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
 create function private.reaction_item(person public.profiles, emoji text, created_at timestamptz) returns jsonb
 language sql immutable

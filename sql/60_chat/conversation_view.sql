@@ -5,49 +5,62 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  exchanges boolean := private.exchanges_reads(viewer);
 begin
   return (
+    with wanted as materialized (
+      select given.place, conversation, own, newest.id as newest_id
+      from unnest(ids) with ordinality given (id, place)
+      join private.conversations conversation on conversation.id = given.id
+      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      left join lateral (
+        select message.id from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq
+          and (own.state = 'active' or conversation.kind <> 'group')
+          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+          and (message.sender_id <> all (unseen) or message.sender_id is null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+        order by message.seq desc
+        limit 1
+      ) newest on true
+    ),
+    -- All at once: looking at each by itself would cost more than the rest.
+    newest_items as materialized (
+      select (item ->> 'conversation_id')::uuid as conversation_id, item
+      from unnest(private.message_items(array(select newest_id from wanted where newest_id is not null), viewer)) item
+    )
     select array_agg(
       jsonb_build_object(
-        'id', conversation.id, 'kind', conversation.kind, 'title', conversation.title, 'picture', picture.view,
-        'created_at', conversation.created_at, 'ended_at', conversation.ended_at, 'member_count', conversation.member_count,
-        'disappear_after_s', extract(epoch from conversation.disappear_after)::bigint,
-        'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
-        'history_for_new', conversation.history_for_new,
-        'other', case when conversation.kind <> 'group' then other.view end,
-        'me', private.own_view(own) || case when own.state = 'requested' and conversation.kind = 'group'
+        'id', (conversation).id, 'kind', (conversation).kind, 'title', (conversation).title, 'picture', picture.view,
+        'created_at', (conversation).created_at, 'ended_at', (conversation).ended_at, 'member_count', (conversation).member_count,
+        'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
+        'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
+        'history_for_new', (conversation).history_for_new,
+        'other', other.view,
+        'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
           then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
-        'unread', case when own.state = 'active' or conversation.kind <> 'group' then private.unread(conversation, own, unseen) else 0 end,
-        'last_message', (private.message_items(array[newest.id], viewer))[1])
+        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
+          then private.unread(conversation, own, unseen) else 0 end,
+        'last_message', newest_items.item)
       order by wanted.place)
-    from unnest(ids) with ordinality wanted (id, place)
-    join private.conversations conversation on conversation.id = wanted.id
-    join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+    from wanted
+    left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
-      select message.id from private.messages message
-      where message.conversation_id = conversation.id and message.seq >= own.first_seq
-        and (own.state = 'active' or conversation.kind <> 'group')
-        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-        and (message.sender_id <> all (unseen) or message.sender_id is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
-      order by message.seq desc
-      limit 1
-    ) newest on true
-    left join lateral (
-      select private.media_view(medium) as view from private.media medium where medium.id = conversation.picture_id
+      select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
+            then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join public.profiles profile on profile.id = member.user_id and profile.is_active
-      where member.conversation_id = conversation.id and member.user_id <> viewer
+      where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
       limit 1
-    ) other on conversation.kind <> 'group');
+    ) other on true);
 end
 $$;
 comment on function private.conversation_items is '

@@ -4,14 +4,18 @@ create function private.deliver(
   conversation private.conversations,
   sender_id uuid,
   event text,
-  payload jsonb
+  payload jsonb,
+  other_id uuid default null
 ) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
+  unseen uuid[] := '{}';
 begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
   if cardinality(unseen) > 0 or exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
@@ -30,5 +34,5 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
-`sender_id` it is the system that speaks, to everybody.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. `other_id`:
+whose else it is, of whom the same holds. Without a `sender_id` it is the system that speaks, to everybody.';

@@ -65,18 +65,43 @@ set search_path = ''
 as $$
 declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
+  unread_view jsonb := payload || '{"last_read_seq": 0}';
+  has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  reluctant uuid[];
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
   -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state = 'active' and (stands.conversation).member_count <= private.receipts_up_to() then
-    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
   end if;
+  if not private.exchanges_reads(moved.user_id) then
+    if has_arrived then
+      perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
+    end if;
+    return;
+  end if;
+  select array_agg(member.user_id) into reluctant
+  from private.conversation_members member
+  join private.profile_settings settings on settings.profile_id = member.user_id
+  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
+  if reluctant is null then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+    return;
+  end if;
+  -- Not everybody who is connected to the topic may hear what was read.
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'receipt', told)
+  from private.conversation_members member
+  cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
+  where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
+    and member.user_id <> all (private.hidden_ids())
+    and (has_arrived or member.user_id <> all (reluctant))
+  group by told;
 end
 $$;
 comment on function private.tell_marks is '
 Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
-`conversation` for the own devices.';
+`conversation` for the own devices. last_read_seq is 0 unless both exchange read receipts; then there is no event for reading alone.';
 
 create function private.receipt_view(conversation private.conversations, member private.conversation_members) returns jsonb
 language plpgsql immutable

@@ -1,5 +1,5 @@
 -- Where the caller stands in a conversation: nearly every function of this domain begins with it.
-create function private.membership(conversation_id uuid) returns private.membership
+create function private.find_membership(conversation_id uuid) returns private.membership
 language plpgsql stable
 set search_path = ''
 as $$
@@ -7,16 +7,32 @@ declare
   caller uuid := private.caller_id();
   stands private.membership;
 begin
-  select conversation, own, other into stands
+  select conversation, own, other.partner into stands
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
-  left join private.conversation_members other
-    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller
+  -- With its limit, because as a plain join this would read the thousand members of a group.
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
-    and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
-    and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
-  if not found then
+    and not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
+    and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller);
+  return stands;
+end
+$$;
+comment on function private.find_membership is 'As membership, but null where that refuses. Errors: NOT_AUTHENTICATED.';
+
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stands private.membership := private.find_membership(conversation_id);
+begin
+  if (stands.member).id is null then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
   return stands;
@@ -73,8 +89,11 @@ begin
   select case when own.state = 'active' or conversation.kind <> 'group' then own.state end into state
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
-  left join private.conversation_members other
-    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  left join lateral (
+    select partner.user_id from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
   where own.conversation_id = topic_conversation.id::uuid and own.user_id = caller
     and conversation.ended_at is null
     and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));

@@ -19,7 +19,8 @@ comment on function public.send_message is '
 Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
 `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
 file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
-`body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+`body`: up to 4000 characters; in a group @username points at up to 50 members. `reply_to`: a message of the same conversation.
+A text with a link gets details.preview a moment later, if its page has one. Sending marks the conversation as read.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
 INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 grant execute on function public.send_message to authenticated;
@@ -55,11 +56,15 @@ begin
     at := private.accept_request(at);
   end if;
   flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
@@ -69,9 +74,16 @@ begin
     where message.sender_id = caller and message.client_id = send_message.client_id;
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
   perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
   return private.announce_message(at, sent);
 end
 $$;
-comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
+comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message and tell_mentioned do. Errors: as send_message.';
 grant execute on function private.send_message to authenticated;

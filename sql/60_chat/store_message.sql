@@ -30,11 +30,12 @@ begin
     return stored;
   end if;
 
-  if at.ended_at is not null then
+  if at.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif at.kind = 'group' then
     update private.conversation_members member
-    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
+    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
     where member.conversation_id = at.id and member.user_id = stored.sender_id and member.state = 'active';
     -- Whoever was removed while this waited for its place has not said it.
     if not found and stored.sender_id is not null then
@@ -45,7 +46,9 @@ begin
     set position = at.position,
       last_read_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
-      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
+      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
     where member.conversation_id = at.id;
     -- Or an account has gone: there is no foreign key that would notice.
     get diagnostics told = row_count;

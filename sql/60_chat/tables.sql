@@ -141,6 +141,9 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
+-- search_messages.
+create index messages_words on private.messages using gin (private.message_words(conversation_id, body))
+  where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -201,6 +204,19 @@ alter table private.message_reactions enable row level security;
 create index message_reactions_message_id on private.message_reactions (message_id, id);
 create index message_reactions_user_id on private.message_reactions (user_id);
 comment on table private.message_reactions is 'One reaction a person and message.';
+
+-- What the worker has found behind links: everybody who sends the same one within the hour shares it.
+create table private.link_previews (
+  url_hash bytea primary key,
+  preview jsonb,
+  fetched_at timestamptz not null default now()
+);
+alter table private.link_previews enable row level security;
+-- For the sweep.
+create index link_previews_fetched_at on private.link_previews (fetched_at);
+comment on table private.link_previews is 'Previews of pages, for an hour.';
+comment on column private.link_previews.url_hash is 'SHA-256 of the address.';
+comment on column private.link_previews.preview is '{url, title, description, site_name, image}; null when the page gives none.';
 
 -- Here and not in types.sql, because it is made of rows of these tables.
 create type private.membership as (

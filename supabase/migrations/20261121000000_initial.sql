@@ -1949,12 +1949,14 @@ create table private.profile_settings (
   show_distance boolean not null default true,
   show_online boolean not null default true,
   show_last_seen boolean not null default true,
+  read_receipts boolean not null default true,
   discoverable boolean not null default true,
   constraint who_may_message_is_known check (who_may_message in ('everyone', 'connections', 'nobody')),
   constraint who_may_add_to_groups_is_known check (who_may_add_to_groups in ('everyone', 'connections', 'nobody'))
 );
 alter table private.profile_settings enable row level security;
 comment on table private.profile_settings is 'One row a person, made with the profile: what they allow others.';
+comment on column private.profile_settings.read_receipts is 'Whether the person shows what they have read, and sees what others have.';
 comment on column private.profile_settings.discoverable is 'Whether search and suggestions may show the person to people who do not know the username.';
 
 -- The catalogue that registration and the feed choose from. Rows come from migrations.
@@ -2198,6 +2200,22 @@ author_id <> all ((select private.hidden_ids())::uuid[]), which is computed once
 because nobody may see who has blocked them. PL/pgSQL, because that keeps its plans: every read asks for this.';
 grant execute on function private.hidden_ids to authenticated;
 
+create function private.hidden_from(user_id uuid) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(hidden.id), '{}')
+    from (
+      select blocked_id from public.blocks where blocker_id = user_id
+      union all
+      select blocker_id from public.blocks where blocked_id = user_id
+    ) hidden (id));
+end
+$$;
+comment on function private.hidden_from is 'As hidden_ids, for somebody else than the caller: the worker tells of what people did, and calls for nobody.';
+
 -- sql/20_profiles/dating_age.sql
 -- Nobody under 18 looks for a date, whichever way the wish gets into the row.
 create function private.check_dating_age() returns trigger
@@ -2410,7 +2428,7 @@ as $$
 $$;
 comment on function public.get_settings is '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
-show_distance, show_online, show_last_seen, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_settings to authenticated;
 
 create function public.set_settings(changes jsonb) returns jsonb
@@ -2421,7 +2439,8 @@ as $$
 $$;
 comment on function public.set_settings is '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
-state is not found by a search for it either; who is not discoverable is in no search and no suggestion.
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 grant execute on function public.set_settings to authenticated;
 
@@ -2447,7 +2466,7 @@ declare
   problems text;
 begin
   perform private.check_keys(changes, 'INVALID_SETTINGS', audiences || array[
-    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'discoverable', 'is_private']);
+    'show_age', 'show_distance', 'show_online', 'show_last_seen', 'read_receipts', 'discoverable', 'is_private']);
   select string_agg(
     format('%s: must be %s', key, case when key = any (audiences) then 'everyone, connections or nobody' else 'true or false' end),
     '; ' order by key)
@@ -2463,9 +2482,9 @@ begin
   update public.profiles profile set is_private = (changes ->> 'is_private')::boolean
   where profile.id = caller and profile.is_private <> (changes ->> 'is_private')::boolean;
   update private.profile_settings settings
-  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, discoverable) = (
+  set (who_may_message, who_may_add_to_groups, show_age, show_distance, show_online, show_last_seen, read_receipts, discoverable) = (
     select changed.who_may_message, changed.who_may_add_to_groups, changed.show_age, changed.show_distance,
-      changed.show_online, changed.show_last_seen, changed.discoverable
+      changed.show_online, changed.show_last_seen, changed.read_receipts, changed.discoverable
     from jsonb_populate_record(settings, changes) changed)
   where settings.profile_id = caller;
   return private.caller_settings();
@@ -2792,6 +2811,10 @@ grant select (id, profile_id, statement, status, note, decided_at, created_at) o
 -- Support staff and the worker read everything through the service key; they change it through functions.
 grant select on public.profiles, public.interests, public.profile_interests, public.verification_requests to service_role;
 
+-- sql/25_presence/types.sql
+create type private.presence_change as (person_id uuid, status text, seen_at timestamptz);
+comment on type private.presence_change is 'Who is now online, away or offline, and when their last heartbeat was.';
+
 -- sql/25_presence/tables.sql
 -- Who is there. Clients say so every 30 s, so this is the most written table of all: unlogged, because after a crash
 -- everybody says it again; without an index that a heartbeat would have to change; and swept, so that it holds who is
@@ -2801,7 +2824,10 @@ create unlogged table private.presence (
   device text not null,
   active_at timestamptz,
   seen_at timestamptz not null,
-  constraint device_is_valid check (length(device) between 1 and 40)
+  came_at timestamptz not null default now(),
+  told text,
+  constraint device_is_valid check (length(device) between 1 and 40),
+  constraint told_is_known check (told in ('online', 'away'))
 ) with (fillfactor = 50);
 alter table private.presence enable row level security;
 comment on table private.presence is 'The last heartbeat of everybody who is online, and of who has just left.';
@@ -2810,6 +2836,10 @@ comment on column private.presence.active_at is '
 The last heartbeat with status online. Somebody with one device in the hand and another lying idle sends both
 statuses in turn: the one that is in use counts.';
 comment on column private.presence.seen_at is 'The last heartbeat of any status.';
+comment on column private.presence.came_at is 'The first heartbeat after the person was away for long enough to be swept.';
+comment on column private.presence.told is '
+What the person''s contacts were told last; null is offline. A heartbeat does not look at it: the worker, once a second,
+compares it with what is so (private.presence_changes). So a change that is undone within the second is told to nobody.';
 
 create table private.last_seen (
   profile_id uuid primary key references public.profiles (id) on delete cascade,
@@ -2817,6 +2847,24 @@ create table private.last_seen (
 );
 alter table private.last_seen enable row level security;
 comment on table private.last_seen is 'When people who are offline were online last. The worker writes it as it sweeps presence.';
+
+-- A session is a stretch of being there with one device, without a gap of more than half an hour, of a day at most: what
+-- analytics calls a session elsewhere too (PostHog, "Sessions").
+create table private.presence_sessions (
+  id uuid primary key default private.uuid_v7(),
+  profile_id uuid not null references public.profiles (id) on delete cascade,
+  device text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz not null,
+  constraint session_is_bounded check (ended_at between started_at and started_at + interval '24 hours')
+) with (fillfactor = 80);
+alter table private.presence_sessions enable row level security;
+-- The last one of a person and device; the cascade.
+create index presence_sessions_profile_id on private.presence_sessions (profile_id, device, started_at);
+-- Rows arrive in the order of time: for analytics by day, and the purge.
+create index presence_sessions_started_at on private.presence_sessions using brin (started_at);
+comment on table private.presence_sessions is 'When people were there, to the minute, for 400 days. The worker writes it as it sweeps presence.';
+comment on column private.presence_sessions.ended_at is 'The last sign so far: less than 30 minutes old, it may still move.';
 
 -- sql/25_presence/functions.sql
 create function private.presence_lifetime() returns interval
@@ -2903,23 +2951,38 @@ $$;
 comment on function private.shown_presence is 'Whether people are there, as far as the caller may know. Errors: as presence_of.';
 grant execute on function private.shown_presence to authenticated;
 
-create function private.sweep_presence() returns bigint
+-- sql/25_presence/changes.sql
+-- What changed since contacts were last told. Heartbeats stay as cheap as they are and note nothing: the table is as small as
+-- the number of people online, and one look at all of it a second finds who came, and who has fallen idle or silent, which
+-- no heartbeat could say.
+create function private.presence_changes(at_most int) returns setof private.presence_change
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  return query
+    select present.profile_id, now_is.status, present.seen_at
+    from private.presence present
+    cross join lateral (select case
+      when present.active_at > stale then 'online' when present.seen_at > stale then 'away' else 'offline'
+    end) now_is (status)
+    where coalesce(present.told, 'offline') <> now_is.status
+    limit at_most;
+end
+$$;
+comment on function private.presence_changes is 'Whose status is not the one that their contacts were told.';
+
+create function private.note_presence_told(changes private.presence_change[]) returns void
 language sql volatile
 set search_path = ''
 as $$
-  with gone as (
-    delete from private.presence where seen_at < now() - private.presence_lifetime()
-    returning profile_id, seen_at
-  ), kept as (
-    insert into private.last_seen as past (profile_id, seen_at)
-    select profile_id, seen_at from gone
-    on conflict (profile_id) do update set seen_at = excluded.seen_at
-    returning 1
-  )
-  select count(*) from kept
+  update private.presence present set told = nullif(change.status, 'offline')
+  from unnest(note_presence_told.changes) change
+  where present.profile_id = change.person_id
 $$;
-comment on function private.sweep_presence is '
-Moves who has left from presence to last_seen, and returns how many. The worker calls it by schedule.';
+comment on function private.note_presence_told is 'Remembers what contacts have been told.';
 
 -- sql/25_presence/export.sql
 create function private.export_presence(account_id uuid) returns setof jsonb
@@ -2931,6 +2994,93 @@ as $$
     (select past.seen_at from private.last_seen past where past.profile_id = export_presence.account_id)))
 $$;
 comment on function private.export_presence is 'Part of the export: when the person was last online; null before the first time.';
+
+create function private.export_presence_sessions(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(session) - array['id', 'profile_id']
+  from private.presence_sessions session
+  where session.profile_id = export_presence_sessions.account_id
+  order by session.started_at, session.id
+$$;
+comment on function private.export_presence_sessions is 'Part of the export: when the person was there, and with which device.';
+
+-- sql/25_presence/sweep.sql
+create function private.sweep_presence() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  gone bigint;
+begin
+  -- Before anybody is taken out, so that each last heartbeat counts.
+  perform private.note_presence_sessions();
+  with gone as (
+    -- Not before their contacts were told.
+    delete from private.presence where seen_at < now() - private.presence_lifetime() and told is null
+    returning profile_id, seen_at
+  ), kept as (
+    insert into private.last_seen as past (profile_id, seen_at)
+    select profile_id, seen_at from gone
+    on conflict (profile_id) do update set seen_at = excluded.seen_at
+    returning 1
+  )
+  select count(*) into gone from kept;
+  return gone;
+end
+$$;
+comment on function private.sweep_presence is '
+Moves who has left from presence to last_seen, keeps sessions, and returns how many have left. The worker calls it by
+schedule, one at a time.';
+
+create function private.note_presence_sessions() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+begin
+  with sample as materialized (
+    select present.profile_id, present.device, present.seen_at, present.came_at, last.id, last.started_at, last.ended_at,
+      present.seen_at - last.ended_at <= interval '30 minutes' and last.ended_at < last.started_at + interval '24 hours' as goes_on
+    from private.presence present
+    left join lateral (
+      select session.id, session.started_at, session.ended_at from private.presence_sessions session
+      where session.profile_id = present.profile_id and session.device = present.device
+      order by session.started_at desc
+      limit 1
+    ) last on true
+  ), extended as (
+    -- Who stays is written now and then, not every minute.
+    update private.presence_sessions session
+    set ended_at = least(sample.seen_at, sample.started_at + interval '24 hours')
+    from sample
+    where session.id = sample.id and sample.goes_on
+      and sample.seen_at - sample.ended_at > case when sample.seen_at < stale then interval '0' else interval '5 minutes' end
+  )
+  insert into private.presence_sessions (profile_id, device, started_at, ended_at)
+  -- It began within the last minute, or the sweep before would have seen it.
+  select profile_id, device, least(seen_at, greatest(came_at, seen_at - interval '1 minute', ended_at)), seen_at
+  from sample
+  where goes_on is not true and (ended_at is null or seen_at > ended_at);
+end
+$$;
+comment on function private.note_presence_sessions is '
+Lengthens the sessions of everybody in presence, and begins those that are new: a person and device after 30 minutes
+without a sign, or after 24 hours.';
+
+create function private.purge_presence_sessions() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with purged as (
+    delete from private.presence_sessions where started_at < now() - interval '400 days' returning 1
+  )
+  select count(*) from purged
+$$;
+comment on function private.purge_presence_sessions is '
+Removes sessions that began more than 400 days ago, and returns how many. The worker calls it by schedule.';
 
 -- sql/30_graph/types.sql
 create type private.count_change as (profile_id uuid, followers int, following int, connections int);
@@ -4422,6 +4572,69 @@ $$;
 comment on function private.dismiss_suggestion is 'The step of dismiss_suggestion that writes. Errors: as dismiss_suggestion.';
 grant execute on function private.dismiss_suggestion to authenticated;
 
+-- sql/30_graph/tell_presence.sql
+create function private.tell_presence_changes(at_most int default 10000) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  changes private.presence_change[];
+begin
+  -- Another worker is at it.
+  if not pg_try_advisory_xact_lock(hashtextextended('tell_presence_changes', 0)) then
+    return 0;
+  end if;
+  select array_agg(change) into changes from private.presence_changes(at_most) change;
+  if changes is null then
+    return 0;
+  end if;
+  perform private.tell_contacts(changes);
+  -- Last, so that heartbeats of these people wait for nothing.
+  perform private.note_presence_told(changes);
+  return cardinality(changes);
+end
+$$;
+comment on function private.tell_presence_changes is '
+Tells people who are online which of their connections came, fell idle or left since the last call, and returns whose status
+changed, at most `at_most` people. The worker calls it about once a second; several may.';
+
+create function private.tell_contacts(changes private.presence_change[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+  sent int;
+begin
+  with shown as materialized (
+    select change.person_id, jsonb_build_object(
+      'user_id', change.person_id, 'status', change.status,
+      'last_seen_at', case when change.status = 'offline' and settings.show_last_seen
+        then date_trunc('minute', change.seen_at) end) as item
+    from unnest(changes) change
+    join private.profile_settings settings on settings.profile_id = change.person_id and settings.show_online
+    join private.accounts account on account.id = change.person_id
+      and account.deactivated_at is null and account.banned_until > now() is not true
+  ), told as (
+    select contact.other_id as contact_id, shown.item, row_number() over (partition by contact.other_id) / 500 as part
+    from shown
+    join public.connections contact on contact.person_id = shown.person_id
+    join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
+    where not exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((contact.other_id, shown.person_id), (shown.person_id, contact.other_id)))
+  ), bundled as (
+    select contact_id, jsonb_agg(item) as items from told group by contact_id, part
+  )
+  select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
+  return sent;
+end
+$$;
+comment on function private.tell_contacts is '
+Event `presence` on user:<id> of everybody online who is connected with somebody whose status changed, as far as that person
+shows it: {items: [{user_id, status, last_seen_at}]}, as presence_of answers. One event a receiver holds up to 500 changes.
+Returns how many events were sent.';
+
 -- sql/30_graph/views.sql
 -- The one place that says whom the caller may meet in a list or name as a target.
 create view private.visible_people with (security_invoker = true) as
@@ -4472,6 +4685,7 @@ create table private.media (
   kind text not null,
   content_type text not null,
   byte_size bigint not null,
+  name text,
   alt_text text,
   status text not null default 'pending',
   folder text not null default replace(gen_random_uuid()::text, '-', ''),
@@ -4493,7 +4707,9 @@ create table private.media (
   error text,
   created_at timestamptz not null default now(),
   constraint purpose_is_known check (purpose in ('avatar', 'post', 'comment', 'message')),
-  constraint kind_is_known check (kind in ('image', 'video', 'audio')),
+  constraint kind_is_known check (kind in ('image', 'video', 'audio', 'file')),
+  constraint files_have_a_name check ((kind = 'file') = (name is not null)),
+  constraint name_is_valid check (length(name) between 1 and 200 and name !~ '[[:cntrl:]/\\]'),
   constraint status_is_known check (status in ('pending', 'processing', 'ready', 'failed')),
   constraint byte_size_is_positive check (byte_size > 0),
   constraint alt_text_is_bounded check (length(alt_text) <= 1500),
@@ -4507,7 +4723,8 @@ alter table private.media enable row level security;
 create index media_owner_id on private.media (owner_id, purpose, status);
 -- Abandoned uploads.
 create index media_expires_at on private.media (expires_at) where status = 'pending';
-comment on table private.media is 'One row a picture, video or sound.';
+comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
+comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
 comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
@@ -4516,7 +4733,7 @@ comment on column private.media.etag is 'Of the object that was checked on compl
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
-a signature. Audio has {url, type, byte_size}.';
+a signature. Audio and files have {url, type, byte_size}.';
 comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
 comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
 comment on column private.media.error is 'In words, for the owner.';
@@ -4775,7 +4992,8 @@ create function private.start_upload(
   content_type text,
   byte_size bigint,
   alt_text text,
-  lifetime interval
+  lifetime interval,
+  name text default null
 ) returns private.media
 language plpgsql volatile
 set search_path = ''
@@ -4785,15 +5003,15 @@ declare
   started private.media;
 begin
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
-  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at)
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
-    start_upload.alt_text, now() + start_upload.lifetime)
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   return started;
 end
 $$;
 comment on function private.start_upload is '
-Makes the row of a medium that is about to be uploaded.
+Makes the row of a medium that is about to be uploaded. `name`: of a file, and of nothing else.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
@@ -4916,7 +5134,7 @@ language sql immutable
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'status', medium.status, 'progress', medium.progress,
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
     'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
@@ -7541,13 +7759,14 @@ begin
   elsif target = 'comment' then
     return private.react_to_comment(target_id, emoji);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  return private.react_elsewhere(target, target_id, emoji);
 end
 $$;
 comment on function public.react is '
-Reacts to a post or a comment with one emoji, instead of an earlier one if there is: {target, target_id, emoji}. `target`:
-post, comment. Repeating it changes nothing. Counters follow about a second later.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, RATE_LIMITED.';
+Reacts to a post, a comment or a message with one emoji, instead of an earlier one if there is: {target, target_id, emoji}.
+`target`: post, comment, message. Repeating it changes nothing. Counters of posts and comments follow about a second later.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED, RATE_LIMITED.';
 grant execute on function public.react to authenticated;
 
 create function private.chosen_emoji(written text) returns text
@@ -7663,7 +7882,7 @@ end
 $$;
 comment on function public.unreact is '
 Withdraws the caller''s reaction: {target, target_id, emoji: null}. Repeating it changes nothing.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REACTION, MESSAGE_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.unreact to authenticated;
 
 create function private.unreact(target text, target_id uuid) returns jsonb
@@ -7679,7 +7898,7 @@ begin
   elsif target = 'comment' then
     delete from public.comment_reactions where comment_id = target_id and user_id = caller;
   else
-    perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+    execute format('select %s($1, $2)', private.reaction_seam('unreact_to_', target, '(uuid,uuid)')) using caller, target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', null);
 end
@@ -7701,9 +7920,10 @@ as $$
     list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
 $$;
 comment on function public.list_reactions is '
-Who has reacted to a post or a comment, the last first, without those hidden from the caller: {items: [{user: {id, username,
-first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one.
-Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_reactions to authenticated;
 
 create function private.list_reactions(target text, target_id uuid, emoji text, cursor text, page_size int) returns jsonb
@@ -7713,6 +7933,7 @@ as $$
 declare
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  page jsonb;
 begin
   if target = 'post' then
     perform private.visible_post(target_id);
@@ -7741,11 +7962,48 @@ begin
         limit size + 1
       ) found);
   end if;
-  perform private.raise('INVALID_REACTION', 'target must be post or comment.', 422);
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
 end
 $$;
 comment on function private.list_reactions is 'The step of list_reactions that reads. Errors: as list_reactions.';
 grant execute on function private.list_reactions to authenticated;
+
+create function private.react_elsewhere(target text, target_id uuid, emoji text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  chosen text := private.chosen_emoji(emoji);
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('react', caller::text);
+  execute format('select %s($1, $2, $3)', private.reaction_seam('react_to_', target, '(uuid,uuid,text)'))
+  using caller, target_id, chosen;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'emoji', chosen);
+end
+$$;
+comment on function private.react_elsewhere is 'The step of react that writes, for what belongs to a later domain. Errors: as react.';
+grant execute on function private.react_elsewhere to authenticated;
+
+create function private.reaction_seam(deed text, target text, arguments text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  name text := 'private.' || deed || target;
+begin
+  if (target ~ '^[a-z]{1,20}$') is not true or to_regprocedure(name || arguments) is null then
+    perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
+  end if;
+  return name;
+end
+$$;
+comment on function private.reaction_seam is '
+The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
+emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
+before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
 create function private.reaction_item(person public.profiles, emoji text, created_at timestamptz) returns jsonb
 language sql immutable
@@ -8751,6 +9009,37 @@ create type private.sync_range as (since pg_snapshot, until pg_snapshot, convers
 comment on type private.sync_range is '
 What a page of sync is about: what `until` sees and `since` did not, from behind this message on.';
 
+-- sql/60_chat/helpers.sql
+-- The words of a message, each behind a piece of its conversation's identifier. So a word, or the beginning of one, is looked up
+-- among what was said in one conversation, however often it was said elsewhere.
+create function private.message_words(conversation_id uuid, body text) returns tsvector
+-- The cost is what makes Postgres look into the index rather than at every message of a conversation.
+language plpgsql immutable strict parallel safe cost 2000
+set search_path = ''
+as $$
+begin
+  return array_to_tsvector(array(
+    select distinct right(conversation_id::text, 12) || left(word, 40)
+    from regexp_split_to_table(private.folded(body), '[^[:alnum:]]+' collate "pg_c_utf8") word
+    where word <> ''));
+end
+$$;
+comment on function private.message_words is '
+What search_messages finds a message by: its different words, folded, up to 40 letters of each. Twelve digits of an identifier are
+no proof of a conversation: a search asks for the conversation as well.';
+
+create function private.message_query(conversation_id uuid, words text[]) returns tsquery
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return (
+    select string_agg(format('''%s%s'':*', right(conversation_id::text, 12), left(word, 40)), ' & ')::tsquery
+    from unnest(words) word);
+end
+$$;
+comment on function private.message_query is 'Messages of a conversation with words that begin like all of `words`, which are folded.';
+
 -- sql/60_chat/tables.sql
 -- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
 -- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
@@ -8895,6 +9184,9 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
+-- search_messages.
+create index messages_words on private.messages using gin (private.message_words(conversation_id, body))
+  where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -8955,6 +9247,19 @@ alter table private.message_reactions enable row level security;
 create index message_reactions_message_id on private.message_reactions (message_id, id);
 create index message_reactions_user_id on private.message_reactions (user_id);
 comment on table private.message_reactions is 'One reaction a person and message.';
+
+-- What the worker has found behind links: everybody who sends the same one within the hour shares it.
+create table private.link_previews (
+  url_hash bytea primary key,
+  preview jsonb,
+  fetched_at timestamptz not null default now()
+);
+alter table private.link_previews enable row level security;
+-- For the sweep.
+create index link_previews_fetched_at on private.link_previews (fetched_at);
+comment on table private.link_previews is 'Previews of pages, for an hour.';
+comment on column private.link_previews.url_hash is 'SHA-256 of the address.';
+comment on column private.link_previews.preview is '{url, title, description, site_name, image}; null when the page gives none.';
 
 -- Here and not in types.sql, because it is made of rows of these tables.
 create type private.membership as (
@@ -9652,49 +9957,62 @@ set search_path = ''
 as $$
 declare
   unseen uuid[] := private.hidden_ids();
+  exchanges boolean := private.exchanges_reads(viewer);
 begin
   return (
+    with wanted as materialized (
+      select given.place, conversation, own, newest.id as newest_id
+      from unnest(ids) with ordinality given (id, place)
+      join private.conversations conversation on conversation.id = given.id
+      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      left join lateral (
+        select message.id from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq
+          and (own.state = 'active' or conversation.kind <> 'group')
+          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+          and (message.sender_id <> all (unseen) or message.sender_id is null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+        order by message.seq desc
+        limit 1
+      ) newest on true
+    ),
+    -- All at once: looking at each by itself would cost more than the rest.
+    newest_items as materialized (
+      select (item ->> 'conversation_id')::uuid as conversation_id, item
+      from unnest(private.message_items(array(select newest_id from wanted where newest_id is not null), viewer)) item
+    )
     select array_agg(
       jsonb_build_object(
-        'id', conversation.id, 'kind', conversation.kind, 'title', conversation.title, 'picture', picture.view,
-        'created_at', conversation.created_at, 'ended_at', conversation.ended_at, 'member_count', conversation.member_count,
-        'disappear_after_s', extract(epoch from conversation.disappear_after)::bigint,
-        'members_may_add', conversation.members_may_add, 'only_admins_send', conversation.only_admins_send,
-        'history_for_new', conversation.history_for_new,
-        'other', case when conversation.kind <> 'group' then other.view end,
-        'me', private.own_view(own) || case when own.state = 'requested' and conversation.kind = 'group'
+        'id', (conversation).id, 'kind', (conversation).kind, 'title', (conversation).title, 'picture', picture.view,
+        'created_at', (conversation).created_at, 'ended_at', (conversation).ended_at, 'member_count', (conversation).member_count,
+        'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
+        'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
+        'history_for_new', (conversation).history_for_new,
+        'other', other.view,
+        'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
           then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
-        'unread', case when own.state = 'active' or conversation.kind <> 'group' then private.unread(conversation, own, unseen) else 0 end,
-        'last_message', (private.message_items(array[newest.id], viewer))[1])
+        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
+          then private.unread(conversation, own, unseen) else 0 end,
+        'last_message', newest_items.item)
       order by wanted.place)
-    from unnest(ids) with ordinality wanted (id, place)
-    join private.conversations conversation on conversation.id = wanted.id
-    join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+    from wanted
+    left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
-      select message.id from private.messages message
-      where message.conversation_id = conversation.id and message.seq >= own.first_seq
-        and (own.state = 'active' or conversation.kind <> 'group')
-        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-        and (message.sender_id <> all (unseen) or message.sender_id is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
-      order by message.seq desc
-      limit 1
-    ) newest on true
-    left join lateral (
-      select private.media_view(medium) as view from private.media medium where medium.id = conversation.picture_id
+      select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
+            then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join public.profiles profile on profile.id = member.user_id and profile.is_active
-      where member.conversation_id = conversation.id and member.user_id <> viewer
+      where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
       limit 1
-    ) other on conversation.kind <> 'group');
+    ) other on true);
 end
 $$;
 comment on function private.conversation_items is '
@@ -9838,6 +10156,155 @@ $$;
 comment on function private.create_group is 'The step of create_group that writes. Emits what add_people emits. Errors: as create_group.';
 grant execute on function private.create_group to authenticated;
 
+-- sql/60_chat/delete_message.sql
+create function public.delete_message(message_id uuid, for_everyone boolean default false) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.delete_message(message_id, for_everyone);
+end
+$$;
+comment on function public.delete_message is '
+Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
+place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
+for_everyone, unread}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, INVALID_ARGUMENT, RATE_LIMITED.';
+grant execute on function public.delete_message to authenticated;
+
+create function private.delete_message(message_id uuid, for_everyone boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at record;
+  stands private.membership;
+  message private.messages;
+begin
+  if for_everyone is null then
+    perform private.raise('INVALID_ARGUMENT', 'for_everyone must be true or false.', 422);
+  end if;
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  stands := at.stands;
+  message := at.message;
+  if not for_everyone then
+    perform private.hide_message(message, caller);
+  else
+    if message.kind = 'system'
+      or message.sender_id is distinct from caller
+        and not ((stands.conversation).kind = 'group' and (stands.member).role in ('owner', 'admin')) then
+      perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
+    end if;
+    if private.empty_messages(array[message_id]) > 0 then
+      perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
+        jsonb_build_object('message_id', message_id));
+    end if;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message_id, 'seq', message.seq, 'for_everyone', for_everyone,
+    'unread', private.unread(stands.conversation, stands.member, private.hidden_ids()));
+end
+$$;
+comment on function private.delete_message is '
+The step of delete_message that writes. Emits message_removal when it deletes for everyone (subject: who wrote it, target: the
+conversation, details: {message_id}). Errors: as delete_message.';
+grant execute on function private.delete_message to authenticated;
+
+create function private.hide_message(message private.messages, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.message_hides (user_id, conversation_id, seq)
+  values (person_id, message.conversation_id, message.seq)
+  on conflict do nothing;
+  if found then
+    -- The own other devices; nobody else ever hears of it.
+    perform private.broadcast('user:' || person_id, 'message.deleted', private.deletion_view(message, false));
+  end if;
+end
+$$;
+comment on function private.hide_message is 'Deletes a message for one person.';
+
+create function private.deletion_view(message private.messages, for_everyone boolean) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'seq', message.seq, 'for_everyone', for_everyone);
+end
+$$;
+comment on function private.deletion_view is 'The event `message.deleted`: {conversation_id, message_id, seq, for_everyone}.';
+
+create function private.empty_messages(ids uuid[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  emptied private.messages[];
+  message private.messages;
+begin
+  -- Media before their messages: so does the worker that has made a medium ready (change_messages_of_medium).
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids))
+  order by medium.id
+  for update;
+  with locked as (
+    select id from private.messages where messages.id = any (ids) and messages.deleted_at is null order by id for no key update
+  ), changed as (
+    update private.messages gone
+    set body = '', details = null, mentions = '{}', edited_at = null, deleted_at = now(), changed_in = pg_current_xact_id()
+    from locked
+    where gone.id = locked.id
+    returning gone
+  )
+  select array_agg(gone) into emptied from changed;
+  delete from private.message_edits edit where edit.message_id = any (ids);
+  delete from private.message_reactions reaction where reaction.message_id = any (ids);
+  delete from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  foreach message in array coalesce(emptied, '{}') loop
+    perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+  end loop;
+  return coalesce(cardinality(emptied), 0);
+end
+$$;
+comment on function private.empty_messages is '
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media; the objects of the
+media follow. Tells the members, and returns how many it deleted.';
+
+create function private.expire_messages() returns bigint
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  due uuid[];
+begin
+  select array_agg(id) into due from (
+    select id from private.messages
+    where expires_at <= now() and deleted_at is null
+    order by expires_at
+    limit 500
+  ) waiting;
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (due))
+  order by medium.id
+  for update;
+  -- Several workers share the work, and what somebody edits at this moment goes the next time.
+  select array_agg(id) into due from (
+    select id from private.messages where messages.id = any (due) and messages.deleted_at is null for no key update skip locked
+  ) taken;
+  return private.empty_messages(coalesce(due, '{}'));
+end
+$$;
+comment on function private.expire_messages is '
+Empties up to 500 messages whose time has come, as deleting them for everyone does, and returns how many. The worker calls it
+every few seconds, until there are none.';
+
 -- sql/60_chat/deliver.sql
 -- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
 -- connected there may hear it, to each member's own topic.
@@ -9845,14 +10312,18 @@ create function private.deliver(
   conversation private.conversations,
   sender_id uuid,
   event text,
-  payload jsonb
+  payload jsonb,
+  other_id uuid default null
 ) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  unseen uuid[] := case when conversation.kind = 'group' and sender_id is not null then private.hidden_ids() else '{}' end;
+  unseen uuid[] := '{}';
 begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
   if cardinality(unseen) > 0 or exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
@@ -9871,8 +10342,126 @@ end
 $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. Without a
-`sender_id` it is the system that speaks, to everybody.';
+shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. `other_id`:
+whose else it is, of whom the same holds. Without a `sender_id` it is the system that speaks, to everybody.';
+
+-- sql/60_chat/edit_message.sql
+create function public.edit_message(message_id uuid, body text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.edit_message(message_id, body);
+end
+$$;
+comment on function public.edit_message is '
+Changes the text or the caption of an own message, up to 24 hours after it was sent, and returns it as list_messages does. What it
+said before stays in list_message_edits. Who is mentioned for the first time is told. Saying the same again changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MESSAGE_NOT_FOUND, NOT_YOUR_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED,
+INVALID_MESSAGE, CONTENT_REJECTED, RATE_LIMITED.';
+grant execute on function public.edit_message to authenticated;
+
+create function private.edit_message(message_id uuid, body text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$$;
+comment on function private.edit_message is 'The step of edit_message that writes. Emits mention, as tell_mentioned does. Errors: as edit_message.';
+grant execute on function private.edit_message to authenticated;
+
+create function private.require_editable(stands private.membership, message private.messages, body text) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if message.sender_id is distinct from (stands.member).user_id then
+    perform private.raise('NOT_YOUR_MESSAGE', 'This message is somebody else''s.', 403);
+  end if;
+  if message.kind not in ('text', 'image', 'video', 'audio', 'file') then
+    perform private.raise('INVALID_MESSAGE', 'Only texts and captions can be edited.', 422);
+  end if;
+  if message.created_at < now() - interval '24 hours' then
+    perform private.raise('MESSAGE_TOO_OLD', 'A message can be edited for 24 hours.', 409);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+  perform private.check_message(message.client_id, message.kind, body,
+    array(select media_id from private.message_media attached where attached.message_id = message.id), null, null);
+end
+$$;
+comment on function private.require_editable is '
+Refuses unless this member may make the message say that. Errors: NOT_YOUR_MESSAGE, INVALID_MESSAGE, MESSAGE_TOO_OLD, CONVERSATION_CLOSED.';
+
+create function public.list_message_edits(message_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_message_edits(message_id, cursor, page_size);
+end
+$$;
+comment on function public.list_message_edits is '
+What a message said before, the last text first: {items: [{body, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_message_edits to authenticated;
+
+create function private.list_message_edits(message_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.list_message_edits is 'The step of list_message_edits that reads. Errors: as list_message_edits.';
+grant execute on function private.list_message_edits to authenticated;
 
 -- sql/60_chat/export.sql
 create function private.export_conversations(account_id uuid) returns setof jsonb
@@ -10160,6 +10749,85 @@ end
 $$;
 comment on function private.leave_group is 'Somebody who is in a group goes; its row is locked. Also when the account goes.';
 
+-- sql/60_chat/link_previews.sql
+-- The worker looks at the first link of a text (media-worker/link-preview). All of this is for it alone.
+create function private.want_preview(message_id uuid, kind text, body text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if kind = 'text' and body ~* '\mhttps?://' then
+    -- Taking turns by person: nobody makes all of the worker fetch for them.
+    perform private.enqueue('preview-link', jsonb_build_object('id', message_id), group_id => auth.uid()::text);
+  end if;
+end
+$$;
+comment on function private.want_preview is 'Has the worker look at the first link of a text, if there is one.';
+
+create function private.text_to_preview(message_id uuid) returns text
+language sql stable
+set search_path = ''
+as $$
+  select body from private.messages
+  where id = text_to_preview.message_id and kind = 'text' and deleted_at is null and (expires_at > now() or expires_at is null)
+$$;
+comment on function private.text_to_preview is 'The text of a message; null when it is gone, or has nothing to preview.';
+
+create function private.known_preview(url text) returns private.link_previews
+language sql stable
+set search_path = ''
+as $$
+  select * from private.link_previews
+  where url_hash = sha256(convert_to(known_preview.url, 'UTF8')) and fetched_at > now() - interval '1 hour'
+$$;
+comment on function private.known_preview is 'What was found behind a link within the last hour; null when nobody has looked.';
+
+create function private.keep_preview(url text, preview jsonb) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.link_previews (url_hash, preview)
+  values (sha256(convert_to(keep_preview.url, 'UTF8')), keep_preview.preview)
+  on conflict (url_hash) do update set preview = excluded.preview, fetched_at = excluded.fetched_at
+$$;
+comment on function private.keep_preview is 'Remembers what is behind a link; null: nothing to show.';
+
+create function private.add_preview(message_id uuid, body text, preview jsonb) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  said text := concat_ws(' ', preview ->> 'title', preview ->> 'description', preview ->> 'site_name');
+begin
+  if (private.automod_verdict(said)).verdict = 'block' then
+    return false;
+  end if;
+  update private.messages message
+  set details = coalesce(message.details, '{}') || jsonb_build_object('preview', preview), changed_in = pg_current_xact_id()
+  where message.id = message_id and message.body = add_preview.body and message.kind = 'text' and message.deleted_at is null
+    and message.details -> 'preview' is distinct from preview;
+  if not found then
+    return false;
+  end if;
+  perform private.announce_change(message_id);
+  return true;
+end
+$$;
+comment on function private.add_preview is '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+create function private.sweep_link_previews() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with swept as (
+    delete from private.link_previews where fetched_at < now() - interval '1 hour' returning 1
+  )
+  select count(*) from swept
+$$;
+comment on function private.sweep_link_previews is 'Forgets previews that are older than an hour, and returns how many. The worker calls it by schedule.';
+
 -- sql/60_chat/list_conversations.sql
 create function public.list_conversations(archived boolean default false, cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable
@@ -10174,8 +10842,8 @@ The caller''s conversations, the one with the last message first: {items, next_c
 A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
 first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq, last_delivered_seq, reveal_asked}; null when
-the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_conversations to authenticated;
@@ -10491,18 +11159,43 @@ set search_path = ''
 as $$
 declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
+  unread_view jsonb := payload || '{"last_read_seq": 0}';
+  has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  reluctant uuid[];
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
   -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state = 'active' and (stands.conversation).member_count <= private.receipts_up_to() then
-    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
   end if;
+  if not private.exchanges_reads(moved.user_id) then
+    if has_arrived then
+      perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
+    end if;
+    return;
+  end if;
+  select array_agg(member.user_id) into reluctant
+  from private.conversation_members member
+  join private.profile_settings settings on settings.profile_id = member.user_id
+  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
+  if reluctant is null then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+    return;
+  end if;
+  -- Not everybody who is connected to the topic may hear what was read.
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'receipt', told)
+  from private.conversation_members member
+  cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
+  where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
+    and member.user_id <> all (private.hidden_ids())
+    and (has_arrived or member.user_id <> all (reluctant))
+  group by told;
 end
 $$;
 comment on function private.tell_marks is '
 Event `receipt` for the others, {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}, and the same as
-`conversation` for the own devices.';
+`conversation` for the own devices. last_read_seq is 0 unless both exchange read receipts; then there is no event for reading alone.';
 
 create function private.receipt_view(conversation private.conversations, member private.conversation_members) returns jsonb
 language plpgsql immutable
@@ -10523,9 +11216,76 @@ set search_path = ''
 as $$ select 50 $$;
 comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';
 
+-- sql/60_chat/media_of_messages.sql
+create function private.attach_to_message(message_id uuid, media_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.message_media (message_id, place, media_id)
+  select attach_to_message.message_id, place, media_id from unnest(media_ids) with ordinality given (media_id, place);
+exception when unique_violation then
+  perform private.raise('INVALID_MEDIA', 'A medium is in use already.', 422);
+end
+$$;
+comment on function private.attach_to_message is 'Gives a new message its media, which claim_attachments has looked at. Errors: INVALID_MEDIA.';
+
+create function private.sees_media_of_message(media_id uuid, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_from(viewer);
+begin
+  return exists (
+    select
+    from private.message_media attached
+    join private.messages message on message.id = attached.message_id
+    join private.conversations conversation on conversation.id = message.conversation_id
+    join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
+    where attached.media_id = sees_media_of_message.media_id
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group') and message.seq >= member.first_seq
+      and message.sender_id <> all (unseen)
+      and (conversation.kind = 'group' or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = conversation.id and other.user_id = any (unseen)))
+      and not exists (
+        select from private.message_hides hide
+        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
+end
+$$;
+comment on function private.sees_media_of_message is '
+Media of a message are for the members who may read it, the picture of a group for who is in it or invited: the seam of
+private.sees_media.';
+
+create function private.change_messages_of_medium() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  changed uuid;
+begin
+  -- Media before their messages, as in empty_messages.
+  update private.messages message set changed_in = pg_current_xact_id()
+  from private.message_media attached
+  where attached.media_id = new.id and message.id = attached.message_id and message.deleted_at is null
+  returning message.id into changed;
+  if changed is not null then
+    perform private.announce_change(changed);
+  end if;
+  return null;
+end
+$$;
+comment on function private.change_messages_of_medium is 'A medium is ready, or has failed, after its message was sent: the members hear of it.';
+
 -- sql/60_chat/membership.sql
 -- Where the caller stands in a conversation: nearly every function of this domain begins with it.
-create function private.membership(conversation_id uuid) returns private.membership
+create function private.find_membership(conversation_id uuid) returns private.membership
 language plpgsql stable
 set search_path = ''
 as $$
@@ -10533,16 +11293,32 @@ declare
   caller uuid := private.caller_id();
   stands private.membership;
 begin
-  select conversation, own, other into stands
+  select conversation, own, other.partner into stands
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
-  left join private.conversation_members other
-    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
-  where own.conversation_id = membership.conversation_id and own.user_id = caller
+  -- With its limit, because as a plain join this would read the thousand members of a group.
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
-    and not exists (select from public.blocks where blocker_id = caller and blocked_id = other.user_id)
-    and not exists (select from public.blocks where blocker_id = other.user_id and blocked_id = caller);
-  if not found then
+    and not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
+    and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller);
+  return stands;
+end
+$$;
+comment on function private.find_membership is 'As membership, but null where that refuses. Errors: NOT_AUTHENTICATED.';
+
+create function private.membership(conversation_id uuid) returns private.membership
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  stands private.membership := private.find_membership(conversation_id);
+begin
+  if (stands.member).id is null then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
   return stands;
@@ -10599,8 +11375,11 @@ begin
   select case when own.state = 'active' or conversation.kind <> 'group' then own.state end into state
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
-  left join private.conversation_members other
-    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  left join lateral (
+    select partner.user_id from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
   where own.conversation_id = topic_conversation.id::uuid and own.user_id = caller
     and conversation.ended_at is null
     and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
@@ -10614,6 +11393,177 @@ end
 $$;
 comment on function private.topic_conversation is '
 conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';
+
+-- sql/60_chat/mentions.sql
+create function private.mentioned_members(stands private.membership, body text) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  names text[];
+begin
+  -- Nearly every message; in a conversation of two there is nobody to point at.
+  if (stands.conversation).kind <> 'group' or position('@' in body) = 0 then
+    return '{}';
+  end if;
+  names := private.usernames_in(body);
+  if cardinality(names) > 50 then
+    perform private.raise('INVALID_MESSAGE', 'body may mention up to 50 people.', 422);
+  end if;
+  return array(
+    select member.id
+    from private.accounts account
+    join private.conversation_members member on member.user_id = account.id
+    where account.username = any (names) and account.deactivated_at is null
+      and member.conversation_id = (stands.conversation).id and member.state = 'active'
+      and member.user_id <> (stands.member).user_id and member.user_id <> all (private.hidden_ids())
+    order by member.id);
+end
+$$;
+comment on function private.mentioned_members is '
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller has blocked or who
+have blocked the caller. Errors: INVALID_MESSAGE.';
+
+create function private.tell_mentioned(stands private.membership, message_id uuid, member_ids uuid[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
+  from private.conversation_members member
+  where member.id = any (member_ids);
+end
+$$;
+comment on function private.tell_mentioned is '
+Emits mention for each member who is mentioned in a message (subject: who, target: the conversation, details: {message_id}).';
+
+-- sql/60_chat/message_at.sql
+-- What a deed upon a message begins with, as membership is for a conversation.
+create function private.message_at(
+  message_id uuid,
+  also_gone boolean default false,
+  out stands private.membership,
+  out message private.messages
+)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  perform private.caller_id();
+  select * into message from private.messages where messages.id = message_id;
+  stands := private.find_membership(message.conversation_id);
+  if (stands.member).id is null or message.seq < (stands.member).first_seq
+    or (stands.conversation).kind = 'group' and message.sender_id = any (private.hidden_ids())
+    or not also_gone and (message.deleted_at is not null or message.expires_at <= now() or exists (
+      select from private.message_hides hide
+      where hide.user_id = (stands.member).user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+end
+$$;
+comment on function private.message_at is '
+A message that the caller may read, and where the caller stands there. `also_gone`: even if it was deleted or has disappeared.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND (alike for what does not exist and what is not the caller''s to read).';
+
+create function private.announce_change(message_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
+  if found then
+    perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+  end if;
+end
+$$;
+comment on function private.announce_change is '
+Sends the members a message that has changed, whole: event `message.updated`. Whoever changes it sets changed_in.';
+
+create function private.deliver_about(message private.messages, event text, payload jsonb) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = message.conversation_id;
+  -- The worker does things to messages too, also where there is a block between the two by now.
+  if conversation.kind <> 'group' and exists (
+    select from private.conversation_members member
+    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    return;
+  end if;
+  perform private.deliver(conversation, message.sender_id, event, payload);
+end
+$$;
+comment on function private.deliver_about is 'As deliver, of something that has happened to a message, whoever did it.';
+
+-- sql/60_chat/message_receipts.sql
+create function public.message_receipts(message_id uuid, cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.message_receipts(message_id, cursor, page_size);
+end
+$$;
+comment on function public.message_receipts is '
+Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+member_id and alias. The times are those of the member''s marks, which may have moved on since, and null before. `read_at` is null
+too unless both the caller and the member exchange read receipts.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.message_receipts to authenticated;
+
+create function private.message_receipts(message_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  message private.messages := at.message;
+  exchanges boolean := private.exchanges_reads(caller);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select member.id, jsonb_build_object(
+          'member', private.member_card(conversation, member, profile),
+          'delivered_at', case when member.last_delivered_seq >= message.seq then coalesce(member.delivered_at, member.joined_at) end,
+          'read_at', case when exchanges and settings.read_receipts and member.last_read_seq >= message.seq
+            then coalesce(member.read_at, member.joined_at) end) as item
+      from private.conversation_members member
+      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      join private.profile_settings settings on settings.profile_id = member.user_id
+      where member.conversation_id = conversation.id and member.id < before
+        -- Whoever has not accepted a request gives no sign.
+        and member.state = 'active' and member.first_seq <= message.seq
+        and member.user_id is distinct from message.sender_id and member.user_id <> caller and member.user_id <> all (unseen)
+      order by member.id desc
+      limit size + 1
+    ) found);
+end
+$$;
+comment on function private.message_receipts is 'The step of message_receipts that reads. Errors: as message_receipts.';
+grant execute on function private.message_receipts to authenticated;
+
+create function private.exchanges_reads(person_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select settings.read_receipts from private.profile_settings settings where settings.profile_id = person_id);
+end
+$$;
+comment on function private.exchanges_reads is 'Whether somebody shows what they have read, and so sees what others have.';
 
 -- sql/60_chat/message_requests.sql
 create function public.list_message_requests(cursor text default null, page_size int default 20) returns jsonb
@@ -10895,6 +11845,134 @@ comment on function private.purge_conversations is '
 Removes a part of what is left of conversations that ended more than a day ago, and returns how many rows: anonymous ones that were
 left, and any other whose last member has gone. The worker calls it by schedule until there are none.';
 
+-- sql/60_chat/react_to_message.sql
+-- What private.react and its companions (40_content) ask for by name.
+create function private.react_to_message(caller uuid, message_id uuid, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at record;
+  stands private.membership;
+  message private.messages;
+  previous text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  stands := at.stands;
+  message := at.message;
+  if (stands.member).state = 'requested' then
+    perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
+  end if;
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  select reaction.emoji into previous from private.message_reactions reaction
+  where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
+  if previous = emoji then
+    return;
+  end if;
+  insert into private.message_reactions (message_id, user_id, emoji)
+  values (react_to_message.message_id, caller, react_to_message.emoji)
+  on conflict on constraint message_reactions_pkey do update
+    set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
+  update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
+  perform private.announce_reaction(stands, message, emoji);
+  perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
+    jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
+end
+$$;
+comment on function private.react_to_message is '
+Emits message_reaction (subject: who wrote the message, target: the conversation, details: {message_id, emoji, previous: the emoji
+that it replaces}). Errors: MESSAGE_NOT_FOUND, MESSAGE_REQUEST_UNANSWERED, CONVERSATION_CLOSED.';
+
+create function private.unreact_to_message(caller uuid, message_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  at record;
+  message private.messages;
+  withdrawn text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  message := at.message;
+  perform from private.messages locked where locked.id = message_id for no key update;
+  delete from private.message_reactions reaction
+  where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
+  returning reaction.emoji into withdrawn;
+  if found then
+    perform private.announce_reaction(at.stands, message, null);
+    perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
+      jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
+  end if;
+end
+$$;
+comment on function private.unreact_to_message is '
+Emits message_unreaction (subject: who wrote the message, target: the conversation, details: {message_id, emoji}).
+Errors: MESSAGE_NOT_FOUND.';
+
+create function private.announce_reaction(stands private.membership, message private.messages, emoji text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
+    'reactions', (private.message_items(array[message.id]))[1] -> 'reactions'), other_id => message.sender_id);
+end
+$$;
+comment on function private.announce_reaction is '
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, reactions: {emoji: count}}.';
+
+create function private.reactions_to_message(message_id uuid, emoji text, before uuid, page_size int) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    from (
+      select reaction.id, jsonb_build_object(
+          'user', private.member_card(conversation, member, profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
+      from private.message_reactions reaction
+      join private.conversation_members member on member.conversation_id = conversation.id and member.user_id = reaction.user_id
+      join public.profiles profile on profile.id = reaction.user_id and profile.is_active
+      where reaction.message_id = reactions_to_message.message_id and reaction.id < before
+        and (reactions_to_message.emoji is null or reaction.emoji = reactions_to_message.emoji)
+        and reaction.user_id <> all (unseen)
+      order by reaction.id desc
+      limit page_size + 1
+    ) found);
+end
+$$;
+comment on function private.reactions_to_message is 'A page of list_reactions of a message. Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND.';
+
+-- Reactions also go with their accounts: whoever was away hears of it by the message.
+create function private.change_messages_of_gone() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  update private.messages message set changed_in = pg_current_xact_id()
+  where message.id in (select message_id from gone) and message.deleted_at is null;
+  return null;
+end
+$$;
+comment on function private.change_messages_of_gone is 'What hung on messages is gone: sync finds these, unless they are empty anyway.';
+
 -- sql/60_chat/remove_member.sql
 create function public.remove_member(conversation_id uuid, user_id uuid) returns jsonb
 language plpgsql volatile
@@ -10976,6 +12054,105 @@ end
 $$;
 comment on function private.remove_messages is 'Statement trigger of conversations: what was said in those that are gone goes too.';
 
+-- sql/60_chat/search_messages.sql
+create function public.search_messages(
+  query text,
+  conversation_id uuid default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+end
+$$;
+comment on function public.search_messages is '
+Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
+grant execute on function public.search_messages to authenticated;
+
+create function private.search_messages(query text, conversation_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  words text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
+        from private.messages message
+        where private.message_words(message.conversation_id, message.body) @@ private.message_query(place, words)
+          and message.deleted_at is null and message.body <> ''
+        offset 0
+      ) matching
+      where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
+        and (matching.expires_at > now() or matching.expires_at is null)
+        and (matching.sender_id <> all (unseen) or matching.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = place and hide.seq = matching.seq)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.search_messages is 'The step of search_messages that reads. Errors: as search_messages.';
+grant execute on function private.search_messages to authenticated;
+
+create function private.searched_words(query text) returns text[]
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    words := array(
+      select distinct word from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+  end if;
+  if (cardinality(words) between 1 and 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return words;
+end
+$$;
+comment on function private.searched_words is 'The words of a search, folded. Errors: INVALID_SEARCH.';
+
 -- sql/60_chat/send_message.sql
 create function public.send_message(
   client_id uuid,
@@ -10998,7 +12175,8 @@ comment on function public.send_message is '
 Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
 `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
 file (with 1 to 10 `media_ids` that the caller has uploaded for messages; body is the caption) or location (degrees, WGS 84).
-`body`: up to 4000 characters. `reply_to`: a message of the same conversation. Sending marks the conversation as read.
+`body`: up to 4000 characters; in a group @username points at up to 50 members. `reply_to`: a message of the same conversation.
+A text with a link gets details.preview a moment later, if its page has one. Sending marks the conversation as read.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, MESSAGE_NOT_FOUND,
 INVALID_MESSAGE, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 grant execute on function public.send_message to authenticated;
@@ -11034,11 +12212,15 @@ begin
     at := private.accept_request(at);
   end if;
   flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
@@ -11048,11 +12230,18 @@ begin
     where message.sender_id = caller and message.client_id = send_message.client_id;
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
   perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
   return private.announce_message(at, sent);
 end
 $$;
-comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
+comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message and tell_mentioned do. Errors: as send_message.';
 grant execute on function private.send_message to authenticated;
 
 -- sql/60_chat/set_member_role.sql
@@ -11223,11 +12412,12 @@ begin
     return stored;
   end if;
 
-  if at.ended_at is not null then
+  if at.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif at.kind = 'group' then
     update private.conversation_members member
-    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true
+    set last_read_seq = at.last_seq, last_delivered_seq = at.last_seq, read_number = at.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
     where member.conversation_id = at.id and member.user_id = stored.sender_id and member.state = 'active';
     -- Whoever was removed while this waited for its place has not said it.
     if not found and stored.sender_id is not null then
@@ -11238,7 +12428,9 @@ begin
     set position = at.position,
       last_read_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then at.last_seq else member.last_delivered_seq end,
-      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end
+      read_number = case member.user_id when stored.sender_id then at.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
     where member.conversation_id = at.id;
     -- Or an account has gone: there is no foreign key that would notice.
     get diagnostics told = row_count;
@@ -11738,5 +12930,974 @@ create trigger resume_talk_of_pair after delete on public.blocks
 
 create trigger note_lost_picture before update of picture_id on private.conversations
   for each row when (old.picture_id is not null and new.picture_id is null) execute function private.note_lost_picture();
+
+create trigger change_messages after update of status on private.media
+  for each row when (old.status <> new.status and new.status in ('ready', 'failed') and new.purpose = 'message')
+  execute function private.change_messages_of_medium();
+
+create trigger change_messages after delete on private.message_reactions
+  referencing old table as gone for each statement execute function private.change_messages_of_gone();
+create trigger change_messages after delete on private.message_media
+  referencing old table as gone for each statement execute function private.change_messages_of_gone();
+
+-- sql/65_calls/helpers.sql
+create function private.ringing_time() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '45 seconds' $$;
+comment on function private.ringing_time is 'How long a call rings.';
+
+create function private.people_in_a_call() returns int
+language sql immutable
+set search_path = ''
+as $$ select 8 $$;
+comment on function private.people_in_a_call is 'How many members a group may have to be called: each device sends to each other one.';
+
+create function private.longest_call() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '24 hours' $$;
+comment on function private.longest_call is 'After that long a call is taken for one that nobody has ended.';
+
+-- sql/65_calls/tables.sql
+-- Calls: who rings, who has answered, how it ended. Sound and pictures go from person to person; what passes through here is
+-- the state, and the signals by which their devices find each other. Whatever changes a call holds the row of its
+-- conversation first (private.lock_call), so an answer and a hang-up at the same moment happen one after the other.
+
+create table private.calls (
+  id uuid primary key default private.uuid_v7(),
+  conversation_id uuid not null references private.conversations (id) on delete cascade,
+  caller_id uuid references public.profiles (id) on delete set null,
+  media text not null,
+  state text not null default 'ringing',
+  outcome text,
+  rings_until timestamptz not null default now() + private.ringing_time(),
+  answered_at timestamptz,
+  ended_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint media_is_known check (media in ('audio', 'video')),
+  constraint state_is_known check (state in ('ringing', 'active', 'ended')),
+  constraint outcome_is_known check (outcome in ('answered', 'missed', 'declined', 'busy', 'cancelled', 'failed')),
+  constraint only_what_has_ended_has_an_outcome check (
+    (state = 'ended') = (outcome is not null) and (state = 'ended') = (ended_at is not null)),
+  constraint active_was_answered check (state <> 'active' or answered_at is not null),
+  constraint ended_after_its_answer check (ended_at >= answered_at)
+);
+alter table private.calls enable row level security;
+-- Who starts a second one joins the first. Also what the sweep looks through.
+create unique index one_call_a_conversation on private.calls (conversation_id) where state <> 'ended';
+-- The cascades.
+create index calls_conversation_id on private.calls (conversation_id);
+create index calls_caller_id on private.calls (caller_id);
+comment on table private.calls is 'Calls, also those that have ended: the call log of everybody who was rung.';
+comment on column private.calls.caller_id is 'Who started it; null once the account is gone.';
+comment on column private.calls.rings_until is 'Who has not answered by then has missed it, also when the worker comes to say so later.';
+comment on column private.calls.outcome is '
+answered; missed: nobody answered in time; declined; busy: everybody was in another call; cancelled: the caller gave up, which
+is a missed call to the others; failed: it broke off.';
+
+create table private.call_participants (
+  call_id uuid not null references private.calls (id) on delete cascade,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  state text not null,
+  session_id uuid,
+  joined_at timestamptz,
+  left_at timestamptz,
+  primary key (call_id, user_id),
+  constraint state_is_known check (state in ('ringing', 'joined', 'left', 'declined', 'missed', 'busy')),
+  constraint joined_with_a_device check (state <> 'joined' or (session_id is not null and joined_at is not null))
+);
+alter table private.call_participants enable row level security;
+-- Nobody is in two calls; Postgres sees to it, whichever two are joined at once.
+create unique index one_call_a_person on private.call_participants (user_id) where state = 'joined';
+-- A page of list_calls; the cascade.
+create index call_participants_user_id on private.call_participants (user_id, call_id);
+comment on table private.call_participants is 'Who was rung or took part, and what they did.';
+comment on column private.call_participants.session_id is 'The device that is in the call: the session of its token.';
+
+-- One row, written by the worker from its environment. Clients may read none of it.
+create table private.ice_settings (
+  is_only boolean primary key default true,
+  stun_urls text[] not null,
+  turn_urls text[] not null,
+  turn_secret text,
+  constraint there_is_one check (is_only),
+  constraint turn_needs_a_secret check (cardinality(turn_urls) = 0 or length(turn_secret) >= 16)
+);
+alter table private.ice_settings enable row level security;
+comment on table private.ice_settings is 'The STUN and TURN servers, and the secret that is shared with the TURN servers.';
+
+-- sql/65_calls/answer_call.sql
+create function public.answer_call(call_id uuid, accept boolean) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.answer_call(call_id, accept);
+end
+$$;
+comment on function public.answer_call is '
+Answers a call with this device, the first of the person''s devices that does so, or declines it on all of them. Who has
+declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
+Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_CALL, CALL_NOT_FOUND, CONVERSATION_NOT_FOUND, CALL_ENDED, CALL_ANSWERED_ELSEWHERE,
+ALREADY_IN_CALL (details: the id of that call).';
+grant execute on function public.answer_call to authenticated;
+
+create function private.answer_call(call_id uuid, accept boolean) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  call private.calls;
+begin
+  if accept is null then
+    perform private.raise('INVALID_CALL', 'accept must be true or false.', 422);
+  end if;
+  call := private.lock_own_call(call_id, caller);
+  if accept then
+    perform private.membership(call.conversation_id);
+    if call.state = 'ended' or private.is_overdue(call) then
+      perform private.raise('CALL_ENDED', 'This call is over.', 409);
+    end if;
+    perform private.join_call(call, caller);
+  else
+    if exists (
+      select from private.call_participants taken
+      where taken.call_id = call.id and taken.user_id = caller and taken.state = 'joined'
+        and taken.session_id <> (auth.jwt() ->> 'sid')::uuid) then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    perform private.leave_call(call.id, caller);
+  end if;
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.answer_call is 'The step of answer_call that writes. Errors: as answer_call.';
+grant execute on function private.answer_call to authenticated;
+
+-- sql/65_calls/call_items.sql
+create function private.call_items(ids uuid[], viewer uuid) returns jsonb[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', so.state,
+        'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
+        'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
+        'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.calls call on call.id = wanted.id
+    join private.conversations conversation on conversation.id = call.conversation_id
+    -- Over is over, whether the worker has come by or not.
+    cross join lateral (select
+      case when private.is_overdue(call) then 'ended' else call.state end as state,
+      case when private.is_overdue(call) then 'missed' else call.outcome end as outcome,
+      case when private.is_overdue(call) then call.rings_until else call.ended_at end as ended_at
+    ) so
+    cross join lateral (
+      select
+        jsonb_agg(person.card || jsonb_build_object('state', person.state) order by person.member_id) as part,
+        jsonb_agg(person.card) filter (where person.user_id = call.caller_id) -> 0 as caller,
+        min(person.state) filter (where person.user_id = viewer) as own_state
+      from (
+        select member.id as member_id, member.user_id, private.member_card(conversation, member, profile) as card,
+          case when taken.state = 'ringing' and so.state = 'ended' then 'missed'
+            when taken.state = 'joined' and so.state = 'ended' then 'left' else taken.state end as state
+        from private.call_participants taken
+        join private.conversation_members member
+          on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+        join public.profiles profile on profile.id = taken.user_id and profile.is_active
+        where taken.call_id = call.id and taken.user_id <> all (unseen)
+      ) person
+    ) took);
+end
+$$;
+comment on function private.call_items is '
+Calls as their participant `viewer` gets them, in the order of `ids`; null for none. Which ones is for the callers to decide.';
+
+create function private.is_overdue(call private.calls) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return call.state = 'ringing' and call.rings_until <= clock_timestamp();
+end
+$$;
+comment on function private.is_overdue is 'Whether a call has rung for long enough: it is missed, although the worker has not come to say so.';
+
+create function private.outcome_for(outcome text, is_caller boolean) returns text
+language sql immutable
+set search_path = ''
+as $$
+  select case when outcome_for.outcome = 'cancelled' and is_caller is not true then 'missed' else outcome_for.outcome end
+$$;
+comment on function private.outcome_for is 'What the outcome of a call is for the caller or for another: when the caller gives up, the others have missed it.';
+
+create function private.call_duration(call private.calls) returns bigint
+language sql immutable
+set search_path = ''
+as $$
+  select (extract(epoch from (call).ended_at - (call).answered_at) * 1000)::bigint
+$$;
+comment on function private.call_duration is 'How long people talked, in milliseconds; null before the end, and when nobody answered.';
+
+-- sql/65_calls/end_call.sql
+create function public.end_call(call_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.end_call(call_id);
+end
+$$;
+comment on function public.end_call is '
+Hangs up, from any device of the person. Between two the call is over; a group talks on while two are left. A caller who hangs up
+before anybody has answered has cancelled the call. Repeating it changes nothing. Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CALL_NOT_FOUND.';
+grant execute on function public.end_call to authenticated;
+
+create function private.end_call(call_id uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  call private.calls := private.lock_own_call(call_id, caller);
+begin
+  perform private.leave_call(call.id, caller);
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.end_call is 'The step of end_call that writes. Errors: as end_call.';
+grant execute on function private.end_call to authenticated;
+
+create function private.leave_call(call_id uuid, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls := private.lock_call(call_id);
+begin
+  if call.state = 'ended' then
+    return;
+  end if;
+  update private.call_participants taken
+  set state = case taken.state when 'joined' then 'left' else 'declined' end, left_at = clock_timestamp()
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state in ('joined', 'ringing');
+  if not found then
+    return;
+  end if;
+  if not private.settle_call(call) then
+    perform private.tell_ended(call, person_id, (
+      select case taken.state when 'left' then 'answered' else 'declined' end
+      from private.call_participants taken where taken.call_id = call.id and taken.user_id = person_id));
+  end if;
+end
+$$;
+comment on function private.leave_call is 'Takes somebody out of a call, or stops it from ringing for them. Nothing happens if that is so already.';
+
+-- sql/65_calls/export.sql
+create function private.export_calls(account_id uuid) returns setof jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'is_caller', call.caller_id = own.user_id,
+    'outcome', call.outcome, 'state', own.state, 'created_at', call.created_at, 'joined_at', own.joined_at, 'left_at', own.left_at)
+  from private.call_participants own
+  join private.calls call on call.id = own.call_id
+  where own.user_id = export_calls.account_id
+  order by call.id
+$$;
+comment on function private.export_calls is 'Part of the export: the calls that the person made or got.';
+
+-- sql/65_calls/ice_servers.sql
+create function public.ice_servers() returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.ice_servers();
+end
+$$;
+comment on function public.ice_servers is '
+The STUN and TURN servers for calls, ready for RTCPeerConnection: {ice_servers: [{urls, username, credential}], expires_at}. The
+credential of the TURN servers is the caller''s own and holds until expires_at, 12 hours; a call that is connected then goes on.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+grant execute on function public.ice_servers to authenticated;
+
+create function private.ice_servers() returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  expires_at timestamptz := date_trunc('second', now() + interval '12 hours');
+  username text;
+  settings private.ice_settings;
+  servers jsonb := '[]';
+begin
+  perform private.take_token('ice_servers', caller::text);
+  select * into settings from private.ice_settings;
+  if cardinality(settings.stun_urls) > 0 then
+    servers := jsonb_build_array(jsonb_build_object('urls', settings.stun_urls));
+  end if;
+  if cardinality(settings.turn_urls) > 0 then
+    -- The same person keeps the same name, for limits on the TURN server; it tells the server nothing else.
+    username := format('%s:%s', extract(epoch from expires_at)::bigint,
+      left(encode(extensions.hmac(caller::text, settings.turn_secret, 'sha256'), 'hex'), 32));
+    servers := servers || jsonb_build_object(
+      'urls', settings.turn_urls, 'username', username, 'credential', private.turn_credential(username, settings.turn_secret));
+  end if;
+  return jsonb_build_object('ice_servers', servers, 'expires_at', expires_at);
+end
+$$;
+comment on function private.ice_servers is 'The step of ice_servers that reads the secret. Errors: as ice_servers.';
+grant execute on function private.ice_servers to authenticated;
+
+create function private.turn_credential(username text, secret text) returns text
+language sql immutable strict
+set search_path = ''
+as $$
+  select encode(extensions.hmac(turn_credential.username, turn_credential.secret, 'sha1'), 'base64')
+$$;
+comment on function private.turn_credential is '
+The password that a TURN server with this secret accepts for a username <unix time of expiry>:<anything>, until that time.
+Source: draft-uberti-behave-turn-rest-00, section 2.2; coturn calls it use-auth-secret.';
+
+create function private.set_ice_settings(stun_urls text[], turn_urls text[], turn_secret text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.ice_settings (stun_urls, turn_urls, turn_secret)
+  values (set_ice_settings.stun_urls, set_ice_settings.turn_urls, set_ice_settings.turn_secret)
+  on conflict (is_only) do update
+    set stun_urls = excluded.stun_urls, turn_urls = excluded.turn_urls, turn_secret = excluded.turn_secret
+$$;
+comment on function private.set_ice_settings is '
+Says which STUN and TURN servers there are, and the secret of the latter. The worker calls it when it starts, with what its
+environment has: SQL cannot read that.';
+
+-- sql/65_calls/join_call.sql
+-- Being in a call: one of the person's devices is, and the person is in no other.
+create function private.join_call(call private.calls, person_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  -- Two tabs of one browser share a session, and so are one device.
+  device uuid := (auth.jwt() ->> 'sid')::uuid;
+  in_it_with uuid;
+begin
+  select taken.session_id into in_it_with from private.call_participants taken
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state = 'joined';
+  if found then
+    if in_it_with <> device then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    return;
+  end if;
+  if exists (
+    select from private.call_participants other
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  perform private.be_in_call(call.id, person_id, device);
+  update private.calls set state = 'active', answered_at = coalesce(calls.answered_at, clock_timestamp()) where calls.id = call.id;
+  -- The own other devices stop ringing.
+  perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id));
+  perform private.tell_call(call.id);
+end
+$$;
+comment on function private.join_call is '
+Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it), ALREADY_IN_CALL.';
+
+create function private.be_in_call(call_id uuid, person_id uuid, device uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- A call that rang in vain keeps nobody from the next, even while the worker is away. Without the lock of its conversation:
+  -- this transaction holds that of another.
+  update private.call_participants taken set state = 'left', left_at = call.rings_until
+  from private.calls call
+  where taken.user_id = person_id and taken.state = 'joined' and call.id = taken.call_id and private.is_overdue(call);
+
+  insert into private.call_participants as taken (call_id, user_id, state, session_id, joined_at)
+  values (be_in_call.call_id, person_id, 'joined', device, clock_timestamp())
+  on conflict on constraint call_participants_pkey do update
+    set state = excluded.state, session_id = excluded.session_id, joined_at = excluded.joined_at, left_at = null;
+exception when unique_violation then
+  perform private.raise('ALREADY_IN_CALL', 'You are in another call.', 409, details => (
+    select taken.call_id::text from private.call_participants taken where taken.user_id = person_id and taken.state = 'joined'));
+end
+$$;
+comment on function private.be_in_call is 'Writes down that a person is in a call with this device. Errors: ALREADY_IN_CALL (details: the other call).';
+
+create function private.tell_call(call_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  -- No names: in a group not everybody may know of everybody.
+  select private.broadcast('call:' || call.id, 'state', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
+    'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'participants', (
+      select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
+      from private.call_participants taken
+      join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      where taken.call_id = call.id)))
+  from private.calls call
+  where call.id = tell_call.call_id
+$$;
+comment on function private.tell_call is '
+Event `state` on call:<id>: {call_id, conversation_id, media, state, outcome, answered_at, ended_at, duration_ms, participants:
+[{member_id, state}]}.';
+
+-- sql/65_calls/list_calls.sql
+create function public.list_calls(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_calls(cursor, page_size);
+end
+$$;
+comment on function public.list_calls is '
+The calls that the caller made or got, the last first: {items, next_cursor}, each as get_call gives it. Those with people with whom
+there is a block are left out.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_calls to authenticated;
+
+create function private.list_calls(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.graph_page(private.call_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.list_calls is 'The step of list_calls that reads. Errors: as list_calls.';
+grant execute on function private.list_calls to authenticated;
+
+create function private.is_call_open(call_id uuid, unseen uuid[]) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return not exists (
+    select from private.calls call
+    join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'group'
+    join private.call_participants other on other.call_id = call.id
+    where call.id = is_call_open.call_id and other.user_id = any (unseen));
+end
+$$;
+comment on function private.is_call_open is 'False for a call between two of whom one is among the `unseen`.';
+
+create function public.get_call(call_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.get_call(call_id);
+end
+$$;
+comment on function public.get_call is '
+A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, caller, participants,
+me: {state, is_caller}}. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+grant execute on function public.get_call to authenticated;
+
+create function private.get_call(call_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+begin
+  if not exists (
+      select from private.call_participants taken where taken.call_id = get_call.call_id and taken.user_id = caller)
+    or not private.is_call_open(call_id, private.hidden_ids()) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  return (private.call_items(array[call_id], caller))[1];
+end
+$$;
+comment on function private.get_call is 'The step of get_call that reads. Errors: as get_call.';
+grant execute on function private.get_call to authenticated;
+
+-- sql/65_calls/lock_call.sql
+create function private.lock_call(call_id uuid) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls;
+begin
+  perform from private.conversations conversation
+  where conversation.id = (select calls.conversation_id from private.calls where calls.id = lock_call.call_id)
+  for no key update;
+  select * into call from private.calls where calls.id = lock_call.call_id;
+  return call;
+end
+$$;
+comment on function private.lock_call is '
+A call that nobody else changes until this transaction ends; all null if there is none. It is the conversation that is locked:
+the log of the call is a message there, and two calls that are started at once are to become one.';
+
+create function private.lock_own_call(call_id uuid, person_id uuid) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.call_participants taken where taken.call_id = lock_own_call.call_id and taken.user_id = person_id) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  return private.lock_call(call_id);
+end
+$$;
+comment on function private.lock_own_call is 'As lock_call, of a call that the person was rung for or takes part in. Errors: CALL_NOT_FOUND.';
+
+-- sql/65_calls/log_call.sql
+create function private.log_call(call private.calls) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  stands private.membership;
+  line private.messages;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = call.conversation_id and own.user_id = call.caller_id;
+  if not found then
+    return; -- The caller's account is gone.
+  end if;
+  line.kind := 'call';
+  line.client_id := call.id;
+  line.details := jsonb_build_object(
+    'call_id', call.id, 'media', call.media, 'outcome', call.outcome, 'duration_ms', private.call_duration(call));
+  line := private.store_message(stands, line);
+
+  -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
+  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+    perform private.deliver(stands.conversation, call.caller_id, 'message.created', view), private.give_notice(stands, line, view)
+    from unnest(private.message_items(array[line.id])) view;
+  end if;
+  perform private.see_call(stands, line, call);
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+
+  perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
+    'call_id', call.id, 'media', call.media))
+  from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$$;
+comment on function private.log_call is '
+Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call for each who was rung, or was
+busy, and did not answer (subject: that person; target: the conversation; details: {call_id, media}).';
+
+create function private.see_call(stands private.membership, line private.messages, call private.calls) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  moved private.conversation_members;
+begin
+  for moved in
+    update private.conversation_members member
+    set last_read_seq = line.seq, last_delivered_seq = line.seq, read_number = line.number, read_at = now(), delivered_at = now(),
+      changed_in = pg_current_xact_id()
+    from private.call_participants taken
+    where taken.call_id = call.id and taken.user_id <> call.caller_id and taken.state in ('left', 'declined')
+      and member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      and member.read_number = line.number - 1
+    returning member.*
+  loop
+    perform private.tell_marks(stands, moved);
+  end loop;
+end
+$$;
+comment on function private.see_call is '
+Who answered or declined a call has seen it: its line is not unread to them, unless older messages are.';
+
+-- sql/65_calls/settle_call.sql
+create function private.settle_call(
+  call private.calls,
+  broke_off boolean default false,
+  over_at timestamptz default clock_timestamp()
+) returns boolean
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  talking int;
+  ringing int;
+  answers text[];
+  gave_up boolean;
+begin
+  select count(*) filter (where taken.state = 'joined'), count(*) filter (where taken.state = 'ringing'), array_agg(taken.state),
+    bool_or(taken.state = 'left' and taken.user_id = call.caller_id)
+  into talking, ringing, answers, gave_up
+  from private.call_participants taken
+  where taken.call_id = call.id;
+  if talking >= 1 and talking + ringing >= 2 then
+    perform private.tell_call(call.id);
+    perform private.recheck_topic('call:' || call.id);
+    return false;
+  end if;
+  perform private.finish_call(call, case
+    when call.answered_at is not null then case when broke_off then 'failed' else 'answered' end
+    when gave_up then 'cancelled'
+    when answers && array['ringing', 'missed'] then 'missed'
+    when answers && array['declined'] then 'declined'
+    else 'busy'
+  end, over_at);
+  return true;
+end
+$$;
+comment on function private.settle_call is '
+After somebody has left a call that is locked: ends it if nobody is left to talk to, and tells those who are in it. Returns
+whether it has ended.';
+
+create function private.finish_call(call private.calls, outcome text, over_at timestamptz) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update private.calls set state = 'ended', outcome = finish_call.outcome, ended_at = greatest(over_at, calls.answered_at)
+  where calls.id = call.id
+  returning * into call;
+  update private.call_participants taken
+  set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
+  where taken.call_id = call.id and taken.state in ('ringing', 'joined');
+  perform private.tell_call(call.id);
+  perform private.recheck_topic('call:' || call.id);
+  perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
+  from private.call_participants taken where taken.call_id = call.id;
+  perform private.log_call(call);
+end
+$$;
+comment on function private.finish_call is 'Ends a call that is locked, stops every device, and writes the log.';
+
+create function private.tell_ended(call private.calls, person_id uuid, outcome text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  select private.broadcast('user:' || person_id, 'call.ended', jsonb_build_object(
+    'call_id', (call).id, 'conversation_id', (call).conversation_id, 'media', (call).media, 'outcome', tell_ended.outcome,
+    'duration_ms', private.call_duration(call)))
+$$;
+comment on function private.tell_ended is '
+Event `call.ended` for every device of a person: {call_id, conversation_id, media, outcome, duration_ms}.';
+
+-- sql/65_calls/start_call.sql
+create function public.start_call(conversation_id uuid, media text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.start_call(conversation_id, media);
+end
+$$;
+comment on function public.start_call is '
+Calls the others of a conversation, with `media` audio or video; in groups of up to 8. It rings on all of their devices for 45 s
+(event call.ringing on user:<id>). Where a call is under way already, this joins it: so two people who call each other at once
+are in one call, and a retry changes nothing. Somebody who is in another call is not rung; if nobody is, the call has ended when
+this returns, with outcome busy. Returns the call, as get_call.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
+CALL_GROUP_TOO_LARGE, INVALID_CALL, ALREADY_IN_CALL (details: the id of that call), CALL_ANSWERED_ELSEWHERE (another device of the
+caller is in this one), CALL_NOT_FOUND (somebody with whom there is a block is in it), RATE_LIMITED.';
+grant execute on function public.start_call to authenticated;
+
+create function private.start_call(conversation_id uuid, media text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+  call private.calls;
+begin
+  if (media in ('audio', 'video')) is not true then
+    perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
+  end if;
+  perform private.take_token('start_call', caller::text);
+  at := private.membership(conversation_id);
+  perform private.require_callable(at);
+  perform private.keep_people(array(
+    select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
+  perform from private.conversations where conversations.id = start_call.conversation_id for no key update;
+  -- Once more: it may have ended while this waited.
+  at := private.membership(conversation_id);
+  perform private.require_callable(at);
+
+  select * into call from private.calls live
+  where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
+  if private.is_overdue(call) then
+    perform private.tend_call(call.id);
+    call := null;
+  end if;
+  if call.id is null then
+    call := private.ring(at, media);
+  else
+    perform private.join_call(call, caller);
+  end if;
+  return (private.call_items(array[call.id], caller))[1];
+end
+$$;
+comment on function private.start_call is 'The step of start_call that writes. Emits what ring does. Errors: as start_call.';
+grant execute on function private.start_call to authenticated;
+
+create function private.require_callable(stands private.membership) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  perform private.require_open_conversation(stands);
+  if (stands.partner).state = 'gone' or (stands.conversation).member_count < 2 then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to answer any more.', 409);
+  end if;
+  -- Strangers write first; and who calls has said yes to the conversation.
+  if (stands.member).state <> 'active' or (stands.partner).state <> 'active' then
+    perform private.raise('MESSAGE_REQUEST_PENDING', 'Calls are for people who have accepted the conversation.', 403);
+  end if;
+  if (stands.conversation).member_count > private.people_in_a_call() then
+    perform private.raise('CALL_GROUP_TOO_LARGE', 'This group has too many members for a call.', 409,
+      details => format('up to %s', private.people_in_a_call()));
+  end if;
+end
+$$;
+comment on function private.require_callable is '
+Refuses unless this member may call there now. Errors: CONVERSATION_CLOSED (nobody else is there), ADMINS_ONLY, MESSAGE_REQUEST_PENDING,
+CALL_GROUP_TOO_LARGE.';
+
+create function private.ring(stands private.membership, media text) returns private.calls
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := (stands.member).user_id;
+  place uuid := (stands.conversation).id;
+  card jsonb := (
+    select private.member_card(stands.conversation, stands.member, profile) from public.profiles profile where profile.id = caller);
+  call private.calls;
+  rung uuid[];
+begin
+  insert into private.calls (conversation_id, caller_id, media) values (place, caller, ring.media) returning * into call;
+  perform private.be_in_call(call.id, caller, (auth.jwt() ->> 'sid')::uuid);
+  with asked as (
+    insert into private.call_participants (call_id, user_id, state)
+    select call.id, member.user_id, case when exists (
+        select from private.call_participants taken
+        join private.calls other on other.id = taken.call_id
+        where taken.user_id = member.user_id and taken.state = 'joined' and not private.is_overdue(other)
+      ) then 'busy' else 'ringing' end
+    from private.conversation_members member
+    where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
+      and member.user_id <> all (private.hidden_ids())
+    returning user_id, state
+  )
+  select array_agg(user_id) into rung from asked where state = 'ringing';
+  if rung is null then
+    perform private.settle_call(call);
+    return call;
+  end if;
+  perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
+  perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
+  perform private.emit('call', caller, person, place, jsonb_build_object('call_id', call.id, 'media', media)) from unnest(rung) person;
+  return call;
+end
+$$;
+comment on function private.ring is '
+Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung;
+target: the conversation; details: {call_id, media}). Errors: ALREADY_IN_CALL.';
+
+-- sql/65_calls/tend_calls.sql
+-- What nobody does by hand: calls that rang in vain, and calls whose people have vanished.
+create function private.calls_to_tend() returns setof uuid
+language sql stable
+set search_path = ''
+as $$
+  select call.id
+  from private.calls call
+  cross join lateral (
+    select count(*) filter (where taken.state = 'joined') as talking, count(*) filter (where taken.state = 'ringing') as ringing
+    from private.call_participants taken where taken.call_id = call.id
+  ) there
+  where call.state <> 'ended' and (
+    call.rings_until <= now() and (call.state = 'ringing' or there.ringing > 0)
+    or there.talking + there.ringing < 2
+    or call.created_at < now() - private.longest_call()
+    -- After a crash of Postgres presence is empty, until everybody had time for a heartbeat.
+    or pg_postmaster_start_time() < now() - private.presence_lifetime() and exists (select from private.silent_in_call(call)))
+  order by call.id
+$$;
+comment on function private.calls_to_tend is 'The calls that private.tend_call has something to do with.';
+
+create function private.silent_in_call(call private.calls) returns table (user_id uuid, last_sign timestamptz)
+language sql stable
+set search_path = ''
+as $$
+  select taken.user_id, there.last_sign
+  from private.call_participants taken
+  left join private.presence present on present.profile_id = taken.user_id
+  left join private.last_seen past on past.profile_id = taken.user_id
+  cross join lateral (select greatest(taken.joined_at, present.seen_at, past.seen_at) as last_sign) there
+  where taken.call_id = (call).id and taken.state = 'joined' and (call).state = 'active'
+    and there.last_sign < now() - private.presence_lifetime()
+$$;
+comment on function private.silent_in_call is 'Who is in an active call and has sent no heartbeat for 75 s, and when the last one was.';
+
+create function private.tend_call(call_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  call private.calls := private.lock_call(call_id);
+  late uuid[];
+  broke_off_at timestamptz;
+begin
+  if call.id is null or call.state = 'ended' then
+    return;
+  end if;
+  with gone as (
+    update private.call_participants taken set state = 'left', left_at = silent.last_sign
+    from private.silent_in_call(call) silent
+    where taken.call_id = call.id and taken.user_id = silent.user_id
+    returning taken.left_at
+  )
+  select max(left_at) into broke_off_at from gone;
+  if call.created_at < now() - private.longest_call() then
+    update private.call_participants taken set state = 'left', left_at = clock_timestamp()
+    where taken.call_id = call.id and taken.state = 'joined';
+    broke_off_at := clock_timestamp();
+  end if;
+  if call.rings_until <= clock_timestamp() then
+    with missed as (
+      update private.call_participants taken set state = 'missed', left_at = call.rings_until
+      where taken.call_id = call.id and taken.state = 'ringing'
+      returning taken.user_id
+    )
+    select array_agg(user_id) into late from missed;
+  end if;
+  if not private.settle_call(call, broke_off_at is not null, case
+      when call.answered_at is null then least(call.rings_until, clock_timestamp()) else coalesce(broke_off_at, clock_timestamp()) end) then
+    perform private.tell_ended(call, person, 'missed') from unnest(late) person;
+  end if;
+end
+$$;
+comment on function private.tend_call is '
+Takes out of a call who has not answered in time and who has vanished, and ends it if nobody is left to talk to. Nothing happens
+to a call in order. The worker calls it when a call has rung out, and by schedule for those of calls_to_tend.';
+
+-- sql/65_calls/topic.sql
+create function private.topic_call(id text) returns private.topic_access
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  state text;
+begin
+  select taken.state into state
+  from private.call_participants taken
+  join private.calls call on call.id = taken.call_id and call.state <> 'ended' and not private.is_overdue(call)
+  where taken.call_id = topic_call.id::uuid and taken.user_id = caller;
+  return case
+    when state = 'joined' then row(array['broadcast'], array['broadcast'])::private.topic_access
+    when state = 'ringing' then row(array['broadcast'], array[]::text[])::private.topic_access
+    else row(array[]::text[], array[]::text[])::private.topic_access
+  end;
+end
+$$;
+comment on function private.topic_call is '
+call:<id>, while the call lasts: who is in it receives `state` and sends and receives `signal`; who is being rung receives.';
+
+-- sql/65_calls/triggers.sql
+-- Who may no longer talk to somebody is no longer in a call with them.
+create function private.leave_calls_with_blocked() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.leave_call(own.call_id, new.blocker_id)
+  from private.call_participants own
+  join private.call_participants other on other.call_id = own.call_id and other.user_id = new.blocked_id
+  join private.calls call on call.id = own.call_id and call.state <> 'ended'
+  where own.user_id = new.blocker_id and own.state in ('joined', 'ringing') and other.state in ('joined', 'ringing');
+  return null;
+end
+$$;
+comment on function private.leave_calls_with_blocked is 'Trigger: a block takes the one who blocks out of calls with the other.';
+
+create trigger leave_calls after insert on public.blocks
+  for each row execute function private.leave_calls_with_blocked();
+
+create function private.leave_calls_of_conversation() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.leave_call(taken.call_id, taken.user_id)
+  from private.call_participants taken
+  join private.calls call on call.id = taken.call_id and call.conversation_id = new.conversation_id and call.state <> 'ended'
+  where taken.user_id = new.user_id and taken.state in ('joined', 'ringing');
+  return null;
+end
+$$;
+comment on function private.leave_calls_of_conversation is 'Trigger: who leaves a conversation, or is removed, leaves its call.';
+
+create trigger leave_calls after update of state on private.conversation_members
+  for each row when (old.state = 'active' and new.state <> 'active') execute function private.leave_calls_of_conversation();
+
+create function private.end_call_of_conversation() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.finish_call(call, case when call.answered_at is null then 'cancelled' else 'answered' end, clock_timestamp())
+  from private.calls call
+  where call.conversation_id = new.id and call.state <> 'ended';
+  return null;
+end
+$$;
+comment on function private.end_call_of_conversation is 'Trigger: a conversation that ends takes its call with it.';
+
+create trigger end_call after update of ended_at on private.conversations
+  for each row when (old.ended_at is null and new.ended_at is not null) execute function private.end_call_of_conversation();
 
 reset check_function_bodies;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { createGroup, say } from "../support/chat.ts";
+import { createGroup, say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
@@ -21,8 +21,9 @@ let quietId: string;
 let commentId: string;
 let collectionId: string;
 let talkId: string;
-let messageId: string;
 let groupId: string;
+let messageId: string;
+let doomedMessageId: string;
 
 beforeAll(async () => {
   [person, other, third] = await Promise.all([newPerson(), newPerson(), newPerson()]);
@@ -36,10 +37,11 @@ beforeAll(async () => {
   outgoingId = await requestConnection(person, third);
   quietId = (await publish(person)).id;
   commentId = (await comment(person, postId)).id;
-  talkId = (await call<{ id: string }>(person, "start_conversation", { user_id: third.id })).id;
-  messageId = (await say(person, talkId, "both ways")).id;
-  groupId = await createGroup(person);
   collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
+  groupId = await createGroup(person);
+  talkId = await startConversation(person, other);
+  messageId = (await say(person, talkId, "both ways")).id;
+  doomedMessageId = (await say(person, talkId, "soon gone")).id;
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -192,6 +194,32 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
+  edit_message: () => [
+    { message_id: messageId, body: "edited" },
+    { message_id: randomUUID(), body: "x" },
+  ],
+  list_message_edits: () => [
+    { message_id: messageId },
+    { message_id: randomUUID() },
+    { message_id: messageId, cursor: "x" },
+  ],
+  message_receipts: () => [
+    { message_id: messageId },
+    { message_id: randomUUID() },
+    { message_id: messageId, page_size: 0 },
+  ],
+  search_messages: () => [{ query: "both" }, { query: "" }, { query: "x", conversation_id: randomUUID() }],
+  delete_message: () => [{ message_id: doomedMessageId }, { message_id: randomUUID() }],
+  // A good one would start a second call the second time: the tests of calls have them.
+  start_call: () => [
+    { conversation_id: randomUUID(), media: "audio" },
+    { conversation_id: randomUUID(), media: "x" },
+  ],
+  answer_call: () => [{ call_id: randomUUID(), accept: true }, { call_id: randomUUID() }],
+  end_call: () => [{ call_id: randomUUID() }],
+  get_call: () => [{ call_id: randomUUID() }, { call_id: "none" }],
+  list_calls: () => [{}, { cursor: "x" }],
+  ice_servers: () => [{ unknown: 1 }],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
   create_group: () => [
     { client_id: groupId, title: "Both ways" },

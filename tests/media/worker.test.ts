@@ -109,7 +109,7 @@ test("what fails for a reason on our side is tried again, and after the last try
   });
   const queues =
     await sql`select name, dead_letter, retry_limit, retry_backoff from pgboss.queue where name like 'process-%'`;
-  expect(queues).toHaveLength(3);
+  expect(queues).toHaveLength(4);
   for (const queue of queues) {
     expect(queue).toMatchObject({ dead_letter: "give-up-media", retry_limit: 4, retry_backoff: true });
   }

@@ -28,6 +28,8 @@ export class EmbeddedStack {
       PLAZA_DB_PORT: String(databasePort),
       PLAZA_DB_SETTINGS: "fsync=off",
       PLAZA_WATCH: String(watch),
+      // Their pages are on this machine.
+      LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK: "true",
     };
     this.#config = { ...configFromEnvironment(), dataFolder, apiPort, databasePort };
   }

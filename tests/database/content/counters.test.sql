@@ -17,7 +17,7 @@ select tests.authenticate_as(tests.user_id('bob'));
 select public.react('post', '55555555-5555-5555-5555-555555555555'), public.react('post', '55555555-5555-5555-5555-555555555555');
 select public.react('comment', (select id from public.comments), '😂');
 select public.save_post('55555555-5555-5555-5555-555555555555'), public.share_post('55555555-5555-5555-5555-555555555555'), public.share_post('55555555-5555-5555-5555-555555555555', 'link');
-select tests.throws_code($$ select public.react('message', gen_random_uuid()) $$, 'INVALID_REACTION', 422, 'messages come with chat');
+select tests.throws_code($$ select public.react('weather', gen_random_uuid()) $$, 'INVALID_REACTION', 422, 'not to anything');
 select tests.throws_code($$ select public.react('post', '55555555-5555-5555-5555-555555555555', 'like') $$, 'INVALID_REACTION', 422, 'a word is no reaction');
 select is(public.record_views('[{"post_id": "55555555-5555-5555-5555-555555555555", "watched_ms": 100, "source": "home"},
   {"post_id": "55555555-5555-5555-5555-555555555555", "watched_ms": 50, "source": "home"}]'), '{"counted": 1}', 'a view counts once');

@@ -26,8 +26,8 @@ comment on function tests.create_comment is 'Writes a comment by tests.user_id(a
 create function tests.create_media(owner text, kind text default 'image', status text default 'ready', purpose text default 'post') returns uuid
 language sql
 as $$
-  insert into private.media (owner_id, purpose, kind, content_type, byte_size, status, expires_at, completed_at, etag, error)
-  values (tests.user_id(owner), create_media.purpose, create_media.kind, create_media.kind || '/x', 1, create_media.status, now() + interval '1 hour',
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, name, status, expires_at, completed_at, etag, error)
+  values (tests.user_id(owner), create_media.purpose, create_media.kind, create_media.kind || '/x', 1, case kind when 'file' then 'paper.pdf' end, create_media.status, now() + interval '1 hour',
     case when status <> 'pending' then now() end, case when status <> 'pending' then 'etag' end,
     case when status = 'failed' then 'because' end)
   returning id

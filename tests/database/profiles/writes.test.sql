@@ -30,7 +30,7 @@ select tests.throws_code('select public.set_interests(''{nonsense}'')', 'UNKNOWN
 select tests.throws_code('select public.set_interests(null)', 'INVALID_PROFILE', 422, 'so is no list');
 
 select is(public.get_settings(), '{"who_may_message": "everyone", "who_may_add_to_groups": "everyone", "show_age": true, "show_distance": true,
-  "show_online": true, "show_last_seen": true, "discoverable": true, "is_private": false}', 'a new person allows everything');
+  "show_online": true, "show_last_seen": true, "read_receipts": true, "discoverable": true, "is_private": false}', 'a new person allows everything');
 select is(public.set_settings('{"who_may_message": "nobody", "show_age": false, "is_private": true}'),
   public.get_settings() || '{"who_may_message": "nobody", "show_age": false, "is_private": true}', 'set_settings changes what it is given');
 select tests.throws_code(format('select public.set_settings(%L)', changes), 'INVALID_SETTINGS', 422, 'refused: ' || changes)

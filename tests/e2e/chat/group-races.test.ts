@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { type Conversation, createGroup, type Message, say, startConversation } from "../../support/chat.ts";
+import { begin, type Conversation, createGroup, type Message, say } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, type Page, refusal } from "../../support/posts.ts";
@@ -132,7 +132,7 @@ test("of two additions for which there is no room together one is refused", asyn
 test("two who begin a conversation with each other at once have one", async () => {
   for (let round = 0; round < 3; round++) {
     const [one, other] = [person(6 + round), person(9 + round)];
-    const begun = await Promise.all([startConversation(one, other), startConversation(other, one)]);
+    const begun = await Promise.all([begin(one, other), begin(other, one)]);
     expect(new Set(begun.map(({ id }) => id)).size).toBe(1);
   }
 });
@@ -141,7 +141,7 @@ test("an account that goes while its groups change and talk leaves them whole", 
   for (let round = 0; round < 3; round++) {
     const gone = await newPerson();
     const id = await createGroup(gone, person(0), person(1));
-    const direct = await startConversation(gone, person(0));
+    const direct = await begin(gone, person(0));
     const answers = Promise.all([
       ...Array.from({ length: 5 }, (_, n) =>
         refusal(person(0), "send_message", { client_id: randomUUID(), conversation_id: id, body: `${n}` }),

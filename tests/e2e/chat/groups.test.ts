@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { type Conversation, createGroup, listen, type Message, say } from "../../support/chat.ts";
+import { attend, type Conversation, createGroup, type Message, say } from "../../support/chat.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { share } from "../../support/media/uploads.ts";
 import { newPerson, type Person } from "../../support/people.ts";
@@ -19,7 +19,7 @@ const messages = async (person: Person, conversation_id: string) =>
 
 test("a group is made once, and everybody in it hears what is said", async () => {
   const args = { client_id: randomUUID(), title: "Chess", member_ids: [ben.id, cleo.id] };
-  const told = await listen(ben, `user:${ben.id}`);
+  const told = await attend(ben, `user:${ben.id}`);
   const made = await call<{ conversation: Conversation; added: string[] }>(ada, "create_group", args);
   expect(made.conversation).toMatchObject({ kind: "group", title: "Chess", member_count: 3, me: { role: "owner" } });
   expect(await call(ada, "create_group", args)).toEqual(made);
@@ -30,7 +30,7 @@ test("a group is made once, and everybody in it hears what is said", async () =>
   );
   expect(told.events[0]).toMatchObject({ event: "conversation", payload: { conversation_id: id, change: "added" } });
 
-  const [atBen, atCleo] = await Promise.all([ben, cleo].map((person) => listen(person, `conversation:${id}`)));
+  const [atBen, atCleo] = await Promise.all([ben, cleo].map((person) => attend(person, `conversation:${id}`)));
   const sent = await say(ada, id, "Hello");
   for (const listener of [atBen, atCleo]) {
     await eventually(
@@ -62,7 +62,7 @@ test("a group has a picture that its admins choose", async () => {
 test("whoever is removed hears nothing from then on, though still connected", async () => {
   const id = await createGroup(ada, ben, cleo);
   const listeners = await Promise.all(
-    [ben, cleo].flatMap((person) => [listen(person, `conversation:${id}`), listen(person, `user:${person.id}`)]),
+    [ben, cleo].flatMap((person) => [attend(person, `conversation:${id}`), attend(person, `user:${person.id}`)]),
   );
   const [atBen, benAlone, atCleo, cleoAlone] = listeners as [Listener, Listener, Listener, Listener];
   await say(ada, id, "before");
@@ -89,7 +89,7 @@ test("whoever is removed hears nothing from then on, though still connected", as
     status: 404,
     code: "CONVERSATION_NOT_FOUND",
   });
-  expect((await listen(ben, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
+  expect((await attend(ben, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
 });
 
 test("people who come and go during traffic read exactly what was said while they were there", async () => {
@@ -124,7 +124,7 @@ test("people who come and go during traffic read exactly what was said while the
   }
 });
 
-type Listener = Awaited<ReturnType<typeof listen>>;
+type Listener = Awaited<ReturnType<typeof attend>>;
 
 async function allMessages(person: Person, conversation_id: string): Promise<Message[]> {
   const found: Message[] = [];

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Conversation, createGroup, listen, say, startConversation } from "../../support/chat.ts";
+import { attend, begin, type Conversation, createGroup, say } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, eventually, type Page, refusal } from "../../support/posts.ts";
 
@@ -14,9 +14,9 @@ const requests = async (person: Person) => (await call<Page<Conversation>>(perso
 const conversations = async (person: Person) => (await call<Page<Conversation>>(person, "list_conversations")).items;
 
 test("a stranger's first message waits, and its acceptance opens the conversation for both", async () => {
-  const { id } = await startConversation(ada, ben);
-  const atAda = await listen(ada, `conversation:${id}`);
-  const adaAlone = await listen(ada, `user:${ada.id}`);
+  const { id } = await begin(ada, ben);
+  const atAda = await attend(ada, `conversation:${id}`);
+  const adaAlone = await attend(ada, `user:${ada.id}`);
   await say(ada, id, "Hi");
   expect(await conversations(ben)).toEqual([]);
   expect(await requests(ben)).toEqual([expect.objectContaining({ id, unread: 1 })]);
@@ -39,13 +39,13 @@ test("a stranger's first message waits, and its acceptance opens the conversatio
 
 test("whoever has not accepted types nothing to be seen, and whoever has does", async () => {
   const [writer, reader] = await Promise.all([newPerson(), newPerson()]);
-  const { id } = await startConversation(writer, reader);
+  const { id } = await begin(writer, reader);
   await say(writer, id, "Hi");
-  const atWriter = await listen(writer, `conversation:${id}`);
+  const atWriter = await attend(writer, `conversation:${id}`);
   const typing = () => atWriter.events.filter(({ event }) => event === "typing").length;
-  const type = async (channel: Awaited<ReturnType<typeof listen>>["channel"]) =>
+  const type = async (channel: Awaited<ReturnType<typeof attend>>["channel"]) =>
     channel.send({ type: "broadcast", event: "typing", payload: {} });
-  await type((await listen(reader, `conversation:${id}`)).channel);
+  await type((await attend(reader, `conversation:${id}`)).channel);
   await say(writer, id, "Are you there?");
   await eventually(
     async () => atWriter.events,
@@ -53,7 +53,7 @@ test("whoever has not accepted types nothing to be seen, and whoever has does", 
   );
   expect(typing()).toBe(0);
   await say(reader, id, "Yes");
-  await type((await listen(reader, `conversation:${id}`)).channel);
+  await type((await attend(reader, `conversation:${id}`)).channel);
   await eventually(
     async () => typing(),
     (count) => count === 1,
@@ -62,17 +62,17 @@ test("whoever has not accepted types nothing to be seen, and whoever has does", 
 
 test("a refusal is silent, and lasts until who refused begins the conversation", async () => {
   const [writer, reader] = await Promise.all([newPerson(), newPerson()]);
-  const { id } = await startConversation(writer, reader);
+  const { id } = await begin(writer, reader);
   await say(writer, id, "Hi");
   const before = await call<Conversation>(writer, "get_conversation", { conversation_id: id });
-  const told = await listen(writer, `user:${writer.id}`);
+  const told = await attend(writer, `user:${writer.id}`);
   expect(await call(reader, "answer_message_request", { conversation_id: id, accept: false })).toBeNull();
   expect(await call(writer, "get_conversation", { conversation_id: id })).toEqual(before);
   expect(await refusal(writer, "send_message", { client_id: id, conversation_id: id, body: "Hello?" })).toEqual({
     status: 403,
     code: "MESSAGE_REQUEST_PENDING",
   });
-  expect((await startConversation(reader, writer)).id).toBe(id);
+  expect((await begin(reader, writer)).id).toBe(id);
   await eventually(
     async () => told.events,
     (events) => events.length > 0,
@@ -86,8 +86,8 @@ test("an invitation to a group waits in the request box", async () => {
   await call(guest, "set_settings", { changes: { who_may_add_to_groups: "connections" } });
   const id = await createGroup(ada, guest);
   expect(await requests(guest)).toEqual([expect.objectContaining({ id, title: "A group", member_count: 1 })]);
-  expect((await listen(guest, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
+  expect((await attend(guest, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
   const joined = await call<Conversation>(guest, "answer_message_request", { conversation_id: id, accept: true });
   expect(joined).toMatchObject({ member_count: 2, me: { state: "active" } });
-  expect((await listen(guest, `conversation:${id}`)).status).toBe("SUBSCRIBED");
+  expect((await attend(guest, `conversation:${id}`)).status).toBe("SUBSCRIBED");
 });

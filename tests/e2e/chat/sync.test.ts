@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
-import { type Conversation, type Message, say, talkOf } from "../../support/chat.ts";
+import { type Conversation, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call } from "../../support/posts.ts";
@@ -23,7 +23,7 @@ let talk: string;
 
 beforeEach(async () => {
   [ada, ben] = await Promise.all([newPerson(), newPerson()]);
-  talk = await talkOf(ada, ben);
+  talk = await startConversation(ada, ben);
 });
 
 /** Follows `more` to the end, as a client does. */
@@ -61,7 +61,7 @@ test("who was away gets what was said, in order, with the conversation and the r
 });
 
 test("a message that commits late is neither lost nor given twice", async () => {
-  const other = await talkOf(ada, await newPerson());
+  const other = await startConversation(ada, await newPerson());
   const { next_since } = await sync(ada);
   let seen: Caught | undefined;
   await sql.begin(async (transaction) => {
@@ -78,7 +78,7 @@ test("a message that commits late is neither lost nor given twice", async () => 
 test("however many write, each message comes once, in the order of its conversation", async () => {
   const friends = await Promise.all(Array.from({ length: 4 }, () => newPerson()));
   const talks: string[] = [];
-  for (const friend of friends) talks.push(await talkOf(ada, friend));
+  for (const friend of friends) talks.push(await startConversation(ada, friend));
   let { next_since: since } = await sync(ada);
   const caught: Message[] = [];
   let writing = true;

@@ -115,7 +115,8 @@ test("an account that goes takes along what it did", async () => {
 test.each([
   ["react", { target: "post", emoji: "x" }, "INVALID_REACTION", 422],
   ["react", { target: "post", emoji: "❤️❤️" }, "INVALID_REACTION", 422],
-  ["react", { target: "message" }, "INVALID_REACTION", 422],
+  ["react", { target: "message" }, "MESSAGE_NOT_FOUND", 404],
+  ["react", { target: "account" }, "INVALID_REACTION", 422],
   ["react", { target: "comment" }, "COMMENT_NOT_FOUND", 404],
   ["react", { target: "post" }, "POST_NOT_FOUND", 404],
   ["list_reactions", { target: "post" }, "POST_NOT_FOUND", 404],

@@ -23,4 +23,6 @@ export function hasChromium(): boolean {
   return false;
 }
 
-export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: quiet });
+/** Starts a browser; `more` are further switches of Chromium. */
+export const launchChromium = (more: string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath, headless: true, args: [...quiet, ...more] });

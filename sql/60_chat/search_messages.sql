@@ -1,0 +1,97 @@
+create function public.search_messages(
+  query text,
+  conversation_id uuid default null,
+  cursor text default null,
+  page_size int default 20
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+end
+$$;
+comment on function public.search_messages is '
+Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
+grant execute on function public.search_messages to authenticated;
+
+create function private.search_messages(query text, conversation_id uuid, cursor text, page_size int) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  words text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
+        from private.messages message
+        where private.message_words(message.conversation_id, message.body) @@ private.message_query(place, words)
+          and message.deleted_at is null and message.body <> ''
+        offset 0
+      ) matching
+      where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
+        and (matching.expires_at > now() or matching.expires_at is null)
+        and (matching.sender_id <> all (unseen) or matching.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = place and hide.seq = matching.seq)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+end
+$$;
+comment on function private.search_messages is 'The step of search_messages that reads. Errors: as search_messages.';
+grant execute on function private.search_messages to authenticated;
+
+create function private.searched_words(query text) returns text[]
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    words := array(
+      select distinct word from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+  end if;
+  if (cardinality(words) between 1 and 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return words;
+end
+$$;
+comment on function private.searched_words is 'The words of a search, folded. Errors: INVALID_SEARCH.';
