@@ -15,7 +15,8 @@ begin
     select shown.id from private.media medium join private.conversations shown on shown.picture_id = medium.id
     where medium.owner_id = old.id)
   order by conversation.id
-  for update;
+  -- As everybody else locks it: those who wait for a row in different modes can wait for each other.
+  for no key update;
 
   for own in
     select member.* from private.conversation_members member

@@ -5,14 +5,15 @@ as $$
 declare
   shared record;
 begin
-  for shared in select conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+  for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
     perform private.end_access(shared.conversation_id);
   end loop;
   -- An invitation into a group is the inviter's as well.
   update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
   from private.conversation_members inviter
   where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
-    and inviter.id = invited.added_by and inviter.user_id in (new.blocker_id, new.blocked_id);
+    and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
+    and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
 end
 $$;

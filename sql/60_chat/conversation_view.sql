@@ -93,7 +93,7 @@ begin
     select private.member_card(conversation, inviter, profile)
     from private.conversation_members inviter
     join public.profiles profile on profile.id = inviter.user_id and profile.is_active
-    where inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+    where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
 end
 $$;
 comment on function private.inviter_card is 'Who has invited somebody into a group, as member_card; null for who is gone.';

@@ -17,7 +17,7 @@ begin
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
-  if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
+  if cardinality(unseen) > 0 or exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
     perform private.broadcast_to_many(
       array(

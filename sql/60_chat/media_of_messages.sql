@@ -26,17 +26,23 @@ begin
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
       and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
-      and member.state in ('active', 'requested') and message.seq >= member.first_seq
+      and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group') and message.seq >= member.first_seq
       and message.sender_id <> all (unseen)
       and (conversation.kind = 'group' or not exists (
         select from private.conversation_members other
         where other.conversation_id = conversation.id and other.user_id = any (unseen)))
       and not exists (
         select from private.message_hides hide
-        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq));
+        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
 end
 $$;
-comment on function private.sees_media_of_message is 'Media of a message are for the members who may read it: the seam of private.sees_media.';
+comment on function private.sees_media_of_message is '
+Media of a message are for the members who may read it, the picture of a group for who is in it or invited: the seam of
+private.sees_media.';
 
 create function private.change_messages_of_medium() returns trigger
 language plpgsql volatile security definer

@@ -5,6 +5,7 @@ as $$
 declare
   at private.conversations;
   stored private.messages;
+  told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
@@ -49,6 +50,11 @@ begin
       read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
       delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
     where member.conversation_id = at.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
   end if;
   return stored;
 end

@@ -28,15 +28,15 @@ declare
 begin
   perform private.check_group(changes);
   picture := (changes ->> 'picture')::uuid;
-  if picture is not null then
-    perform private.claim_group_picture(conversation_id, caller, picture);
-  end if;
   terms := private.moderate_text(private.trimmed(changes ->> 'title'));
   -- For the flag on a title, which refers to the caller.
   perform private.keep_people(array[caller]);
   at := private.lock_group(conversation_id, true);
   perform private.take_token('change_group', caller::text);
   earlier := at.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
   update private.conversations conversation
   set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
     picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,

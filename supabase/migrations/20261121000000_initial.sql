@@ -9533,7 +9533,8 @@ begin
     select shown.id from private.media medium join private.conversations shown on shown.picture_id = medium.id
     where medium.owner_id = old.id)
   order by conversation.id
-  for update;
+  -- As everybody else locks it: those who wait for a row in different modes can wait for each other.
+  for no key update;
 
   for own in
     select member.* from private.conversation_members member
@@ -9959,14 +9960,15 @@ as $$
 declare
   shared record;
 begin
-  for shared in select conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+  for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
     perform private.end_access(shared.conversation_id);
   end loop;
   -- An invitation into a group is the inviter's as well.
   update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
   from private.conversation_members inviter
   where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
-    and inviter.id = invited.added_by and inviter.user_id in (new.blocker_id, new.blocked_id);
+    and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
+    and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
 end
 $$;
@@ -10289,7 +10291,7 @@ begin
     select private.member_card(conversation, inviter, profile)
     from private.conversation_members inviter
     join public.profiles profile on profile.id = inviter.user_id and profile.is_active
-    where inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+    where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
 end
 $$;
 comment on function private.inviter_card is 'Who has invited somebody into a group, as member_card; null for who is gone.';
@@ -10569,7 +10571,7 @@ begin
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
   -- The row as it is now: somebody may have been removed since the caller of this has read it.
-  if cardinality(unseen) > 0 or not private.realtime_rechecks() and exists (
+  if cardinality(unseen) > 0 or exists (
     select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
     perform private.broadcast_to_many(
       array(
@@ -11489,17 +11491,23 @@ begin
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
       and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
-      and member.state in ('active', 'requested') and message.seq >= member.first_seq
+      and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group') and message.seq >= member.first_seq
       and message.sender_id <> all (unseen)
       and (conversation.kind = 'group' or not exists (
         select from private.conversation_members other
         where other.conversation_id = conversation.id and other.user_id = any (unseen)))
       and not exists (
         select from private.message_hides hide
-        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq));
+        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
 end
 $$;
-comment on function private.sees_media_of_message is 'Media of a message are for the members who may read it: the seam of private.sees_media.';
+comment on function private.sees_media_of_message is '
+Media of a message are for the members who may read it, the picture of a group for who is in it or invited: the seam of
+private.sees_media.';
 
 create function private.change_messages_of_medium() returns trigger
 language plpgsql volatile security definer
@@ -12625,6 +12633,7 @@ as $$
 declare
   at private.conversations;
   stored private.messages;
+  told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
@@ -12669,6 +12678,11 @@ begin
       read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
       delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
     where member.conversation_id = at.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
   end if;
   return stored;
 end
@@ -12967,15 +12981,15 @@ declare
 begin
   perform private.check_group(changes);
   picture := (changes ->> 'picture')::uuid;
-  if picture is not null then
-    perform private.claim_group_picture(conversation_id, caller, picture);
-  end if;
   terms := private.moderate_text(private.trimmed(changes ->> 'title'));
   -- For the flag on a title, which refers to the caller.
   perform private.keep_people(array[caller]);
   at := private.lock_group(conversation_id, true);
   perform private.take_token('change_group', caller::text);
   earlier := at.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
   update private.conversations conversation
   set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
     picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,

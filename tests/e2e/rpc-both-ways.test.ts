@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { say, startConversation } from "../support/chat.ts";
+import { createGroup, say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
@@ -21,6 +21,7 @@ let quietId: string;
 let commentId: string;
 let collectionId: string;
 let talkId: string;
+let groupId: string;
 let messageId: string;
 let doomedMessageId: string;
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
   quietId = (await publish(person)).id;
   commentId = (await comment(person, postId)).id;
   collectionId = (await call<{ id: string }>(person, "create_collection", { name: "Both ways" })).id;
+  groupId = await createGroup(person);
   talkId = await startConversation(person, other);
   messageId = (await say(person, talkId, "both ways")).id;
   doomedMessageId = (await say(person, talkId, "soon gone")).id;
@@ -222,6 +224,55 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   list_calls: () => [{}, { cursor: "x" }],
   ice_servers: () => [{}],
   get_post: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
+  create_group: () => [
+    { client_id: groupId, title: "Both ways" },
+    { client_id: randomUUID(), title: "" },
+  ],
+  update_group: () => [
+    { conversation_id: groupId, changes: { members_may_add: true } },
+    { conversation_id: groupId, changes: { title: 7 } },
+  ],
+  set_disappearing: () => [
+    { conversation_id: groupId, after_s: null },
+    { conversation_id: groupId, after_s: 1 },
+  ],
+  add_members: () => [
+    { conversation_id: groupId, member_ids: [randomUUID()] },
+    { conversation_id: groupId, member_ids: [] },
+  ],
+  remove_member: () => [
+    { conversation_id: groupId, user_id: other.id },
+    { conversation_id: groupId, user_id: person.id },
+  ],
+  set_member_role: () => [
+    { conversation_id: groupId, user_id: person.id, role: "owner" },
+    { conversation_id: groupId, user_id: other.id, role: "x" },
+  ],
+  list_members: () => [
+    { conversation_id: groupId },
+    { conversation_id: randomUUID() },
+    { conversation_id: groupId, cursor: "x" },
+  ],
+  leave_conversation: () => [{ conversation_id: randomUUID() }],
+  list_message_requests: ownList,
+  answer_message_request: () => [
+    { conversation_id: groupId, accept: true },
+    { conversation_id: groupId, accept: false },
+  ],
+  reveal_identity: () => [{ conversation_id: groupId }],
+  mute_conversation: () => [
+    { conversation_id: groupId, until: null },
+    { conversation_id: groupId, until: "2020-01-01T00:00:00Z" },
+  ],
+  archive_conversation: () => [
+    { conversation_id: groupId, archived: false },
+    { conversation_id: groupId, archived: null },
+  ],
+  pin_conversation: () => [
+    { conversation_id: groupId, pinned: false },
+    { conversation_id: groupId, pinned: null },
+  ],
+  clear_conversation: () => [{ conversation_id: groupId }, { conversation_id: randomUUID() }],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 

@@ -14,7 +14,7 @@ export interface Message {
   kind: string;
   body: string;
   sender: { member_id: string; id: string | null; username?: string; alias?: string | null } | null;
-  details: { preview?: { title: string } } | null;
+  details: { preview?: { title: string }; event?: string; [detail: string]: unknown } | null;
   media: { id: string; status: string; name: string | null }[];
   mentions: string[];
   reactions: Record<string, number>;
@@ -71,4 +71,35 @@ export async function listen(person: Person, topic: string): Promise<Event[]> {
     channel.subscribe((status, error) => (status === "SUBSCRIBED" ? resolve() : reject(error ?? new Error(status))));
   });
   return events;
+}
+
+/** A group as its owner makes it; returns its id. */
+export async function createGroup(owner: Person, ...members: Person[]): Promise<string> {
+  const { conversation } = await call<{ conversation: Conversation }>(owner, "create_group", {
+    client_id: randomUUID(),
+    title: "A group",
+    member_ids: members.map(({ id }) => id),
+  });
+  return conversation.id;
+}
+
+/** A conversation of two strangers, or the one that they have. */
+export const begin = (person: Person, other: Person): Promise<Conversation> =>
+  call(person, "start_conversation", { user_id: other.id });
+
+/** As listen, for who may be refused, or who sends as well. */
+export async function attend(person: Person, topic: string) {
+  const { access_token } = person.session;
+  const client = clientWith(access_token);
+  onTestFinished(async () => {
+    await client.realtime.disconnect();
+  });
+  await client.realtime.setAuth(access_token);
+  const events: Event[] = [];
+  const channel = client.channel(topic, { config: { private: true } });
+  channel.on("broadcast", { event: "*" }, ({ event, payload }) => events.push({ event, payload }));
+  const status = await new Promise<string>((resolve) => {
+    channel.subscribe((answer) => resolve(answer));
+  });
+  return { status, channel, events };
 }

@@ -1,0 +1,93 @@
+import { beforeAll, expect, test } from "vitest";
+import { attend, begin, type Conversation, createGroup, say } from "../../support/chat.ts";
+import { newPerson, type Person } from "../../support/people.ts";
+import { call, eventually, type Page, refusal } from "../../support/posts.ts";
+
+let ada: Person;
+let ben: Person;
+
+beforeAll(async () => {
+  [ada, ben] = await Promise.all([newPerson(), newPerson()]);
+});
+
+const requests = async (person: Person) => (await call<Page<Conversation>>(person, "list_message_requests")).items;
+const conversations = async (person: Person) => (await call<Page<Conversation>>(person, "list_conversations")).items;
+
+test("a stranger's first message waits, and its acceptance opens the conversation for both", async () => {
+  const { id } = await begin(ada, ben);
+  const atAda = await attend(ada, `conversation:${id}`);
+  const adaAlone = await attend(ada, `user:${ada.id}`);
+  await say(ada, id, "Hi");
+  expect(await conversations(ben)).toEqual([]);
+  expect(await requests(ben)).toEqual([expect.objectContaining({ id, unread: 1 })]);
+  const { me } = await call<Conversation>(ben, "answer_message_request", { conversation_id: id, accept: true });
+  expect(me.state).toBe("active");
+  await eventually(
+    async () => atAda.events,
+    (events) => events.some(({ event }) => event === "member"),
+  );
+  expect(atAda.events.find(({ event }) => event === "member")?.payload).toMatchObject({
+    conversation_id: id,
+    members: [{ member_id: me.member_id, state: "active" }],
+  });
+  await eventually(
+    async () => adaAlone.events,
+    (events) => events.some(({ payload }) => payload.change === "accepted"),
+  );
+  expect([await requests(ben), await conversations(ben)]).toEqual([[], [expect.objectContaining({ id })]]);
+});
+
+test("whoever has not accepted types nothing to be seen, and whoever has does", async () => {
+  const [writer, reader] = await Promise.all([newPerson(), newPerson()]);
+  const { id } = await begin(writer, reader);
+  await say(writer, id, "Hi");
+  const atWriter = await attend(writer, `conversation:${id}`);
+  const typing = () => atWriter.events.filter(({ event }) => event === "typing").length;
+  const type = async (channel: Awaited<ReturnType<typeof attend>>["channel"]) =>
+    channel.send({ type: "broadcast", event: "typing", payload: {} });
+  await type((await attend(reader, `conversation:${id}`)).channel);
+  await say(writer, id, "Are you there?");
+  await eventually(
+    async () => atWriter.events,
+    (events) => events.length > 0,
+  );
+  expect(typing()).toBe(0);
+  await say(reader, id, "Yes");
+  await type((await attend(reader, `conversation:${id}`)).channel);
+  await eventually(
+    async () => typing(),
+    (count) => count === 1,
+  );
+});
+
+test("a refusal is silent, and lasts until who refused begins the conversation", async () => {
+  const [writer, reader] = await Promise.all([newPerson(), newPerson()]);
+  const { id } = await begin(writer, reader);
+  await say(writer, id, "Hi");
+  const before = await call<Conversation>(writer, "get_conversation", { conversation_id: id });
+  const told = await attend(writer, `user:${writer.id}`);
+  expect(await call(reader, "answer_message_request", { conversation_id: id, accept: false })).toBeNull();
+  expect(await call(writer, "get_conversation", { conversation_id: id })).toEqual(before);
+  expect(await refusal(writer, "send_message", { client_id: id, conversation_id: id, body: "Hello?" })).toEqual({
+    status: 403,
+    code: "MESSAGE_REQUEST_PENDING",
+  });
+  expect((await begin(reader, writer)).id).toBe(id);
+  await eventually(
+    async () => told.events,
+    (events) => events.length > 0,
+  );
+  expect(told.events.map(({ payload }) => payload.change)).toEqual(["accepted"]);
+  expect(await say(writer, id, "At last")).toMatchObject({ body: "At last" });
+});
+
+test("an invitation to a group waits in the request box", async () => {
+  const guest = await newPerson();
+  await call(guest, "set_settings", { changes: { who_may_add_to_groups: "connections" } });
+  const id = await createGroup(ada, guest);
+  expect(await requests(guest)).toEqual([expect.objectContaining({ id, title: "A group", member_count: 1 })]);
+  expect((await attend(guest, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
+  const joined = await call<Conversation>(guest, "answer_message_request", { conversation_id: id, accept: true });
+  expect(joined).toMatchObject({ member_count: 2, me: { state: "active" } });
+  expect((await attend(guest, `conversation:${id}`)).status).toBe("SUBSCRIBED");
+});
