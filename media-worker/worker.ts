@@ -67,6 +67,10 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
     async () => sql`select private.roll_up_engagement()`,
     (error) => say("roll-up error", { error: error.message }),
   );
+  const stopIndexing = everySecond(
+    async () => sql`select private.index_messages()`,
+    (error) => say("message search error", { error: error.message }),
+  );
   const stopPresence = everySecond(
     async () => sql`select private.tell_presence_changes()`,
     (error) => say("presence error", { error: error.message }),
@@ -83,6 +87,7 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
       for (const stopSchedule of stopSchedules) stopSchedule();
       await stopOutbox();
       await stopRollUp();
+      await stopIndexing();
       await stopPresence();
       await boss.stop({ graceful: true, timeout: stopMs });
       // Handed back and aborted: they still tidy up.

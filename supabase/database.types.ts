@@ -1522,7 +1522,8 @@ export type Database = {
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+       * about a second after it was sent.
        * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
        * RATE_LIMITED.
        */

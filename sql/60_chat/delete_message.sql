@@ -104,6 +104,7 @@ begin
     returning gone
   )
   select array_agg(gone) into emptied from changed;
+  delete from private.message_search searched where searched.message_id = any (ids);
   delete from private.message_edits edit where edit.message_id = any (ids);
   delete from private.message_reactions reaction where reaction.message_id = any (ids);
   delete from private.media medium

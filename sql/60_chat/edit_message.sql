@@ -46,6 +46,7 @@ begin
     where message.id = message_id;
     perform private.tell_mentioned(at.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
     perform private.announce_change(message_id);
   end if;

@@ -1,8 +1,7 @@
 -- The words of a message, each behind a piece of its conversation's identifier. So a word, or the beginning of one, is looked up
 -- among what was said in one conversation, however often it was said elsewhere.
 create function private.message_words(conversation_id uuid, body text) returns tsvector
--- The cost is what makes Postgres look into the index rather than at every message of a conversation.
-language plpgsql immutable strict parallel safe cost 2000
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
 declare
@@ -17,7 +16,7 @@ begin
   if words ~ '[^ ]{41}' then
     words := regexp_replace(words, '([^ ]{40})[^ ]+', '\1', 'g');
   end if;
-  -- Without a query over the words, which would cost several times as much: every message that is sent comes by here.
+  -- Without a query over the words, which would cost several times as much: every message comes by here.
   return array_to_tsvector(string_to_array(place || replace(words, ' ', ' ' || place), ' '));
 end
 $$;

@@ -13,7 +13,8 @@ end
 $$;
 comment on function public.search_messages is '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+about a second after it was sent.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
 RATE_LIMITED.';
 grant execute on function public.search_messages to authenticated;
@@ -26,7 +27,7 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  words text[] := private.searched_words(query);
+  wanted text[] := private.searched_words(query);
   places uuid[];
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
@@ -54,9 +55,9 @@ begin
       from (
         -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
         select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
-        from private.messages message
-        where private.message_words(message.conversation_id, message.body) @@ private.message_query(place, words)
-          and message.deleted_at is null and message.body <> ''
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
         offset 0
       ) matching
       where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before

@@ -150,10 +150,13 @@ set search_path = ''
 as $$
 declare
   first xid8 := pg_snapshot_xmin(span.since);
+  exchanges boolean := private.exchanges_reads(caller);
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(private.receipt_view(conversation, changed.member)), '[]')
+    select coalesce(jsonb_agg(
+      private.receipt_view(conversation, changed.member)
+      || case when exchanges and private.exchanges_reads((changed.member).user_id) then '{}' else '{"last_read_seq": 0}'::jsonb end), '[]')
     from private.conversation_members own
     join private.conversations conversation
       on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()

@@ -141,10 +141,6 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
--- search_messages. Without fastupdate, whose list of what is pending each of its look-ups would read from end to end, and
--- which now and then one message would have to put away for all.
-create index messages_words on private.messages using gin (private.message_words(conversation_id, body)) with (fastupdate = off)
-  where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -156,6 +152,17 @@ duration_ms}. Of a text: {preview: {url, title, description, site_name, image}},
 comment on column private.messages.created_in is '
 The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
 comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';
+
+-- What search_messages looks through. Apart from the messages, because an index of words costs as much as all else that a
+-- message does: the worker keeps it, a second behind.
+create table private.message_search (
+  message_id uuid primary key references private.messages (id) on delete cascade,
+  words tsvector not null
+);
+alter table private.message_search enable row level security;
+-- Without fastupdate, whose list of what is pending each look-up would read from end to end.
+create index message_search_words on private.message_search using gin (words) with (fastupdate = off);
+comment on table private.message_search is 'The words of each message that is there, as private.message_words gives them.';
 
 create table private.message_media (
   message_id uuid not null references private.messages (id) on delete cascade,

@@ -9249,8 +9249,7 @@ What a page of sync is about: what `until` sees and `since` did not, from behind
 -- The words of a message, each behind a piece of its conversation's identifier. So a word, or the beginning of one, is looked up
 -- among what was said in one conversation, however often it was said elsewhere.
 create function private.message_words(conversation_id uuid, body text) returns tsvector
--- The cost is what makes Postgres look into the index rather than at every message of a conversation.
-language plpgsql immutable strict parallel safe cost 2000
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
 declare
@@ -9265,7 +9264,7 @@ begin
   if words ~ '[^ ]{41}' then
     words := regexp_replace(words, '([^ ]{40})[^ ]+', '\1', 'g');
   end if;
-  -- Without a query over the words, which would cost several times as much: every message that is sent comes by here.
+  -- Without a query over the words, which would cost several times as much: every message comes by here.
   return array_to_tsvector(string_to_array(place || replace(words, ' ', ' ' || place), ' '));
 end
 $$;
@@ -9429,10 +9428,6 @@ create index messages_changed_in on private.messages (conversation_id, changed_i
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
--- search_messages. Without fastupdate, whose list of what is pending each of its look-ups would read from end to end, and
--- which now and then one message would have to put away for all.
-create index messages_words on private.messages using gin (private.message_words(conversation_id, body)) with (fastupdate = off)
-  where deleted_at is null and body <> '';
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
 comment on column private.messages.seq is 'Its place in the conversation: the order in which messages were committed.';
 comment on column private.messages.number is 'How many messages that count as unread there were up to this one.';
@@ -9444,6 +9439,17 @@ duration_ms}. Of a text: {preview: {url, title, description, site_name, image}},
 comment on column private.messages.created_in is '
 The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
 comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';
+
+-- What search_messages looks through. Apart from the messages, because an index of words costs as much as all else that a
+-- message does: the worker keeps it, a second behind.
+create table private.message_search (
+  message_id uuid primary key references private.messages (id) on delete cascade,
+  words tsvector not null
+);
+alter table private.message_search enable row level security;
+-- Without fastupdate, whose list of what is pending each look-up would read from end to end.
+create index message_search_words on private.message_search using gin (words) with (fastupdate = off);
+comment on table private.message_search is 'The words of each message that is there, as private.message_words gives them.';
 
 create table private.message_media (
   message_id uuid not null references private.messages (id) on delete cascade,
@@ -10509,6 +10515,7 @@ begin
     returning gone
   )
   select array_agg(gone) into emptied from changed;
+  delete from private.message_search searched where searched.message_id = any (ids);
   delete from private.message_edits edit where edit.message_id = any (ids);
   delete from private.message_reactions reaction where reaction.message_id = any (ids);
   delete from private.media medium
@@ -10640,6 +10647,7 @@ begin
     where message.id = message_id;
     perform private.tell_mentioned(at.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
     perform private.announce_change(message_id);
   end if;
@@ -10741,6 +10749,71 @@ as $$
   order by message.id
 $$;
 comment on function private.export_messages is 'Part of the export: what the person has said, and not what others have.';
+
+-- sql/60_chat/index_messages.sql
+create function private.index_messages() returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  since xid8;
+  until xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  batch int := 2000;
+  beyond xid8;
+  indexed int;
+begin
+  perform set_config('lock_timeout', '500ms', true);
+  select place into since from private.engagement_readers where name = 'message_search' for update skip locked;
+  if not found then
+    -- Another worker is at it, or this is the first time of all.
+    insert into private.engagement_readers (name, place) values ('message_search', '0') on conflict do nothing;
+    return 0;
+  end if;
+  select line.transaction_id into beyond from private.engagement line
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message'
+  order by line.transaction_id, line.id
+  offset batch
+  limit 1;
+  -- Whole transactions only.
+  if beyond > since then
+    until := beyond;
+  end if;
+  with sent as materialized (
+    select message.id, private.message_words(message.conversation_id, message.body) as words
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message'
+      and message.deleted_at is null and message.body <> ''
+    -- Nobody deletes it meanwhile, and leaves its words behind.
+    for share of message
+  ), added as (
+    insert into private.message_search (message_id, words)
+    select id, words from sent
+    on conflict (message_id) do nothing
+    returning 1
+  )
+  select count(*) into indexed from added;
+  update private.engagement_readers set place = until where name = 'message_search' and place <> until;
+  return indexed;
+end
+$$;
+comment on function private.index_messages is '
+Makes the messages that were sent since the last call, up to about 2,000, known to search_messages, and returns how many. The
+worker calls it about once a second; several may.';
+
+create function private.index_message(message_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into private.message_search as searched (message_id, words)
+  select message.id, private.message_words(message.conversation_id, message.body)
+  from private.messages message
+  where message.id = index_message.message_id and message.deleted_at is null
+  on conflict on constraint message_search_pkey do update set words = excluded.words;
+end
+$$;
+comment on function private.index_message is 'Makes what a message says now known to search_messages: at once, for one that was edited.';
 
 -- sql/60_chat/keep_conversations.sql
 -- What somebody does with a conversation for themselves. The others do not hear of it; the own devices do.
@@ -12316,7 +12389,8 @@ end
 $$;
 comment on function public.search_messages is '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one.
+newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+about a second after it was sent.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
 RATE_LIMITED.';
 grant execute on function public.search_messages to authenticated;
@@ -12329,7 +12403,7 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  words text[] := private.searched_words(query);
+  wanted text[] := private.searched_words(query);
   places uuid[];
   unseen uuid[] := private.hidden_ids();
   ids uuid[];
@@ -12357,9 +12431,9 @@ begin
       from (
         -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
         select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
-        from private.messages message
-        where private.message_words(message.conversation_id, message.body) @@ private.message_query(place, words)
-          and message.deleted_at is null and message.body <> ''
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
         offset 0
       ) matching
       where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
@@ -12845,10 +12919,13 @@ set search_path = ''
 as $$
 declare
   first xid8 := pg_snapshot_xmin(span.since);
+  exchanges boolean := private.exchanges_reads(caller);
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(private.receipt_view(conversation, changed.member)), '[]')
+    select coalesce(jsonb_agg(
+      private.receipt_view(conversation, changed.member)
+      || case when exchanges and private.exchanges_reads((changed.member).user_id) then '{}' else '{"last_read_seq": 0}'::jsonb end), '[]')
     from private.conversation_members own
     join private.conversations conversation
       on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Sql } from "postgres";
 import { onTestFinished } from "vitest";
 import { clientWith } from "./clients.ts";
 import type { Person } from "./people.ts";
@@ -43,35 +42,8 @@ export async function startConversation(one: Person, other: Person): Promise<str
   return (await call<{ id: string }>(one, "start_conversation", { user_id: other.id })).id;
 }
 
-/** A group, the first of whom owns it; returns its id. */
-export async function startGroup(sql: Sql, people: Person[]): Promise<string> {
-  const [group] = await sql`
-    insert into private.conversations (kind, title, member_count) values ('group', 'A group', ${people.length}) returning id`;
-  await sql`
-    insert into private.conversation_members (conversation_id, user_id, role)
-    select ${group?.id}, person::uuid, case place when 1 then 'owner' else 'member' end
-    from unnest(${people.map(({ id }) => id)}::text[]) with ordinality given (person, place)`;
-  return group?.id;
-}
-
 export const say = (person: Person, conversation_id: string, body: string, more = {}): Promise<Message> =>
   call(person, "send_message", { client_id: randomUUID(), conversation_id, body, ...more });
-
-/** Joins a topic as this person, and collects what arrives until the test is over. */
-export async function listen(person: Person, topic: string): Promise<Event[]> {
-  const events: Event[] = [];
-  const client = clientWith(person.session.access_token);
-  onTestFinished(async () => {
-    await client.realtime.disconnect();
-  });
-  await client.realtime.setAuth(person.session.access_token);
-  const channel = client.channel(topic, { config: { private: true } });
-  channel.on("broadcast", { event: "*" }, ({ event, payload }) => events.push({ event, payload }));
-  await new Promise<void>((resolve, reject) => {
-    channel.subscribe((status, error) => (status === "SUBSCRIBED" ? resolve() : reject(error ?? new Error(status))));
-  });
-  return events;
-}
 
 /** A group as its owner makes it; returns its id. */
 export async function createGroup(owner: Person, ...members: Person[]): Promise<string> {
@@ -87,7 +59,7 @@ export async function createGroup(owner: Person, ...members: Person[]): Promise<
 export const begin = (person: Person, other: Person): Promise<Conversation> =>
   call(person, "start_conversation", { user_id: other.id });
 
-/** As listen, for who may be refused, or who sends as well. */
+/** Joins a topic as this person, who may be refused, and collects what arrives until the test is over. */
 export async function attend(person: Person, topic: string) {
   const { access_token } = person.session;
   const client = clientWith(access_token);
@@ -102,4 +74,17 @@ export async function attend(person: Person, topic: string) {
     channel.subscribe((answer) => resolve(answer));
   });
   return { status, channel, events };
+}
+
+/** The events of a topic that this person may join, as they arrive. */
+export async function listen(person: Person, topic: string): Promise<Event[]> {
+  const { status, events } = await attend(person, topic);
+  if (status !== "SUBSCRIBED") throw new Error(`${topic}: ${status}`);
+  return events;
+}
+
+/** Connects people with each other, as their requests and answers do. */
+export async function befriend(one: Person, other: Person): Promise<void> {
+  await call(one, "request_connection", { user_id: other.id });
+  await call(other, "request_connection", { user_id: one.id });
 }

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, inject, test } from "vitest";
+import { befriend, startConversation } from "../../support/chat.ts";
 import { hasChromium, launchChromium } from "../../support/media/chromium.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call } from "../../support/posts.ts";
-import { befriend, startConversation } from "../../support/talk.ts";
 
 const { url, publishableKey } = inject("target");
 const supabaseScript = createRequire(import.meta.url).resolve("@supabase/supabase-js/dist/umd/supabase.js");

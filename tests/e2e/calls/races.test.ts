@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
+import { befriend, startConversation } from "../../support/chat.ts";
 import { clientWith } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, eventually, refusal } from "../../support/posts.ts";
 import { signIn } from "../../support/sessions.ts";
-import { befriend, startConversation } from "../../support/talk.ts";
 
 interface Call {
   id: string;

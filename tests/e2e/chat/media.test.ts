@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { listen, type Message, say, startConversation, startGroup } from "../../support/chat.ts";
+import { createGroup, listen, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { keysBelow } from "../../support/media/bucket.ts";
 import { phonePhoto } from "../../support/media/files.ts";
@@ -36,7 +36,7 @@ async function download(person: Person, mediaId: string): Promise<Response> {
 }
 
 test("members of a conversation get the bytes of its media, and nobody else does", async () => {
-  const group = await startGroup(sql, [alice, bob, carol]);
+  const group = await createGroup(alice, bob, carol);
   const { id } = await share(alice, photo, "image/jpeg", "message");
   expect(await getMedia(bob, id)).toMatchObject(hidden);
   await say(alice, group, "look", { kind: "image", media_ids: [id] });

@@ -122,6 +122,14 @@ test("a long absence is caught up page by page, in order, and what is said meanw
   expect((await catchUp(ada, rest.since)).messages.map(({ body }) => body)).toEqual(["450"]);
 });
 
+test("who does not exchange read receipts gets none by sync either", async () => {
+  const { id } = await say(ben, talk, "read me");
+  await call(ben, "set_settings", { changes: { read_receipts: false } });
+  const { next_since } = await sync(ben);
+  await call(ada, "mark_read", { conversation_id: talk, message_id: id });
+  expect((await sync(ben, next_since)).receipts).toMatchObject([{ user_id: ada.id, last_read_seq: 0 }]);
+});
+
 test("what is not the caller's stays away", async () => {
   const stranger = await newPerson();
   const { next_since } = await sync(stranger);
