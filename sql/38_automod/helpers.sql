@@ -34,7 +34,10 @@ begin
   else
     folded := translate(folded, 'l', 'i');
   end if;
-  return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+  if has_signs or folded like '%iii%' then
+    folded := regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+  end if;
+  return folded;
 end
 $$;
 comment on function private.folded_text is '

@@ -35,12 +35,15 @@ begin
     perform private.end_anonymous(own);
   end loop;
   update private.conversations conversation
-  set changed_in = pg_current_xact_id(),
+  set changed_in = pg_current_xact_id(), low_id = nullif(conversation.low_id, old.id), high_id = nullif(conversation.high_id, old.id),
     ended_at = case when not exists (
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id <> old.id) then now() end
   where conversation.kind = 'direct' and conversation.id in (
     select member.conversation_id from private.conversation_members member where member.user_id = old.id);
+
+  update private.conversations conversation set creator_id = null where conversation.creator_id = old.id;
+  delete from private.conversation_members member where member.user_id = old.id;
 
   -- What was said stays, by somebody who is gone.
   update private.messages message set sender_id = null, changed_in = pg_current_xact_id() where message.sender_id = old.id;

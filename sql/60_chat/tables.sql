@@ -1,15 +1,18 @@
 -- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
 -- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
 
+-- No foreign keys from here to people. Postgres checks one again whenever a row is changed for a second time in a transaction:
+-- it would then wait for a person under the lock of the conversation, and a deletion takes the two the other way round.
+-- Who goes is taken out by a trigger (private.leave_conversations); who is put in is kept before (private.keep_people).
 create table private.conversations (
   id uuid primary key default private.uuid_v7(),
   kind private.conversation_kind not null,
   -- The two people of a direct conversation, the lower identifier first.
-  low_id uuid references public.profiles (id) on delete set null,
-  high_id uuid references public.profiles (id) on delete set null,
+  low_id uuid,
+  high_id uuid,
   title private.conversation_title,
   picture_id uuid references private.media (id) on delete set null,
-  creator_id uuid references public.profiles (id) on delete set null,
+  creator_id uuid,
   client_id uuid,
   member_count private.conversation_size not null default 0,
   members_may_add boolean not null default false,
@@ -52,7 +55,7 @@ comment on column private.conversations.changed_in is 'The last transaction that
 
 create table private.conversation_members (
   conversation_id uuid not null references private.conversations (id) on delete cascade,
-  user_id uuid not null references public.profiles (id) on delete cascade,
+  user_id uuid not null,
   id uuid not null default private.uuid_v7(),
   role private.member_role not null default 'member',
   state private.member_state not null default 'active',

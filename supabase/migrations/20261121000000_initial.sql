@@ -6300,7 +6300,10 @@ begin
   else
     folded := translate(folded, 'l', 'i');
   end if;
-  return regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+  if has_signs or folded like '%iii%' then
+    folded := regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+  end if;
+  return folded;
 end
 $$;
 comment on function private.folded_text is '
@@ -9290,15 +9293,18 @@ comment on function private.message_query is 'Messages of a conversation with wo
 -- Who talks where, and what is said. All of it is in `private`: what a message may be read by depends on who joined when,
 -- who deleted it for themselves, who blocked whom and who is anonymous, so clients reach it through functions only.
 
+-- No foreign keys from here to people. Postgres checks one again whenever a row is changed for a second time in a transaction:
+-- it would then wait for a person under the lock of the conversation, and a deletion takes the two the other way round.
+-- Who goes is taken out by a trigger (private.leave_conversations); who is put in is kept before (private.keep_people).
 create table private.conversations (
   id uuid primary key default private.uuid_v7(),
   kind private.conversation_kind not null,
   -- The two people of a direct conversation, the lower identifier first.
-  low_id uuid references public.profiles (id) on delete set null,
-  high_id uuid references public.profiles (id) on delete set null,
+  low_id uuid,
+  high_id uuid,
   title private.conversation_title,
   picture_id uuid references private.media (id) on delete set null,
-  creator_id uuid references public.profiles (id) on delete set null,
+  creator_id uuid,
   client_id uuid,
   member_count private.conversation_size not null default 0,
   members_may_add boolean not null default false,
@@ -9341,7 +9347,7 @@ comment on column private.conversations.changed_in is 'The last transaction that
 
 create table private.conversation_members (
   conversation_id uuid not null references private.conversations (id) on delete cascade,
-  user_id uuid not null references public.profiles (id) on delete cascade,
+  user_id uuid not null,
   id uuid not null default private.uuid_v7(),
   role private.member_role not null default 'member',
   state private.member_state not null default 'active',
@@ -9561,12 +9567,15 @@ begin
     perform private.end_anonymous(own);
   end loop;
   update private.conversations conversation
-  set changed_in = pg_current_xact_id(),
+  set changed_in = pg_current_xact_id(), low_id = nullif(conversation.low_id, old.id), high_id = nullif(conversation.high_id, old.id),
     ended_at = case when not exists (
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id <> old.id) then now() end
   where conversation.kind = 'direct' and conversation.id in (
     select member.conversation_id from private.conversation_members member where member.user_id = old.id);
+
+  update private.conversations conversation set creator_id = null where conversation.creator_id = old.id;
+  delete from private.conversation_members member where member.user_id = old.id;
 
   -- What was said stays, by somebody who is gone.
   update private.messages message set sender_id = null, changed_in = pg_current_xact_id() where message.sender_id = old.id;
