@@ -4748,6 +4748,7 @@ create table private.media (
   completed_at timestamptz,
   etag text,
   attempt int not null default 0,
+  shown_attempt int,
   progress smallint not null default 0,
   width int,
   height int,
@@ -4780,11 +4781,14 @@ create index media_expires_at on private.media (expires_at) where status = 'pend
 comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
 comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
-comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
+comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready: can be seen, whole or in part (`progress`). failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
 comment on column private.media.upload_id is 'The multipart upload at S3, for large files.';
 comment on column private.media.etag is 'Of the object that was checked on completion: the worker takes no other.';
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
+comment on column private.media.shown_attempt is '
+The attempt that made the medium ready before all of it was there. Its folder is what people see: later attempts go on there.';
+comment on column private.media.progress is 'In percent. A medium that is ready below 100 can be seen already, and the rest follows unless its attempts fail.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
 a signature. Audio and files have {url, type, byte_size}.';
@@ -4887,7 +4891,7 @@ begin
   perform private.discard_objects(format('private/%s/', old.folder), original, old.upload_id);
   perform private.discard_objects(format('public/%s/', old.folder));
   -- A client may still upload while its URL is valid, and a worker until it hears of the deletion: once more, afterwards.
-  if old.status in ('pending', 'processing') then
+  if old.status = 'pending' or private.is_in_works(old) then
     perform private.discard_objects(format('%s/%s/', area, old.folder),
       start_after => greatest(old.expires_at, now()) + interval '2 hours')
     from unnest(array['private', 'public']) area;
@@ -4918,7 +4922,7 @@ create function private.export_media(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(medium) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'expires_at']
+  select to_jsonb(medium) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
   from private.media medium
   where medium.owner_id = export_media.account_id
   order by medium.id
@@ -4929,15 +4933,23 @@ comment on function private.export_media is 'Part of the export: what the person
 -- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
 -- alive somewhere: each report names its attempt, and only the latest counts.
 
+create function private.is_in_works(medium private.media) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select medium.status = 'processing' or medium.shown_attempt is not null and medium.progress < 100
+$$;
+comment on function private.is_in_works is 'Whether the worker has something left to do: the medium is not ready, or ready in part.';
+
 create function private.claim_media(media_id uuid) returns private.media
 language sql volatile
 set search_path = ''
 as $$
   update private.media medium set attempt = attempt + 1, progress = 0
-  where medium.id = claim_media.media_id and medium.status = 'processing'
+  where medium.id = claim_media.media_id and private.is_in_works(medium)
   returning *
 $$;
-comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone.';
+comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone. One that is ready in part stays ready.';
 
 create function private.report_media_progress(media_id uuid, attempt int, progress int) returns boolean
 language plpgsql volatile
@@ -4947,7 +4959,7 @@ declare
   reported private.media;
 begin
   update private.media medium set progress = report_media_progress.progress
-  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and medium.status = 'processing'
+  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and private.is_in_works(medium)
   returning * into reported;
   if not found then
     return false;
@@ -4959,7 +4971,7 @@ $$;
 comment on function private.report_media_progress is '
 Says how far an attempt is, in percent. False tells the worker to stop: the medium is gone or another attempt has taken over.';
 
-create function private.finish_media(media_id uuid, attempt int, result jsonb) returns boolean
+create function private.finish_media(media_id uuid, attempt int, result jsonb, is_whole boolean default true) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -4967,18 +4979,22 @@ declare
   finished private.media;
 begin
   update private.media medium set
-    status = 'ready', progress = 100,
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
     width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
     blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
     poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
     waveform = nullif(result -> 'waveform', 'null')
-  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and medium.status = 'processing'
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
   returning * into finished;
   if not found then
     return false;
   end if;
-  -- The original has metadata such as the place, and everything people see is made: it goes.
-  perform private.discard_objects(format('private/%s/original', finished.folder));
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('private/%s/original', finished.folder));
+  end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
   end if;
@@ -4987,29 +5003,35 @@ begin
 end
 $$;
 comment on function private.finish_media is '
-Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}.
-False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded.';
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
 
 create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  failed private.media;
+  given_up private.media;
 begin
-  update private.media medium set status = 'failed', error = reason
-  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and medium.status = 'processing'
-  returning * into failed;
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
   if not found then
     return false;
   end if;
-  perform private.discard_objects(format('%s/%s/', area, failed.folder)) from unnest(array['private', 'public']) area;
-  perform private.tell_media_owner(failed);
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('public/%s/', given_up.folder));
+  end if;
+  perform private.discard_objects(format('private/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
   return true;
 end
 $$;
 comment on function private.fail_media is '
-Gives a medium up, with a reason in words, and discards its objects. Attempt null: whichever was the last. False as in finish_media.';
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. False as in finish_media.';
 
 create function private.show_avatar(medium private.media) returns void
 language plpgsql volatile
