@@ -22,8 +22,12 @@ export interface StorageOptions {
   publicUrl: string;
 }
 
-/** Names contain a hash of the bytes, so nobody ever has to ask again. */
-const cacheForEver = "public, max-age=31536000, immutable";
+/**
+ * How long caches keep an object. For ever where the name contains a hash of the bytes or nothing takes its place any
+ * more, so that nobody has to ask again; a moment where the whole replaces a part.
+ */
+const cacheTimes = { forEver: "max-age=31536000, immutable", aMoment: "max-age=5" };
+export type CacheTime = keyof typeof cacheTimes;
 
 /** The bucket of all media. */
 export class Storage {
@@ -61,14 +65,19 @@ export class Storage {
     }
   }
 
-  async upload(file: string, key: string, contentType: string, signal: AbortSignal): Promise<void> {
+  async upload(
+    file: string,
+    key: string,
+    { contentType, cached }: { contentType: string; cached: CacheTime },
+    signal: AbortSignal,
+  ): Promise<void> {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: key,
       Body: createReadStream(file),
       ContentLength: (await stat(file)).size,
       ContentType: contentType,
-      CacheControl: key.startsWith("public/") ? cacheForEver : "private, max-age=31536000, immutable",
+      CacheControl: `${key.startsWith("public/") ? "public" : "private"}, ${cacheTimes[cached]}`,
     });
     await this.#client.send(command, { abortSignal: signal });
   }

@@ -19,6 +19,8 @@ export interface Medium {
   folder: string;
   etag: string;
   attempt: number;
+  /** The attempt in whose folder people see a part already. */
+  shown_attempt: number | null;
 }
 
 export type Variant = Address & { type: string; width?: number; height?: number; byte_size: number };
@@ -46,9 +48,13 @@ export interface Conversion {
   signal: AbortSignal;
   /** Says how far it is, 0 to 1. */
   report(done: number): void;
+  /** Lets people see what there is so far. */
+  show(part: Result): Promise<void>;
 }
 
 export type Convert = (conversion: Conversion) => Promise<Result>;
+
+const secondsSince = (startedAt: number) => Number(((performance.now() - startedAt) / 1000).toFixed(1));
 
 /** What the owner was shown to have uploaded must still be there, and begin as it did then. */
 async function fetchOriginal({ storage }: WorkerContext, medium: Medium, file: string, signal: AbortSignal) {
@@ -71,7 +77,8 @@ async function fetchOriginal({ storage }: WorkerContext, medium: Medium, file: s
 
 /**
  * Makes of an uploaded file what people see. Any number of attempts lead to one result: each writes to a folder of its
- * own, and the database accepts only the latest.
+ * own, and the database accepts only the latest. Once people see a part, later attempts add the rest where that lies,
+ * since its addresses are out: names with a hash get along with one another, and nothing there is deleted.
  */
 export async function processMedia(context: WorkerContext, job: Job, convert: Convert): Promise<void> {
   const { sql, storage, say } = context;
@@ -79,26 +86,39 @@ export async function processMedia(context: WorkerContext, job: Job, convert: Co
   if (!medium?.id) return; // done already, or deleted
   const progress = new ProgressReport(sql, medium, job.signal);
   const area = ["message", "verification"].includes(medium.purpose) ? "private" : "public";
-  const publisher = new Publisher(storage, `${area}/${medium.folder}/${medium.attempt}/`, progress.signal);
+  const folderAttempt = medium.shown_attempt ?? medium.attempt;
+  const publisher = new Publisher(storage, `${area}/${medium.folder}/${folderAttempt}/`, progress.signal);
   const startedAt = performance.now();
+  const finish = async (result: Result, isWhole: boolean): Promise<boolean> => {
+    const [finished] = await sql`
+      select private.finish_media(${medium.id}, ${medium.attempt}, ${sql.json(result as never)}, ${isWhole}) as accepted`;
+    return finished?.accepted;
+  };
+  const show = async (part: Result) => {
+    if (!(await finish(part, false))) progress.supersede();
+    progress.signal.throwIfAborted();
+    say("media ready in part", { id: medium.id, seconds: secondsSince(startedAt) });
+  };
+  const discard = async () => {
+    const [shown] = await sql`select 1 from private.media where id = ${medium.id} and shown_attempt = ${folderAttempt}`;
+    if (!shown) await storage.deleteAll(publisher.prefix);
+  };
   try {
     const accepted = await withTempFolder(async (folder) => {
       const original = join(folder, "original");
       await fetchOriginal(context, medium, original, progress.signal);
       const report = (done: number) => progress.report(done);
-      const result = await convert({ medium, original, folder, publisher, signal: progress.signal, report });
+      const result = await convert({ medium, original, folder, publisher, signal: progress.signal, report, show });
       await progress.settle();
-      const [finished] = await sql`
-        select private.finish_media(${medium.id}, ${medium.attempt}, ${sql.json(result as never)}) as accepted`;
-      return finished?.accepted;
+      return finish(result, true);
     });
-    if (!accepted) await storage.deleteAll(publisher.prefix);
-    const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
+    if (!accepted) await discard();
+    const seconds = secondsSince(startedAt);
     say(accepted ? "media ready" : "media finished by another attempt, or deleted", { id: medium.id, seconds });
   } catch (error) {
     await progress.settle();
     if (progress.superseded) {
-      await storage.deleteAll(publisher.prefix);
+      await discard();
       say("media given up: deleted, or taken over by another attempt", { id: medium.id });
     } else if (error instanceof MediaError) {
       await sql`select private.fail_media(${medium.id}, ${medium.attempt}, ${error.message})`;

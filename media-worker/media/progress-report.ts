@@ -28,6 +28,11 @@ export class ProgressReport {
     return this.#superseded.signal.aborted;
   }
 
+  /** The database has said elsewhere that this attempt does not count. */
+  supersede(): void {
+    this.#superseded.abort(new Error("superseded"));
+  }
+
   report(done: number): void {
     this.#percent = Math.min(99, Math.max(this.#percent, Math.floor(done * 100)));
   }
@@ -37,7 +42,7 @@ export class ProgressReport {
     try {
       const [row] = await this
         .#sql`select private.report_media_progress(${id}, ${attempt}, ${this.#percent}) as goes_on`;
-      if (!row?.goes_on) this.#superseded.abort(new Error("superseded"));
+      if (!row?.goes_on) this.supersede();
     } catch {
       // The database is away for the moment; the next report or the end of the job will tell.
     }

@@ -52,7 +52,7 @@ begin
   perform private.discard_objects(format('private/%s/', old.folder), original, old.upload_id);
   perform private.discard_objects(format('public/%s/', old.folder));
   -- A client may still upload while its URL is valid, and a worker until it hears of the deletion: once more, afterwards.
-  if old.status in ('pending', 'processing') then
+  if old.status = 'pending' or private.is_in_works(old) then
     perform private.discard_objects(format('%s/%s/', area, old.folder),
       start_after => greatest(old.expires_at, now()) + interval '2 hours')
     from unnest(array['private', 'public']) area;

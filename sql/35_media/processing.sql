@@ -1,15 +1,23 @@
 -- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
 -- alive somewhere: each report names its attempt, and only the latest counts.
 
+create function private.is_in_works(medium private.media) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select medium.status = 'processing' or medium.shown_attempt is not null and medium.progress < 100
+$$;
+comment on function private.is_in_works is 'Whether the worker has something left to do: the medium is not ready, or ready in part.';
+
 create function private.claim_media(media_id uuid) returns private.media
 language sql volatile
 set search_path = ''
 as $$
   update private.media medium set attempt = attempt + 1, progress = 0
-  where medium.id = claim_media.media_id and medium.status = 'processing'
+  where medium.id = claim_media.media_id and private.is_in_works(medium)
   returning *
 $$;
-comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone.';
+comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone. One that is ready in part stays ready.';
 
 create function private.report_media_progress(media_id uuid, attempt int, progress int) returns boolean
 language plpgsql volatile
@@ -19,7 +27,7 @@ declare
   reported private.media;
 begin
   update private.media medium set progress = report_media_progress.progress
-  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and medium.status = 'processing'
+  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and private.is_in_works(medium)
   returning * into reported;
   if not found then
     return false;
@@ -31,7 +39,7 @@ $$;
 comment on function private.report_media_progress is '
 Says how far an attempt is, in percent. False tells the worker to stop: the medium is gone or another attempt has taken over.';
 
-create function private.finish_media(media_id uuid, attempt int, result jsonb) returns boolean
+create function private.finish_media(media_id uuid, attempt int, result jsonb, is_whole boolean default true) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -39,18 +47,22 @@ declare
   finished private.media;
 begin
   update private.media medium set
-    status = 'ready', progress = 100,
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
     width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
     blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
     poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
     waveform = nullif(result -> 'waveform', 'null')
-  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and medium.status = 'processing'
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
   returning * into finished;
   if not found then
     return false;
   end if;
-  -- The original has metadata such as the place, and everything people see is made: it goes.
-  perform private.discard_objects(format('private/%s/original', finished.folder));
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('private/%s/original', finished.folder));
+  end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
   end if;
@@ -59,29 +71,35 @@ begin
 end
 $$;
 comment on function private.finish_media is '
-Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}.
-False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded.';
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
 
 create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  failed private.media;
+  given_up private.media;
 begin
-  update private.media medium set status = 'failed', error = reason
-  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and medium.status = 'processing'
-  returning * into failed;
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
   if not found then
     return false;
   end if;
-  perform private.discard_objects(format('%s/%s/', area, failed.folder)) from unnest(array['private', 'public']) area;
-  perform private.tell_media_owner(failed);
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('public/%s/', given_up.folder));
+  end if;
+  perform private.discard_objects(format('private/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
   return true;
 end
 $$;
 comment on function private.fail_media is '
-Gives a medium up, with a reason in words, and discards its objects. Attempt null: whichever was the last. False as in finish_media.';
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. False as in finish_media.';
 
 create function private.show_avatar(medium private.media) returns void
 language plpgsql volatile

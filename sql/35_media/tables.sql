@@ -16,6 +16,7 @@ create table private.media (
   completed_at timestamptz,
   etag text,
   attempt int not null default 0,
+  shown_attempt int,
   progress smallint not null default 0,
   width int,
   height int,
@@ -48,11 +49,14 @@ create index media_expires_at on private.media (expires_at) where status = 'pend
 comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
 comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
-comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
+comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready: can be seen, whole or in part (`progress`). failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
 comment on column private.media.upload_id is 'The multipart upload at S3, for large files.';
 comment on column private.media.etag is 'Of the object that was checked on completion: the worker takes no other.';
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
+comment on column private.media.shown_attempt is '
+The attempt that made the medium ready before all of it was there. Its folder is what people see: later attempts go on there.';
+comment on column private.media.progress is 'In percent. A medium that is ready below 100 can be seen already, and the rest follows unless its attempts fail.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
 a signature. Audio and files have {url, type, byte_size}.';

@@ -197,6 +197,8 @@ create table public.post_shares (
 alter table public.post_shares enable row level security;
 -- What somebody has shared; the cascade.
 create index post_shares_user_id on public.post_shares (user_id, id);
+-- The newest reposts of each whom somebody follows.
+create index post_shares_reposts on public.post_shares (user_id, id) include (post_id) where via = 'repost';
 comment on table public.post_shares is 'Who has passed a post on, and how.';
 comment on column public.post_shares.via is 'repost: to the own followers. message: in a chat here. link: copied. external: to another app.';
 

@@ -7,8 +7,11 @@ begin
 end
 $$;
 comment on function public.following_feed is '
-The posts of the caller and of those whom the caller follows and has not muted, newest first: {items: [post as get_post gives
-it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
+reposted, newest first: {items: [post as get_post gives it, with reposted_by: {id, username, first_name, last_name,
+avatar}|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.following_feed to authenticated;
 
 create function private.following_feed(cursor text, page_size int) returns jsonb
@@ -19,31 +22,68 @@ declare
   caller uuid := private.caller_id();
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  muted uuid[] := private.muted_ids();
+  people uuid[] := array(
+    select profile.id from public.profiles profile
+    where profile.id = any ((select private.followed_ids())::uuid[]) and profile.is_active
+      and profile.id <> all (muted) and profile.id <> all ((select private.hidden_ids())::uuid[]));
+  horizon uuid;
   positions uuid[];
   ids uuid[];
+  reposters uuid[];
 begin
-  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
-  into positions, ids
-  from (
-    select post.position, post.id
-    from (
-      select unnest(private.followed_ids()) as author_id
-      union all
-      select caller
-      except all
-      select unnest(private.muted_ids())
-    ) followed
-    -- The newest few of each, each from the end of one index range, however much they have written.
+  -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
+  with reposts as materialized (
+    select share.* from unnest(people) person (id)
     cross join lateral (
-      select newest.position, newest.id from private.visible_posts newest
-      where newest.author_id = followed.author_id and newest.position < before
-      order by newest.position desc
+      select newest.id, newest.post_id, newest.user_id, row_number() over (order by newest.id desc) as place
+      from public.post_shares newest
+      where newest.user_id = person.id and newest.via = 'repost' and newest.id < before
+      order by newest.id desc
       limit size + 1
-    ) post
-    order by post.position desc
-    limit size + 1
-  ) found;
-  return private.post_page(positions, ids, size);
+    ) share
+  ), known as (
+    -- Further back than this somebody has reposts that were not read: a page ends there, and the next one goes on.
+    select coalesce((select id from reposts where place > size order by id desc limit 1), '00000000-0000-0000-0000-000000000000') as from_here
+  ), found as (
+    (select post.position, post.id, null::uuid as reposter_id
+     from unnest(people || caller) person (id)
+     cross join lateral (
+       select newest.position, newest.id from private.visible_posts newest
+       where newest.author_id = person.id and newest.position < before
+       order by newest.position desc
+       limit size + 1
+     ) post
+     order by post.position desc
+     limit size + 1)
+    union all
+    -- One after the other, and no more than the page needs.
+    (select first.id, first.post_id, first.user_id
+     from (
+       select * from (
+         select distinct on (repost.post_id) repost.* from reposts repost
+         where repost.id >= (select from_here from known)
+         order by repost.post_id, repost.id
+       ) each_once
+       order by id desc
+       offset 0
+     ) first
+     where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+     limit size + 1)
+  ), page as (
+    select * from found where position >= (select from_here from known) order by position desc limit size + 1
+  )
+  select (select from_here from known), array_agg(page.position order by page.position desc),
+    array_agg(page.id order by page.position desc), array_agg(page.reposter_id order by page.position desc)
+  into horizon, positions, ids, reposters
+  from page;
+
+  return jsonb_build_object(
+    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
+    'next_cursor', case
+      when cardinality(ids) > size then private.encode_cursor(positions[size])
+      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
+    end);
 end
 $$;
 comment on function private.following_feed is 'The step of following_feed that reads. Errors: as following_feed.';

@@ -4748,6 +4748,7 @@ create table private.media (
   completed_at timestamptz,
   etag text,
   attempt int not null default 0,
+  shown_attempt int,
   progress smallint not null default 0,
   width int,
   height int,
@@ -4780,11 +4781,14 @@ create index media_expires_at on private.media (expires_at) where status = 'pend
 comment on table private.media is 'One row a picture, video or sound, or a file that is handed on as it is.';
 comment on column private.media.name is 'What a file is called; other media have no name.';
 comment on column private.media.content_type is 'What the owner declared; the first bytes were compared with it.';
-comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready. failed: `error` says why.';
+comment on column private.media.status is 'pending: not uploaded yet. processing: the worker has it or will. ready: can be seen, whole or in part (`progress`). failed: `error` says why.';
 comment on column private.media.folder is 'The unguessable part of its objects'' names.';
 comment on column private.media.upload_id is 'The multipart upload at S3, for large files.';
 comment on column private.media.etag is 'Of the object that was checked on completion: the worker takes no other.';
 comment on column private.media.attempt is 'How often the worker has begun. Only the latest attempt may report.';
+comment on column private.media.shown_attempt is '
+The attempt that made the medium ready before all of it was there. Its folder is what people see: later attempts go on there.';
+comment on column private.media.progress is 'In percent. A medium that is ready below 100 can be seen already, and the rest follows unless its attempts fail.';
 comment on column private.media.variants is '
 Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
 a signature. Audio and files have {url, type, byte_size}.';
@@ -4887,7 +4891,7 @@ begin
   perform private.discard_objects(format('private/%s/', old.folder), original, old.upload_id);
   perform private.discard_objects(format('public/%s/', old.folder));
   -- A client may still upload while its URL is valid, and a worker until it hears of the deletion: once more, afterwards.
-  if old.status in ('pending', 'processing') then
+  if old.status = 'pending' or private.is_in_works(old) then
     perform private.discard_objects(format('%s/%s/', area, old.folder),
       start_after => greatest(old.expires_at, now()) + interval '2 hours')
     from unnest(array['private', 'public']) area;
@@ -4918,7 +4922,7 @@ create function private.export_media(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(medium) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'expires_at']
+  select to_jsonb(medium) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
   from private.media medium
   where medium.owner_id = export_media.account_id
   order by medium.id
@@ -4929,15 +4933,23 @@ comment on function private.export_media is 'Part of the export: what the person
 -- What the worker needs of the database. An attempt that was given up (killed, timed out, superseded) may still be
 -- alive somewhere: each report names its attempt, and only the latest counts.
 
+create function private.is_in_works(medium private.media) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select medium.status = 'processing' or medium.shown_attempt is not null and medium.progress < 100
+$$;
+comment on function private.is_in_works is 'Whether the worker has something left to do: the medium is not ready, or ready in part.';
+
 create function private.claim_media(media_id uuid) returns private.media
 language sql volatile
 set search_path = ''
 as $$
   update private.media medium set attempt = attempt + 1, progress = 0
-  where medium.id = claim_media.media_id and medium.status = 'processing'
+  where medium.id = claim_media.media_id and private.is_in_works(medium)
   returning *
 $$;
-comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone.';
+comment on function private.claim_media is 'Begins an attempt at a medium and returns it; null when there is nothing to do: it is done or gone. One that is ready in part stays ready.';
 
 create function private.report_media_progress(media_id uuid, attempt int, progress int) returns boolean
 language plpgsql volatile
@@ -4947,7 +4959,7 @@ declare
   reported private.media;
 begin
   update private.media medium set progress = report_media_progress.progress
-  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and medium.status = 'processing'
+  where medium.id = report_media_progress.media_id and medium.attempt = report_media_progress.attempt and private.is_in_works(medium)
   returning * into reported;
   if not found then
     return false;
@@ -4959,7 +4971,7 @@ $$;
 comment on function private.report_media_progress is '
 Says how far an attempt is, in percent. False tells the worker to stop: the medium is gone or another attempt has taken over.';
 
-create function private.finish_media(media_id uuid, attempt int, result jsonb) returns boolean
+create function private.finish_media(media_id uuid, attempt int, result jsonb, is_whole boolean default true) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -4967,18 +4979,22 @@ declare
   finished private.media;
 begin
   update private.media medium set
-    status = 'ready', progress = 100,
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
     width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
     blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
     poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
     waveform = nullif(result -> 'waveform', 'null')
-  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and medium.status = 'processing'
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
   returning * into finished;
   if not found then
     return false;
   end if;
-  -- The original has metadata such as the place, and everything people see is made: it goes.
-  perform private.discard_objects(format('private/%s/original', finished.folder));
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('private/%s/original', finished.folder));
+  end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
   end if;
@@ -4987,29 +5003,35 @@ begin
 end
 $$;
 comment on function private.finish_media is '
-Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}.
-False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded.';
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
 
 create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  failed private.media;
+  given_up private.media;
 begin
-  update private.media medium set status = 'failed', error = reason
-  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and medium.status = 'processing'
-  returning * into failed;
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
   if not found then
     return false;
   end if;
-  perform private.discard_objects(format('%s/%s/', area, failed.folder)) from unnest(array['private', 'public']) area;
-  perform private.tell_media_owner(failed);
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('public/%s/', given_up.folder));
+  end if;
+  perform private.discard_objects(format('private/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
   return true;
 end
 $$;
 comment on function private.fail_media is '
-Gives a medium up, with a reason in words, and discards its objects. Attempt null: whichever was the last. False as in finish_media.';
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. False as in finish_media.';
 
 create function private.show_avatar(medium private.media) returns void
 language plpgsql volatile
@@ -6668,6 +6690,8 @@ create table public.post_shares (
 alter table public.post_shares enable row level security;
 -- What somebody has shared; the cascade.
 create index post_shares_user_id on public.post_shares (user_id, id);
+-- The newest reposts of each whom somebody follows.
+create index post_shares_reposts on public.post_shares (user_id, id) include (post_id) where via = 'repost';
 comment on table public.post_shares is 'Who has passed a post on, and how.';
 comment on column public.post_shares.via is 'repost: to the own followers. message: in a chat here. link: copied. external: to another app.';
 
@@ -9093,8 +9117,11 @@ begin
 end
 $$;
 comment on function public.following_feed is '
-The posts of the caller and of those whom the caller follows and has not muted, newest first: {items: [post as get_post gives
-it], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
+reposted, newest first: {items: [post as get_post gives it, with reposted_by: {id, username, first_name, last_name,
+avatar}|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.following_feed to authenticated;
 
 create function private.following_feed(cursor text, page_size int) returns jsonb
@@ -9105,31 +9132,68 @@ declare
   caller uuid := private.caller_id();
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  muted uuid[] := private.muted_ids();
+  people uuid[] := array(
+    select profile.id from public.profiles profile
+    where profile.id = any ((select private.followed_ids())::uuid[]) and profile.is_active
+      and profile.id <> all (muted) and profile.id <> all ((select private.hidden_ids())::uuid[]));
+  horizon uuid;
   positions uuid[];
   ids uuid[];
+  reposters uuid[];
 begin
-  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
-  into positions, ids
-  from (
-    select post.position, post.id
-    from (
-      select unnest(private.followed_ids()) as author_id
-      union all
-      select caller
-      except all
-      select unnest(private.muted_ids())
-    ) followed
-    -- The newest few of each, each from the end of one index range, however much they have written.
+  -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
+  with reposts as materialized (
+    select share.* from unnest(people) person (id)
     cross join lateral (
-      select newest.position, newest.id from private.visible_posts newest
-      where newest.author_id = followed.author_id and newest.position < before
-      order by newest.position desc
+      select newest.id, newest.post_id, newest.user_id, row_number() over (order by newest.id desc) as place
+      from public.post_shares newest
+      where newest.user_id = person.id and newest.via = 'repost' and newest.id < before
+      order by newest.id desc
       limit size + 1
-    ) post
-    order by post.position desc
-    limit size + 1
-  ) found;
-  return private.post_page(positions, ids, size);
+    ) share
+  ), known as (
+    -- Further back than this somebody has reposts that were not read: a page ends there, and the next one goes on.
+    select coalesce((select id from reposts where place > size order by id desc limit 1), '00000000-0000-0000-0000-000000000000') as from_here
+  ), found as (
+    (select post.position, post.id, null::uuid as reposter_id
+     from unnest(people || caller) person (id)
+     cross join lateral (
+       select newest.position, newest.id from private.visible_posts newest
+       where newest.author_id = person.id and newest.position < before
+       order by newest.position desc
+       limit size + 1
+     ) post
+     order by post.position desc
+     limit size + 1)
+    union all
+    -- One after the other, and no more than the page needs.
+    (select first.id, first.post_id, first.user_id
+     from (
+       select * from (
+         select distinct on (repost.post_id) repost.* from reposts repost
+         where repost.id >= (select from_here from known)
+         order by repost.post_id, repost.id
+       ) each_once
+       order by id desc
+       offset 0
+     ) first
+     where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+     limit size + 1)
+  ), page as (
+    select * from found where position >= (select from_here from known) order by position desc limit size + 1
+  )
+  select (select from_here from known), array_agg(page.position order by page.position desc),
+    array_agg(page.id order by page.position desc), array_agg(page.reposter_id order by page.position desc)
+  into horizon, positions, ids, reposters
+  from page;
+
+  return jsonb_build_object(
+    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
+    'next_cursor', case
+      when cardinality(ids) > size then private.encode_cursor(positions[size])
+      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
+    end);
 end
 $$;
 comment on function private.following_feed is 'The step of following_feed that reads. Errors: as following_feed.';
@@ -9229,6 +9293,44 @@ comment on function public.saved_reels is '
 The reels that the caller has saved, the last first: {items: [post as get_post gives it], next_cursor}.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.saved_reels to authenticated;
+
+-- sql/50_feed/reposts.sql
+-- What others bring into following_feed by reposting it.
+create function private.repost_brings(share_id uuid, post_id uuid, reposter_id uuid, people uuid[], other_authors uuid[]) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return reposter_id = (
+    select earlier.user_id
+    from public.post_shares earlier
+    where earlier.post_id = repost_brings.post_id and earlier.user_id = any (people) and earlier.via = 'repost'
+      and earlier.id <= share_id
+    order by earlier.id
+    limit 1
+  ) and exists (
+    select from private.visible_single_posts post
+    where post.id = repost_brings.post_id and post.author_id <> all (other_authors));
+end
+$$;
+comment on function private.repost_brings is '
+Whether a repost is what makes a post appear to the caller: it is the first by one of `people`, and the caller may see the
+post, whose author is none of `other_authors`: those whom the caller hears anyway, or does not want to hear.';
+
+create function private.with_reposters(items jsonb, reposters uuid[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place), '[]')
+    from jsonb_array_elements(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$$;
+comment on function private.with_reposters is 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 -- sql/60_chat/types.sql
 -- Domains rather than rules of the tables: each insert and update of a row reads all rules of its table anew, those of a

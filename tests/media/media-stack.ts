@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import postgres, { type Sql } from "postgres";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
 
 interface MediaRow {
   status: string;
   attempt: number;
+  shown_attempt: number | null;
   progress: number;
   error: string | null;
   folder: string;
   variants: { url: string }[];
   hls_url: string;
   poster_url: string;
-  storyboard: { url: string };
+  storyboard: { url: string } | null;
 }
 
 /** A stack whose worker a test may kill, and media that come into it as functions/media would bring them. */
@@ -97,6 +104,15 @@ export class MediaStack {
     await this.#as(owner, (sql) => sql`select private.complete_upload(${mediaId}, ${Contents?.[0]?.ETag ?? ""})`);
   }
 
+  /** A post of a video, which waits until that is ready. */
+  async createPost(owner: string, mediaId: string): Promise<string> {
+    const [row] = await this.#as(
+      owner,
+      (sql) => sql`select public.create_post(${randomUUID()}, 'video', '', array[${mediaId}]::uuid[]) ->> 'id' as id`,
+    );
+    return row?.id;
+  }
+
   #as<Result>(owner: string, run: (sql: postgres.TransactionSql) => Promise<Result>): Promise<Result> {
     const claims = JSON.stringify({ sub: owner, sid: owner, role: "authenticated" });
     return this.sql.begin(async (sql) => {
@@ -122,9 +138,21 @@ export class MediaStack {
     return this.media(mediaId);
   }
 
+  /** Waits until everything of a medium is there. */
+  async isWhole(mediaId: string): Promise<MediaRow> {
+    await this.until(async () => (await this.media(mediaId)).progress === 100);
+    return this.reaches(mediaId, "ready");
+  }
+
   async keysBelow(prefix: string): Promise<string[]> {
     const page = await this.#s3.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix }));
     return page.Contents?.map(({ Key }) => Key as string) ?? [];
+  }
+
+  /** An object and how long caches keep it. */
+  async read(key: string): Promise<{ text: string; caching: string | undefined }> {
+    const { Body, CacheControl } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+    return { text: (await Body?.transformToString()) ?? "", caching: CacheControl };
   }
 
   async deleteOriginal(mediaId: string): Promise<void> {
@@ -134,6 +162,23 @@ export class MediaStack {
 
   get workerPid(): number {
     return this.stack.processes.parts.worker as number;
+  }
+
+  /** Stops S3, so that the worker stores nothing more, or lets it go on. */
+  signalStorage(signal: "SIGSTOP" | "SIGCONT"): void {
+    process.kill(this.stack.processes.parts.s3 as number, signal);
+  }
+
+  /** As if the time had passed after which a silent worker is taken for dead, and that until the next try. */
+  async letTimePass(mediaId: string): Promise<void> {
+    const { sql } = this;
+    await this.until(async () => {
+      await sql`
+        update pgboss.job set heartbeat_on = now() - interval '10 minutes'
+        where data ->> 'id' = ${mediaId} and state = 'active' and heartbeat_on < now() - interval '2 seconds'`;
+      await sql`update pgboss.job set start_after = now() where data ->> 'id' = ${mediaId} and state = 'retry'`;
+      return (await this.media(mediaId)).attempt > 1;
+    });
   }
 
   /** Ends the worker with a signal and waits until the supervisor has started another. */

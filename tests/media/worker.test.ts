@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeLongVideo, makeMediaFolder, phonePhoto } from "../support/media/files.ts";
 import { MediaStack } from "./media-stack.ts";
+import { expectOneResult } from "./one-result.ts";
 
 let media: MediaStack;
 beforeAll(async () => {
@@ -23,38 +24,10 @@ async function underWay(): Promise<{ owner: string; id: string }> {
   return { owner, id };
 }
 
-/** As if the time had passed after which a silent worker is taken for dead, and that until the next try. */
-async function letTimePass(id: string): Promise<void> {
-  const { sql } = media;
-  await media.until(async () => {
-    await sql`
-      update pgboss.job set heartbeat_on = now() - interval '10 minutes'
-      where data ->> 'id' = ${id} and state = 'active' and heartbeat_on < now() - interval '2 seconds'`;
-    await sql`update pgboss.job set start_after = now() where data ->> 'id' = ${id} and state = 'retry'`;
-    return (await media.media(id)).attempt > 1;
-  });
-}
-
 const commandsOf = (name: string) =>
   execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
     .split("\n")
     .filter((line) => line.includes(name));
-
-/** Everything that the row names is there, and nothing else. */
-async function expectOneResult(id: string): Promise<void> {
-  const row = await media.media(id);
-  const named = [...row.variants.map(({ url }) => url), row.hls_url, row.poster_url, row.storyboard.url];
-  const keys = await media.keysBelow(`public/${row.folder}/${row.attempt}/`);
-  for (const url of named) {
-    expect((await fetch(url)).status, url).toBe(200);
-    expect(
-      keys.some((key) => url.endsWith(key)),
-      url,
-    ).toBe(true);
-  }
-  // Two renditions with a playlist each and the sound's, the master, the file, two pictures.
-  expect(keys).toHaveLength(2 * 3 + 1 + 1 + 2);
-}
 
 test("a worker that is killed in the middle of a transcode leaves one correct result, made by the next", {
   timeout: 90_000,
@@ -63,10 +36,10 @@ test("a worker that is killed in the middle of a transcode leaves one correct re
   const pid = media.workerPid;
   await media.endWorker("SIGKILL");
   await media.until(async () => !commandsOf("ffmpeg -nostdin").some((line) => line.includes(`/${pid}-`)));
-  await letTimePass(id);
-  const row = await media.reaches(id, "ready");
+  await media.letTimePass(id);
+  const row = await media.isWhole(id);
   expect(row.attempt).toBe(2);
-  await expectOneResult(id);
+  await expectOneResult(media, id);
   const abandoned = readdirSync(join(tmpdir(), "plaza-media")).filter((name) => name.startsWith(`${pid}-`));
   expect(abandoned).toEqual([]);
 });
@@ -143,12 +116,12 @@ test("a worker that is asked to stop hands back what it cannot finish in time, a
   }
   await media.endWorker("SIGTERM");
   expect(commandsOf("ffmpeg -nostdin").filter((line) => line.includes(`/${pid}-`))).toEqual([]);
-  await letTimePass(id);
-  expect((await media.reaches(id, "ready")).attempt).toBe(2);
+  await media.letTimePass(id);
+  expect((await media.isWhole(id)).attempt).toBe(2);
   const [job] =
     await media.sql`select retry_count from pgboss.job where data ->> 'id' = ${id} and name = 'process-video'`;
   expect(job?.retry_count).toBe(1);
-  await expectOneResult(id);
+  await expectOneResult(media, id);
 });
 
 test("a job that is written down while no worker runs waits for one", async () => {

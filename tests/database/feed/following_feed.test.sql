@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(18);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 insert into public.follows (follower_id, followee_id)
@@ -19,6 +19,77 @@ insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave')
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.captions(public.following_feed()), 'bob2 alice2 bob1 alice1', 'without those who are muted');
 select is(pg_temp.captions(public.home_feed()), 'bob2 alice2 bob1 alice1', 'and home_feed also without those beyond a block');
+
+-- Reposts. Alice follows bob and carol, and now erin; dave and frank write.
+select tests.reset_role();
+delete from public.mutes;
+delete from public.blocks;
+delete from public.posts;
+select tests.create_user('erin'), tests.create_user('frank');
+insert into public.follows (follower_id, followee_id) values (tests.user_id('alice'), tests.user_id('erin'));
+create temporary table written as
+select author || n as caption, tests.create_post(author, author || n) as id
+from generate_series(1, 2) n, unnest(array['alice', 'bob', 'dave', 'frank']) author order by 1;
+create function tests.repost(username text, caption text, via text default 'repost') returns void language sql as $$
+  insert into public.post_shares (user_id, post_id, via)
+  select tests.user_id(repost.username), written.id, repost.via from written where written.caption = repost.caption $$;
+create function pg_temp.feed(page jsonb) returns text language sql as $$
+  select string_agg(concat_ws('<', item ->> 'caption', item #>> '{reposted_by,username}'), ' ' order by place)
+  from jsonb_array_elements(page -> 'items') with ordinality listed (item, place) $$;
+create function pg_temp.pages(page_size int) returns text language plpgsql as $$
+declare
+  page jsonb := public.following_feed(page_size => pages.page_size);
+  seen text := pg_temp.feed(page);
+begin
+  while page ->> 'next_cursor' is not null loop
+    page := public.following_feed(page ->> 'next_cursor', pages.page_size);
+    seen := concat_ws(' ', seen, pg_temp.feed(page));
+  end loop;
+  return seen;
+end $$;
+grant execute on all functions in schema pg_temp to authenticated;
+
+select tests.repost('bob', 'dave1');
+select tests.repost('carol', 'frank1', 'link');
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'dave1<bob bob2 bob1 alice2 alice1', 'a repost appears when it is made, other ways of sharing do not');
+select is(public.following_feed() #> '{items,0,reposted_by}' ?& array['id', 'username', 'first_name', 'last_name', 'avatar'], true, 'with the card of who made it');
+select is(public.following_feed() #> '{items,1,reposted_by}', 'null', 'and what is not reposted says so');
+select tests.reset_role();
+select tests.repost('carol', 'dave1'), tests.repost('frank', 'dave2'), tests.repost('carol', 'bob1'), tests.repost('bob', 'bob2'),
+  tests.repost('erin', 'alice1'), tests.repost('alice', 'frank1');
+select tests.repost('erin', 'frank2'), tests.repost('bob', 'frank2');
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'frank2<erin dave1<bob bob2 bob1 alice2 alice1',
+  'each post once: at its own time, or at its first repost by somebody whom one follows');
+select is(pg_temp.pages(page_size), pg_temp.feed(public.following_feed()), format('also across pages of %s', page_size)) from generate_series(1, 3) page_size;
+select tests.reset_role();
+
+insert into public.mutes (muter_id, muted_id) values (tests.user_id('alice'), tests.user_id('erin'));
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'frank2<bob dave1<bob bob2 bob1 alice2 alice1', 'who is muted brings nothing, and the next one does');
+select tests.reset_role();
+insert into public.mutes (muter_id, muted_id) values (tests.user_id('alice'), tests.user_id('frank'));
+insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave'), tests.user_id('alice'));
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'bob2 bob1 alice2 alice1', 'nor is anything brought of authors who are muted or beyond a block');
+select tests.reset_role();
+delete from public.mutes;
+delete from public.blocks;
+insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('alice'), tests.user_id('bob'));
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'frank2<erin dave1<carol alice2 alice1', 'who is blocked brings nothing');
+select tests.reset_role();
+delete from public.blocks;
+update private.accounts set deactivated_at = now() where username = 'erin';
+update public.posts set state = 'archived' where caption = 'dave1';
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'frank2<bob bob2 bob1 alice2 alice1', 'nor who has gone to sleep, nor what its author has taken back');
+select is(pg_temp.pages(1), pg_temp.feed(public.following_feed()), 'which leaves no gap between pages');
+select tests.reset_role();
+delete from public.post_shares where user_id = tests.user_id('bob');
+select tests.authenticate_as(tests.user_id('alice'));
+select is(pg_temp.feed(public.following_feed()), 'bob2 bob1 alice2 alice1', 'a repost that is taken back takes the post with it');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(55);
+select plan(66);
 
 select tests.create_user('alice'), tests.create_user('bob');
 -- One upload of each, as functions/media makes them: as postgres, with the claims of the caller.
@@ -89,6 +89,30 @@ select private.claim_media(id) from made where what like '%avatar';
 select private.finish_media(tests.made('newer avatar'), 1, '{"variants": []}');
 select private.finish_media(tests.made('avatar'), 1, '{"variants": []}');
 select is((select (avatar ->> 'media_id')::uuid from public.profiles where username = 'alice'), tests.made('newer avatar'), 'the later avatar wins, whichever is ready first');
+
+-- A video that can be seen before all of it is there.
+insert into made select 'video', medium.* from private.start_upload('post', 'video', 'video/mp4', 1000, null, '1 hour') medium;
+select private.complete_upload(tests.made('video'), '"tag"');
+select private.claim_media(tests.made('video'));
+truncate private.object_deletions;
+delete from realtime.messages;
+select ok(private.finish_media(tests.made('video'), 1, '{"variants": [], "hls_url": "x"}', false), 'a part can be seen');
+select is((select array[status, progress::text, shown_attempt::text] from private.media where id = tests.made('video')), array['ready', '0', '1'], 'and is not the whole');
+select ok(private.report_media_progress(tests.made('video'), 1, 95), 'the attempt goes on');
+select is((private.claim_media(tests.made('video'))).attempt, 2, 'or another takes over');
+select ok(not private.finish_media(tests.made('video'), 1, '{"variants": []}'), 'so that the first does not count any more');
+select is((select status from private.media where id = tests.made('video')), 'ready', 'while people go on seeing it');
+select is_empty($$ select from private.object_deletions $$, 'and the original stays');
+select private.finish_media(tests.made('video'), 2, '{"variants": [{"url": "y"}], "hls_url": "x"}');
+select is((select array[status, progress::text, shown_attempt::text] from private.media where id = tests.made('video')), array['ready', '100', '1'], 'the whole replaces it');
+select results_eq($$ select payload ->> 'status', (payload ->> 'progress')::int, jsonb_array_length(payload -> 'variants') from realtime.messages where event = 'media' order by 2 $$,
+  $$ values ('ready', 0, 0), ('ready', 95, 0), ('ready', 100, 1) $$, 'and its owner hears of each step');
+update private.media set progress = 50 where id = tests.made('video');
+select private.fail_media(tests.made('video'), null, 'because');
+select is((select array[status, progress::text, error] from private.media where id = tests.made('video')), array['ready', '50', null], 'giving up the rest takes nothing back');
+truncate private.object_deletions, private.job_outbox;
+select private.delete_media(tests.made('video'));
+select is((select count(*) from private.job_outbox where start_after > now() + interval '1 hour'), 2::bigint, 'deleted meanwhile, what a worker still stores is looked for afterwards');
 
 -- Deletion.
 truncate private.object_deletions, private.job_outbox;

@@ -29,6 +29,32 @@ test("the followed and oneself, newest first, page by page, with what is for fol
   expect(seen).toEqual(expected);
 });
 
+test("a repost brings a post once, with who made it, and is gone when it is taken back", async () => {
+  const [reader, first, second, author] = await Promise.all([newPerson(), newPerson(), newPerson(), newPerson()]);
+  for (const { id } of [first, second]) await call(reader, "follow", { user_id: id });
+  const { id: brought } = await publish(author);
+  const { id: own } = await publish(first);
+  for (const person of [first, second]) await call(person, "share_post", { post_id: brought });
+  const feed = async () => {
+    const { items } = await call<Page<Post & { reposted_by: { id: string } | null }>>(reader, "following_feed");
+    return items.map(({ id, reposted_by }) => [id, reposted_by?.id ?? null]);
+  };
+  expect(await feed()).toEqual([
+    [brought, first.id],
+    [own, null],
+  ]);
+  await call(first, "unshare_post", { post_id: brought });
+  expect(await feed()).toEqual([
+    [brought, second.id],
+    [own, null],
+  ]);
+  await call(reader, "follow", { user_id: author.id });
+  expect(await feed()).toEqual([
+    [own, null],
+    [brought, null],
+  ]);
+});
+
 test("reels that were liked or saved are lists of their own", async () => {
   const [author, reader] = await Promise.all([newPerson(), newPerson()]);
   const reels: string[] = [];

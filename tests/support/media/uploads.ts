@@ -61,7 +61,7 @@ export async function settled(person: Sender, mediaId: string, timeoutMs = 60_00
   for (;;) {
     const { body } = await getMedia(person, mediaId);
     const media = body.media as Media;
-    if (media.status === "ready" || media.status === "failed") return media;
+    if ((media.status === "ready" && media.progress === 100) || media.status === "failed") return media;
     if (Date.now() > deadline) throw new Error(`Still ${JSON.stringify(media)}`);
     await sleep(100);
   }
