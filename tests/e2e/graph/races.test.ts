@@ -171,6 +171,6 @@ test("two accounts that follow each other and go at the same moment are both gon
     await call(ben, "follow", { user_id: ada.id });
     await Promise.all([ada, ben].map(({ id }) => sql`select private.erase_account(${id})`));
     const [left] = await sql`select count(*)::int as people from private.accounts where id in ${sql([ada.id, ben.id])}`;
-    expect(left?.["people"]).toBe(0);
+    expect(left?.people).toBe(0);
   }
 });
