@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface LockedPackage {
@@ -87,7 +88,8 @@ export function completeLockfile(lock: Lockfile): string[] {
 }
 
 if (import.meta.main) {
-  const file = fileURLToPath(new URL("../package-lock.json", import.meta.url));
+  // Or the lock of another folder, as a benchmark's peer has one.
+  const file = resolve(fileURLToPath(new URL("..", import.meta.url)), process.argv[2] ?? "", "package-lock.json");
   const lock = JSON.parse(readFileSync(file, "utf8")) as Lockfile;
   const added = completeLockfile(lock);
   if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
