@@ -23,6 +23,6 @@ export async function run([people = "250"]: string[]): Promise<void> {
     ),
   );
   console.log(
-    `\n  There are ${made.people} demo people and ${made.posts} posts. Everybody's password: ${demoPassword}\n`,
+    `\n  There are ${made.people} demo people, ${made.follows} follows, ${made.posts} posts and ${made.messages} messages. Everybody's password: ${demoPassword}\n`,
   );
 }

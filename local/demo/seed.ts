@@ -1,7 +1,7 @@
-import { createClient } from "@supabase/supabase-js";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Sql } from "postgres";
-import { type DemoPerson, makePerson } from "./people.ts";
-import { makeCaption } from "./posts.ts";
+import { type DemoPlan, type DemoSize, planCrowd } from "./crowd.ts";
+import type { DemoPerson } from "./people.ts";
 import { Random } from "./random.ts";
 
 export interface DemoTarget {
@@ -11,61 +11,70 @@ export interface DemoTarget {
   sql: Sql;
 }
 
-export interface DemoSize {
+export interface DemoCounts {
   people: number;
-  /** At most, a person. */
+  follows: number;
   posts: number;
+  messages: number;
+}
+
+interface Account extends DemoPlan {
+  id: string;
+  client: SupabaseClient;
 }
 
 const concurrency = 4;
 
-interface Author {
-  accessToken: string;
-  posts: { client_id: string; kind: string; caption: string }[];
-}
-
 /**
- * Fills a stack with people and what they write, through the API as a client would. Deterministic: a second run
- * finds what the first has made. Returns how many people and posts there are.
+ * Fills a stack with people who follow each other, write and talk, through the API as a client would. Deterministic: a
+ * second run finds what the first has made. Returns how much of each there is.
  */
-export async function seedDemo(
-  target: DemoTarget,
-  size: DemoSize,
-  say: (line: string) => void,
-): Promise<{ people: number; posts: number }> {
-  const random = new Random(20_261_121);
+export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: string) => void): Promise<DemoCounts> {
   const interests = (await target.sql`select slug from public.interests order by slug`).map(
     (row) => row.slug as string,
   );
-  const people = Array.from({ length: size.people }, (_, index) => {
-    const person = makePerson(random, index, interests);
-    const posts = Array.from({ length: random.integer(0, size.posts) }, () => ({
-      client_id: random.uuid(),
-      kind: "text",
-      caption: makeCaption(random, person.interests),
-    }));
-    return { person, posts };
+  const plans = planCrowd(new Random(20_261_121), size, interests);
+  say(`registering ${plans.length} people`);
+  const crowd = await inBatches(plans, async (plan): Promise<Account> => {
+    const { id, accessToken } = await signUpOrIn(target, plan.person);
+    const client = createClient(target.url, target.publishableKey, { accessToken: async () => accessToken });
+    return { ...plan, id, client };
   });
 
-  say(`registering ${people.length} people`);
-  const authors = await inBatches(people, async ({ person, posts }): Promise<Author> => {
-    return { accessToken: await signUpOrIn(target, person), posts };
+  say("following each other");
+  await inBatches(crowd, async ({ client, follows }) => {
+    for (const followee of follows) await call(client, "follow", { user_id: crowd[followee]?.id });
   });
-
   // Round by round rather than person by person, so that the feed is as mixed as a real one.
-  const rounds = Math.max(...authors.map(({ posts }) => posts.length));
-  let written = 0;
+  const rounds = Math.max(...crowd.map(({ posts }) => posts.length));
   for (let round = 0; round < rounds; round++) {
-    const due = authors.filter(({ posts }) => posts.length > round);
     say(`posting, round ${round + 1} of ${rounds}`);
-    await inBatches(due, async ({ accessToken, posts }) => {
-      const client = createClient(target.url, target.publishableKey, { accessToken: async () => accessToken });
-      const { error } = await client.rpc("create_post", posts[round]);
-      if (error) throw new Error(`create_post: ${error.message}`);
-      written += 1;
-    });
+    const due = crowd.filter(({ posts }) => posts.length > round);
+    await inBatches(due, ({ client, posts }) => call(client, "create_post", posts[round]));
   }
-  return { people: people.length, posts: written };
+  say("talking");
+  await inBatches(crowd, (account) => talk(account, crowd));
+  return {
+    people: crowd.length,
+    follows: crowd.reduce((sum, { follows }) => sum + follows.length, 0),
+    posts: crowd.reduce((sum, { posts }) => sum + posts.length, 0),
+    messages: crowd.reduce((sum, account) => sum + (account.talk?.lines.length ?? 0), 0),
+  };
+}
+
+async function talk({ client, talk }: Account, crowd: Account[]): Promise<void> {
+  const partner = talk && crowd[talk.partner];
+  if (!partner) return;
+  const { id } = await call<{ id: string }>(client, "start_conversation", { user_id: partner.id });
+  for (const { client_id, body, isOpener } of talk.lines) {
+    await call(isOpener ? client : partner.client, "send_message", { client_id, conversation_id: id, body });
+  }
+}
+
+async function call<Result>(client: SupabaseClient, name: string, args: Record<string, unknown> = {}): Promise<Result> {
+  const { data, error } = await client.rpc(name, args);
+  if (error) throw new Error(`${name}: ${error.message}`);
+  return data as Result;
 }
 
 async function inBatches<Item, Result>(items: Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
@@ -76,17 +85,20 @@ async function inBatches<Item, Result>(items: Item[], work: (item: Item) => Prom
   return results;
 }
 
-async function signUpOrIn({ url, publishableKey, sql }: DemoTarget, person: DemoPerson): Promise<string> {
+async function signUpOrIn(
+  { url, publishableKey, sql }: DemoTarget,
+  person: DemoPerson,
+): Promise<{ id: string; accessToken: string }> {
   // A crowd that comes from one address would run into the limits by address.
   await sql`delete from private.rate_buckets where limit_name in ('register_by_ip', 'login_by_ip')`;
   const client = createClient(url, publishableKey);
   const registered = await client.functions.invoke("auth/register", { body: person });
-  if (registered.data) return registered.data.session.access_token;
+  if (registered.data) return { id: registered.data.user.id, accessToken: registered.data.session.access_token };
   const refusal = await registered.error.context.json();
   if (refusal.code !== "USERNAME_TAKEN") throw new Error(`register: ${refusal.message} ${refusal.details ?? ""}`);
   const { data, error } = await client.functions.invoke("auth/login", {
     body: { identifier: person.username, password: person.password },
   });
   if (error) throw new Error(`login: ${JSON.stringify(await error.context.json())}`);
-  return data.session.access_token;
+  return { id: data.user.id, accessToken: data.session.access_token };
 }

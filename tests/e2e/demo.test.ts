@@ -12,13 +12,26 @@ test("the demo makes people who can sign in, and a second run finds them instead
   const first = await seed();
   expect(first.people).toBe(6);
   expect(first.posts).toBeGreaterThan(0);
+  expect(first.follows).toBeGreaterThan(5);
+  expect(first.messages).toBeGreaterThan(0);
 
   const demoPosts = () => sql`
     select post.id, account.username from public.posts post join private.accounts account on account.id = post.author_id
     where account.phone like '+491501%' order by post.id`;
+  const demoCounts = async () => {
+    const [counts] = await sql`
+      with demo as (select id from private.accounts where phone like '+491501%')
+      select
+        (select count(*)::int from demo) as people,
+        (select count(*)::int from public.follows where follower_id in (select id from demo)) as follows,
+        (select count(*)::int from public.posts where author_id in (select id from demo)) as posts,
+        (select count(*)::int from private.messages where sender_id in (select id from demo)) as messages`;
+    return counts;
+  };
   const made = await demoPosts();
-  expect(made).toHaveLength(first.posts);
+  expect(await demoCounts()).toEqual(first);
   expect(await seed()).toEqual(first);
+  expect(await demoCounts()).toEqual(first);
   expect(await demoPosts()).toEqual(made);
 
   const identifier = made[0]?.username;
