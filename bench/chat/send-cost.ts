@@ -23,7 +23,7 @@ try {
     await sql`create extension pg_stat_statements`;
     await sql`alter system set pg_stat_statements.track = 'none'`;
     await sql`select pg_reload_conf()`;
-    await sql`vacuum analyze`;
+    await sql`vacuum analyze private.accounts, public.profiles, private.sessions, private.conversations, private.conversation_members`;
   });
   const send = rpc("send_message", { client_id: "uuid", conversation_id: "uuid", body: "text" }, true);
   let sent = 0;
