@@ -5,7 +5,6 @@ import { repositoryFolder } from "../../local/schema/command.ts";
 import { completeLockfile, type Lockfile, missingEntries } from "../../scripts/complete-lockfile.ts";
 
 const read = (file: string) => JSON.parse(readFileSync(join(repositoryFolder, file), "utf8"));
-const lock: Lockfile = read("package-lock.json");
 const manifest: Record<"dependencies" | "devDependencies", Record<string, string>> = read("package.json");
 
 test.each(["package-lock.json", "bench/peers/socketio-bullmq/package-lock.json"])(
