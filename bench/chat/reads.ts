@@ -60,11 +60,19 @@ try {
     const seq = 30 + random(count - 30);
     return userId(2 ** 50 + seq * 2 ** 14 + conversation);
   };
+  const usual = (conversation: number, more = {}) => ({
+    conversation_id: userId(conversation),
+    page_size: 20,
+    ...more,
+  });
   const at = (conversation: number, more = {}) => ({ conversation_id: userId(conversation), page_size: 50, ...more });
   const pool = new WirePool(database.authenticatorUrl, 1);
   const [first] = await callAs(pool, 1, listConversations, {});
   const { next_cursor: cursor } = JSON.parse(String(first?.[0]));
   const cases: [string, () => [ReturnType<typeof rpc>, Record<string, unknown>]][] = [
+    ["list_messages, 20 at the end, of two", () => [listMessages, usual(direct())]],
+    ["list_messages, 20 in the middle, of two", () => ((n) => [before, usual(n, { before: middle(n) })])(direct())],
+    ["list_messages, 20 at the end, group of 1,000", () => [listMessages, usual(large())]],
     ["list_messages, 50 at the end, of two", () => [listMessages, at(direct())]],
     ["list_messages, 50 in the middle, of two", () => ((n) => [before, at(n, { before: middle(n) })])(direct())],
     ["list_messages, 50 at the end, group of 1,000", () => [listMessages, at(large())]],

@@ -124,7 +124,9 @@ begin
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
       and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
-  if conversation.kind = 'group' and cardinality(unseen) > 0 then
+  if conversation.kind = 'group' and exists (
+    select from private.conversation_members other
+    where other.conversation_id = conversation.id and other.user_id = any (unseen)) then
     unread := unread - (
       select count(*) from private.messages message
       where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'

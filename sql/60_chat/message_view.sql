@@ -62,6 +62,25 @@ begin
         on member.conversation_id = author.conversation_id and member.user_id = author.user_id
       join private.conversations conversation on conversation.id = member.conversation_id
       join public.profiles profile on profile.id = member.user_id and profile.is_active
+    ),
+    -- What few messages have is asked once for all of them.
+    carried as materialized (
+      select attached.message_id, jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from private.message_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.message_id = any (ids)
+      group by attached.message_id
+    ),
+    reacted as materialized (
+      select counted.message_id, jsonb_object_agg(counted.emoji, counted.people) as emojis, max(counted.own) as own
+      from (
+        select reaction.message_id, reaction.emoji, count(*) as people,
+          max(reaction.emoji) filter (where reaction.user_id = viewer) as own
+        from private.message_reactions reaction
+        where reaction.message_id = any (ids)
+        group by reaction.message_id, reaction.emoji
+      ) counted
+      group by counted.message_id
     )
     select array_agg(
       private.message_view(
@@ -70,29 +89,15 @@ begin
           'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
           'sender', quoted.card) end,
         coalesce(reacted.emojis, '{}'))
-      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', (
-        select own.emoji from private.message_reactions own
-        where own.message_id = (wanted.message).id and own.user_id = viewer)) end
+      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', reacted.own) end
       order by wanted.place)
     from wanted
     left join cards sender on sender.conversation_id = (wanted.message).conversation_id
       and sender.user_id = (wanted.message).sender_id
     left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
       and quoted.user_id = (wanted.original).sender_id
-    left join lateral (
-      select jsonb_agg(private.media_view(medium) order by attached.place) as media
-      from private.message_media attached
-      join private.media medium on medium.id = attached.media_id
-      where attached.message_id = (wanted.message).id
-    ) carried on true
-    left join lateral (
-      select jsonb_object_agg(counted.emoji, counted.people) as emojis
-      from (
-        select emoji, count(*) as people from private.message_reactions reaction
-        where reaction.message_id = (wanted.message).id
-        group by emoji
-      ) counted
-    ) reacted on true);
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id);
 end
 $$;
 comment on function private.message_items is '
