@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { RealtimeChannel } from "@supabase/supabase-js";
 import { onTestFinished } from "vitest";
 import { clientWith } from "./clients.ts";
 import type { Person } from "./people.ts";
@@ -59,13 +60,20 @@ export async function createGroup(owner: Person, ...members: Person[]): Promise<
 export const begin = (person: Person, other: Person): Promise<Conversation> =>
   call(person, "start_conversation", { user_id: other.id });
 
+/** Somebody on a topic, with what has arrived since. */
+export interface Listener {
+  status: string;
+  channel: RealtimeChannel;
+  events: Event[];
+  leave(): Promise<void>;
+}
+
 /** Joins a topic as this person, who may be refused, and collects what arrives until the test is over. */
-export async function attend(person: Person, topic: string) {
+export async function attend(person: Person, topic: string): Promise<Listener> {
   const { access_token } = person.session;
   const client = clientWith(access_token);
-  onTestFinished(async () => {
-    await client.realtime.disconnect();
-  });
+  const leave = async () => void (await client.realtime.disconnect());
+  onTestFinished(leave);
   await client.realtime.setAuth(access_token);
   const events: Event[] = [];
   const channel = client.channel(topic, { config: { private: true } });
@@ -73,7 +81,7 @@ export async function attend(person: Person, topic: string) {
   const status = await new Promise<string>((resolve) => {
     channel.subscribe((answer) => resolve(answer));
   });
-  return { status, channel, events };
+  return { status, channel, events, leave };
 }
 
 /** The events of a topic that this person may join, as they arrive. */

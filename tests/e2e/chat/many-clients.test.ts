@@ -1,17 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, test } from "vitest";
-import { type Conversation, type Message, say, startConversation } from "../../support/chat.ts";
+import { describe, expect, test } from "vitest";
+import { attend, type Conversation, type Listener, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
-import { type Listener, listen } from "../../support/listen.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, eventually, type Page } from "../../support/posts.ts";
 
 const sql = connectDatabase();
-const listeners: Listener[] = [];
-
-afterEach(async () => {
-  await Promise.all(listeners.splice(0).map((listener) => listener.leave()));
-});
 
 const newPeople = (count: number) => Promise.all(Array.from({ length: count }, () => newPerson()));
 
@@ -28,8 +22,8 @@ async function groupOf(people: Person[]): Promise<string> {
 }
 
 async function listenAll(people: Person[], topic: (person: Person) => string): Promise<Listener[]> {
-  const joined = await Promise.all(people.map((person) => listen(person, topic(person))));
-  listeners.push(...joined);
+  const joined = await Promise.all(people.map((person) => attend(person, topic(person))));
+  for (const { status } of joined) expect(status).toBe("SUBSCRIBED");
   return joined;
 }
 
