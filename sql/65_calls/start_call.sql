@@ -1,3 +1,9 @@
+create function private.people_in_a_call() returns int
+language sql immutable
+set search_path = ''
+as $$ select 8 $$;
+comment on function private.people_in_a_call is 'How many members a group may have to be called: each device sends to each other one.';
+
 create function public.start_call(conversation_id uuid, media text) returns jsonb
 language plpgsql volatile
 set search_path = ''

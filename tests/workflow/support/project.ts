@@ -51,7 +51,7 @@ export const wellBehavedSchema: Record<string, string> = {
     grant usage on schema private to authenticated;
     create extension citext schema extensions;
     comment on schema private is 'Helpers.';`,
-  "sql/10_notes/types.sql": `
+  "sql/10_notes/moods.sql": `
     create type public.mood as enum ('good', 'bad');
     create type private.pair as (a int, b int);
     create text search configuration private.words (copy = simple);`,
@@ -69,7 +69,7 @@ export const wellBehavedSchema: Record<string, string> = {
     create index notes_author on public.notes (author_id);
     comment on table public.notes is 'What is written.';
     create statistics private.notes_statistics on id, body from public.notes;`,
-  "sql/10_notes/functions.sql": `
+  "sql/10_notes/answer.sql": `
     create function private.answer(question text default '') returns int
     language sql stable set search_path = '' return 42;
     comment on function private.answer is 'The answer.';
