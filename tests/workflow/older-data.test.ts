@@ -39,7 +39,9 @@ test("npm start on the data of an older checkout applies what is pending, and no
       database.postgresUrl,
       (sql) => sql`select version from supabase_migrations.schema_migrations order by 1`,
     );
-    expect(versions.map(({ version }) => version)).toEqual(migrationNames(repositoryFolder).map((name) => name.slice(0, 14)));
+    expect(versions.map(({ version }) => version)).toEqual(
+      migrationNames(repositoryFolder).map((name) => name.slice(0, 14)),
+    );
   });
 });
 
@@ -72,7 +74,8 @@ test("data of a newer checkout are refused likewise", async () => {
   await onData(async (database) => {
     await withConnection(
       database.postgresUrl,
-      (sql) => sql`insert into supabase_migrations.schema_migrations (version, name) values ('20990101000000', 'later')`,
+      (sql) =>
+        sql`insert into supabase_migrations.schema_migrations (version, name) values ('20990101000000', 'later')`,
     );
     await expect(prepare(database)).rejects.toThrow(
       /^Migration 20990101000000 was applied, by another checkout, .* npm run reset$/,
