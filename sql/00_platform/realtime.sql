@@ -98,9 +98,9 @@ create function private.realtime_rechecks() returns boolean
 language sql stable
 set search_path = ''
 as $$
-  select coalesce(current_setting('plaza.realtime_rechecks', true), '') = 'on'
+  select private.setting('realtime_rechecks') = 'true'
 $$;
 comment on function private.realtime_rechecks is '
-Whether this Realtime follows private.recheck_topic: the embedded platform sets plaza.realtime_rechecks on its database.
+Whether this Realtime follows private.recheck_topic: the embedded platform switches the setting realtime_rechecks on.
 Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
 a domain has to send what he is not to see to the topics user:<id> of the others.';
