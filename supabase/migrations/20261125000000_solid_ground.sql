@@ -1,5 +1,7 @@
 SET local check_function_bodies = off;
 
+DROP FUNCTION "private"."reaction_seam"(text, text, text);
+
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
   "value"       jsonb NOT NULL,
@@ -248,6 +250,26 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reaction_seam (
+  deed      text,
+  target    text,
+  signature text
+)
+  RETURNS regproc
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  answered_by regproc := private.seam(deed, target, signature);
+begin
+  if answered_by is null then
+    perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
+  end if;
+  return answered_by;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.realtime_rechecks()
   RETURNS boolean
   LANGUAGE sql
@@ -269,6 +291,45 @@ begin
   perform private.add_comment_counts(place.since, place.until);
   perform private.finish_reading('counters', place.until);
   return changed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.seam (
+  prefix    text,
+  name      text,
+  signature text
+)
+  RETURNS regproc
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Names come from clients too.
+  return case when name ~ '^[a-z]+(_[a-z]+)*$' then to_regprocedure('private.' || prefix || name || signature)::regproc end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_media (
+  medium private.media,
+  viewer uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  decider regproc := private.seam('sees_media_of_', medium.purpose, '(uuid,uuid)');
+  seen boolean := false;
+begin
+  if medium.owner_id = viewer then
+    return true;
+  end if;
+  if decider is not null then
+    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+  end if;
+  return seen;
 end
 $function$;
 
@@ -325,6 +386,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_access (
+  topic text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$'), '(text)');
+  access private.topic_access := (array[]::text[], array[]::text[]);
+begin
+  if opened_by is not null then
+    execute format('select * from %s($1)', opened_by) into access using split_part(topic, ':', 2);
+  end if;
+  return access;
+exception when invalid_text_representation then
+  -- An id that is no uuid: there is no such topic.
+  return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$function$;
+
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
@@ -375,6 +459,11 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
+The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
+emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
+before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
+
 COMMENT ON FUNCTION "private"."realtime_rechecks"() IS '
 Whether this Realtime follows private.recheck_topic: the embedded platform switches the setting realtime_rechecks on.
 Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
@@ -387,6 +476,10 @@ target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';
 COMMENT ON FUNCTION "private"."roll_up_engagement"() IS '
 Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
 (event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
+The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
+null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
@@ -442,6 +535,18 @@ GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
