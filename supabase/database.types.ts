@@ -812,9 +812,9 @@ export type Database = {
           created_at: string;
           first_name: string;
           gender: string;
+          /** Until then the person is shown to nobody but themselves: the copy of private.hidden_until. */
+          hidden_until: string;
           id: string;
-          /** False while the account is deactivated: the person is shown to nobody. */
-          is_active: boolean;
           /** What the person publishes is for their followers only, and they choose these. */
           is_private: boolean;
           last_name: string;
@@ -834,8 +834,8 @@ export type Database = {
           created_at?: string;
           first_name: string;
           gender: string;
+          hidden_until?: string;
           id: string;
-          is_active?: boolean;
           is_private?: boolean;
           last_name: string;
           links?: string[];
@@ -850,8 +850,8 @@ export type Database = {
           created_at?: string;
           first_name?: string;
           gender?: string;
+          hidden_until?: string;
           id?: string;
-          is_active?: boolean;
           is_private?: boolean;
           last_name?: string;
           links?: string[];
