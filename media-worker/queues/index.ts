@@ -19,6 +19,7 @@ import { purgePresenceSessions } from "./purge-presence-sessions.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
+import { showPeopleAgain } from "./show-people-again.ts";
 import { sweepCalls } from "./sweep-calls.ts";
 import { sweepLinkPreviews } from "./sweep-link-previews.ts";
 import { sweepLoginFailures } from "./sweep-login-failures.ts";
@@ -50,6 +51,7 @@ export const queues: Queue[] = [
   purgeSessions,
   refreshPeopleSearch,
   sendMails,
+  showPeopleAgain,
   sweepLinkPreviews,
   sweepCalls,
   sweepLoginFailures,
