@@ -128,10 +128,10 @@ describe("a wrong field is refused and named", () => {
     ["looking_for", ["marriage"]],
     ["location", { latitude: 91, longitude: 0 }],
     ["interests", Array.from({ length: 51 }, (_, i) => `i${i}`)],
-  ])("%s: %j", async (field, value) => {
+  ] as [string, unknown][])("%s: %j", async (field, value) => {
     const { status, body } = await register(registration({ [field]: value }));
     expect({ status, code: body.code }).toEqual({ status: 422, code: "INVALID_BODY" });
-    expect(Object.keys(body.details).map((path) => path.split(".")[0])).toEqual([field]);
+    expect(Object.keys(body.details as Record<string, string>).map((path) => path.split(".")[0])).toEqual([field]);
     expect(body).toMatchObject({ message: expect.any(String), hint: null });
   });
 
