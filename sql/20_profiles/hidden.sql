@@ -35,4 +35,4 @@ as $$
 $$;
 comment on function private.show_people_again is '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
-audience of their posts, follows with this. The worker calls it every minute.';
+audience of their posts, follows with this. The worker calls it every ten seconds.';
