@@ -128,6 +128,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_profile_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_PROFILE', array[
+    'first_name', 'last_name', 'username', 'gender', 'pronouns', 'bio', 'links', 'looking_for']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
+  cross join lateral (select case
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or not private.is_person_name(written))
+      then 'must have 1 to 50 characters, something to see among them, on one line'
+    when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
+      then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
+    when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))
+      then 'must be female, male, nonbinary or other'
+    when change.key = 'pronouns' and type <> 'null' and (type <> 'string' or length(written) > 40)
+      then 'must have at most 40 characters'
+    when change.key = 'bio' and type <> 'null' and (type <> 'string' or length(written) > 500)
+      then 'must have at most 500 characters'
+    when change.key = 'links' and not private.are_links(change.value)
+      then 'must be at most five https addresses of up to 200 characters'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
+      then 'must be a list of dating, friendship'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_PROFILE', 'The profile cannot be changed like this.', 422, details => problems);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_request()
   RETURNS void
   LANGUAGE plpgsql
@@ -384,6 +423,84 @@ CREATE OR REPLACE FUNCTION private.finish_reading (
   where name = finish_reading.reader and place <> finish_reading.until
 $function$;
 
+CREATE OR REPLACE FUNCTION private.folded_text (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  folded text := lower(written collate "pg_c_utf8");
+  has_signs boolean;
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  has_signs := folded ~ '[0-9@$!|]';
+  if has_signs then
+    -- An exclamation mark that ends a word is one.
+    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
+  end if;
+  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
+  folded := private.squeezed(folded);
+  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
+  -- one letter in all this.
+  if has_signs then
+    folded := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
+  else
+    folded := translate(folded, 'l', 'i');
+  end if;
+  if has_signs or folded like '%iii%' then
+    folded := private.squeezed(folded, keep_pairs => true);
+  end if;
+  return folded;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.folded_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  words text := ' ' || trim(
+    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+begin
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.following_feed (
   cursor    text,
   page_size integer
@@ -576,6 +693,20 @@ begin
     join private.shown_people shown on shown.id = inviter.user_id
     where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_person_name (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
+  select length(private.trimmed(written)) between 1 and 50
+    and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_group (
@@ -928,6 +1059,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.name_words (
+  folded text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.narrow_audience()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1037,6 +1184,52 @@ CREATE OR REPLACE FUNCTION private.realtime_rechecks()
   SET search_path TO ''
   AS $function$
   select private.setting('realtime_rechecks') = 'true'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.register (
+  details       jsonb,
+  password_hash text,
+  session_id    uuid,
+  refresh_hash  bytea,
+  user_agent    text,
+  ip            inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account_id uuid;
+  taken text;
+begin
+  if not (private.is_person_name(details ->> 'first_name') and private.is_person_name(details ->> 'last_name')) then
+    perform private.raise('INVALID_PROFILE', 'A name must have something to see, on one line.', 422);
+  end if;
+  perform private.check_username(details ->> 'username');
+  begin
+    insert into private.accounts (username, email, phone, birth_date)
+    values (details ->> 'username', details ->> 'email', details ->> 'phone', (details ->> 'birth_date')::date)
+    returning id into account_id;
+  exception when unique_violation then
+    get stacked diagnostics taken = constraint_name;
+    perform private.raise_taken(taken);
+  end;
+  insert into private.credentials (account_id, password_hash) values (account_id, register.password_hash);
+  insert into public.profiles (id, username, first_name, last_name, gender, looking_for)
+  values (
+    account_id, details ->> 'username', private.trimmed(details ->> 'first_name'), private.trimmed(details ->> 'last_name'),
+    details ->> 'gender',
+    array(select jsonb_array_elements_text(details -> 'looking_for')));
+  perform private.choose_interests(account_id, array(select jsonb_array_elements_text(details -> 'interests')));
+  if details ? 'location' then
+    insert into private.locations (profile_id, latitude, longitude)
+    values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
+  end if;
+  perform private.greet(account_id, register.user_agent, register.ip);
+  return jsonb_build_object(
+    'user', private.own_profile(account_id),
+    'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.roll_up_engagement()
@@ -1219,6 +1412,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.slips (
+  word text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select word
+    union
+    select overlay(word placing '' from place for 1) from generate_series(1, least(length(word), 100)) place);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written    text,
+  keep_pairs boolean DEFAULT false
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- Each character beside its neighbours. The arrays are walked together and in order.
+  select coalesce(string_agg(own, '' order by place), '')
+  from unnest(
+    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
+    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
+  where own is not null
+    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
+      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_comment (
   comment         public.comments,
   post_author     uuid,
@@ -1310,6 +1542,25 @@ begin
 exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.trimmed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Nothing to see is nothing: controls, spaces of every kind, format characters, fillers, variation selectors, tags.
+  if written !~ '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]' then
+    return '';
+  end if;
+  -- People paste white space of every kind around what they write.
+  return btrim(written, E' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff');
 end
 $function$;
 
@@ -1435,6 +1686,9 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
+COMMENT ON FUNCTION "private"."folded_words"(text) IS '
+The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
 written here, and nowhere else.';
@@ -1444,6 +1698,8 @@ COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
 COMMENT ON FUNCTION "private"."live_caller"() IS '
 The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
@@ -1474,6 +1730,11 @@ Whether this Realtime follows private.recheck_topic: the embedded platform switc
 Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
 a domain has to send what he is not to see to the topics user:<id> of the others.';
 
+COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
+Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+UNKNOWN_INTEREST, TOO_YOUNG.';
+
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
@@ -1494,7 +1755,16 @@ COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one lo
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
-audience of their posts, follows with this. The worker calls it every minute.';
+audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."slips"(text) IS '
+A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
+one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
+spelling errors".';
+
+COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
+A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
+digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
 Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
@@ -1505,6 +1775,10 @@ thread_id: the first comment of the thread, or null}).';
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."trimmed"(text) IS '
+A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
+whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -1557,6 +1831,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
@@ -1588,6 +1868,12 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
