@@ -122,6 +122,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_profile_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_PROFILE', array[
+    'first_name', 'last_name', 'username', 'gender', 'pronouns', 'bio', 'links', 'looking_for']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
+  cross join lateral (select case
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or not private.is_person_name(written))
+      then 'must have 1 to 50 characters, something to see among them, on one line'
+    when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
+      then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
+    when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))
+      then 'must be female, male, nonbinary or other'
+    when change.key = 'pronouns' and type <> 'null' and (type <> 'string' or length(written) > 40)
+      then 'must have at most 40 characters'
+    when change.key = 'bio' and type <> 'null' and (type <> 'string' or length(written) > 500)
+      then 'must have at most 500 characters'
+    when change.key = 'links' and not private.are_links(change.value)
+      then 'must be at most five https addresses of up to 200 characters'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
+      then 'must be a list of dating, friendship'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_PROFILE', 'The profile cannot be changed like this.', 422, details => problems);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_request()
   RETURNS void
   LANGUAGE plpgsql
@@ -611,6 +650,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_person_name (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
+  select length(private.trimmed(written)) between 1 and 50
+    and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_followers (
   user_id   uuid,
   cursor    text,
@@ -813,6 +866,52 @@ CREATE OR REPLACE FUNCTION private.realtime_rechecks()
   SET search_path TO ''
   AS $function$
   select private.setting('realtime_rechecks') = 'true'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.register (
+  details       jsonb,
+  password_hash text,
+  session_id    uuid,
+  refresh_hash  bytea,
+  user_agent    text,
+  ip            inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account_id uuid;
+  taken text;
+begin
+  if not (private.is_person_name(details ->> 'first_name') and private.is_person_name(details ->> 'last_name')) then
+    perform private.raise('INVALID_PROFILE', 'A name must have something to see, on one line.', 422);
+  end if;
+  perform private.check_username(details ->> 'username');
+  begin
+    insert into private.accounts (username, email, phone, birth_date)
+    values (details ->> 'username', details ->> 'email', details ->> 'phone', (details ->> 'birth_date')::date)
+    returning id into account_id;
+  exception when unique_violation then
+    get stacked diagnostics taken = constraint_name;
+    perform private.raise_taken(taken);
+  end;
+  insert into private.credentials (account_id, password_hash) values (account_id, register.password_hash);
+  insert into public.profiles (id, username, first_name, last_name, gender, looking_for)
+  values (
+    account_id, details ->> 'username', private.trimmed(details ->> 'first_name'), private.trimmed(details ->> 'last_name'),
+    details ->> 'gender',
+    array(select jsonb_array_elements_text(details -> 'looking_for')));
+  perform private.choose_interests(account_id, array(select jsonb_array_elements_text(details -> 'interests')));
+  if details ? 'location' then
+    insert into private.locations (profile_id, latitude, longitude)
+    values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
+  end if;
+  perform private.greet(account_id, register.user_agent, register.ip);
+  return jsonb_build_object(
+    'user', private.own_profile(account_id),
+    'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.request_connection (
@@ -1147,6 +1246,8 @@ worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
+COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
 COMMENT ON FUNCTION "private"."live_caller"() IS '
 The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
 policies and topics, which show nothing where a call refuses.';
@@ -1183,6 +1284,11 @@ COMMENT ON FUNCTION "private"."realtime_rechecks"() IS '
 Whether this Realtime follows private.recheck_topic: the embedded platform switches the setting realtime_rechecks on.
 Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
 a domain has to send what he is not to see to the topics user:<id> of the others.';
+
+COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
+Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -1322,6 +1428,12 @@ REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_adult"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
 
