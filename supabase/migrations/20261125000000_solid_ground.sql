@@ -43,6 +43,79 @@ ALTER TABLE "private"."settings"
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
 
+CREATE OR REPLACE FUNCTION private.adults_since()
+  RETURNS date
+  LANGUAGE plpgsql
+  STABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  answer text := case when accept then 'accepted' else 'declined' end;
+  request public.connection_requests;
+begin
+  perform private.require_answer(accept);
+  request := private.begin_with_request(request_id);
+  if request.addressee_id is distinct from private.caller_id()
+    or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
+    perform private.raise_no_request();
+  end if;
+  if request.state = 'pending' and accept and not private.may_meet(request.requester_id, request.addressee_id) then
+    perform private.raise_no_contact();
+  elsif request.state = 'pending' and accept then
+    perform private.connect(request);
+  elsif request.state = 'pending' then
+    update public.connection_requests set state = answer, ended_at = now() where id = request.id;
+  elsif request.state <> answer then
+    perform private.raise_no_request();
+  end if;
+  return private.relationship(request.requester_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  perform private.require_answer(accept);
+  perform private.require_person(user_id);
+  if accept and not private.may_approach(user_id, caller) then
+    perform private.raise_no_contact();
+  end if;
+  delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
+  if found and accept then
+    insert into public.follows (follower_id, followee_id) values (user_id, caller);
+    perform private.emit('follow_accept', caller, user_id);
+  elsif accept and not exists (
+    select from public.follows where follower_id = answer_follow.user_id and followee_id = caller) then
+    perform private.raise('FOLLOW_REQUEST_NOT_FOUND', 'This person does not ask to follow you.', 404);
+  end if;
+  return private.relationship(user_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_reading (
   reader text,
   lines  integer    DEFAULT 100000,
@@ -411,6 +484,41 @@ CREATE OR REPLACE FUNCTION private.export_profile (
   where profile.id = export_profile.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.findable_people (
+  caller uuid,
+  dating boolean DEFAULT false
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own private.people_search;
+  is_adult boolean;
+  known uuid[] := '{}';
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  if not found then
+    perform private.raise('NOT_AUTHENTICATED', 'This account is gone.', 401);
+  end if;
+  is_adult := own.birth_date <= private.adults_since();
+  -- Minors and adults find each other only if they are connected, and never where dating comes in, on any of the three sides.
+  if not (dating or own.traits @> array['for:dating']) then
+    known := array(
+      select connection.other_id from public.connections connection
+      join private.accounts account on account.id = connection.other_id
+      where connection.person_id = caller and (account.birth_date <= private.adults_since()) <> is_adult);
+  end if;
+  return concat_ws(' and ',
+    'person.is_discoverable and person.hidden_until <= now()',
+    format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
+    format('(person.birth_date %s %L::date%s)', case when is_adult then '<=' else '>' end, private.adults_since(),
+      case when known <> '{}' then format(' or person.profile_id = any (%L::uuid[]) and not person.traits @> array[''for:dating'']', known) end));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.finish_reading (
   reader text,
   until  xid8
@@ -501,6 +609,191 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  followee public.profiles := private.require_person(user_id);
+begin
+  if exists (select from public.follows where follower_id = caller and followee_id = followee.id)
+    or followee.is_private and exists (
+      select from public.follow_requests where follower_id = caller and followee_id = followee.id) then
+    return private.relationship(followee.id);
+  end if;
+
+  perform private.take_token('follow', caller::text);
+  if not private.may_approach(caller, followee.id) then
+    perform private.raise_no_contact();
+  end if;
+  if (private.graph_counts(caller) ->> 'following')::int >= private.follow_limit() then
+    perform private.raise('FOLLOW_LIMIT_REACHED', 'You follow as many people as one may.', 409,
+      details => format('limit %s', private.follow_limit()));
+  end if;
+  if followee.is_private then
+    insert into public.follow_requests (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow_request', caller, followee.id);
+  else
+    -- What was asked while the account was private.
+    delete from public.follow_requests where follower_id = caller and followee_id = followee.id;
+    insert into public.follows (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow', caller, followee.id);
+  end if;
+  return private.relationship(followee.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_suggestions (
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  wanted int := private.page_size(page_size);
+  is_adult boolean := private.is_adult(caller);
+begin
+  return (
+    -- Whom it makes no sense to suggest.
+    with settled (id) as materialized (
+      select caller
+      union all
+      select followee_id from public.follows where follower_id = caller
+      union all
+      select followee_id from public.follow_requests where follower_id = caller
+      union all
+      select muted_id from public.mutes where muter_id = caller and until > now()
+      union all
+      select dismissed_id from private.dismissed_suggestions where person_id = caller
+    ),
+    friends as materialized (
+      select friend.followee_id as id, 1 / ln(2 + greatest(degree.following, 1)) as weight
+      from (
+        select followee_id from public.follows where follower_id = caller order by id desc limit 100
+      ) friend
+      cross join lateral (
+        select sum(following) as following from private.graph_stats where profile_id = friend.followee_id
+      ) degree
+    ),
+    friends_of_friends as materialized (
+      select followed.id, sum(friend.weight) as score, count(*) as known
+      from friends friend
+      cross join lateral (
+        select followee_id as id from public.follows where follower_id = friend.id order by follows.id desc limit 50
+      ) followed
+      group by followed.id
+    ),
+    interests as materialized (
+      select chosen.interest as slug, 1 / ln(2 + greatest(coalesce(counted.people, 0), 1)) as weight
+      from public.profile_interests chosen
+      left join private.interest_weights counted on counted.interest = chosen.interest
+      where chosen.profile_id = caller
+    ),
+    candidates as (
+      (select id, score, known from friends_of_friends
+       where id not in (select id from settled)
+       order by score desc limit 200)
+      union all
+      -- Newcomers with the rarest interests, who have no friends of friends yet.
+      (select sharing.profile_id, 0, 0
+       from (select slug from interests order by weight desc limit 5) rare
+       cross join lateral (
+         select newest.profile_id
+         from (
+           select profile_id from public.profile_interests where interest = rare.slug order by profile_id desc limit 400
+         ) newest
+         -- Before the limit, or the few minors would be looked for among adults.
+         join private.accounts account on account.id = newest.profile_id
+           and (account.birth_date <= private.adults_since()) = is_adult
+         limit 40
+       ) sharing
+       where sharing.profile_id not in (select id from settled))
+    ),
+    scored as (
+      select candidate.id, candidate.known, shared.slugs, candidate.score + shared.score as score
+      from (select id, max(score) as score, max(known) as known from candidates group by id) candidate
+      cross join lateral (
+        select coalesce(array_agg(interests.slug order by weight desc, interests.slug), '{}') as slugs,
+          coalesce(sum(weight), 0) as score
+        from public.profile_interests chosen
+        join interests on interests.slug = chosen.interest
+        where chosen.profile_id = candidate.id
+      ) shared
+    ),
+    best as (
+      select visible.profile, scored.* from scored
+      join private.meetable_people visible on visible.id = scored.id
+      join private.profile_settings settings on settings.profile_id = scored.id and settings.discoverable
+      order by scored.score desc, scored.id
+      limit wanted
+    )
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(jsonb_build_object(
+        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
+        order by score desc, id), '[]'),
+      'next_cursor', null)
+    from best);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.followers_you_know (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+  -- Who has less to walk over: the caller, who follows about follow_limit() people at most, or that person's followers.
+  follows_fewer boolean := (private.graph_counts(caller) ->> 'following')::int
+    <= (private.graph_counts(user_id) ->> 'followers')::int;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    from (
+      select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
+      -- One branch runs. The limits of one keep the planner from walking the other way.
+      from (
+        (select mine.id, visible.profile, theirs.created_at as followed_at
+        from public.follows mine
+        cross join lateral (
+          select created_at from public.follows
+          where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
+        ) theirs
+        join private.meetable_people visible on visible.id = mine.followee_id
+        where follows_fewer and mine.follower_id = caller and mine.id < before
+        order by mine.id desc limit wanted)
+        union all
+        (select mine.id, visible.profile, theirs.created_at
+        from public.follows theirs
+        cross join lateral (
+          select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
+        ) mine
+        join private.meetable_people visible on visible.id = theirs.follower_id
+        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and mine.id < before
+        order by mine.id desc limit wanted)
+      ) known
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.following_feed (
   cursor    text,
   page_size integer
@@ -576,6 +869,30 @@ begin
       when cardinality(ids) > size then private.encode_cursor(positions[size])
       when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
     end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_profile (
+  username text,
+  user_id  uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  profile jsonb := private.shown_profile(username, user_id);
+  person_id uuid := (profile ->> 'id')::uuid;
+begin
+  return profile
+    || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
+      else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
+    || jsonb_build_object(
+      'counts', private.graph_counts(person_id),
+      'relationship', case when person_id <> caller then private.relationship(person_id) end);
 end
 $function$;
 
@@ -692,6 +1009,19 @@ begin
     from private.conversation_members inviter
     join private.shown_people shown on shown.id = inviter.user_id
     where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_adult (
+  person_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select account.birth_date <= private.adults_since() from private.accounts account where account.id = person_id);
 end
 $function$;
 
@@ -826,6 +1156,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_followers (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.meetable_people visible on visible.id = follow.follower_id
+      where follow.followee_id = list_followers.user_id and follow.id < before
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_following (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.meetable_people visible on visible.id = follow.followee_id
+      where follow.follower_id = list_following.user_id and follow.id < before
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_members (
   conversation_id uuid,
   member_ids      uuid[],
@@ -898,6 +1288,35 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_approach (
+  person_id uuid,
+  other     uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(not private.is_adult(person_id), false) or private.may_meet(person_id, other);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_meet (
+  one   uuid,
+  other uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(private.is_adult(one) = private.is_adult(other), false)
+    or exists (select from public.connections where person_id = one and other_id = other);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.mentioned_members (
   stands private.membership,
   body   text
@@ -928,6 +1347,18 @@ begin
       and member.user_id <> (stands.member).user_id
     order by member.id);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mentioned_people (
+  written text
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(id), '{}') from private.meetable_people
+  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_of (
@@ -1124,6 +1555,17 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.raise_no_contact()
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.raise('CONTACT_NOT_ALLOWED', 'You cannot get in touch with this person.', 403);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reaction_seam (
   deed      text,
   target    text,
@@ -1229,6 +1671,81 @@ begin
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_connection (
+  user_id uuid,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  note text := nullif(private.trimmed(request_connection.note), '');
+  crossing public.connection_requests;
+  earlier public.connection_requests;
+  request_id uuid := private.uuid_v7();
+begin
+  if length(note) > 300 then
+    perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
+    return private.relationship(user_id);
+  end if;
+  if not private.may_meet(caller, user_id) then
+    perform private.raise_no_contact();
+  end if;
+
+  select * into crossing from public.connection_requests
+  where requester_id = request_connection.user_id and addressee_id = caller and state = 'pending';
+  if found then
+    perform private.connect(crossing);
+    return private.relationship(user_id);
+  end if;
+
+  select * into earlier from public.connection_requests
+  where requester_id = caller and addressee_id = request_connection.user_id;
+  if earlier.state = 'pending' then
+    return private.relationship(user_id);
+  end if;
+  if earlier.state = 'declined' and earlier.ended_at + private.connection_cool_down() > now() then
+    perform private.raise('CONNECTION_COOL_DOWN', 'You cannot ask this person again yet.', 409,
+      details => format('until %s', earlier.ended_at + private.connection_cool_down()));
+  end if;
+  perform private.take_token('connection_request', caller::text);
+  perform private.require_room(caller);
+  insert into public.connection_requests (requester_id, addressee_id, id, note)
+  values (caller, user_id, request_id, note)
+  on conflict on constraint connection_requests_pkey do update
+    set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.emit('connection_request', caller, user_id, request_id);
+  return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_open_comments (
+  post   public.posts,
+  caller uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if post.author_id <> caller and not (private.may_approach(caller, post.author_id) and (
+    post.comments_from = 'everyone'
+    or post.comments_from = 'followers' and exists (
+      select from public.follows where follower_id = caller and followee_id = post.author_id)
+    or post.comments_from = 'connections' and exists (
+      select from public.connections where person_id = caller and other_id = post.author_id))) then
+    perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
+  end if;
 end
 $function$;
 
@@ -1586,6 +2103,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_profile (
+  username text DEFAULT NULL::text,
+  user_id  uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_profile(username, user_id);
+end
+$function$;
+
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
    FROM public.profiles profile
@@ -1595,6 +2126,12 @@ CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT i
     profile
    FROM private.shown_people shown
   WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
+CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
+    visible.profile
+   FROM (private.visible_people visible
+     JOIN private.accounts account ON ((account.id = visible.id)))
+  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -1657,6 +2194,8 @@ COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance 
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
+
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
@@ -1684,10 +2223,17 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
 
+COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
+Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
+does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
+the search (`dating`) nor either person looks for dating. Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
+COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
@@ -1699,6 +2245,8 @@ COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
 COMMENT ON FUNCTION "private"."live_caller"() IS '
@@ -1708,6 +2256,16 @@ policies and topics, which show nothing where a call refuses.';
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
+Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
+what these publish is for everybody, and nobody writes to the minor because of it.';
+
+COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
+Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
+other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
+
+COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
 
@@ -1719,6 +2277,8 @@ post).';
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
 The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
@@ -1780,6 +2340,51 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
+Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
+answer changes nothing. Returns the relationship with the requester, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
+otherwise), CONTACT_NOT_ALLOWED (docs/safety.md), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."answer_follow"(uuid, boolean) IS '
+Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
+Returns the relationship, as follow. Making an account public answers nobody.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
+(docs/safety.md), INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."follow"(uuid) IS '
+Follows somebody, or asks to where the account is private. Repeating it changes nothing.
+Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
+none|requested|incoming|connected, connection_request_id, muted, blocking}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
+RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
+adults who are not connected see neither of each other, and no interests. The
+own profile with its private fields is GET auth/me.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+
+COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
+Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
+connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
+CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
+People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
+forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
+5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
+names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
+Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
+a cursor is good for 15 minutes and for the same filters.
+Nobody is found across a block, against their settings, or between minors and adults who are not connected.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit, so a reader keeps its place by private.begin_reading, or it would
@@ -1793,9 +2398,17 @@ COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
 
+COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
+
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
+
+REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
 
@@ -1819,6 +2432,14 @@ REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_reading"(text, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM "postgres";
@@ -1830,6 +2451,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_adult"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
@@ -1844,6 +2471,24 @@ GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_meet"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
 
