@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Sql } from "postgres";
 import { withConnection } from "../postgres/connection.ts";
 import { installPlatform, installRoles } from "../postgres/platform.ts";
 import { applyMigrations, migrationNames } from "../schema/migrations.ts";
@@ -20,7 +21,7 @@ async function hasPendingMigration(url: string): Promise<boolean> {
 /** Brings a database up to date: platform, migrations, seed. Each step does only what is not there yet. */
 export async function prepareDatabase(
   urls: { admin: string; postgres: string },
-  passwords: { postgres: string; authenticator: string },
+  { passwords, limits }: { passwords: { postgres: string; authenticator: string }; limits: boolean },
   say: (step: string) => void,
 ): Promise<void> {
   await withConnection(urls.admin, async (admin) => {
@@ -36,4 +37,12 @@ export async function prepareDatabase(
     say("seeding");
     await withConnection(urls.postgres, (sql) => sql.unsafe(readFileSync(seed, "utf8")).simple());
   }
+  await withConnection(urls.postgres, (sql) => setLimits(sql, limits));
 }
+
+/** `PLAZA_LIMITS=off`: private.take_token, which looks at this row, refuses nobody. Nothing sets it on another target. */
+const setLimits = (sql: Sql, limits: boolean) =>
+  limits
+    ? sql`delete from private.settings where name = 'rate_limits'`
+    : sql`insert into private.settings (name, value) values ('rate_limits', '"off"')
+          on conflict (name) do update set value = excluded.value, updated_at = now()`;
