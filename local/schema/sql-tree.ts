@@ -12,7 +12,7 @@ export interface SqlFile {
 
 // The order inside a domain follows what Postgres needs to exist: bodies of functions are not looked at while
 // the tree loads, so only what a signature, a constraint, a view, a trigger or a policy names has to be there.
-const before = ["schemas", "extensions", "types", "helpers", "tables", "functions"];
+const before = ["schemas", "tables"];
 const after = ["views", "triggers", "policies"];
 
 function place(file: string): number {
@@ -51,8 +51,8 @@ function parse(path: string, text: string): Statement[] {
 }
 
 /**
- * Reads `sql/` of a project: numbered domain folders in order, and in each schemas, extensions, types, helpers,
- * tables, functions, every other file by name, then views, triggers and policies. Throws on anything that
+ * Reads `sql/` of a project: numbered domain folders in order, and in each schemas, tables, every other file by
+ * name, then views, triggers and policies. Throws on anything that
  * would be left out silently, and on statements that are not schema.
  */
 export function readSqlTree(projectFolder: string): SqlFile[] {

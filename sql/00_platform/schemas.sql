@@ -17,3 +17,8 @@ alter default privileges in schema public revoke all on sequences from anon, aut
 -- enter it. What they find there is what a file grants one by one: some functions, never a table.
 grant usage on schema private to anon, authenticated, service_role;
 grant usage on schema analytics to authenticated, service_role;
+
+-- All three are trusted: `postgres` may create them here and on Supabase.
+create extension if not exists unaccent schema extensions;
+create extension if not exists pg_trgm schema extensions;
+create extension if not exists fuzzystrmatch schema extensions;

@@ -10,3 +10,45 @@ begin
 end
 $$;
 comment on function private.trimmed is 'A text without the white space around it, line breaks and Unicode spaces included; null stays null.';
+
+create function private.folded(written text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return lower(extensions.unaccent('extensions.unaccent', normalize(written, nfkc)));
+end
+$$;
+comment on function private.folded is '
+A text as search compares it: lower case, without accents, compatibility forms resolved. Called immutable, which
+unaccent is as long as nobody edits its rules: whoever does calls private.index_people for everybody afterwards.';
+
+-- What is read out of a text that somebody writes. Classes of characters are named with the collation pg_c_utf8, so
+-- that every alphabet counts whatever the database's own locale is.
+create function private.hashtags_in(written text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Letters of any alphabet, their marks and joiners, digits and _; not all digits. A # inside a word, as in an
+  -- address, begins none.
+  select coalesce(array_agg(tag order by place), '{}')
+  from (
+    select lower(normalize(found[1], nfkc) collate "pg_c_utf8") as tag, min(place) as place
+    from regexp_matches(written,
+      '(?:^|[^[:alnum:]_&/#＃])[#＃]([[:alnum:]_\u0300-\u036f\u0610-\u065f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d]{1,100})' collate "pg_c_utf8",
+      'g') with ordinality matched (found, place)
+    where found[1] ~ '[^\d_]'
+    group by tag
+  ) tags
+$$;
+comment on function private.hashtags_in is 'The hashtags of a text without #, in lower case, each once, in order.';
+
+create function private.usernames_in(written text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Not behind a letter: that is an e-mail address.
+  select coalesce(array_agg(distinct found[1]), '{}')
+  from regexp_matches(lower(written), '(?:^|[^a-z0-9._@-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$$;
+comment on function private.usernames_in is 'The usernames that a text mentions with @, in lower case, each once.';

@@ -68,3 +68,23 @@ as $$
   select count(*) from weighed
 $$;
 comment on function private.weigh_interests is 'Counts who has which interest, and returns how many weights changed. The worker calls it by schedule.';
+
+create function private.choose_interests(profile_id uuid, slugs text[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  unknown text;
+begin
+  select string_agg(chosen.slug, ', ' order by chosen.slug) into unknown
+  from unnest(slugs) chosen (slug)
+  where not exists (select from public.interests interest where interest.slug = chosen.slug);
+  if unknown is not null then
+    perform private.raise('UNKNOWN_INTEREST', 'An interest is not in the catalogue.', 422, details => unknown);
+  end if;
+  insert into public.profile_interests (profile_id, interest)
+  select choose_interests.profile_id, chosen.slug from unnest(slugs) chosen (slug)
+  on conflict do nothing;
+end
+$$;
+comment on function private.choose_interests is 'Adds interests to a profile. Errors: UNKNOWN_INTEREST.';

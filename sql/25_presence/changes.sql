@@ -1,3 +1,6 @@
+create type private.presence_change as (person_id uuid, status text, seen_at timestamptz);
+comment on type private.presence_change is 'Who is now online, away or offline, and when their last heartbeat was.';
+
 -- What changed since contacts were last told. Heartbeats stay as cheap as they are and note nothing: the table is as small as
 -- the number of people online, and one look at all of it a second finds who came, and who has fallen idle or silent, which
 -- no heartbeat could say.

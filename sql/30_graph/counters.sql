@@ -1,3 +1,6 @@
+create type private.count_change as (profile_id uuid, followers int, following int, connections int);
+comment on type private.count_change is 'What to add to the counters of one person.';
+
 -- Counters follow from the edges by statement triggers, whoever changes these: a call, a block, the cascade of a
 -- deleted account, a bulk load.
 create function private.count_follows() returns trigger

@@ -1,16 +1,4 @@
 -- Who follows somebody, whom they follow, and whom of their followers the caller knows.
-create function private.graph_page(items jsonb[], ids uuid[], page_size int) returns jsonb
-language sql immutable
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
-$$;
-comment on function private.graph_page is '
-A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
-and one more than the page holds if there is a next page.';
-
 create function private.require_open_lists(user_id uuid) returns void
 language plpgsql stable
 set search_path = ''

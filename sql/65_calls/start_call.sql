@@ -1,3 +1,9 @@
+create function private.people_in_a_call() returns int
+language sql immutable
+set search_path = ''
+as $$ select 8 $$;
+comment on function private.people_in_a_call is 'How many members a group may have to be called: each device sends to each other one.';
+
 create function public.start_call(conversation_id uuid, media text) returns jsonb
 language plpgsql volatile
 set search_path = ''
@@ -117,5 +123,5 @@ begin
 end
 $$;
 comment on function private.ring is '
-Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung;
-target: the conversation; details: {call_id, media}). Errors: ALREADY_IN_CALL.';
+Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
+target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';

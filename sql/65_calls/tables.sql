@@ -1,3 +1,9 @@
+create function private.ringing_time() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '45 seconds' $$;
+comment on function private.ringing_time is 'How long a call rings.';
+
 -- Calls: who rings, who has answered, how it ended. Sound and pictures go from person to person; what passes through here is
 -- the state, and the signals by which their devices find each other. Whatever changes a call holds the row of its
 -- conversation first (private.lock_call), so an answer and a hang-up at the same moment happen one after the other.

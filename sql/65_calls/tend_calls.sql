@@ -1,3 +1,9 @@
+create function private.longest_call() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '24 hours' $$;
+comment on function private.longest_call is 'After that long a call is taken for one that nobody has ended.';
+
 -- What nobody does by hand: calls that rang in vain, and calls whose people have vanished.
 create function private.calls_to_tend() returns setof uuid
 language sql stable

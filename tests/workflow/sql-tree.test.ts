@@ -39,15 +39,13 @@ test("domains are read by number, and files in the order in which Postgres needs
     "10_a/views",
     "10_a/search",
     "10_a/feed",
-    "10_a/functions",
     "10_a/tables",
-    "10_a/types",
+    "10_a/schemas",
   ];
   const folder = folderWith(Object.fromEntries(files.map((file) => [`sql/${file}.sql`, ""])));
   expect(readSqlTree(folder).map(({ path }) => path)).toEqual([
-    "sql/10_a/types.sql",
+    "sql/10_a/schemas.sql",
     "sql/10_a/tables.sql",
-    "sql/10_a/functions.sql",
     "sql/10_a/feed.sql",
     "sql/10_a/search.sql",
     "sql/10_a/views.sql",
@@ -95,9 +93,9 @@ create function public.good() returns int language sql set search_path = '' as $
 create function public.bad() returns int language sql set search_path = '' as $$ select a from public.nowhere $$;
 create function public.worse() returns int language plpgsql set search_path = '' as $$ begin retrun 1; end $$;
 `;
-  const { problem } = await load({ "sql/10_a/functions.sql": functions });
+  const { problem } = await load({ "sql/10_a/search.sql": functions });
   expect(problem?.split("\n")).toEqual([
-    'sql/10_a/functions.sql:3: public.bad: relation "public.nowhere" does not exist',
-    'sql/10_a/functions.sql:4: public.worse: syntax error at or near "retrun"',
+    'sql/10_a/search.sql:3: public.bad: relation "public.nowhere" does not exist',
+    'sql/10_a/search.sql:4: public.worse: syntax error at or near "retrun"',
   ]);
 });

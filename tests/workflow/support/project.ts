@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readSqlTree } from "../../../local/schema/sql-tree.ts";
 
 /** A small project with a schema of its own, so that the workflow is tested apart from Plaza's. */
 export interface TemporaryProject {
@@ -22,6 +23,15 @@ export function temporaryProject(files: Record<string, string>): TemporaryProjec
   return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Gives a project the migration that makes all of its `sql/`, as its first author would. */
+export function writeFirstMigration(project: TemporaryProject): void {
+  const files = readSqlTree(project.folder).map(({ text }) => text);
+  // A function may come before what its body uses.
+  const text = ["set check_function_bodies = off;", ...files, "reset check_function_bodies;"].join("\n");
+  project.write({ [`supabase/migrations/${firstMigration}`]: text });
+}
+export const firstMigration = "20260101000000_initial.sql";
+
 const config = `project_id = "workflow-test"
 [api]
 schemas = ["public", "analytics"]
@@ -41,7 +51,7 @@ export const wellBehavedSchema: Record<string, string> = {
     grant usage on schema private to authenticated;
     create extension citext schema extensions;
     comment on schema private is 'Helpers.';`,
-  "sql/10_notes/types.sql": `
+  "sql/10_notes/moods.sql": `
     create type public.mood as enum ('good', 'bad');
     create type private.pair as (a int, b int);
     create text search configuration private.words (copy = simple);`,
@@ -59,7 +69,7 @@ export const wellBehavedSchema: Record<string, string> = {
     create index notes_author on public.notes (author_id);
     comment on table public.notes is 'What is written.';
     create statistics private.notes_statistics on id, body from public.notes;`,
-  "sql/10_notes/functions.sql": `
+  "sql/10_notes/answer.sql": `
     create function private.answer(question text default '') returns int
     language sql stable set search_path = '' return 42;
     comment on function private.answer is 'The answer.';

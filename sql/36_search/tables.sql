@@ -68,6 +68,22 @@ comment on table private.people_online is '
 Copies of the rows of people_search of those who have a row in presence and show it. Triggers keep them. Unlogged, as
 presence is.';
 
+create function private.slips(word text) returns text[]
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return array(
+    select word
+    union
+    select overlay(word placing '' from place for 1) from generate_series(1, length(word)) place);
+end
+$$;
+comment on function private.slips is '
+A word, and what remains of it without each of its letters. Two words that share one of these are at most a letter too many,
+one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
+spelling errors".';
+
 -- Near misses are looked for among the words that names are made of. There are fewer of these than people.
 create table private.people_words (
   word text primary key,

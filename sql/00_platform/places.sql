@@ -74,3 +74,17 @@ begin
 end
 $$;
 comment on function private.shown_distance_km is 'How far two cells are apart, from middle to middle, as people are told it.';
+
+create function private.tile_of(cell int) returns int
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  centre record := private.cell_centre(cell);
+begin
+  return floor((centre.latitude + 90) / 0.36)::int * 1024 + floor((centre.longitude + 180) / 0.36)::int;
+end
+$$;
+comment on function private.tile_of is '
+The tile that the middle of a cell is in: 0.36 degrees of latitude times 0.36 of longitude, 1000 in each band; bands times
+1024, as cells are numbered.';

@@ -1,3 +1,14 @@
+create function private.name_words(folded text) returns text[]
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return array(
+    select distinct word from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+end
+$$;
+comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
+
 create function private.index_people(ids uuid[]) returns void
 language plpgsql volatile security definer
 set search_path = ''
