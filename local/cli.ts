@@ -1,10 +1,6 @@
-<<<<<<< HEAD
 /** `npm start`, `npm run status|stop|reset|seed:demo|admin`: each is a file in commands/. plaza.mjs begins here. */
 import { loadEnvironmentFile } from "./environment-file.ts";
 import { keepPrivate } from "./stack/private-folders.ts";
-=======
-/** `npm start`, `npm run status|stop|reset|seed:demo`: each is a file in commands/. */
->>>>>>> main
 import { StartError } from "./stack/start-error.ts";
 
 const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {

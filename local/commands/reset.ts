@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { configFromEnvironment } from "../stack/config.ts";
 import { isRunning } from "../stack/process-identity.ts";
-<<<<<<< HEAD
 import { removeData } from "../stack/remove-data.ts";
 import { Stack } from "../stack/stack.ts";
 import { StartError } from "../stack/start-error.ts";
 import { endOrphans, readState, resetSignal, type StackState } from "../stack/state.ts";
-=======
-import { Stack } from "../stack/stack.ts";
-import { StartError } from "../stack/start-error.ts";
-import { endOrphans, readState } from "../stack/state.ts";
->>>>>>> main
 
 /**
  * Throws the data away (database, objects and mails; keys stay) and makes them anew: migrations, then seed. A stack that

@@ -11,8 +11,9 @@ import { StartError } from "./start-error.ts";
 /** Brings a database up to date: platform, migrations, settings, seed. Each step does only what is not there yet. */
 export async function prepareDatabase(
   urls: { admin: string; postgres: string },
-  { passwords, limits }: { passwords: { postgres: string; authenticator: string }; limits: boolean },
+  passwords: { postgres: string; authenticator: string },
   say: (step: string) => void,
+  limits = true,
 ): Promise<void> {
   await withConnection(urls.admin, async (admin) => {
     await installRoles(admin, passwords);

@@ -66,7 +66,7 @@ export class Stack {
     this.#say("starting Postgres");
     await this.#startPart(postgresPart(config, secrets));
     const passwords = { postgres: config.databasePassword, authenticator: secrets.authenticatorPassword };
-    await prepareDatabase(databaseUrls(config, secrets), { passwords, limits: config.limits }, this.#say);
+    await prepareDatabase(databaseUrls(config, secrets), passwords, this.#say, config.limits);
     return secrets;
   }
 
