@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fchmodSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
 
 const maxBytes = 10 * 1024 * 1024;
 
@@ -35,8 +35,9 @@ export class LogFile {
   #open(): number {
     if (this.#file === undefined) {
       this.#file = openSync(this.path, "a", 0o600);
-      chmodSync(this.path, 0o600); // also one that an older Plaza has made
-      this.#size = fstatSync(this.#file).size;
+      const { size, mode } = fstatSync(this.#file);
+      if ((mode & 0o777) === 0o644) fchmodSync(this.#file, 0o600); // an older Plaza has made it
+      this.#size = size;
     }
     return this.#file;
   }
