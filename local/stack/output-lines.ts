@@ -3,30 +3,33 @@ import type { Readable } from "node:stream";
 /** Postgres and others repeat what a client has sent, which may be a megabyte without a line break. */
 const maxLineLength = 2_000;
 
-/** Calls back with every line that a process prints. A long one is cut, and says how long it was. */
-export function eachLine(stream: Readable, callback: (line: string) => void): void {
+/** Calls back with the lines that a process prints, as they come. A long one is cut, and says how long it was. */
+export function readLines(stream: Readable, callback: (lines: string[]) => void): void {
   let line = "";
   let length = 0;
   const add = (text: string) => {
     length += text.length;
     if (line.length < maxLineLength) line += text.slice(0, maxLineLength - line.length);
   };
-  const finish = () => {
-    callback(length > line.length ? `${line} … (${length} characters)` : line);
+  const finished = () => {
+    const whole = length > line.length ? `${line} … (${length} characters)` : line;
     line = "";
     length = 0;
+    return whole;
   };
   stream.setEncoding("utf8");
   stream.on("data", (chunk: string) => {
+    const lines: string[] = [];
     const [first = "", ...others] = chunk.split("\n");
     add(first);
     for (const next of others) {
-      finish();
+      lines.push(finished());
       add(next);
     }
+    if (lines.length > 0) callback(lines);
   });
   stream.on("end", () => {
-    if (length > 0) finish();
+    if (length > 0) callback([finished()]);
   });
   // What cannot be read any more was not printed.
   stream.on("error", () => {});

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LogFile } from "./log-file.ts";
-import { eachLine, printable } from "./output-lines.ts";
+import { printable, readLines } from "./output-lines.ts";
 import { identify, type ProcessIdentity } from "./process-identity.ts";
 
 /** One process of the stack. */
@@ -110,17 +110,17 @@ export class Part {
     const child = await this.#definition.spawn();
     this.#child = child;
     this.#complaint = undefined;
-    for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#printed(line));
-    child.once("error", (error) => this.#printed(`error: ${error.message}`));
+    for (const stream of [child.stdout, child.stderr]) if (stream) readLines(stream, (lines) => this.#printed(lines));
+    child.once("error", (error) => this.#printed([`error: ${error.message}`]));
     this.#changed();
     return child;
   }
 
-  #printed(line: string): void {
-    this.#log.write(`${line}\n`);
-    this.#complaint ??= /^(?:error|\w*Error): .+/.exec(line)?.[0];
+  #printed(lines: string[]): void {
+    this.#log.write(`${lines.join("\n")}\n`);
+    this.#complaint ??= lines.find((line) => /^(?:error|\w*Error): ./.test(line));
     // While it fails again and again, what it says has been seen.
-    if (this.#lastFailure === undefined) this.#definition.show?.(printable(line));
+    if (this.#lastFailure === undefined) for (const line of lines) this.#definition.show?.(printable(line));
   }
 
   async #endChild(): Promise<void> {
