@@ -18,6 +18,8 @@ export interface StackOptions {
   verbose?: boolean;
   /** Another checkout than this one. */
   checkout?: string;
+  /** The address at which other machines would find it. */
+  host?: string;
   environment?: Record<string, string>;
 }
 
@@ -34,7 +36,8 @@ export class EmbeddedStack {
   readonly #verbose: boolean;
 
   private constructor(dataFolder: string, apiPort: number, databasePort: number, options: StackOptions) {
-    const { watch = false, verbose = false, checkout = thisCheckout, environment = {} } = options;
+    const { watch = false, verbose = false, checkout = thisCheckout, host, environment = {} } = options;
+    const publicUrl = host && `http://${host}:${apiPort}`;
     this.dataFolder = dataFolder;
     this.#cli = join(checkout, "local/cli.ts");
     this.#verbose = verbose;
@@ -48,9 +51,10 @@ export class EmbeddedStack {
       PLAZA_ENV_FILE: "",
       // Their pages are on this machine.
       LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK: "true",
+      ...(host && publicUrl && { PLAZA_HOST: host, PLAZA_PUBLIC_URL: publicUrl }),
       ...environment,
     };
-    this.#config = { ...configFromEnvironment(), dataFolder, apiPort, databasePort };
+    this.#config = { ...configFromEnvironment(), dataFolder, apiPort, databasePort, publicUrl };
   }
 
   static async make(options: StackOptions = {}): Promise<EmbeddedStack> {
