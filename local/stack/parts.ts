@@ -62,6 +62,9 @@ function spawnNode(config: StackConfig, program: string, environment: Record<str
 const variablesOfOurs = (names: string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
+/** The worker puts mails there that nobody sends, and the gateway shows them. */
+const inboxVariables = (config: StackConfig) => ({ INBOX_FOLDER: inboxFolder(config) });
+
 export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinition {
   return {
     name: "postgres",
@@ -133,7 +136,7 @@ export function servicePartsOf(
           APP_URL: config.appUrl,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           MAIL_FROM: config.mailFrom,
-          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : { INBOX_FOLDER: inboxFolder(config) }),
+          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),
           ...variablesOfOurs(["STUN_URLS", "TURN_URLS", "TURN_SECRET", "LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK"]),
         }),
@@ -190,6 +193,7 @@ export function gatewayPart(
         S3_URL: host(ports.s3),
         WORKER_URL: host(ports.worker),
         FUNCTIONS: JSON.stringify(Object.fromEntries(functions)),
+        ...(config.smtpUrl ? {} : inboxVariables(config)),
         INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
         PUBLISHABLE_KEY: secrets.publishableKey,
         SECRET_KEY: secrets.secretKey,
