@@ -57,10 +57,9 @@ async function find(
   args: RpcArguments,
 ): Promise<{ catalogue: Catalogue; resolved: ResolvedFunction }> {
   const argumentNames = args.kind === "object" ? args.names : [...rpc.query.keys()];
-  const hasJsonBody = rpc.method === "POST";
+  const call = { schema, name: rpc.name, argumentNames, bodyTypes: rpc.bodyTypes };
   const lookUp = (catalogue: Catalogue) => {
-    const overloads = catalogue.functions.get(schema)?.get(rpc.name) ?? [];
-    const resolved = resolveFunction(overloads, argumentNames, hasJsonBody);
+    const resolved = resolveFunction(catalogue, call);
     return resolved && { catalogue, resolved };
   };
   const known = await reader.current();
@@ -69,9 +68,9 @@ async function find(
   const fresh = await reader.refreshed();
   const foundNow = fresh && lookUp(fresh);
   if (foundNow) return foundNow;
-  throw unknownFunction(fresh ?? known, { schema, name: rpc.name, argumentNames, hasJsonBody });
+  throw unknownFunction(fresh ?? known, call);
 }
 
 function finalArguments({ takesWholeBody }: ResolvedFunction, args: RpcArguments): RpcArguments {
-  return takesWholeBody && args.kind === "object" ? { kind: "whole body", json: args.json } : args;
+  return takesWholeBody && args.kind === "object" ? { kind: "whole body", value: args.json } : args;
 }
