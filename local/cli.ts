@@ -1,5 +1,5 @@
 /** `npm start`, `npm run status|stop|reset|seed:demo`: each is a file in commands/. */
-import { StartError } from "./stack/stack.ts";
+import { StartError } from "./stack/start-error.ts";
 
 const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   start: () => import("./commands/start.ts"),

@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { configFromEnvironment } from "../stack/config.ts";
 import { isRunning } from "../stack/process-identity.ts";
-import { Stack, StartError } from "../stack/stack.ts";
+import { Stack } from "../stack/stack.ts";
+import { StartError } from "../stack/start-error.ts";
 import { endOrphans, readState } from "../stack/state.ts";
 
 /** Throws the data away (database, objects and mails; keys stay) and makes them anew: migrations, then seed. */

@@ -4,7 +4,7 @@ import { withConnection } from "../postgres/connection.ts";
 import { configFromEnvironment } from "../stack/config.ts";
 import { isRunning } from "../stack/process-identity.ts";
 import { readSecrets } from "../stack/secrets.ts";
-import { StartError } from "../stack/stack.ts";
+import { StartError } from "../stack/start-error.ts";
 import { readState } from "../stack/state.ts";
 import { connectionValues } from "./connection-values.ts";
 

@@ -14,8 +14,11 @@ export function migrationNames(projectFolder: string): string[] {
   return names;
 }
 
-/** Applies what is pending of a project's migrations, as `supabase db push` would to a hosted database. */
+/**
+ * Applies what is pending of a project's migrations, as `supabase db push` would to a hosted database: also what two
+ * branches have brought out of order.
+ */
 export async function applyMigrations(projectFolder: string, postgresUrl: string): Promise<void> {
   if (migrationNames(projectFolder).length === 0) throw new Error("There are no migrations in supabase/migrations.");
-  await supabaseCli(projectFolder, ["migration", "up", "--yes", `--remote=${postgresUrl}`]);
+  await supabaseCli(projectFolder, ["migration", "up", "--yes", "--include-all", `--remote=${postgresUrl}`]);
 }

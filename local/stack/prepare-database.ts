@@ -1,23 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Sql } from "postgres";
 import { withConnection } from "../postgres/connection.ts";
 import { installPlatform, installRoles } from "../postgres/platform.ts";
-import { applyMigrations, migrationNames } from "../schema/migrations.ts";
+import { readHistory } from "../schema/history.ts";
+import { applyMigrations } from "../schema/migrations.ts";
 import { projectFolder } from "./config.ts";
+import { StartError } from "./start-error.ts";
 
-/** Asks the database itself, because starting the CLI only to hear "nothing to do" costs a second. */
-async function hasPendingMigration(url: string): Promise<boolean> {
-  const versions = migrationNames(projectFolder).map((name) => name.slice(0, name.indexOf("_")));
-  return withConnection(url, async (sql) => {
-    const [history] = await sql`select to_regclass('supabase_migrations.schema_migrations') is not null as exists`;
-    if (!history?.exists) return versions.length > 0;
-    const applied = await sql`select version from supabase_migrations.schema_migrations`;
-    const known = new Set(applied.map((row) => row.version));
-    return versions.some((version) => !known.has(version));
-  });
-}
-
-/** Brings a database up to date: platform, migrations, seed. Each step does only what is not there yet. */
+/** Brings a database up to date: platform, migrations, settings, seed. Each step does only what is not there yet. */
 export async function prepareDatabase(
   urls: { admin: string; postgres: string },
   passwords: { postgres: string; authenticator: string },
@@ -27,13 +18,38 @@ export async function prepareDatabase(
     await installRoles(admin, passwords);
     await installPlatform(admin);
   });
-  if (await hasPendingMigration(urls.postgres)) {
-    say("applying migrations");
-    await applyMigrations(projectFolder, urls.postgres);
-  }
-  const seed = join(projectFolder, "supabase/seed.sql");
-  if (existsSync(seed)) {
+  await migrate(urls.postgres, say);
+  await withConnection(urls.postgres, async (sql) => {
+    await applySettings(sql);
+    const seed = join(projectFolder, "supabase/seed.sql");
+    if (!existsSync(seed)) return;
     say("seeding");
-    await withConnection(urls.postgres, (sql) => sql.unsafe(readFileSync(seed, "utf8")).simple());
+    await sql.unsafe(readFileSync(seed, "utf8")).simple();
+  });
+}
+
+/** Applies what is pending, and refuses data that this checkout's migrations do not lead to. */
+async function migrate(url: string, say: (step: string) => void): Promise<void> {
+  const { pending, changed, unknown } = await withConnection(url, (sql) => readHistory(projectFolder, sql));
+  const wrong = changed[0] ?? unknown[0];
+  if (wrong) {
+    const why = changed[0] ? "has changed since it was applied to" : "was applied, by another checkout, to";
+    throw new StartError(
+      `Migration ${wrong} ${why} the data of this folder. Go back to the checkout that made the data, or throw it away: npm run reset`,
+    );
   }
+  if (pending.length === 0) return;
+  say(`applying ${pending.length} migration(s)`);
+  await applyMigrations(projectFolder, url);
+}
+
+/** What differs on the embedded platform from the settings that migrations bring. */
+const embeddedSettings = { realtime_rechecks: true };
+
+async function applySettings(sql: Sql): Promise<void> {
+  const rows = Object.entries(embeddedSettings).map(([name, value]) => ({ name, value }));
+  await sql`
+    update private.settings setting set value = wanted.value
+    from jsonb_to_recordset(${sql.json(rows)}) wanted (name text, value jsonb)
+    where setting.name = wanted.name and setting.value <> wanted.value`;
 }

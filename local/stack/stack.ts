@@ -8,10 +8,8 @@ import { freePorts, isPortFree } from "./ports.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { readOrMakeSecrets, type Secrets } from "./secrets.ts";
+import { StartError } from "./start-error.ts";
 import { endOrphans, readState, removeState, writeState } from "./state.ts";
-
-/** A failure whose message says all there is to say: it is shown without a stack trace. */
-export class StartError extends Error {}
 
 export interface StackOptions {
   config: StackConfig;

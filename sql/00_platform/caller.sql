@@ -22,8 +22,8 @@ set search_path = ''
 as $$
 declare
   -- Supabase's edge overwrites cf-connecting-ip, and so does the embedded gateway: a client cannot forge it.
-  -- Behind another proxy, `alter database … set plaza.client_ip_header` names the header that it overwrites.
-  header text := coalesce(nullif(current_setting('plaza.client_ip_header', true), ''), 'cf-connecting-ip');
+  -- Behind another proxy, the setting names the header that this one overwrites.
+  header text := private.setting('client_ip_header') #>> '{}';
 begin
   return nullif(nullif(current_setting('request.headers', true), '')::jsonb ->> header, '')::inet;
 exception when invalid_text_representation then

@@ -1,5 +1,5 @@
--- Reads trust the token for its fifteen minutes. Writes ask the database, so that a ban, a deletion or a logout
--- counts at once: two look-ups by primary key.
+-- A token says who calls; whether it still may say so is asked of the database: two look-ups by primary key. Every request
+-- over REST begins with that (requests.sql), and so does whatever an edge function writes, which comes another way.
 create view private.live_sessions with (security_invoker = true) as
   select session.id, account.id as account_id, account.banned_until
   from private.accounts account

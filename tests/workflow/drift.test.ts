@@ -3,12 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
 import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { compareSchemas, type SchemaDifference } from "../../local/schema/compare.ts";
-import { initialMigration, writeInitialMigration } from "../../local/schema/compose.ts";
 import { writeMigration } from "../../local/schema/diff.ts";
 import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
 import { migrationNames, migrationsFolder } from "../../local/schema/migrations.ts";
 import { withScratchCopy, withScratchDatabase } from "../../local/schema/scratch-database.ts";
-import { type TemporaryProject, temporaryProject, wellBehavedSchema } from "./support/project.ts";
+import {
+  firstMigration,
+  type TemporaryProject,
+  temporaryProject,
+  wellBehavedSchema,
+  writeFirstMigration,
+} from "./support/project.ts";
 
 let server: ScratchPostgres;
 let project: TemporaryProject;
@@ -16,7 +21,7 @@ let project: TemporaryProject;
 beforeAll(async () => {
   server = await startScratchPostgres();
   project = temporaryProject(wellBehavedSchema);
-  writeInitialMigration(project.folder);
+  writeFirstMigration(project);
 }, 60_000);
 afterAll(async () => {
   project.remove();
@@ -212,7 +217,7 @@ describe("a change of each kind, on top of the schema that sql/ describes", () =
 test("a difference becomes a migration that applies; what the CLI cannot write is left to its author", async () => {
   const changed = temporaryProject(wellBehavedSchema);
   try {
-    writeInitialMigration(changed.folder);
+    writeFirstMigration(changed);
     changed.write({
       "sql/20_later/tables.sql": `
         create table private.log (id int primary key);
@@ -225,15 +230,14 @@ test("a difference becomes a migration that applies; what the CLI cannot write i
     expect(drops).toEqual([]);
     expect(left).toHaveLength(2);
     expect(left[1]).toMatch(/^only in sql\/: relation private\.log: .*clustered on private\.log_pkey$/);
-    expect(() => writeInitialMigration(changed.folder)).toThrow(/_add_log\.sql builds on the initial migration/);
   } finally {
     changed.remove();
   }
 }, 60_000);
 
-test("the composed migration and sql/ are equal, kinds that the CLI does not manage included, and nothing is written", async () => {
+test("a migration of all that sql/ says makes an equal schema, kinds that the CLI does not manage included, and nothing is written", async () => {
   expect(await writeMigration(server, project.folder, "nothing_new")).toEqual({ drops: [], left: [] });
-  expect(readdirSync(migrationsFolder(project.folder))).toEqual([initialMigration]);
+  expect(readdirSync(migrationsFolder(project.folder))).toEqual([firstMigration]);
 }, 30_000);
 
 test.each(["", "Add", "a", "add log", "../../etc", "a".repeat(61)])("a bad name is refused: %j", (name) => {

@@ -218,10 +218,3 @@ select realtime.maintain_partitions();
 
 -- What the replication feed listens to. Inserts only: dropping old partitions is nobody's news.
 create publication supabase_realtime_messages_publication for table realtime.messages with (publish = 'insert');
-
--- The embedded Realtime follows private.recheck_topic, which hosted Realtime does not.
-do $$
-begin
-  execute format('alter database %I set plaza.realtime_rechecks = %L', current_database(), 'on');
-end
-$$;

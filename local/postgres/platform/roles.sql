@@ -25,7 +25,6 @@ $$;
 
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role to postgres with admin option;
-grant authenticator to postgres;
 grant pg_monitor, pg_signal_backend, pg_read_all_data to postgres with admin option;
 
 -- The limits that Supabase sets, so that a slow query fails here as it would there.
@@ -35,3 +34,7 @@ alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 alter role supabase_admin set search_path = "$user", public, auth, extensions;
+
+-- As supautils lets it on Supabase: a migration may configure PostgREST in the database (PostgREST's "In-Database Configuration").
+grant authenticator to postgres with admin option;
+grant set on parameter pgrst.db_pre_request to postgres;

@@ -3,6 +3,7 @@ select plan(22);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol']) name;
 select tests.befriend('alice', 'bob');
+update private.settings set value = 'false' where name = 'realtime_rechecks';
 create function pg_temp.topics(event text, since uuid default null) returns text language sql security definer as $$
   select string_agg(distinct case message.topic
     when 'user:' || tests.user_id('alice') then 'alice' when 'user:' || tests.user_id('bob') then 'bob'
@@ -21,7 +22,6 @@ select tests.say(id, 'hi') from club;
 select is(pg_temp.topics('message.created'), 'conversation', 'what is said in a group goes over its topic');
 
 -- Where Realtime does not check again, the topic is not used for as long as it may still trust a token.
-select set_config('plaza.realtime_rechecks', '', true);
 select pg_temp.forget();
 select public.remove_member(id, tests.user_id('carol')) from club;
 select tests.say(id, 'Carol is gone') from club;
@@ -35,7 +35,7 @@ select is((private.topic_access('conversation:' || id))::text, '({},{})', 'who w
 -- Where it does, the topic goes on.
 select tests.reset_role();
 update private.conversations set shielded_until = null;
-select set_config('plaza.realtime_rechecks', 'on', true);
+update private.settings set value = 'true' where name = 'realtime_rechecks';
 select pg_temp.forget();
 select tests.authenticate_as(tests.user_id('bob'));
 select public.leave_conversation(id) from club;

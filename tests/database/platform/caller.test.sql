@@ -10,7 +10,8 @@ select set_config('request.headers', '{"cf-connecting-ip": "2001:db8::7", "x-for
 select is(private.client_ip(), '2001:db8::7'::inet, 'the address is the one that the gateway vouches for');
 select set_config('request.headers', '{"x-forwarded-for": "1.2.3.4"}', true);
 select is(private.client_ip(), null, 'a header that clients can send is not trusted');
-select set_config('plaza.client_ip_header', 'x-real-ip', true), set_config('request.headers', '{"x-real-ip": "10.0.0.9"}', true);
+update private.settings set value = '"x-real-ip"' where name = 'client_ip_header';
+select set_config('request.headers', '{"x-real-ip": "10.0.0.9"}', true);
 select is(private.client_ip(), '10.0.0.9'::inet, 'another proxy''s header can be named instead');
 select set_config('request.headers', '{"x-real-ip": "not an address"}', true);
 select is(private.client_ip(), null, 'an address that is none is no address');

@@ -64,9 +64,9 @@ select results_eq(
   $$ values ('user:1', 'access_changed', '{}'::jsonb, true) $$,
   'private.recheck_topic leaves the order to check access again');
 
-select set_config('plaza.realtime_rechecks', '', true);
+update private.settings set value = 'false' where name = 'realtime_rechecks';
 select ok(not private.realtime_rechecks(), 'Realtime does not follow that order unless the platform says so');
-select set_config('plaza.realtime_rechecks', 'on', true);
+update private.settings set value = 'true' where name = 'realtime_rechecks';
 select ok(private.realtime_rechecks(), 'as the embedded one does');
 
 do $$ begin execute format('drop table realtime.%I', 'messages_' || to_char(localtimestamp, 'YYYY_MM_DD')); end $$;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readSqlTree } from "../../../local/schema/sql-tree.ts";
 
 /** A small project with a schema of its own, so that the workflow is tested apart from Plaza's. */
 export interface TemporaryProject {
@@ -21,6 +22,15 @@ export function temporaryProject(files: Record<string, string>): TemporaryProjec
   write({ "supabase/config.toml": config, ...files });
   return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
+
+/** Gives a project the migration that makes all of its `sql/`, as its first author would. */
+export function writeFirstMigration(project: TemporaryProject): void {
+  const files = readSqlTree(project.folder).map(({ text }) => text);
+  // A function may come before what its body uses.
+  const text = ["set check_function_bodies = off;", ...files, "reset check_function_bodies;"].join("\n");
+  project.write({ [`supabase/migrations/${firstMigration}`]: text });
+}
+export const firstMigration = "20260101000000_initial.sql";
 
 const config = `project_id = "workflow-test"
 [api]

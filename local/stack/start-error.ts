@@ -1,0 +1,2 @@
+/** A failure whose message says all there is to say: it is shown without a stack trace. */
+export class StartError extends Error {}
