@@ -3,24 +3,31 @@ import { argumentNames } from "./filters.ts";
 import { errorResponse, HttpError } from "./http-error.ts";
 import type { CurrentRequest } from "./lite-connection.ts";
 import { type Incoming, isReading } from "./lite-incoming.ts";
-import { type Call, resolveFunction, unknownFunction } from "./resolve-function.ts";
+import { type Call, requireSession, resolveFunction, unknownFunction } from "./resolve-function.ts";
 import { calledFunction, typesOfBody } from "./rpc-request.ts";
 
 export const wantsCsv = ({ headers }: Incoming) => /\btext\/csv\b/.test(headers.accept ?? "");
 
 /** What lite answers wrongly whatever it is asked. */
-export function answerWithoutLite(incoming: Incoming, catalogue: Catalogue): Response | undefined {
+export function answerWithoutLite(
+  incoming: Incoming,
+  catalogue: Catalogue,
+  isAnonymous: boolean,
+): Response | undefined {
   const { url, method, schema } = incoming;
   if (/^\/rest\/v1\/?$/.test(url.pathname) && method !== "OPTIONS") {
     // lite has an OpenAPI description without a single path; PostgREST says this where the description is off.
-    return errorResponse(new HttpError(404, { code: "PGRST126", message: "Root endpoint metadata is disabled" }));
+    throw new HttpError(404, { code: "PGRST126", message: "Root endpoint metadata is disabled" });
   }
   const name = calledFunction(url.pathname);
   if (name === undefined || !catalogue.functions.has(schema)) return undefined;
   if (method === "OPTIONS") return optionsOf(catalogue, schema, name);
   if (!isReading(method) && method !== "POST") return undefined;
   const call = callOf(incoming, name);
-  if (call && !resolveFunction(catalogue, call)) return errorResponse(unknownFunction(catalogue, call));
+  if (!call) return undefined;
+  const resolved = resolveFunction(catalogue, call);
+  if (!resolved) throw unknownFunction(catalogue, call);
+  requireSession(resolved.function, isAnonymous);
   return undefined;
 }
 
@@ -57,6 +64,7 @@ export async function correctAnswer(
   if (incoming.method === "PATCH" && answer.ok && changed) {
     headers.set("Content-Range", `0-${Number(changed) - 1}/${changed}`);
   }
+  if (answer.status >= 400) return bounded(answer, headers);
   const init = { status: answer.status, statusText: answer.statusText, headers };
   if (incoming.method === "HEAD") return new Response(null, init);
   if (!answer.ok || !record.csv || !headers.get("content-type")?.startsWith("text/csv")) {
@@ -65,4 +73,16 @@ export async function correctAnswer(
   const [names] = (await answer.text()).split("\n", 1);
   headers.delete("content-length");
   return new Response([names, ...record.csv].join("\n"), init);
+}
+
+/** lite quotes names and values of the request in its refusals, whole. */
+async function bounded(answer: Response, headers: Headers): Promise<Response> {
+  const body = await answer
+    .clone()
+    .json()
+    .catch(() => undefined);
+  if (body === undefined) return answer;
+  headers.delete("content-length");
+  headers.delete("content-type");
+  return errorResponse(new HttpError(answer.status, body, Object.fromEntries(headers)));
 }

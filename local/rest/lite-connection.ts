@@ -29,6 +29,8 @@ export interface CurrentRequest {
   read?: LiteRequest;
   /** Why it is refused before there is a query. */
   refusal?: HttpError;
+  /** The last error that was printed for it. */
+  failure?: unknown;
 }
 
 export const currentRequest = new AsyncLocalStorage<CurrentRequest>();

@@ -1,3 +1,4 @@
+import { requireShallow } from "./json-depth.ts";
 import { calledFunction } from "./rpc-request.ts";
 
 /** A request as it came in. */
@@ -26,12 +27,14 @@ export function asLiteReads(request: Request): Request {
 export async function readIncoming(request: Request, defaultSchema: string): Promise<Incoming> {
   const { [methodHeader]: method = request.method, ...headers } = Object.fromEntries(request.headers);
   const profile = isReading(method) ? headers["accept-profile"] : headers["content-profile"];
+  const body = new Uint8Array(isReading(method) ? [] : await request.clone().arrayBuffer());
+  requireShallow(body);
   return {
     url: new URL(request.url),
     method,
     headers,
     contentType: headers["content-type"]?.toLowerCase() ?? "",
-    body: isReading(method) ? "" : await request.clone().text(),
+    body: new TextDecoder().decode(body),
     schema: profile ?? defaultSchema,
   };
 }

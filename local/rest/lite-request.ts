@@ -192,6 +192,7 @@ function correctArguments(request: LiteRequest, incoming: Incoming, overloads: R
     names.every((name) => parameters.some((known) => known.name === name)),
   );
   const [only] = called;
+  if (maxAffected(request) !== undefined && only && !only.returns.endsWith("set")) throw countsNoRows;
   if (!only || called.length > 1) {
     request.args = given; // the body is the one argument, or lite says what is wrong
     return;
@@ -223,3 +224,8 @@ export function maxAffected(request: LiteRequest | undefined): number | undefine
   const { handling, maxAffected: limit } = request?.$meta ?? {};
   return handling === "strict" && Number.isFinite(limit) ? limit : undefined;
 }
+
+const countsNoRows = new HttpError(400, {
+  code: "PGRST128",
+  message: "Function must return SETOF or TABLE when max-affected preference is used with handling=strict",
+});

@@ -31,10 +31,13 @@ const databaseUrl = environment("DATABASE_URL");
 const schemas = environment("REST_SCHEMAS").split(",");
 const port = Number(environment("LITE_PORT"));
 
-// lite prints the error behind every refusal, and what is in it is the client's to choose.
-console.error = (...parts: unknown[]) => {
-  if (parts[0] instanceof HttpError) return;
-  process.stderr.write(`${inspect(parts[0]).slice(0, 1_000)}\n`);
+const log = (error: unknown) => process.stderr.write(`${inspect(error).slice(0, 2_000)}\n`);
+
+// lite prints the error behind every refusal, with what the client sent. One that is our fault is printed below.
+console.error = (error: unknown) => {
+  const request = currentRequest.getStore();
+  if (request) request.failure = error;
+  else log(error);
 };
 
 const connection = new LiteConnection(databaseUrl, schemas);
@@ -48,7 +51,7 @@ async function withCaller(context: Context<HonoContext>, next: Next): Promise<Re
   try {
     const incoming = await readIncoming(context.req.raw, schemas[0] as string);
     const current = await catalogue.current();
-    const own = answerWithoutLite(incoming, current);
+    const own = answerWithoutLite(incoming, current, caller.role === "anon");
     if (own) return own;
     const request: CurrentRequest = {
       settings: settingsFor(incoming, caller, current),
@@ -68,6 +71,7 @@ async function withCaller(context: Context<HonoContext>, next: Next): Promise<Re
     const answer = request.refusal
       ? errorResponse(request.refusal)
       : await correctAnswer(context.res, request, schemas.length > 1);
+    if (answer.status >= 500) log(request.failure);
     // Or the headers of the answer before would be put over those of this one.
     context.res = undefined;
     context.res = answer;

@@ -1,3 +1,4 @@
+import { errorBody, errorStatus } from "../../functions/_shared/error-codes.ts";
 import type { Catalogue, RpcFunction } from "./catalogue.ts";
 import { closest } from "./fuzzy-match.ts";
 import { HttpError } from "./http-error.ts";
@@ -62,6 +63,13 @@ function ambiguous(candidates: RpcFunction[]): HttpError {
     message: `Could not choose the best candidate function between: ${signatures.join(", ")}`,
     hint: "Try renaming the parameters or the function itself in the database so function overloading can be resolved",
   });
+}
+
+/** What somebody without a session is told about a function for people who have one: Postgres only says "denied". */
+export function requireSession({ needsSession }: RpcFunction, isAnonymous: boolean): void {
+  if (!needsSession || !isAnonymous) return;
+  const body = errorBody("NOT_AUTHENTICATED");
+  throw new HttpError(errorStatus("NOT_AUTHENTICATED"), body, { "WWW-Authenticate": "Bearer" });
 }
 
 /** The 404 for a call that no function answers, with PostgREST's guess at what was meant. */

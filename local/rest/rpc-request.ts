@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { filterValue } from "./filters.ts";
 import { HttpError } from "./http-error.ts";
+import { requireShallow } from "./json-depth.ts";
 import { hasOpaqueBody } from "./resolve-function.ts";
 import type { RpcArguments } from "./rpc-statement.ts";
 
@@ -107,6 +108,7 @@ export function argumentsOfBody(body: Buffer, rpc: RpcRequest): RpcArguments | u
     return { kind: "whole body", value: isBytes ? `\\x${body.toString("hex")}` : body };
   }
   if (body.length === 0) return { kind: "object", names: [], json: "{}" };
+  requireShallow(body);
   const value = parseJson(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return { kind: "object", names: Object.keys(value), json: body };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "./caller.ts";
 import type { Catalogue, CatalogueReader } from "./catalogue.ts";
-import { type ResolvedFunction, resolveFunction, unknownFunction } from "./resolve-function.ts";
+import { type ResolvedFunction, requireSession, resolveFunction, unknownFunction } from "./resolve-function.ts";
 import { chosenSchema, type RpcRequest } from "./rpc-request.ts";
 import { respond } from "./rpc-response.ts";
 import { type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
@@ -29,6 +29,7 @@ export async function answerRpc(
   const schema = chosenSchema(request.headers, rpc.method, options.schemas);
   const { catalogue, resolved } = await find(options.catalogue, schema, rpc, args);
   const called = resolved.function;
+  requireSession(called, caller.role === "anon");
   const settings = transactionSettings(
     {
       role: caller.role,
