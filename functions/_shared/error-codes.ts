@@ -14,6 +14,7 @@ export const errorCodes = {
   WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
   NOT_ALLOWED: [403, "The caller's role in the product does not include this."],
+  CONTACT_NOT_ALLOWED: [403, "The two people may not get in touch: docs/safety.md says who may."],
   COMMENTS_CLOSED: [403, "The author of the post has chosen who may comment, and the caller is not among them."],
   POST_NOT_SHAREABLE: [403, "The post is not public."],
   MESSAGES_NOT_ALLOWED: [403, "The person has chosen who may write to them, and the caller is not among these."],
