@@ -64,7 +64,8 @@ export async function correctAnswer(
   if (incoming.method === "PATCH" && answer.ok && changed) {
     headers.set("Content-Range", `0-${Number(changed) - 1}/${changed}`);
   }
-  if (answer.status >= 400) return bounded(answer, headers);
+  // A function may answer with any status.
+  if (answer.status >= 400 && record.rows === 0) return bounded(answer, headers);
   const init = { status: answer.status, statusText: answer.statusText, headers };
   if (incoming.method === "HEAD") return new Response(null, init);
   if (!answer.ok || !record.csv || !headers.get("content-type")?.startsWith("text/csv")) {
@@ -81,7 +82,7 @@ async function bounded(answer: Response, headers: Headers): Promise<Response> {
     .clone()
     .json()
     .catch(() => undefined);
-  if (body === undefined) return answer;
+  if (typeof body?.message !== "string") return answer;
   headers.delete("content-length");
   headers.delete("content-type");
   return errorResponse(new HttpError(answer.status, body, Object.fromEntries(headers)));
