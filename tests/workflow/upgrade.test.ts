@@ -122,8 +122,9 @@ async function staleGeneratedColumns(sql: Sql): Promise<string[]> {
   const stale: string[] = [];
   for (const { table, column, expression } of columns) {
     const [row] = await sql.unsafe(
-      `select count(*)::int as stale from ${table} where ${column} is distinct from (${expression})`,
+      `select count(*)::int as rows, count(*) filter (where ${column} is distinct from (${expression}))::int as stale from ${table}`,
     );
+    if (!row?.rows) stale.push(`${table}: the release has to have a row of it in release-rows.sql`);
     if (row?.stale) stale.push(`${table}.${column}: ${row.stale} row(s) are not ${expression}`);
   }
   if (columns.length < 5) stale.push("the catalogue has fewer generated columns than expected");

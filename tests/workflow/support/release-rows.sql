@@ -45,3 +45,4 @@ select public.react('message', message.id, U&'\2600' || U&'\FE0F') from private.
 select public.heartbeat('online', 'web');
 select public.mark_read(talk.id, (select message.id from private.messages message where message.conversation_id = talk.id order by message.seq desc limit 1)) from talk;
 select set_config('request.jwt.claims', '', false);
+insert into private.protected_usernames (account_id, username) values (pg_temp.person('conan'), 'conan');
