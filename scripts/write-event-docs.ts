@@ -116,8 +116,8 @@ export function eventDocs(functions = functionsOfTheLog()): string {
 
 What people do is a line in \`private.engagement\`, written in the transaction of the deed (\`sql/00_platform/engagement.sql\`).
 Counters, search, notifications and analytics read the log, so nobody who writes has to know who listens. A reader is a
-function that calls \`private.begin_reading\` and \`private.finish_reading\`, and a file in \`media-worker/queues/\` that calls it
-about once a second. Lines are kept for 30 days, and until every reader has read them.
+function that calls \`private.begin_reading\` and \`private.finish_reading\`, and a line in \`media-worker/queues/readers.ts\`,
+by which it is called about once a second. Lines are kept for 30 days, and until every reader has read them.
 
 \`actor_id\` is who did it (of \`connection_accept\`: the addressee), \`subject_id\` whom it concerns.
 
