@@ -40,7 +40,8 @@ test("whose session has ended leaves every topic that they are on, comes to none
   await domain.sql.begin(async (transaction) => {
     await transaction`insert into private.signed_out values (${personId(dave)})`;
     await transaction`select private.recheck_person(${personId(dave)})`;
-    for (const room of ["first", "second"]) await transaction`select private.broadcast(${`room:${room}`}, 'after', '{}')`;
+    for (const room of ["first", "second"])
+      await transaction`select private.broadcast(${`room:${room}`}, 'after', '{}')`;
   });
   await until(() => a.broadcasts.length === 1 && [d, elsewhere].every((left) => statusesOf(left).includes("CLOSED")));
   expect([eventsOf(a), eventsOf(d), eventsOf(elsewhere), statusesOf(a)]).toEqual([["after"], [], [], ["SUBSCRIBED"]]);
