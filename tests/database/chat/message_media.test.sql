@@ -1,6 +1,5 @@
 begin;
 select plan(31);
-update private.settings set value = 'true' where name = 'realtime_rechecks';
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
