@@ -3215,6 +3215,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_app_role (
+  account_id uuid,
+  app_role   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with changed as (
+    update private.accounts account set app_role = set_app_role.app_role
+    where account.id = set_app_role.account_id and account.app_role <> set_app_role.app_role
+    returning 1
+  )
+  select exists (select from changed)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -3491,6 +3507,52 @@ begin
     ) found
     order by seq
     limit size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The wall clock: a transaction that has waited must not put time back.
+  right_now timestamptz := clock_timestamp();
+  wait_seconds int;
+begin
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
+  on conflict on constraint rate_buckets_pkey do update
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  if found then
+    return;
+  end if;
+
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
+  perform private.raise(
+    'RATE_LIMITED', 'Too many requests. Try again later.', 429,
+    details => format('limit %s', take_token.limit_name),
+    hint => format('Retry in %s seconds.', wait_seconds),
+    headers => jsonb_build_object('Retry-After', wait_seconds::text));
 end
 $function$;
 
@@ -4151,6 +4213,11 @@ COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
+COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
+Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
+the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
+database itself: npm run admin.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -4167,6 +4234,11 @@ A text in which each character that is repeated stands once, or with `keep_pairs
 digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
+Takes one token from the bucket of `subject` under the limit `limit_name`.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
+development) nobody is refused.';
 
 COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
 Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
@@ -4538,6 +4610,12 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
