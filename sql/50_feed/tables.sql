@@ -205,11 +205,11 @@ create table private.feed_served (
   served_at timestamptz not null,
   feed text not null,
   post_ids uuid[] not null,
+  -- The pages of a person are made one after the other.
+  primary key (person_id, served_at),
   constraint page_is_bounded check (cardinality(post_ids) between 1 and 100)
 );
 alter table private.feed_served enable row level security;
--- What somebody has been given lately.
-create index feed_served_person_id on private.feed_served (person_id, served_at desc);
 create index feed_served_at on private.feed_served using brin (served_at);
 comment on table private.feed_served is '
 Which posts were given to whom, a row a page: what was served does not come again, on whichever device. Not the same as
