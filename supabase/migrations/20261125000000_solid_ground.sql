@@ -96,6 +96,7 @@ CREATE TABLE "private"."feed_served" (
   "served_at" timestamp with time zone NOT NULL,
   "feed"      text                     NOT NULL,
   "post_ids"  uuid[]                   NOT NULL,
+  CONSTRAINT "feed_served_pkey" PRIMARY KEY (person_id, served_at),
   CONSTRAINT "page_is_bounded" CHECK (((cardinality(post_ids) >= 1) AND (cardinality(post_ids) <= 100)))
 );
 
@@ -3685,8 +3686,6 @@ CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
 CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
-
-CREATE INDEX feed_served_person_id ON private.feed_served USING btree (person_id, served_at DESC);
 
 CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
