@@ -16,7 +16,7 @@ begin
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
     select chosen.topic, max(chosen.weight) as weight from (
-      select private.topic_of(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
       union all
       (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
     ) chosen

@@ -56,7 +56,7 @@ begin
     ) known_topic
     group by known_topic.topic
   ), interest as materialized (
-    select private.topic_of(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
+    select private.as_topic(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
     from public.profile_interests chosen
     left join private.interest_weights weights on weights.interest = chosen.interest
     where chosen.profile_id = viewer

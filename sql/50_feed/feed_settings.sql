@@ -94,7 +94,7 @@ begin
     case when changes ? 'kinds' then array(select distinct jsonb_array_elements_text(changes -> 'kinds')) else settings.kinds end,
     case when changes ? 'muted_words' then array(select distinct jsonb_array_elements_text(changes -> 'muted_words')) else settings.muted_words end,
     case when changes ? 'muted_topics'
-      then array(select distinct private.topic_of(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
+      then array(select distinct private.as_topic(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
       else settings.muted_topics end,
     coalesce(changes ->> 'sensitive', settings.sensitive), coalesce(changes ->> 'order', settings.feed_order)
   on conflict (person_id) do update set

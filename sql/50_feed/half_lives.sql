@@ -11,7 +11,7 @@ set search_path = ''
 as $$ select interval '30 days' $$;
 comment on function private.taste_half_life is 'How fast what somebody did is forgotten as their taste.';
 
-create function private.topic_of(written text) returns text
+create function private.as_topic(written text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
@@ -19,4 +19,4 @@ begin
   return translate(private.folded(written), '-_ ', '');
 end
 $$;
-comment on function private.topic_of is 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+comment on function private.as_topic is 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';

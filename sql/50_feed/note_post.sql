@@ -3,7 +3,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.topic_of(tag) topic where topic <> '');
+  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.as_topic(tag) topic where topic <> '');
 begin
   insert into private.post_signals as known (post_id, author_id, kind, topics, cell, heat, position)
   values (new.id, new.author_id, new.kind, topics, new.cell,

@@ -56,7 +56,7 @@ create index post_signals_heat on private.post_signals (heat desc);
 -- The newest of all: for who has nobody to follow yet, and for voices that nobody knows yet.
 create index post_signals_position on private.post_signals (position desc);
 comment on table private.post_signals is 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
-comment on column private.post_signals.topics is 'Hashtags in the form of private.topic_of.';
+comment on column private.post_signals.topics is 'Hashtags in the form of private.as_topic.';
 comment on column private.post_signals.heat is 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
 comment on column private.post_signals.engagers is 'How often it was liked, commented on, shared or saved for the first time by somebody.';
 comment on column private.post_signals.recent_engager_ids is 'By whom last, the latest first: where neighbours of taste come from.';
