@@ -380,6 +380,21 @@ CREATE OR REPLACE FUNCTION private.are_words (
       or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.as_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_login (
   identifier text,
   ip         inet,
@@ -904,7 +919,7 @@ begin
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
     select chosen.topic, max(chosen.weight) as weight from (
-      select private.topic_of(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
       union all
       (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
     ) chosen
@@ -1041,7 +1056,7 @@ begin
     ) known_topic
     group by known_topic.topic
   ), interest as materialized (
-    select private.topic_of(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
+    select private.as_topic(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
     from public.profile_interests chosen
     left join private.interest_weights weights on weights.interest = chosen.interest
     where chosen.profile_id = viewer
@@ -2565,7 +2580,7 @@ CREATE OR REPLACE FUNCTION private.note_post()
   SET search_path TO ''
   AS $function$
 declare
-  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.topic_of(tag) topic where topic <> '');
+  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.as_topic(tag) topic where topic <> '');
 begin
   insert into private.post_signals as known (post_id, author_id, kind, topics, cell, heat, position)
   values (new.id, new.author_id, new.kind, topics, new.cell,
@@ -3120,6 +3135,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_app_role (
+  account_id uuid,
+  app_role   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with changed as (
+    update private.accounts account set app_role = set_app_role.app_role
+    where account.id = set_app_role.account_id and account.app_role <> set_app_role.app_role
+    returning 1
+  )
+  select exists (select from changed)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -3142,7 +3173,7 @@ begin
     case when changes ? 'kinds' then array(select distinct jsonb_array_elements_text(changes -> 'kinds')) else settings.kinds end,
     case when changes ? 'muted_words' then array(select distinct jsonb_array_elements_text(changes -> 'muted_words')) else settings.muted_words end,
     case when changes ? 'muted_topics'
-      then array(select distinct private.topic_of(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
+      then array(select distinct private.as_topic(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
       else settings.muted_topics end,
     coalesce(changes ->> 'sensitive', settings.sensitive), coalesce(changes ->> 'order', settings.feed_order)
   on conflict (person_id) do update set
@@ -3317,6 +3348,52 @@ CREATE OR REPLACE FUNCTION private.squeezed (
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.take_token (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The wall clock: a transaction that has waited must not put time back.
+  right_now timestamptz := clock_timestamp();
+  wait_seconds int;
+begin
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
+  on conflict on constraint rate_buckets_pkey do update
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  if found then
+    return;
+  end if;
+
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
+  perform private.raise(
+    'RATE_LIMITED', 'Too many requests. Try again later.', 429,
+    details => format('limit %s', take_token.limit_name),
+    hint => format('Retry in %s seconds.', wait_seconds),
+    headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.taste_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -3433,21 +3510,6 @@ begin
 exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.topic_of (
-  written text
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
-  SET search_path TO ''
-  AS $function$
-begin
-  return translate(private.folded(written), '-_ ', '');
 end
 $function$;
 
@@ -3796,7 +3858,7 @@ COMMENT ON COLUMN "private"."post_signals"."position" IS 'posts.position: versio
 
 COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last, the latest first: where neighbours of taste come from.';
 
-COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.topic_of.';
+COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -3813,6 +3875,8 @@ target: the conversation, details: {message_id}).';
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
+
+COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -4026,6 +4090,11 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
+Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
+the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
+database itself: npm run admin.';
+
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
@@ -4045,6 +4114,11 @@ COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
 
+COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
+Takes one token from the bucket of `subject` under the limit `limit_name`.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
+development) nobody is refused.';
+
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
@@ -4058,8 +4132,6 @@ Tells of each member who is mentioned in a message. Emits message_mention (subje
 details: {message_id}).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
-
-COMMENT ON FUNCTION "private"."topic_of"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
@@ -4205,6 +4277,12 @@ REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -4480,6 +4558,12 @@ REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) 
 
 GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "authenticated";
@@ -4523,12 +4607,6 @@ REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."topic_of"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."topic_of"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."topic_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
 
