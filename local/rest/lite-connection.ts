@@ -102,6 +102,7 @@ export class LiteConnection extends PostgresConnection {
     try {
       return await this.kysely.transaction().execute(async (transaction) => {
         await applySettings(transaction, request.settings);
+        await askFirst(transaction, request.catalogue.preRequest);
         const result = await work(renderedRows(transaction, request.record));
         // PostgREST undoes a write that it answers with an error, such as "not a single row".
         if (result instanceof Response && result.status >= 400 && !options?.rpc) throw new UndoneAnswer(result);
@@ -147,6 +148,12 @@ async function applySettings(transaction: Database, settings: Setting[]): Promis
         .as("unset"),
     )
     .execute();
+}
+
+/** The function of `db-pre-request` refuses by raising. */
+async function askFirst(transaction: Database, preRequest: string | undefined): Promise<void> {
+  if (preRequest === undefined) return;
+  await transaction.selectNoFrom(({ fn }) => fn(preRequest, []).as("admitted")).execute();
 }
 
 /** Codes of the driver for a connection that was lost or could not be made. */
