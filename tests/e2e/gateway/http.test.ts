@@ -37,6 +37,21 @@ test("errors carry the CORS headers too, or a browser could not read them", asyn
   expect(answer.headers.get("access-control-expose-headers")).toContain("retry-after");
 });
 
+test.each([
+  ["a table", "/rest/v1/interests?select=slug&limit=1", "GET"],
+  ["an RPC", "/rest/v1/rpc/list_interests", "POST"],
+  ["an edge function", "/functions/v1/auth/me", "GET"],
+  ["nothing", "/nowhere", "GET"],
+])("a browser may read Retry-After and the request id of every answer: %s", async (_what, path, method) => {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: { apikey: publishableKey, origin: "https://app.example" },
+  });
+  const exposed = answer.headers.get("access-control-expose-headers");
+  expect(exposed).toContain("retry-after");
+  expect(exposed).toContain("x-request-id");
+});
+
 test("every answer has security headers and names its request", async () => {
   for (const path of ["/health", "/rest/v1/interests", "/functions/v1/auth/me", "/nowhere"]) {
     const { headers } = await fetch(`${url}${path}`, { headers: { apikey: publishableKey } });
