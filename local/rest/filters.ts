@@ -47,10 +47,17 @@ export function parseFilters(query: URLSearchParams, options: { argumentsToo?: b
   return [...resources.values()].map(({ path, all }) => ({ path, where: joined(all) }));
 }
 
-/** Different columns stand side by side, as lite looks for filters on embedded resources there. */
+/** Side by side where they may be, as lite looks for filters on embedded resources there only. */
 function joined(all: Condition[]): Condition {
-  const names = all.flatMap((condition) => Object.keys(condition));
-  return new Set(names).size === names.length ? Object.assign({}, ...all) : { $and: all };
+  const result = new Map<string, unknown>();
+  const repeated: Condition[] = [];
+  for (const condition of all) {
+    const [[name, value]] = Object.entries(condition) as [[string, unknown]];
+    if (result.has(name)) repeated.push(condition);
+    else result.set(name, value);
+  }
+  if (repeated.length > 0) result.set("$and", [...((result.get("$and") as Condition[]) ?? []), ...repeated]);
+  return Object.fromEntries(result);
 }
 
 /** `orders.items.price` is about `price` of what is embedded in `orders`; dots in quotes and JSON paths are not. */
