@@ -21,6 +21,14 @@ const reserved = /(^|\.)(select|columns|on_conflict|order|limit|offset)$|^apikey
 export const filterValue =
   /^(not\.)?(eq|neq|gte?|lte?|i?like|i?match|in|is|isdistinct|fts|plfts|phfts|wfts|c[sd]|ov|s[lr]|nx[rl]|adj)(\([^)]*\))?\./;
 
+/** lite keeps filters in plain objects, and loses one with the name of what every object has, such as `constructor`. */
+export function refuseNamesOfObjects(query: URLSearchParams): void {
+  for (const name of query.keys()) {
+    const { path, field } = splitName(name);
+    if ([...path, field].some((part) => part === "__proto__" || part in {})) throw unreadable(name);
+  }
+}
+
 /** The arguments of a function among the parameters of a GET. */
 export function argumentNames(query: URLSearchParams): string[] {
   return [...new Set([...query].filter(([name, value]) => isArgument(name, value)).map(([name]) => name))];
