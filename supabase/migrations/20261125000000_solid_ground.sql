@@ -10,6 +10,10 @@ DROP POLICY "select_not_blocked" ON "public"."profile_interests";
 
 DROP POLICY "select_not_blocked" ON "public"."profiles";
 
+DROP POLICY "receive_as_declared" ON "realtime"."messages";
+
+DROP POLICY "send_as_declared" ON "realtime"."messages";
+
 DROP TRIGGER "copy_deactivation" ON "private"."accounts";
 
 DROP TRIGGER "index_person" ON "private"."accounts";
@@ -25,15 +29,38 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
 DROP FUNCTION "private"."begin_login"(text, inet);
+
+DROP FUNCTION "private"."broadcast"(text, text, jsonb);
+
+DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
 
 DROP FUNCTION "private"."copy_deactivation"();
 
+DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
+
+DROP FUNCTION "private"."end_access"(uuid);
+
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
+
+DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
+DROP FUNCTION "private"."realtime_rechecks"();
+
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
+
+DROP FUNCTION "private"."shield_conversation"(uuid);
+
+DROP FUNCTION "private"."tell_call"(uuid);
+
+ALTER TABLE "private"."conversations"
+  DROP COLUMN "shielded_until";
 
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
@@ -49,11 +76,109 @@ CREATE TABLE "private"."settings" (
 ALTER TABLE "private"."settings"
   ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE "private"."calls"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
+ALTER TABLE "private"."conversations"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
+
+CREATE OR REPLACE FUNCTION private.accept_request (
+  stands private.membership
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[] := array[(stands.member).user_id, (stands.partner).user_id];
+begin
+  perform from private.conversations where id = (stands.conversation).id for no key update;
+  update private.conversation_members member set state = 'active', changed_in = pg_current_xact_id()
+  where member.conversation_id = (stands.conversation).id and member.user_id = (stands.member).user_id
+    and member.state in ('requested', 'declined');
+  if found then
+    perform private.tell_members((stands.conversation).id, people[1:1]);
+    perform private.tell_people((stands.conversation).id, people, 'accepted');
+    perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
+  end if;
+  return private.membership((stands.conversation).id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_people (
+  adder  private.conversation_members,
+  wanted uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+  joining uuid[];
+  asked uuid[];
+begin
+  select * into conversation from private.conversations where id = adder.conversation_id;
+  select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
+  from (
+    select visible.id, case
+      when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
+        -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
+        or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+      when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
+        select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
+      else 'requested' end as way
+    from private.visible_people visible
+    join private.profile_settings settings on settings.profile_id = visible.id
+    left join private.conversation_members earlier
+      on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
+    where visible.id = any (wanted) and visible.id <> adder.user_id
+  ) person;
+  -- Who is invited has a place already, so that an acceptance never fails.
+  if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
+    select count(*) from private.conversation_members member
+    where member.conversation_id = conversation.id and member.state in ('active', 'requested')) > private.group_limit() then
+    perform private.raise('GROUP_FULL', 'So many people do not fit into this group.', 409,
+      details => format('limit %s', private.group_limit()));
+  end if;
+
+  insert into private.conversation_members as member (
+    conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
+  select conversation.id, person.id, person.state, adder.id, (begun).*
+  from (
+    select unnest(joining) as id, 'active' as state
+    union all
+    select unnest(asked), 'requested'
+  ) person
+  cross join lateral private.beginning(conversation) begun
+  order by person.id
+  on conflict on constraint conversation_members_pkey do update
+  set state = excluded.state, added_by = excluded.added_by, first_seq = excluded.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, excluded.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, excluded.last_read_seq), read_number = excluded.read_number,
+    awaits_notice = true, muted_until = null, archived_at = null, joined_at = now(), changed_in = pg_current_xact_id(),
+    left_at = case when excluded.state = 'requested' then member.left_at end;
+  update private.conversations set member_count = member_count + cardinality(joining), changed_in = pg_current_xact_id()
+  where id = conversation.id and cardinality(joining) > 0;
+  if cardinality(joining) > 0 and not conversation.history_for_new and conversation.last_seq > 0 then
+    perform private.change_topics(conversation.id);
+  end if;
+
+  perform private.tell_people(conversation.id, joining, 'added');
+  perform private.tell_people(conversation.id, asked, 'invited');
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select case when person = any (joining) then 'group_add' else 'group_invite' end, adder.user_id, person, conversation.id
+  from unnest(joining || asked) person;
+  return coalesce(joining, '{}');
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.adults_since()
   RETURNS date
@@ -64,6 +189,71 @@ CREATE OR REPLACE FUNCTION private.adults_since()
   AS $function$
 begin
   return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_change (
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
+  if found then
+    perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+    perform private.tell_preview(message);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_message (
+  stands  private.membership,
+  message private.messages
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  view jsonb;
+begin
+  if message.reply_to_id is null and message.kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(message, (
+      select private.member_card(stands.conversation, stands.member, profile)
+      from public.profiles profile where profile.id = message.sender_id));
+  else
+    view := (private.message_items(array[message.id]))[1];
+  end if;
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
+    jsonb_build_object('message_id', message.id));
+  if message.reply_to_id is not null then
+    return (private.message_items(array[message.id], message.sender_id))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_reaction (
+  stands   private.membership,
+  message  private.messages,
+  emoji    text,
+  previous text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
+    'previous', previous), other_id => message.sender_id);
 end
 $function$;
 
@@ -200,6 +390,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast (
+  topic   text,
+  event   text,
+  payload jsonb,
+  about   uuid  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(array[broadcast.topic], broadcast.event, broadcast.payload, broadcast.about);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.broadcast_to_many (
+  topics  text[],
+  event   text,
+  payload jsonb,
+  about   uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart.
+  kin text := left(about::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
+    from unnest(broadcast_to_many.topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select
+    id,
+    case
+      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
+      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
+    end,
+    broadcast_to_many.event, topic, true, 'broadcast'
+  from (
+    select topic, case when kin is null then gen_random_uuid()
+      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
+    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
+  ) message;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -219,6 +462,8 @@ begin
         'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
         'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
         'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'topic', case when so.state <> 'ended' and took.own_state in ('joined', 'ringing') then private.call_topic(call) end,
+        'live_topic', case when so.state <> 'ended' and took.own_state = 'joined' then private.call_live_topic(call) end,
         'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -246,6 +491,61 @@ begin
         where taken.call_id = call.id and taken.user_id <> all (unseen)
       ) person
     ) took);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_live_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call_live:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_topics (
+  conversation_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  earlier private.conversations;
+  conversation private.conversations;
+begin
+  select * into earlier from private.conversations where id = change_topics.conversation_id;
+  update private.conversations changed set epoch = gen_random_uuid(), changed_in = pg_current_xact_id()
+  where changed.id = change_topics.conversation_id
+  returning * into conversation;
+  -- Who is still on the old ones is shown out; hosted Supabase only tells them.
+  perform private.recheck_topic(private.conversation_topic(earlier)), private.recheck_topic(private.live_topic(earlier));
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+    'conversation_id', conversation.id, 'topic', names.topic, 'live_topic', names.live_topic))
+  from private.conversation_members member
+  cross join lateral private.topics_of_member(conversation, member) names
+  where member.conversation_id = conversation.id and names.topic is not null
+    and (conversation.kind = 'group' or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+  group by names.topic, names.live_topic;
 end
 $function$;
 
@@ -303,6 +603,34 @@ begin
   perform private.active_caller_id();
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+  conversation private.conversations;
+  view jsonb;
+begin
+  perform private.take_token('clear_conversation', own.user_id::text);
+  select * into conversation from private.conversations where conversations.id = clear_conversation.conversation_id;
+  own.first_seq := conversation.last_seq + 1;
+  -- The marks stay: to clear something is not to have read it.
+  own.read_number := conversation.last_number;
+  own.position := null;
+  own.pinned_at := null;
+  delete from private.message_hides hide
+  where hide.user_id = own.user_id and hide.conversation_id = own.conversation_id and hide.seq < own.first_seq;
+  view := private.save_own_change(own);
+  perform private.change_topics(conversation_id);
+  return view;
 end
 $function$;
 
@@ -389,13 +717,9 @@ begin
       join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
       left join lateral (
         select message.id from private.messages message
-        where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-          and (message.sender_id <> all (unseen) or message.sender_id is null)
-          and not exists (
-            select from private.message_hides hide
-            where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+          and private.may_read(own, message, unseen)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -412,6 +736,7 @@ begin
         'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
         'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
         'history_for_new', (conversation).history_for_new,
+        'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
           then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
@@ -420,6 +745,7 @@ begin
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
+    cross join lateral private.topics_of_member(conversation, own) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
@@ -435,6 +761,89 @@ begin
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
       limit 1
     ) other on true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.conversation_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decline_request (
+  asked private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
+  perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver (
+  conversation private.conversations,
+  sender_id    uuid,
+  event        text,
+  payload      jsonb,
+  other_id     uuid                  DEFAULT NULL::uuid,
+  about        uuid                  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := '{}';
+begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
+  if cardinality(unseen) = 0 then
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
+    from private.conversations now_is where now_is.id = conversation.id;
+  else
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
+      event, payload, about);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver_about (
+  message private.messages,
+  event   text,
+  payload jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = message.conversation_id;
+  -- The worker does things to messages too, also where there is a block between the two by now.
+  if conversation.kind <> 'group' and exists (
+    select from private.conversation_members member
+    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    return;
+  end if;
+  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
 end
 $function$;
 
@@ -516,6 +925,124 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.empty_messages (
+  ids uuid[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  emptied private.messages[];
+  message private.messages;
+begin
+  -- Media before their messages: so does the worker that has made a medium ready (change_messages_of_medium).
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids))
+  order by medium.id
+  for update;
+  with locked as (
+    select id from private.messages where messages.id = any (ids) and messages.deleted_at is null order by id for no key update
+  ), changed as (
+    update private.messages gone
+    set body = '', details = null, mentions = '{}', edited_at = null, deleted_at = now(), changed_in = pg_current_xact_id()
+    from locked
+    where gone.id = locked.id
+    returning gone
+  )
+  select array_agg(gone) into emptied from changed;
+  delete from private.message_search searched where searched.message_id = any (ids);
+  delete from private.message_edits edit where edit.message_id = any (ids);
+  delete from private.message_reactions reaction where reaction.message_id = any (ids);
+  delete from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  perform private.forget_broadcasts(array_agg(gone.id), min(gone.created_at)) from unnest(emptied) gone having count(*) > 0;
+  foreach message in array coalesce(emptied, '{}') loop
+    perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+    perform private.tell_preview(message);
+  end loop;
+  return coalesce(cardinality(emptied), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_anonymous (
+  leaver private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.ended_at is not null then
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  update private.conversations set ended_at = now(), changed_in = pg_current_xact_id() where id = conversation.id;
+  perform private.change_topics(conversation.id);
+  perform private.tell_people(conversation.id, array(
+    select member.user_id from private.conversation_members member where member.conversation_id = conversation.id), 'ended');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_membership (
+  ending  private.conversation_members,
+  left_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member
+  set state = 'gone', role = 'member', left_at = end_membership.left_at, pinned_at = null, changed_in = pg_current_xact_id()
+  where member.conversation_id = ending.conversation_id and member.user_id = ending.user_id;
+  if ending.state = 'active' then
+    update private.conversations conversation
+    set member_count = member_count - 1, changed_in = pg_current_xact_id(),
+      ended_at = case when member_count = 1 then now() end
+    where conversation.id = ending.conversation_id;
+    perform private.change_topics(ending.conversation_id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  shared record;
+begin
+  for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+    perform private.change_topics(shared.conversation_id);
+  end loop;
+  -- In a group the one who blocks neither gives nor gets signs from now on.
+  perform private.change_topics(common.id)
+  from (
+    select conversation.id from private.conversations conversation
+    where conversation.kind = 'group' and conversation.id in (
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs
+        on theirs.conversation_id = mine.conversation_id and theirs.user_id = new.blocked_id and theirs.state = 'active'
+      where mine.user_id = new.blocker_id and mine.state = 'active')
+    order by conversation.id
+    for no key update
+  ) common;
+  -- An invitation into a group is the inviter's as well.
+  update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  from private.conversation_members inviter
+  where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
+    and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
+    and inviter.user_id in (new.blocker_id, new.blocked_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_profile (
   account_id uuid
 )
@@ -578,6 +1105,30 @@ begin
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
     format('(person.birth_date %s %L::date%s)', case when is_adult then '<=' else '>' end, private.adults_since(),
       case when known <> '{}' then format(' or person.profile_id = any (%L::uuid[]) and not person.traits @> array[''for:dating'']', known) end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_call (
+  call    private.calls,
+  outcome text,
+  over_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.calls set state = 'ended', outcome = finish_call.outcome, ended_at = greatest(over_at, calls.answered_at)
+  where calls.id = call.id
+  returning * into call;
+  update private.call_participants taken
+  set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
+  where taken.call_id = call.id and taken.state in ('ringing', 'joined');
+  perform private.tell_call(call);
+  perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+  perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
+  from private.call_participants taken where taken.call_id = call.id;
+  perform private.log_call(call);
 end
 $function$;
 
@@ -986,6 +1537,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_broadcasts (
+  things uuid[],
+  since  timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if has_table_privilege('realtime.messages', 'delete') then
+    delete from realtime.messages sent
+    using unnest(things) thing
+    where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
+      and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_profile (
   username text,
   user_id  uuid
@@ -1007,6 +1577,41 @@ begin
     || jsonb_build_object(
       'counts', private.graph_counts(person_id),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.give_notice (
+  stands  private.membership,
+  message private.messages,
+  view    jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations := stands.conversation;
+  people uuid[];
+begin
+  if conversation.kind = 'group' then
+    with told as (
+      update private.conversation_members member set awaits_notice = false
+      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
+        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+      returning member.user_id
+    )
+    select array_agg(user_id) into people from told;
+  elsif (stands.partner).state in ('active', 'requested') then
+    people := array[(stands.partner).user_id];
+  end if;
+  if private.has_other_devices(message.sender_id) then
+    people := people || message.sender_id;
+  end if;
+  if people is not null then
+    perform private.broadcast_to_many(
+      array(select 'user:' || person from unnest(people) person), 'conversation',
+      jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
+  end if;
 end
 $function$;
 
@@ -1153,6 +1758,20 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_live_session()
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.live_sessions session
+    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -1165,6 +1784,92 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_call (
+  call      private.calls,
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Two tabs of one browser share a session, and so are one device.
+  device uuid := (auth.jwt() ->> 'sid')::uuid;
+  in_it_with uuid;
+begin
+  select taken.session_id into in_it_with from private.call_participants taken
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state = 'joined';
+  if found then
+    if in_it_with <> device then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    return;
+  end if;
+  if exists (
+    select from private.call_participants other
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  perform private.be_in_call(call.id, person_id, device);
+  update private.calls set state = 'active', answered_at = coalesce(calls.answered_at, clock_timestamp()) where calls.id = call.id;
+  -- The own other devices stop ringing.
+  perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id));
+  perform private.tell_call(call);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_group (
+  invited private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  update private.conversations set member_count = member_count + 1, changed_in = pg_current_xact_id()
+  where id = invited.conversation_id
+  returning * into conversation;
+  update private.conversation_members member
+  set state = 'active', joined_at = now(), left_at = null, awaits_notice = true, first_seq = begun.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, begun.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, begun.last_read_seq), read_number = begun.read_number,
+    changed_in = pg_current_xact_id()
+  from private.beginning(conversation) begun
+  where member.conversation_id = conversation.id and member.user_id = invited.user_id;
+  if not conversation.history_for_new then
+    perform private.change_topics(conversation.id);
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'joined', 'actor_member_id', invited.id));
+  perform private.tell_members(conversation.id, array[invited.user_id]);
+  perform private.tell_people(conversation.id, array[invited.user_id], 'accepted');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.joinable (
+  id  text,
+  OUT member_id uuid,
+  OUT topic text,
+  OUT live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
+begin
+  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
+    member_id := (stands.member).id;
+    select chosen.topic, chosen.live_topic into topic, live_topic
+    from private.topics_of_member(stands.conversation, stands.member) chosen;
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_group (
@@ -1207,6 +1912,20 @@ begin
       'event', 'role', 'actor_member_id', leaver.id, 'member_ids', jsonb_build_array(heir.id), 'role', 'owner'));
   end if;
   perform private.tell_members(conversation.id, array[leaver.user_id, heir.user_id]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_realtime()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  changed jsonb := to_jsonb(new);
+begin
+  perform private.recheck_person(coalesce(changed ->> 'account_id', changed ->> 'id')::uuid);
+  return null;
 end
 $function$;
 
@@ -1398,6 +2117,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_messages (
+  conversation_id uuid,
+  before          uuid,
+  after           uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_ids();
+  lowest bigint := (at.member).first_seq;
+  highest bigint := 9223372036854775807;
+  ids uuid[];
+begin
+  if num_nonnulls(before, after) > 1 then
+    perform private.raise('INVALID_ARGUMENT', 'Give before or after, not both.', 422);
+  end if;
+  if cursor is not null and after is not null then
+    after := private.decode_cursor(cursor);
+  elsif cursor is not null then
+    before := private.decode_cursor(cursor);
+  end if;
+  if before is not null then
+    highest := (private.message_place(at.member, before)).seq - 1;
+  elsif after is not null then
+    lowest := (private.message_place(at.member, after)).seq + 1;
+  end if;
+  if after is null then
+    select array_agg(id order by seq desc) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(id order by seq) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq
+      limit size + 1
+    ) found;
+  end if;
+  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_caller()
   RETURNS uuid
   LANGUAGE plpgsql
@@ -1413,6 +2189,61 @@ begin
       and coalesce(session.banned_until <= now(), true));
 exception when invalid_text_representation then
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation_live:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  stands private.membership;
+  line private.messages;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = call.conversation_id and own.user_id = call.caller_id;
+  if not found then
+    return; -- The caller's account is gone.
+  end if;
+  line.kind := 'call';
+  line.client_id := call.id;
+  line.details := jsonb_build_object(
+    'call_id', call.id, 'media', call.media, 'outcome', call.outcome, 'duration_ms', private.call_duration(call));
+  line := private.store_message(stands, line);
+
+  -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
+  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+    perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
+    from unnest(private.message_items(array[line.id])) view;
+  end if;
+  perform private.see_call(stands, line, call);
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+
+  perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
+    'call_id', call.id, 'media', call.media))
+  from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
 end
 $function$;
 
@@ -1442,6 +2273,26 @@ CREATE OR REPLACE FUNCTION private.may_meet (
 begin
   return coalesce(private.is_adult(one) = private.is_adult(other), false)
     or exists (select from public.connections where person_id = one and other_id = other);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_read (
+  member  private.conversation_members,
+  message private.messages,
+  unseen  uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return message.seq >= member.first_seq
+    and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+    and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and not exists (
+      select from private.message_hides hide
+      where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
 end
 $function$;
 
@@ -1508,6 +2359,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_at (
+  message_id uuid,
+  also_gone  boolean                   DEFAULT false,
+  OUT        stands private.membership,
+  OUT        message private.messages
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.caller_id();
+  select * into message from private.messages where messages.id = message_id;
+  stands := private.find_membership(message.conversation_id);
+  if (stands.member).id is null
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_items (
   ids    uuid[],
   viewer uuid   DEFAULT NULL::uuid
@@ -1517,13 +2391,20 @@ CREATE OR REPLACE FUNCTION private.message_items (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  unseen uuid[] := case when viewer is null then '{}' else private.hidden_from(viewer) end;
 begin
   return (
     with wanted as materialized (
-      select given.place, message, original
+      select given.place, message, quoted.original, quoted.is_readable
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
-      left join private.messages original on original.id = message.reply_to_id
+      left join lateral (
+        select original, private.may_read(own, original, unseen) is true as is_readable
+        from private.messages original
+        left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
+        where original.id = message.reply_to_id
+      ) quoted on true
     ),
     -- Each sender once, however many of the messages are theirs.
     cards as materialized (
@@ -1531,7 +2412,8 @@ begin
       from (
         select distinct (wanted.message).conversation_id, author.user_id
         from wanted
-        cross join lateral (values ((wanted.message).sender_id), ((wanted.original).sender_id)) author (user_id)
+        cross join lateral (values
+          ((wanted.message).sender_id), (case when wanted.is_readable then (wanted.original).sender_id end)) author (user_id)
       ) author
       join private.conversation_members member
         on member.conversation_id = author.conversation_id and member.user_id = author.user_id
@@ -1547,12 +2429,14 @@ begin
       group by attached.message_id
     ),
     reacted as materialized (
-      select counted.message_id, jsonb_object_agg(counted.emoji, counted.people) as emojis, max(counted.own) as own
+      select counted.message_id,
+        jsonb_build_object('count', sum(counted.people), 'emojis', jsonb_object_agg(counted.emoji, counted.people)) as view,
+        max(counted.own) as own
       from (
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids)
+        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id
@@ -1561,15 +2445,18 @@ begin
       private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
-          'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
+          'id', (wanted.original).id, 'seq', (wanted.original).seq,
+          'kind', case when wanted.is_readable then (wanted.original).kind end,
+          'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
-        coalesce(reacted.emojis, '{}'))
-      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', reacted.own) end
+        coalesce(reacted.view, '{"count": 0, "emojis": {}}')
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
+        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
       order by wanted.place)
     from wanted
     left join cards sender on sender.conversation_id = (wanted.message).conversation_id
       and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
       and quoted.user_id = (wanted.original).sender_id
     left join carried on carried.message_id = (wanted.message).id
     left join reacted on reacted.message_id = (wanted.message).id);
@@ -1615,6 +2502,27 @@ begin
       order by member.id desc
       limit size + 1
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_view (
+  message   private.messages,
+  sender    jsonb,
+  media     jsonb            DEFAULT '[]'::jsonb,
+  reply_to  jsonb            DEFAULT NULL::jsonb,
+  reactions jsonb            DEFAULT '{"count": 0, "emojis": {}}'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'seq', message.seq, 'client_id', message.client_id,
+    'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
+    'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
+    'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
 end
 $function$;
 
@@ -1664,6 +2572,35 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   SET search_path TO ''
   AS $function$
   select case family(ip) when 4 then 'shared_network' else 'network' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_change (
+  conversation private.conversations,
+  details      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+  draft private.messages;
+  view jsonb;
+begin
+  stands.conversation := conversation;
+  draft.kind := 'system';
+  draft.details := details;
+  draft := private.store_message(stands, draft);
+  view := (private.message_items(array[draft.id]))[1];
+  perform private.deliver(conversation, null, 'message.created', view, about => draft.id);
+  if conversation.kind <> 'group' then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active'),
+      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
@@ -1724,6 +2661,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.react_to_message (
+  caller     uuid,
+  message_id uuid,
+  emoji      text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  stands private.membership;
+  message private.messages;
+  previous text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  stands := at.stands;
+  message := at.message;
+  if (stands.member).state = 'requested' then
+    perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
+  end if;
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  select reaction.emoji into previous from private.message_reactions reaction
+  where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
+  if previous = emoji then
+    return;
+  end if;
+  insert into private.message_reactions (message_id, user_id, emoji)
+  values (react_to_message.message_id, caller, react_to_message.emoji)
+  on conflict on constraint message_reactions_pkey do update
+    set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
+  update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
+  perform private.announce_reaction(stands, message, emoji, previous);
+  perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
+    jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reaction_seam (
   deed      text,
   target    text,
@@ -1777,13 +2762,55 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.realtime_rechecks()
-  RETURNS boolean
-  LANGUAGE sql
+CREATE OR REPLACE FUNCTION private.readable_message (
+  member     private.conversation_members,
+  message_id uuid
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.setting('realtime_rechecks') = 'true'
+declare
+  message private.messages := private.message_place(member, message_id);
+begin
+  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reads_along (
+  conversation private.conversations,
+  member       private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recheck_person (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.register (
@@ -1994,6 +3021,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.search_messages (
+  query           text,
+  conversation_id uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and private.reads_along(conversation, own, unseen);
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
+        offset 0
+      ) matching
+      where (matching.message).conversation_id = place and matching.id < before
+        and private.may_read(own, matching.message, unseen)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_media (
   medium private.media,
   viewer uuid
@@ -2034,6 +3118,103 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sees_media_of_message (
+  media_id uuid,
+  viewer   uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(viewer);
+begin
+  return exists (
+    select
+    from private.message_media attached
+    join private.messages message on message.id = attached.message_id
+    join private.conversations conversation on conversation.id = message.conversation_id
+    join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
+    where attached.media_id = sees_media_of_message.media_id
+      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
+      and private.may_read(member, message, unseen))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text,
+  body            text,
+  media_ids       uuid[],
+  reply_to        uuid,
+  latitude        double precision,
+  longitude       double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at private.membership;
+  earlier uuid;
+  flags text[];
+  sent private.messages;
+begin
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
+  select message.id into earlier from private.messages message
+  where message.sender_id = caller and message.client_id = send_message.client_id;
+  if found then
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  at := private.membership(conversation_id);
+  perform private.require_open_conversation(at);
+  if reply_to is not null then
+    perform private.readable_message(at.member, reply_to);
+  end if;
+  perform private.take_token('send_message', caller::text);
+  if (at.member).state = 'requested' then
+    at := private.accept_request(at);
+  end if;
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+
+  sent.kind := kind;
+  sent.client_id := client_id;
+  sent.body := written;
+  sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
+  if kind = 'location' then
+    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  end if;
+  sent := private.store_message(at, sent);
+  if sent.id is null then
+    select message.id into earlier from private.messages message
+    where message.sender_id = caller and message.client_id = send_message.client_id;
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
+  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
+  return private.announce_message(at, sent);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -2063,6 +3244,44 @@ declare
 begin
   select stored.value into strict value from private.settings stored where stored.name = setting.name;
   return value;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_call (
+  call      private.calls,
+  broke_off boolean                  DEFAULT false,
+  over_at   timestamp with time zone DEFAULT clock_timestamp()
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  talking int;
+  ringing int;
+  answers text[];
+  gave_up boolean;
+begin
+  select count(*) filter (where taken.state = 'joined'), count(*) filter (where taken.state = 'ringing'), array_agg(taken.state),
+    bool_or(taken.state = 'left' and taken.user_id = call.caller_id)
+  into talking, ringing, answers, gave_up
+  from private.call_participants taken
+  where taken.call_id = call.id;
+  if talking >= 1 and talking + ringing >= 2 then
+    -- Who has left is not on the new topics, whatever Realtime remembers of them.
+    update private.calls set epoch = gen_random_uuid() where calls.id = call.id;
+    perform private.tell_call(call);
+    perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+    return false;
+  end if;
+  perform private.finish_call(call, case
+    when call.answered_at is not null then case when broke_off then 'failed' else 'answered' end
+    when gave_up then 'cancelled'
+    when answers && array['ringing', 'missed'] then 'missed'
+    when answers && array['declined'] then 'declined'
+    else 'busy'
+  end, over_at);
+  return true;
 end
 $function$;
 
@@ -2198,6 +3417,99 @@ CREATE OR REPLACE FUNCTION private.squeezed (
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.state_in_call (
+  id text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select taken.state
+    from private.call_participants taken
+    join private.calls call on call.id = taken.call_id and call.state <> 'ended' and not private.is_overdue(call)
+    where taken.call_id = split_part(state_in_call.id, ':', 1)::uuid and taken.user_id = auth.uid()
+      and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_message_ids (
+  caller uuid,
+  span   private.sync_range,
+  size   integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+  touched record;
+  ids uuid[] := '{}';
+begin
+  for touched in
+    select own as member, case own.conversation_id when span.conversation_id then span.seq else 0 end as behind,
+      -- What is new begins behind the last message that was known: looked for from the end.
+      coalesce((
+        select known.seq from private.messages known
+        where known.conversation_id = own.conversation_id and pg_visible_in_snapshot(known.created_in, span.since)
+        order by known.seq desc
+        limit 1), 0) as known_up_to
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+      and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
+        or exists (
+          select from private.messages message
+          where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
+    order by own.conversation_id
+  loop
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    exit when cardinality(ids) >= size;
+  end loop;
+  return ids;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_messages_of (
+  member      private.conversation_members,
+  span        private.sync_range,
+  known_up_to bigint,
+  behind      bigint,
+  unseen      uuid[],
+  size        integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id
+    from (
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+      union all
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
+        and message.seq between behind + 1 and known_up_to
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+    ) found
+    order by seq
+    limit size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.take_token (
   limit_name text,
   subject    text
@@ -2241,6 +3553,30 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := private.call_topic(call);
+begin
+  select * into call from private.calls where calls.id = call.id;
+  -- No names: in a group not everybody may know of everybody.
+  perform private.broadcast(place, 'state', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
+    'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'topic', private.call_topic(call), 'live_topic', private.call_live_topic(call),
+    'participants', (
+      select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
+      from private.call_participants taken
+      join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      where taken.call_id = call.id)));
 end
 $function$;
 
@@ -2315,6 +3651,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_preview (
+  message private.messages
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+      'conversation_id', message.conversation_id, 'message', (private.message_items(array[message.id]))[1]), message.id)
+  from private.conversations conversation
+  join private.conversation_members member on member.conversation_id = conversation.id
+  -- What a list shows is the last message; who has not answered a request hears of all by this alone.
+  where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
+    and (message.seq = conversation.last_seq or member.state = 'requested')
+    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
+    and private.may_read(member, message, private.hidden_from(member.user_id))
+  having count(*) > 0;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -2325,16 +3683,107 @@ CREATE OR REPLACE FUNCTION private.topic_access (
   SET search_path TO ''
   AS $function$
 declare
-  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$'), '(text)');
+  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z_]+):[a-z0-9:-]{1,100}$'), '(text)');
   access private.topic_access := (array[]::text[], array[]::text[]);
 begin
   if opened_by is not null then
-    execute format('select * from %s($1)', opened_by) into access using split_part(topic, ':', 2);
+    execute format('select * from %s($1)', opened_by) into access using substr(topic, position(':' in topic) + 1);
   end if;
   return access;
 exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when private.state_in_call(id) in ('joined', 'ringing') then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.state_in_call(id) = 'joined' then
+    return (array['broadcast'], array['broadcast']);
+  end if;
+  return (array[]::text[], array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when (private.joinable(id)).topic is not null then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  joinable record := private.joinable(id);
+  -- Set by a Realtime that tells who wants to be present as whom: the embedded one.
+  presence_key text := nullif(current_setting('realtime.presence_key', true), '');
+begin
+  if joinable.live_topic is null then
+    return (array[]::text[], array[]::text[]);
+  elsif presence_key <> joinable.member_id::text then
+    return (array['broadcast', 'presence'], array['broadcast']);
+  end if;
+  return (array['broadcast', 'presence'], array['broadcast', 'presence']);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_of_member (
+  conversation private.conversations,
+  member       private.conversation_members,
+  OUT          topic text,
+  OUT          live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- A request waits in its reader's own topic: so its refusal changes nothing that the other one could see.
+  if member.state <> 'active' or conversation.ended_at is not null then
+    return;
+  end if;
+  topic := private.conversation_topic(conversation);
+  if conversation.kind <> 'group' or not exists (
+    select from public.blocks
+    join private.conversation_members other
+      on other.conversation_id = conversation.id and other.user_id = blocked_id and other.state = 'active'
+    where blocker_id = member.user_id) then
+    live_topic := private.live_topic(conversation);
+  end if;
 end
 $function$;
 
@@ -2354,6 +3803,34 @@ begin
   end if;
   -- People paste white space of every kind around what they write.
   return btrim(written, E' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unreact_to_message (
+  caller     uuid,
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  message private.messages;
+  withdrawn text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  message := at.message;
+  perform from private.messages locked where locked.id = message_id for no key update;
+  delete from private.message_reactions reaction
+  where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
+  returning reaction.emoji into withdrawn;
+  if found then
+    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
+      jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
+  end if;
 end
 $function$;
 
@@ -2424,6 +3901,18 @@ CREATE TRIGGER index_person
   WHEN ((old.birth_date <> new.birth_date))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.leave_realtime();
+
 CREATE TRIGGER index_person
   AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
   FOR EACH ROW
@@ -2466,9 +3955,25 @@ CREATE POLICY "select_not_blocked" ON "public"."profiles"
   TO "authenticated"
   USING ((((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid))) AND (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]))));
 
+CREATE POLICY "receive_as_declared" ON "realtime"."messages"
+  FOR SELECT
+  TO "authenticated"
+  USING ((( SELECT private.is_live_session() AS is_live_session) AND (EXTENSION = ANY (( SELECT (private.topic_access(realtime.topic())).receive AS receive)::text[]))));
+
+CREATE POLICY "send_as_declared" ON "realtime"."messages"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((( SELECT private.is_live_session() AS is_live_session) AND (extension = ANY (( SELECT (private.topic_access(realtime.topic())).send AS send)::text[]))));
+
 COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
+
+COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
+
+COMMENT ON COLUMN "private"."conversations"."epoch" IS '
+Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
+what was said on a topic was said to exactly those who may join it.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
@@ -2486,6 +3991,10 @@ COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.mes
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
 
+COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
+before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
+
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
 when there is none. `device` is a session that somebody has shown to have had, by a refresh token of it: with the account''s
@@ -2497,14 +4006,43 @@ Where a reader of private.engagement stands: it reads the lines of the transacti
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
 
+COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
+is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
+as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
+be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
+A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
+by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
+set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
+
+COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
+
+COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
+Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
+events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
+{conversation_id, topic, live_topic}.';
+
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
+
+COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
+Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
+another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
+`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
 The step of edit_comment that writes. Emits comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
@@ -2514,6 +4052,10 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
+
+COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
+broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
@@ -2529,6 +4071,12 @@ COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a r
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
+COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
+What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
+`since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
+Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
+72 hours, by whoever still may read the topic that it was sent on.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
@@ -2546,11 +4094,21 @@ COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or old
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_live_session"() IS '
+Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
+without an error.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
 COMMENT ON FUNCTION "private"."live_caller"() IS '
 The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
 policies and topics, which show nothing where a call refuses.';
+
+COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
@@ -2564,9 +4122,25 @@ COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
 
+COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
+Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
+and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+deleted for everyone is there as an empty place. Every reader of messages asks this.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
+
+COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
+Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
+`mine`, without those of the people hidden from the viewer, and `reply_to` says what the viewer may read of the original: {id, seq,
+kind, body, sender}. Without one, which is how events are made, no more than {id, seq}, the rest null: not everybody may read it; and no `reactions` if
+there are any: not everybody sees all of them.
+Which messages somebody may read is for the callers of this to decide.';
+
+COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) IS '
+A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
+reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
@@ -2590,10 +4164,22 @@ The function of a later domain whose things people react to. It declares private
 emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
 before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
-COMMENT ON FUNCTION "private"."realtime_rechecks"() IS '
-Whether this Realtime follows private.recheck_topic: the embedded platform switches the setting realtime_rechecks on.
-Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
-a domain has to send what he is not to see to the topics user:<id> of the others.';
+COMMENT ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) IS 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
+Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
+a block, unless in a group. `unseen` are the people hidden from the member.';
+
+COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
+As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
+goes on until the token ends, a quarter of an hour at most.';
+
+COMMENT ON FUNCTION "private"."recheck_topic"(text) IS '
+To be called in the transaction that takes away somebody''s access to a private topic, after the write that does so and
+before the broadcasts that he is not to get. Realtime keeps what the policies of a topic answered until a client''s next
+token. This sends the event access_changed: the embedded Realtime asks the policies again for everybody on the topic
+before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
+delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
@@ -2647,10 +4233,16 @@ COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
 
+COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
 development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
+Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
+duration_ms, topic, live_topic, participants: [{member_id, state}]}, as it is by now: who left it does not come along to another topic.';
 
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
 Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
@@ -2661,6 +4253,23 @@ thread_id: the first comment of the thread, or null}).';
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
+Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
+new one; not in large groups, whose members find out by sync.';
+
+COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
+
+COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<epoch>: its members receive what the database sends; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
+conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
+
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
+there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
@@ -2678,12 +4287,25 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
+Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
+speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
 Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
+A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
+caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
@@ -2693,6 +4315,27 @@ between areas of 5 km, are null where the person does not show them; a distance 
 adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+
+COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
+The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
+first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
+both are null where they may not be joined, and the event `conversation` tells when they change.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
+The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
+those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
+A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
+reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
+edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -2736,6 +4379,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM "postgres";
@@ -2748,6 +4397,36 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_live_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "anon", "authenticated";
@@ -2757,6 +4436,18 @@ REVOKE ALL ON FUNCTION "private"."check_request"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -2769,6 +4460,12 @@ REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_reading"(text, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
 
@@ -2802,11 +4499,31 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
 
@@ -2815,6 +4532,12 @@ GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
@@ -2827,6 +4550,18 @@ REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_meet"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
@@ -2845,6 +4580,24 @@ REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
@@ -2881,6 +4634,42 @@ REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_call"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_call_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
