@@ -66,8 +66,9 @@ export class LiteConnection extends PostgresConnection {
       return await kysely.transaction().execute(async (transaction) => {
         await applySettings(transaction, request.settings);
         const result = await work(transaction);
+        if (result instanceof Response && options?.rpc) return await withOwnStatus(transaction, result);
         // PostgREST undoes a write that it answers with an error, such as "not a single row".
-        if (result instanceof Response && result.status >= 400 && !options?.rpc) throw new UndoneAnswer(result);
+        if (result instanceof Response && result.status >= 400) throw new UndoneAnswer(result);
         return result;
       });
     } catch (error) {
@@ -81,6 +82,22 @@ export class LiteConnection extends PostgresConnection {
   override async close(): Promise<void> {
     await Promise.all([super.close(), this.#forCalls.close()]);
   }
+}
+
+/** What the function set as `response.status` and `response.headers`, which lite does not look at. */
+async function withOwnStatus(transaction: Database, answer: Response): Promise<Response> {
+  const own = await transaction
+    .selectNoFrom(({ fn, val }) => [
+      fn<string | null>("current_setting", [val("response.status"), val(true)]).as("status"),
+      fn<string | null>("current_setting", [val("response.headers"), val(true)]).as("headers"),
+    ])
+    .executeTakeFirstOrThrow();
+  if (!own.status && !own.headers) return answer;
+  const headers = new Headers(answer.headers);
+  for (const header of own.headers ? JSON.parse(own.headers) : []) {
+    for (const name in header) headers.set(name, header[name]);
+  }
+  return new Response(answer.body, { status: Number(own.status) || answer.status, headers });
 }
 
 class UndoneAnswer extends Error {

@@ -50,6 +50,14 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    return;
+  end if;
+  -- Asked only now, when it matters.
+  if private.setting('limits') = 'false' then
     return;
   end if;
 
@@ -67,8 +75,9 @@ end
 $$;
 
 comment on function private.take_token is '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds), unless the setting limits is false. An unknown limit is a programming error and raises no_data_found.';
 grant execute on function private.take_token to service_role;
 
 create function private.take_token_by_ip(limit_name text, ip inet) returns void
