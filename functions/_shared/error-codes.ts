@@ -9,7 +9,7 @@ export const errorCodes = {
   INVALID_API_KEY: [401, "The API key is not one of this project's."],
   INVALID_TOKEN: [401, "The access token is malformed, not yet valid, or not one of this project's."],
   PGRST303: [401, "The access token has expired, or its claims are not accepted: refresh the session."],
-  INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
+  INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or its child was used. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
@@ -108,7 +108,6 @@ export const errorCodes = {
   MEDIA_ALREADY_COMPLETE: [409, "The upload is complete: there is nothing more to send."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
-  PHONE_TAKEN: [409, "The phone number is in use."],
   CONNECTION_COOL_DOWN: [
     409,
     "The person has declined not long ago; `details` says until when they cannot be asked again.",
