@@ -22,9 +22,18 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP VIEW "private"."visible_people";
 
+ALTER TABLE "private"."accounts"
+  DROP CONSTRAINT "phone_is_taken";
+
+DROP FUNCTION "private"."begin_login"(text, inet);
+
 DROP FUNCTION "private"."copy_deactivation"();
 
+DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
+
+DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
 
 DROP FUNCTION "public"."archive_post"(uuid, boolean);
 
@@ -87,6 +96,9 @@ CREATE TABLE "private"."settings" (
 
 ALTER TABLE "private"."settings"
   ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "refresh_parent" integer;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -161,6 +173,42 @@ begin
     perform private.raise('FOLLOW_REQUEST_NOT_FOUND', 'This person does not ask to follow you.', 404);
   end if;
   return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_login (
+  identifier text,
+  ip         inet,
+  device     uuid DEFAULT NULL::uuid
+)
+  RETURNS TABLE (
+    account_id    uuid,
+    password_hash text
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_id uuid := (
+    select account.id from private.accounts account
+    where case when position('@' in identifier) > 0
+      then account.email = lower(trim(identifier))
+      else account.username = lower(trim(identifier)) end);
+begin
+  if private.is_device_of(found_id, device) then
+    perform private.take_token('login_by_account', 'device ' || device);
+    perform private.admit_attempt('device', device::text);
+  else
+    perform private.take_token_by_ip('login_by_ip', begin_login.ip);
+    perform private.take_token('login_by_account', private.identifier_hash(identifier));
+    if begin_login.ip is not null then
+      perform private.admit_attempt(private.network_rule(begin_login.ip), private.network_of(begin_login.ip));
+    end if;
+    perform private.admit_attempt('identifier', private.identifier_hash(identifier));
+  end if;
+  return query
+    select credential.account_id, credential.password_hash
+    from private.credentials credential where credential.account_id = found_id;
 end
 $function$;
 
@@ -532,6 +580,20 @@ CREATE OR REPLACE FUNCTION private.export_profile (
   where profile.id = export_profile.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_sessions (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  from private.sessions session
+  where session.account_id = export_sessions.account_id
+  order by session.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.findable_people (
   caller uuid,
   dating boolean DEFAULT false
@@ -564,6 +626,58 @@ begin
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
     format('(person.birth_date %s %L::date%s)', case when is_adult then '<=' else '>' end, private.adults_since(),
       case when known <> '{}' then format(' or person.profile_id = any (%L::uuid[]) and not person.traits @> array[''for:dating'']', known) end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_login (
+  account_id        uuid,
+  verified_hash     text,
+  rehashed_password text,
+  session_id        uuid,
+  refresh_hash      bytea,
+  user_agent        text,
+  ip                inet,
+  device            uuid  DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+begin
+  perform private.lock_account(finish_login.account_id);
+  update private.credentials credential
+  set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
+  where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
+  if not found then
+    -- The password was changed while the old one was being hashed.
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  select * into account from private.accounts where id = finish_login.account_id;
+  if account.banned_until > now() then
+    perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
+  end if;
+  if private.is_device_of(account.id, finish_login.device) then
+    -- What others have guessed meanwhile stays counted.
+    perform private.forget_failures('device', finish_login.device::text);
+  else
+    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+    if finish_login.ip is not null then
+      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
+    end if;
+    perform private.forget_failures_at(account.id);
+  end if;
+  if account.deactivated_at is not null then
+    update private.accounts set deactivated_at = null where id = account.id;
+    perform private.audit('reactivated', account.id, finish_login.user_agent, finish_login.ip);
+  end if;
+  if private.is_new_device(account.id, finish_login.user_agent) then
+    perform private.queue_notice('new_device', account.id, jsonb_build_object(
+      'device', left(finish_login.user_agent, 500), 'ip', host(finish_login.ip), 'time', now()));
+  end if;
+  perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
+  return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
 end
 $function$;
 
@@ -1073,6 +1187,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_device_of (
+  account_id uuid,
+  device     uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from private.sessions session
+    where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -1574,6 +1702,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.network_rule (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select case family(ip) when 4 then 'shared_network' else 'network' end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
 )
@@ -1632,6 +1772,24 @@ CREATE OR REPLACE FUNCTION private.raise_no_contact()
   AS $function$
 begin
   perform private.raise('CONTACT_NOT_ALLOWED', 'You cannot get in touch with this person.', 403);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_taken (
+  constraint_name text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  case constraint_name
+    when 'username_is_taken' then
+      perform private.raise('USERNAME_TAKEN', 'This username is already in use.', 409);
+    when 'email_is_taken' then
+      perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
+  end case;
 end
 $function$;
 
@@ -1854,6 +2012,62 @@ begin
   perform private.add_comment_counts(place.since, place.until);
   perform private.finish_reading('counters', place.until);
   return changed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rotate_session (
+  session_id        uuid,
+  counter           integer,
+  refresh_hash      bytea,
+  child_hash        bytea,
+  second_child_hash bytea,
+  user_agent        text    DEFAULT NULL::text,
+  ip                inet    DEFAULT NULL::inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  session private.sessions;
+  banned_until timestamptz;
+  -- The number of the token that is given out: the child is one further, the second child two.
+  given int;
+begin
+  select * into session from private.sessions where id = rotate_session.session_id for update;
+  if not found or session.revoked_at is not null or session.expires_at <= now() then
+    return jsonb_build_object('outcome', 'ended');
+  end if;
+  select account.banned_until into banned_until from private.accounts account where account.id = session.account_id;
+  if banned_until > now() then
+    return jsonb_build_object('outcome', 'banned', 'until', banned_until::text);
+  end if;
+
+  if rotate_session.counter = session.refresh_counter and rotate_session.refresh_hash = session.refresh_hash then
+    given := counter + 1;
+  elsif rotate_session.counter = coalesce(session.refresh_parent, session.refresh_counter - 1) then
+    -- The child has not been used. Whether its answer was lost, or somebody has copied the parent, cannot be told from here.
+    -- After the grace the child is given up for a second one: the phone that never got it goes on, and where there
+    -- are two, whoever still comes with the first child gives the theft away.
+    if session.refresh_hash = rotate_session.second_child_hash then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 2, 'claims', private.token_claims(session.id));
+    elsif session.rotated_at > now() - private.refresh_grace() then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 1, 'claims', private.token_claims(session.id));
+    end if;
+    given := counter + 2;
+  else
+    update private.sessions set revoked_at = now() where id = session.id;
+    perform private.audit('refresh_reused', session.account_id, rotate_session.user_agent, rotate_session.ip,
+      jsonb_build_object('session_id', session.id));
+    return jsonb_build_object('outcome', 'reused');
+  end if;
+
+  update private.sessions
+  set refresh_counter = given, refresh_parent = rotate_session.counter,
+    refresh_hash = case given - counter when 1 then rotate_session.child_hash else rotate_session.second_child_hash end,
+    rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
+  where id = session.id;
+  return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
 end
 $function$;
 
@@ -3038,7 +3252,17 @@ CREATE POLICY "select_not_blocked" ON "public"."profiles"
   TO "authenticated"
   USING ((((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid))) AND (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]))));
 
+COMMENT ON COLUMN "private"."accounts"."phone" IS '
+E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
+keep its owner out.';
+
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
@@ -3047,6 +3271,12 @@ COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or b
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
+Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
+when there is none. `device` is a session that somebody has shown to have had, by a refresh token of it: with the account''s
+own, the attempt is counted against this device alone, so that those who guess elsewhere do not lock it out (OWASP,
+"Blocking Brute Force Attacks", device cookies). Errors: RATE_LIMITED, TOO_MANY_FAILURES.';
 
 COMMENT ON FUNCTION "private"."begin_reading"(text, integer) IS '
 Where a reader of private.engagement stands: it reads the lines of the transactions from `since` to before `until`, about `lines` of
@@ -3076,6 +3306,11 @@ Whom `caller` may find, as a condition on `person`, a row of people_search: not 
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
 the search (`dating`) nor either person looks for dating. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) IS '
+Opens a session after the right password, wakes a deactivated account up, and returns the claims of the access tokens.
+`verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
+null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
+
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
@@ -3094,6 +3329,8 @@ Makes the messages that were sent since the last call known to search_messages, 
 worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
+
+COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
@@ -3119,6 +3356,10 @@ COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text m
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
+COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
+Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
+must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
@@ -3127,6 +3368,8 @@ COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
+
+COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
 
 COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
 The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
@@ -3138,6 +3381,9 @@ Whether this Realtime follows private.recheck_topic: the embedded platform switc
 Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
 a domain has to send what he is not to see to the topics user:<id> of the others.';
 
+COMMENT ON FUNCTION "private"."refresh_grace"() IS '
+How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
 COMMENT ON FUNCTION "private"."refuse"(text) IS '
 Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
 but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
@@ -3147,7 +3393,7 @@ Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
@@ -3161,6 +3407,14 @@ target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';
 COMMENT ON FUNCTION "private"."roll_up_engagement"() IS '
 Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
 (event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) IS '
+Exchanges refresh token number `counter` of a session for its child, number counter + 1, given the SHA-256 of both and of
+the second child, number counter + 2. Returns {outcome, counter?, claims?, until?}: `rotated`, and the number of
+the token that is valid now; `replayed`, with the same child as before; `reused`, which has ended the session: the token
+has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
+closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
+because a refusal must not roll the revocation back.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
@@ -3382,6 +3636,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_login"(text, inet, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
@@ -3397,6 +3657,12 @@ REVOKE ALL ON FUNCTION "private"."check_request"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM PUBLIC;
 
@@ -3430,6 +3696,12 @@ REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_adult"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
@@ -3456,6 +3728,12 @@ REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_meet"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
@@ -3475,6 +3753,12 @@ GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
