@@ -22,7 +22,8 @@ test("a call that is refused costs its token, and leaves nothing else behind", a
   const attempt = () => refusal(person, "create_post", { client_id: randomUUID(), caption: "an unspeakablething" });
   expect(await attempt()).toEqual({ status: 422, code: "CONTENT_REJECTED" });
   expect(await bucketOf(person)).toBe(capacity - 1);
-  const [{ posts }] = (await sql`select count(*)::int as posts from public.posts where author_id = ${person.id}`) as never;
+  const [{ posts }] =
+    (await sql`select count(*)::int as posts from public.posts where author_id = ${person.id}`) as never;
   expect(posts).toBe(0);
 });
 
