@@ -1,21 +1,33 @@
 import { writeFileSync } from "node:fs";
 import { errorCodes } from "../functions/_shared/error-codes.ts";
+import { gatewayErrorCodes } from "../local/gateway/error-codes.ts";
 
-/** docs/errors.md, written from the one list of codes. */
+type Codes = Record<string, readonly [status: number, meaning: string]>;
+
+const tableOf = (codes: Codes): string =>
+  [
+    "| code | status | meaning |",
+    "|---|---|---|",
+    ...Object.entries(codes).map(([code, [status, meaning]]) => `| \`${code}\` | ${status} | ${meaning} |`),
+  ].join("\n");
+
+/** docs/errors.md, written from the list of codes of the product and that of the embedded gateway. */
 export function errorDocs(): string {
-  const rows = Object.entries(errorCodes).map(
-    ([code, [status, meaning]]) => `| \`${code}\` | ${status} | ${meaning} |`,
-  );
+  const gatewaysOwn = Object.fromEntries(Object.entries(gatewayErrorCodes).filter(([code]) => !(code in errorCodes)));
   return `# Errors
 
 Every refusal has the shape \`{code, message, details, hint}\` and the HTTP status below, whether it comes from an RPC, a
 table, an edge function or the gateway. \`code\` is stable: branch on it. \`message\` is for people and may change.
 
-Written by \`npm run docs:errors\` from \`functions/_shared/error-codes.ts\`.
+Written by \`npm run docs:errors\` from \`functions/_shared/error-codes.ts\` and
+\`local/gateway/error-codes.ts\`.
 
-| code | status | meaning |
-|---|---|---|
-${rows.join("\n")}
+${tableOf(errorCodes)}
+
+The embedded platform's gateway alone has these. A hosted project's refuses the same requests with the same status, mostly
+with other codes:
+
+${tableOf(gatewaysOwn)}
 
 Codes of five characters (\`42501\`, \`23505\`, …) are Postgres's own, and \`PGRST…\` are PostgREST's. The ones to expect:
 

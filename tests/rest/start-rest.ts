@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Sql } from "postgres";
 import postgres from "postgres";
 import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
@@ -37,7 +38,7 @@ export const asUser = (id: string) => ({ "x-test-caller": `authenticated ${id}` 
 export const asService = { "x-test-caller": "service_role" };
 
 export async function startLite(database: ScratchPostgres, port: number): Promise<ChildProcess> {
-  const lite = spawn(process.execPath, [new URL("../../local/rest/lite-server.ts", import.meta.url).pathname], {
+  const lite = spawn(process.execPath, [fileURLToPath(new URL("../../local/rest/lite-server.ts", import.meta.url))], {
     env: {
       LITE_PORT: String(port),
       DATABASE_URL: database.authenticatorUrl,

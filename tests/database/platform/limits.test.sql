@@ -131,7 +131,7 @@ select is_empty($$
   where routine.pronamespace = 'public'::regnamespace and routine.prorettype <> 'void'::regtype and routine.prosrc !~ 'private\.refuse\(sqlerrm\)' $$,
   'a function of the API that takes tokens and answers something keeps them when it refuses');
 
-update private.settings set value = 'false' where name = 'limits';
+update private.settings set value = 'false' where name = 'rate_limits';
 select is(pg_temp.answer_when_empty('create_post', $$public.create_post(gen_random_uuid(), caption => 'x')$$, tests.user_id('alice')::text),
   'no refusal', 'nothing refuses while limits are switched off');
 
