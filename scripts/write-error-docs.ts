@@ -33,10 +33,11 @@ Codes of five characters (\`42501\`, \`23505\`, …) are Postgres's own, and \`P
 
 | code | status | meaning |
 |---|---|---|
-| \`42501\` | 401 for nobody, 403 for somebody | The caller's role may not do this. |
+| \`42501\` | 401 for nobody, 403 for somebody | The caller's role may not do this. Hosted projects say it, too, where the embedded stack says \`NOT_AUTHENTICATED\`. |
 | \`22P02\` | 400 | An argument has the wrong form, for instance an id that is no uuid. |
 | \`57014\` | 500 | The statement ran longer than the role's limit. |
-| \`PGRST202\` | 404 | There is no function of this name with these arguments. |
+| \`PGRST202\` | 404 | There is no function of this name with these arguments; \`hint\` shows those of the one that is near. |
+| \`21000\` | 400 | An update or delete of a table without a filter. |
 | \`PGRST301\` | 401 | The access token could not be verified. |
 `;
 }

@@ -37,6 +37,22 @@ test("errors carry the CORS headers too, or a browser could not read them", asyn
   expect(answer.headers.get("access-control-expose-headers")).toContain("retry-after");
 });
 
+test.each([
+  "/rest/v1/rpc/home_feed",
+  "/rest/v1/interests?select=slug",
+  "/rest/v1/nowhere",
+  "/auth/v1/.well-known/jwks.json",
+])(
+  "a browser may read when to try again, where a row is, how many there are and which request it was: %s",
+  async (path) => {
+    const { headers } = await fetch(`${url}${path}`, {
+      headers: { origin: "https://app.example", apikey: publishableKey },
+    });
+    const exposed = (headers.get("access-control-expose-headers") ?? "").toLowerCase().split(/\s*,\s*/);
+    expect(exposed).toEqual(expect.arrayContaining(["retry-after", "location", "content-range", "x-request-id"]));
+  },
+);
+
 test("every answer has security headers and names its request", async () => {
   for (const path of ["/health", "/rest/v1/interests", "/functions/v1/auth/me", "/nowhere"]) {
     const { headers } = await fetch(`${url}${path}`, { headers: { apikey: publishableKey } });
