@@ -2127,6 +2127,22 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_app_role (
+  account_id uuid,
+  app_role   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with changed as (
+    update private.accounts account set app_role = set_app_role.app_role
+    where account.id = set_app_role.account_id and account.app_role <> set_app_role.app_role
+    returning 1
+  )
+  select exists (select from changed)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -2307,16 +2323,16 @@ begin
       || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
-  -- Asked only now, when it matters.
-  if private.setting('limits') = 'false' then
-    return;
-  end if;
 
   select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
     - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
   from private.rate_limits bucket_limit
   left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
   where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
   perform private.raise(
     'RATE_LIMITED', 'Too many requests. Try again later.', 429,
     details => format('limit %s', take_token.limit_name),
@@ -3420,6 +3436,11 @@ COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
+COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
+Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
+the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
+database itself: npm run admin.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -3438,7 +3459,8 @@ digits and white space stay.';
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
 afterwards: see private.refuse.
-Errors: RATE_LIMITED (429, with Retry-After in seconds), unless the setting limits is false. An unknown limit is a programming error and raises no_data_found.';
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
 Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
@@ -3765,6 +3787,12 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
