@@ -22,9 +22,8 @@ test("a call that is refused costs its token, and leaves nothing else behind", a
   const attempt = () => refusal(person, "create_post", { client_id: randomUUID(), caption: "an unspeakablething" });
   expect(await attempt()).toEqual({ status: 422, code: "CONTENT_REJECTED" });
   expect(await bucketOf(person)).toBe(capacity - 1);
-  const [{ posts }] =
-    (await sql`select count(*)::int as posts from public.posts where author_id = ${person.id}`) as never;
-  expect(posts).toBe(0);
+  const posts = await sql`select from public.posts where author_id = ${person.id}`;
+  expect(posts.length).toBe(0);
 });
 
 test("whoever only makes calls that are refused is stopped", async () => {
