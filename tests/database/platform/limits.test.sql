@@ -58,6 +58,8 @@ insert into calls (limit_name, call) values
   ('change_group', $$public.set_disappearing((select chat_group from things), 3600)$$),
   ('change_group', $$public.remove_member((select chat_group from things), tests.user_id('bob'))$$),
   ('change_group', $$public.set_member_role((select chat_group from things), tests.user_id('bob'), 'admin')$$),
+  ('clear_conversation', $$public.clear_conversation((select talk from things))$$),
+  ('set_feed_settings', $$public.set_feed_settings('{"order": "latest"}')$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
   ('ice_servers', $$public.ice_servers()$$);
 -- Of edge functions.
