@@ -5228,6 +5228,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.create_collection (
   name       text,
   is_private boolean DEFAULT true
@@ -5726,6 +5740,8 @@ CREATE OR REPLACE FUNCTION public.set_feed_settings (
   AS $function$
 begin
   return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
