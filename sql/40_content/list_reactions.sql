@@ -25,6 +25,7 @@ as $$
 declare
   before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
   page jsonb;
 begin
   if target = 'post' then
@@ -36,7 +37,7 @@ begin
         from public.post_reactions reaction
         join private.visible_people person on person.id = reaction.user_id
         where reaction.post_id = list_reactions.target_id and reaction.id < before
-          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+          and (chosen is null or reaction.emoji = chosen)
         order by reaction.id desc
         limit size + 1
       ) found);
@@ -49,13 +50,13 @@ begin
         from public.comment_reactions reaction
         join private.visible_people person on person.id = reaction.user_id
         where reaction.comment_id = list_reactions.target_id and reaction.id < before
-          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+          and (chosen is null or reaction.emoji = chosen)
         order by reaction.id desc
         limit size + 1
       ) found);
   end if;
   execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
-  into page using target_id, emoji, before, size;
+  into page using target_id, chosen, before, size;
   return page;
 end
 $$;
