@@ -75,6 +75,8 @@ export const exposedSchemas = ["public", "analytics"];
 /** The bucket of all media, and the part of it that anybody may read. */
 export const mediaBucket = "media";
 export const publicMediaPrefix = "public/";
+/** What is read by addresses that expire (docs/media.md). */
+export const signedMediaPrefix = "signed/";
 
 /** The edge functions: every folder of functions/ with an entry point. */
 export function functionNames(): string[] {

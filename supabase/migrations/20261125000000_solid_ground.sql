@@ -25,6 +25,9 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."object_deletions"
+  DROP CONSTRAINT "prefix_is_one_folder";
+
 DROP FUNCTION "private"."begin_login"(text, inet);
 
 DROP FUNCTION "private"."copy_deactivation"();
@@ -37,6 +40,29 @@ DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet
 
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
+
+CREATE TABLE "private"."media_addresses" (
+  "is_only"  boolean NOT NULL DEFAULT true,
+  "base_url" text    NOT NULL,
+  "secret"   text    NOT NULL,
+  CONSTRAINT "media_addresses_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "secret_is_long" CHECK ((length(secret) >= 32)),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_conversion" (
+  "is_only"     boolean                  NOT NULL DEFAULT true,
+  "is_possible" boolean                  NOT NULL,
+  "told_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "media_conversion_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
@@ -125,6 +151,23 @@ begin
     perform private.raise('FOLLOW_REQUEST_NOT_FOUND', 'This person does not ask to follow you.', 404);
   end if;
   return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_completion (
+  media_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
 end
 $function$;
 
@@ -306,6 +349,42 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_attachments (
+  owner_id  uuid,
+  purpose   text,
+  kinds     text[],
+  media_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unfit text[];
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select array_agg(format('%s: %s', coalesce(given.id::text, 'null'), misfit.why) order by given.place) filter (where misfit.why is not null) into unfit
+  from unnest(media_ids) with ordinality given (id, place)
+  left join lateral (
+    select * from private.media medium where medium.id = given.id and medium.owner_id = claim_attachments.owner_id for share
+  ) medium on true
+  cross join lateral (
+    select case
+      when medium.id is null then 'you have no such medium'
+      when medium.purpose <> claim_attachments.purpose
+        then format('it was uploaded with the purpose %s, and this takes %s', medium.purpose, claim_attachments.purpose)
+      when medium.kind <> all (kinds) then format('it is of the kind %s, and this takes %s', medium.kind, array_to_string(kinds, ' or '))
+      when medium.status = 'pending' then format('its upload is not complete: call media/uploads/%s/complete', medium.id)
+      when medium.status = 'failed' then format('it could not be processed: %s', medium.error)
+    end as why
+  ) misfit;
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
+      details => array_to_string(unfit, E'\n'));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.client_ip()
   RETURNS inet
   LANGUAGE plpgsql
@@ -438,6 +517,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.discard_media_objects()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  areas text[] := array['public', 'signed', 'private'];
+begin
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_comment (
   comment_id uuid,
   body       text
@@ -516,6 +618,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_media (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (to_jsonb(medium) || private.media_view(medium)) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_profile (
   account_id uuid
 )
@@ -544,6 +660,45 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_media (
+  media_id uuid,
+  attempt  integer,
+  reason   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up private.media;
+begin
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
+  if not found then
+    return false;
+  end if;
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
+  end if;
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_unconvertible()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.findable_people (
@@ -630,6 +785,44 @@ begin
   end if;
   perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
   return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean DEFAULT true
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
+  end if;
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
 end
 $function$;
 
@@ -1445,6 +1638,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.media_view (
+  medium private.media
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.mentioned_members (
   stands private.membership,
   body   text
@@ -2034,6 +2243,19 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_media_addresses (
+  base_url text,
+  secret   text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -2182,6 +2404,37 @@ CREATE OR REPLACE FUNCTION private.squeezed (
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.start_upload (
+  purpose      text,
+  kind         text,
+  content_type text,
+  byte_size    bigint,
+  alt_text     text,
+  lifetime     interval,
+  name         text     DEFAULT NULL::text
+)
+  RETURNS private.media
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
+  returning * into started;
+  return started;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_comment (
   comment         public.comments,
   post_author     uuid,
@@ -2234,6 +2487,20 @@ begin
   select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
   return sent;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_conversion (
+  is_possible boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
@@ -2317,6 +2584,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.wanted_uploads (
+  folders text[]
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_addresses (
+  folder text,
+  shown  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.get_profile (
   username text DEFAULT NULL::text,
   user_id  uuid DEFAULT NULL::uuid
@@ -2330,6 +2638,15 @@ begin
   return private.get_profile(username, user_id);
 end
 $function$;
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "content_type_is_bare" CHECK ((content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$'::text));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."object_deletions"
+  ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -2412,6 +2729,11 @@ COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance 
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
+COMMENT ON COLUMN "private"."media"."variants" IS '
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
+
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
@@ -2423,6 +2745,10 @@ COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or b
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -2440,6 +2766,10 @@ Lets a request over REST begin, as its role, if the session of its token is aliv
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
@@ -2452,6 +2782,8 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
+
+COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
@@ -2501,6 +2833,11 @@ what these publish is for everybody, and nobody writes to the minor because of i
 COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
+
+COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+them for whoever may read.';
 
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
@@ -2565,6 +2902,8 @@ COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
+COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -2580,11 +2919,18 @@ COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
 
+COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
 Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
 thread_id: the first comment of the thread, or null}).';
+
+COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -2593,6 +2939,15 @@ details: {message_id}).';
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
+
+COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';
+
+COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -2648,6 +3003,10 @@ COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
 
+COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
@@ -2663,6 +3022,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -2685,6 +3050,12 @@ REVOKE ALL ON FUNCTION "private"."check_request"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -2786,6 +3157,12 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
@@ -2803,6 +3180,28 @@ REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
