@@ -1,12 +1,10 @@
 /**
- * Every error code that Plaza answers with: its HTTP status and its meaning. This is the one list: SQL and
- * TypeScript raise codes from it, docs/errors.md is written from it, and a test holds all three together.
+ * Every error code that Plaza answers with: its HTTP status and its meaning. This is the one list: SQL and edge
+ * functions raise codes from it, docs/errors.md is written from it, and a test holds all three together.
  */
 export const errorCodes = {
   // Who is calling
   NOT_AUTHENTICATED: [401, "No one is signed in, or the account is gone."],
-  NO_API_KEY: [401, "The request has no `apikey` header."],
-  INVALID_API_KEY: [401, "The API key is not one of this project's."],
   INVALID_TOKEN: [401, "The access token is malformed, not yet valid, or not one of this project's."],
   PGRST303: [401, "The access token has expired, or its claims are not accepted: refresh the session."],
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or its child was used. Sign in again."],
@@ -77,7 +75,6 @@ export const errorCodes = {
   // What is there
   NOT_FOUND: [404, "There is nothing at this path; `hint` names the nearest one."],
   METHOD_NOT_ALLOWED: [405, "The path is known, but not with this method; `Allow` names those that are."],
-  FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
   USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
   FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
   CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
@@ -122,7 +119,6 @@ export const errorCodes = {
   TOO_MANY_FAILURES: [429, "Too many wrong passwords; the wait in `Retry-After`, in seconds, grows with each."],
   INTERNAL: [500, "Something broke on the server. The request id in `details` finds it in the log."],
   UNAVAILABLE: [503, "A part of the platform is restarting; `Retry-After` says when to try again."],
-  TIMEOUT: [504, "A part of the platform did not answer in time."],
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 
 export type ErrorCode = keyof typeof errorCodes;

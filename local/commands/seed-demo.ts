@@ -1,7 +1,7 @@
 import { demoPassword } from "../demo/people.ts";
 import { seedDemo } from "../demo/seed.ts";
 import { withConnection } from "../postgres/connection.ts";
-import { configFromEnvironment } from "../stack/config.ts";
+import { configFromEnvironment, localUrl } from "../stack/config.ts";
 import { isRunning } from "../stack/process-identity.ts";
 import { readSecrets } from "../stack/secrets.ts";
 import { StartError } from "../stack/start-error.ts";
@@ -16,10 +16,12 @@ export async function run([people = "250"]: string[]): Promise<void> {
   if (!state?.ready || !secrets || !isRunning(state.supervisor))
     throw new StartError('Plaza is not running. "npm start" first.');
   const config = { ...environment, apiPort: state.apiPort, databasePort: state.databasePort };
-  const { API_URL, PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
+  const { PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
   const made = await withConnection(DB_URL, (sql) =>
-    seedDemo({ url: API_URL, publishableKey: PUBLISHABLE_KEY, sql }, { people: Number(people), posts: 6 }, (line) =>
-      console.log(`  ${line}`),
+    seedDemo(
+      { url: localUrl(config), publishableKey: PUBLISHABLE_KEY, sql },
+      { people: Number(people), posts: 6 },
+      (line) => console.log(`  ${line}`),
     ),
   );
   console.log(

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { functionsQuery, roleSettingsQuery } from "./catalogue-query.ts";
+import { configurationQuery, functionsQuery, roleSettingsQuery } from "./catalogue-query.ts";
 import { HttpError } from "./http-error.ts";
 import type { Setting } from "./transaction-settings.ts";
 
@@ -21,6 +21,8 @@ export interface RpcFunction {
   parameters: RpcParameter[];
   returns: ReturnKind;
   isVolatile: boolean;
+  /** True when people who are signed in may call it and others may not. */
+  needsSession: boolean;
   /** The function's own settings that have to hold before it is called. */
   settings: Setting[];
 }
@@ -70,6 +72,15 @@ export class CatalogueReader {
       () => this.#invalidate(),
     );
     await this.current();
+    await this.#warnOfConfiguration();
+  }
+
+  /** Somebody who configures PostgREST in the database must not believe that it holds here. */
+  async #warnOfConfiguration(): Promise<void> {
+    const settings = await this.#sql.unsafe<{ name: string }[]>(configurationQuery);
+    if (settings.length === 0) return;
+    const names = settings.map(({ name }) => name).join(", ");
+    console.warn(`The embedded REST does not follow what is set for the role authenticator: ${names}`);
   }
 
   /** Fails with a 503 response when Postgres cannot be asked. */
@@ -121,6 +132,7 @@ interface FunctionRow {
   schema: string;
   name: string;
   is_volatile: boolean;
+  needs_session: boolean;
   returns_set: boolean;
   returns_composite: boolean;
   return_type: string;
@@ -136,7 +148,15 @@ function groupFunctions(schemas: string[], rows: FunctionRow[]): Catalogue["func
     const byName = functions.get(row.schema) as Map<string, RpcFunction[]>;
     const overloads = byName.get(row.name) ?? [];
     const { schema, name, parameters, settings } = row;
-    overloads.push({ schema, name, parameters, settings, returns: returnKind(row), isVolatile: row.is_volatile });
+    overloads.push({
+      schema,
+      name,
+      parameters,
+      settings,
+      returns: returnKind(row),
+      isVolatile: row.is_volatile,
+      needsSession: row.needs_session,
+    });
     byName.set(row.name, overloads);
   }
   return functions;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "./caller.ts";
 import type { Catalogue, CatalogueReader } from "./catalogue.ts";
-import { type ResolvedFunction, resolveFunction, unknownFunction } from "./resolve-function.ts";
+import { type ResolvedFunction, requireSession, resolveFunction, unknownFunction } from "./resolve-function.ts";
 import { chosenSchema, type RpcRequest } from "./rpc-request.ts";
 import { respond } from "./rpc-response.ts";
 import { type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
@@ -29,6 +29,7 @@ export async function answerRpc(
   const schema = chosenSchema(request.headers, rpc.method, options.schemas);
   const { catalogue, resolved } = await find(options.catalogue, schema, rpc, args);
   const called = resolved.function;
+  requireSession(called, caller.role === "anon");
   const settings = transactionSettings(
     {
       role: caller.role,
@@ -57,10 +58,9 @@ async function find(
   args: RpcArguments,
 ): Promise<{ catalogue: Catalogue; resolved: ResolvedFunction }> {
   const argumentNames = args.kind === "object" ? args.names : [...rpc.query.keys()];
-  const hasJsonBody = rpc.method === "POST";
+  const call = { schema, name: rpc.name, argumentNames, bodyTypes: rpc.bodyTypes };
   const lookUp = (catalogue: Catalogue) => {
-    const overloads = catalogue.functions.get(schema)?.get(rpc.name) ?? [];
-    const resolved = resolveFunction(overloads, argumentNames, hasJsonBody);
+    const resolved = resolveFunction(catalogue, call);
     return resolved && { catalogue, resolved };
   };
   const known = await reader.current();
@@ -69,9 +69,9 @@ async function find(
   const fresh = await reader.refreshed();
   const foundNow = fresh && lookUp(fresh);
   if (foundNow) return foundNow;
-  throw unknownFunction(fresh ?? known, { schema, name: rpc.name, argumentNames, hasJsonBody });
+  throw unknownFunction(fresh ?? known, call);
 }
 
 function finalArguments({ takesWholeBody }: ResolvedFunction, args: RpcArguments): RpcArguments {
-  return takesWholeBody && args.kind === "object" ? { kind: "whole body", json: args.json } : args;
+  return takesWholeBody && args.kind === "object" ? { kind: "whole body", value: args.json } : args;
 }

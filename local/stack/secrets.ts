@@ -102,3 +102,10 @@ export function readOrMakeSecrets(folder: string): Secrets {
   }
   return { ...secrets, signingKeys };
 }
+
+/** The public halves of the signing keys: all that is needed to verify. */
+export function publicJwks(secrets: Secrets): string {
+  return JSON.stringify({
+    keys: secrets.signingKeys.map(({ d: _private, ...key }) => ({ ...key, key_ops: ["verify"] })),
+  });
+}
