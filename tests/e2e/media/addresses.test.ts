@@ -44,7 +44,7 @@ test("the address expires: nobody who has kept it reads the picture for ever", a
 
 test("no address can be made out of another", async () => {
   const other = await share(robin, await phonePhoto(100, 100), "image/jpeg");
-  const elsewhere = (other.variants[0]?.url as string).split(`${expires}-`)[1]?.slice(32) ?? "";
+  const elsewhere = String(other.variants[0]?.url).replace(/^.*-[0-9a-f]{32}/, "");
   const forged = [
     `${base}${Number(expires) + 3600}-${signature}${path}`,
     `${base}${expires}-${"0".repeat(32)}${path}`,
