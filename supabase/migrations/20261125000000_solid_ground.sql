@@ -62,6 +62,54 @@ DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
 
+DROP FUNCTION "public"."archive_post"(uuid, boolean);
+
+DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."create_collection"(text, boolean);
+
+DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
+
+DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."edit_comment"(uuid, text);
+
+DROP FUNCTION "public"."edit_post"(uuid, jsonb);
+
+DROP FUNCTION "public"."follow"(uuid);
+
+DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."pin_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
+
+DROP FUNCTION "public"."request_connection"(uuid, text);
+
+DROP FUNCTION "public"."request_verification"(text, uuid[]);
+
+DROP FUNCTION "public"."restore_post"(uuid);
+
+DROP FUNCTION "public"."save_post"(uuid, uuid);
+
+DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
+
+DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_settings"(jsonb);
+
+DROP FUNCTION "public"."share_post"(uuid, text);
+
+DROP FUNCTION "public"."typeahead_people"(text, integer);
+
+DROP FUNCTION "public"."unsave_post"(uuid);
+
+DROP FUNCTION "public"."unshare_post"(uuid, text);
+
+DROP FUNCTION "public"."update_profile"(jsonb);
+
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
 
@@ -3812,6 +3860,27 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
   select count(*) from discarded
 $function$;
 
+CREATE OR REPLACE FUNCTION private.raise (
+  code    text,
+  message text,
+  status  integer DEFAULT 400,
+  details text    DEFAULT NULL::text,
+  hint    text    DEFAULT NULL::text,
+  headers jsonb   DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise sqlstate 'PGRST' using
+    -- PostgREST reads the first four. The rest is for private.refuse, which gets no more of an error than its message.
+    message = jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', hint, 'status', status,
+      'headers', headers, 'tokens', nullif(current_setting('plaza.tokens', true), ''))::text,
+    detail = jsonb_build_object('status', status, 'headers', headers)::text;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.raise_no_contact()
   RETURNS void
   LANGUAGE plpgsql
@@ -4102,6 +4171,30 @@ begin
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  error text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  refusal jsonb := error;
+begin
+  if coalesce(current_setting('request.path', true), '') = '' then
+    perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
+      refusal ->> 'hint', refusal -> 'headers');
+  end if;
+  perform private.take_token(token ->> 'limit', token ->> 'subject')
+  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform set_config('response.status', refusal ->> 'status', true),
+    set_config('response.headers', (
+      select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
+  return refusal - array['status', 'headers', 'tokens'];
 end
 $function$;
 
@@ -4974,6 +5067,10 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
 
@@ -5408,6 +5505,252 @@ CREATE OR REPLACE FUNCTION private.with_reasons (
   from jsonb_array_elements(items) with ordinality listed (item, place)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text   DEFAULT ''::text,
+  parent_id uuid   DEFAULT NULL::uuid,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.archive_post (
+  post_id  uuid,
+  archived boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_collection (
+  name       text,
+  is_private boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_post (
+  client_id       uuid,
+  kind            text                     DEFAULT 'text'::text,
+  caption         text                     DEFAULT ''::text,
+  media_ids       uuid[]                   DEFAULT '{}'::uuid[],
+  visibility      text                     DEFAULT 'public'::text,
+  place           text                     DEFAULT NULL::text,
+  latitude        double precision         DEFAULT NULL::double precision,
+  longitude       double precision         DEFAULT NULL::double precision,
+  comments_from   text                     DEFAULT 'everyone'::text,
+  content_warning text                     DEFAULT NULL::text,
+  draft           boolean                  DEFAULT false,
+  publish_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_message (
+  message_id   uuid,
+  for_everyone boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.delete_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5435,6 +5778,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.hide_comment (
+  comment_id uuid,
+  hidden     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.home_feed (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -5448,6 +5808,272 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.ice_servers()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.pin_comment (
+  comment_id uuid,
+  pinned     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_post (
+  post_id    uuid,
+  publish_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.react (
+  target    text,
+  target_id uuid,
+  emoji     text DEFAULT '❤️'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rename_collection (
+  collection_id uuid,
+  name          text,
+  is_private    boolean DEFAULT NULL::boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_connection (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_verification (
+  statement text,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_post (
+  post_id       uuid,
+  collection_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_messages (
+  query           text,
+  conversation_id uuid    DEFAULT NULL::uuid,
+  cursor          text    DEFAULT NULL::text,
+  page_size       integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.search_people (
+  query         text    DEFAULT NULL::text,
+  interests     text[]  DEFAULT NULL::text[],
+  age_min       integer DEFAULT NULL::integer,
+  age_max       integer DEFAULT NULL::integer,
+  within_km     integer DEFAULT NULL::integer,
+  looking_for   text    DEFAULT NULL::text,
+  genders       text[]  DEFAULT NULL::text[],
+  online_only   boolean DEFAULT false,
+  verified_only boolean DEFAULT false,
+  match         text    DEFAULT 'any'::text,
+  cursor        text    DEFAULT NULL::text,
+  page_size     integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text             DEFAULT 'text'::text,
+  body            text             DEFAULT ''::text,
+  media_ids       uuid[]           DEFAULT '{}'::uuid[],
+  reply_to        uuid             DEFAULT NULL::uuid,
+  latitude        double precision DEFAULT NULL::double precision,
+  longitude       double precision DEFAULT NULL::double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_feed_settings (
   changes jsonb
 )
@@ -5457,10 +6083,202 @@ CREATE OR REPLACE FUNCTION public.set_feed_settings (
   AS $function$
 begin
   return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.share_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.typeahead_people (
+  prefix    text,
+  page_size integer DEFAULT 10
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unreact (
+  target    text,
+  target_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unsave_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unshare_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.update_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
 
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -6024,6 +6842,13 @@ COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sour
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
 
+COMMENT ON FUNCTION "private"."refuse"(text) IS '
+Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
+but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
+are refused would not be limited. Every function of the API that takes tokens ends in
+exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
+Errors: RATE_LIMITED, if the tokens are gone by now.';
+
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
 already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
@@ -6092,9 +6917,10 @@ nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAI
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
-development) nobody is refused.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
@@ -6163,10 +6989,50 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."block"(uuid) IS '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp
+  with time zone) IS '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
@@ -6197,6 +7063,11 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."home_feed"(text, integer) IS '
 Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
@@ -6224,11 +7095,42 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
 CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -6245,6 +7147,42 @@ COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unshare_post"(uuid, text) IS '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."update_profile"(jsonb) IS '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
@@ -6712,6 +7650,14 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -6868,17 +7814,167 @@ REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "authenticated";
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
