@@ -1496,7 +1496,7 @@ export type Database = {
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-       * CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
+       * MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
        */
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
@@ -1719,7 +1719,7 @@ export type Database = {
        * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
        * up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
        * changes first name, last name or username loses the badge of the verified.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
        * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
        */
       update_profile: { Args: { changes: Json }; Returns: Json };

@@ -14,5 +14,6 @@ comment on function private.moderate_profile is 'Trigger: moderates names, prono
 create trigger moderate_new after insert on public.profiles
   for each row execute function private.moderate_profile();
 create trigger moderate_changed after update of first_name, last_name, pronouns, bio on public.profiles
-  for each row when ((old.first_name, old.last_name, old.pronouns, old.bio) is distinct from (new.first_name, new.last_name, new.pronouns, new.bio))
+  for each row when (old.first_name <> new.first_name or old.last_name <> new.last_name or old.bio <> new.bio
+    or old.pronouns is distinct from new.pronouns)
   execute function private.moderate_profile();

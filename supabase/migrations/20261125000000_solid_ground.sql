@@ -6794,9 +6794,7 @@ CREATE TRIGGER index_person
 CREATE TRIGGER moderate_changed
   AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN
-    (((((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.pronouns IS DISTINCT FROM new.pronouns)) OR (old.bio IS DISTINCT
-    FROM new.bio)))
+  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
