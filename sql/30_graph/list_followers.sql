@@ -40,7 +40,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -86,7 +86,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -126,7 +126,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.

@@ -20,7 +20,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
     from (
       select request.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
@@ -56,7 +56,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
     from (
       select connection.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
@@ -98,7 +98,7 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
   end if;
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
     from (
       select request.id, jsonb_build_object(
         'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
@@ -142,7 +142,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
     from (
       -- The one list of people who are not visible to the caller; without it nobody could end a block.
       select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
@@ -178,7 +178,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
     from (
       select mute.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item

@@ -54,7 +54,7 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $$;
 comment on function private.edit_comment is '
@@ -177,7 +177,7 @@ begin
     update public.comments changed set pinned_at = now()
     where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $$;
 comment on function private.set_comment_place is 'The step of hide_comment and pin_comment that writes. Errors: as these.';

@@ -164,12 +164,12 @@ as $$
 declare
   caller uuid := private.caller_id();
   owner uuid := coalesce(user_id, caller);
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
   perform private.require_person(owner);
   return (
-    select private.graph_page(array_agg(private.collection_item(found.collection) order by found.id desc),
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
       array_agg(found.id order by found.id desc), size)
     from (
       select collection.id, collection from public.collections collection

@@ -16,8 +16,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  -- Without a cursor everything is older. (An "or" would cost the index its range.)
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   positions uuid[];
   ids uuid[];
@@ -32,7 +31,7 @@ begin
     order by post.position desc
     limit size + 1
   ) found;
-  return private.post_page(positions, ids, size);
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $$;
 comment on function private.home_feed is 'The step of home_feed that reads. Errors: as home_feed.';

@@ -27,13 +27,23 @@ ALTER TABLE "private"."accounts"
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
+DROP FUNCTION "private"."comment_items"(uuid[]);
+
 DROP FUNCTION "private"."copy_deactivation"();
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
+DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
+DROP FUNCTION "private"."post_items"(uuid[]);
+
+DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
+
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
+
+DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
@@ -54,6 +64,61 @@ ALTER TABLE "private"."sessions"
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
+
+CREATE OR REPLACE FUNCTION private.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text,
+  parent_id uuid,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
+begin
+  perform private.check_comment(client_id, written, media_ids);
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return (private.comment_items(array[added.id]))[1];
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.adults_since()
   RETURNS date
@@ -128,6 +193,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.archive_post (
+  post_id  uuid,
+  archived boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_login (
   identifier text,
   ip         inet,
@@ -144,8 +232,8 @@ declare
   found_id uuid := (
     select account.id from private.accounts account
     where case when position('@' in identifier) > 0
-      then account.email = lower(trim(identifier))
-      else account.username = lower(trim(identifier)) end);
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
 begin
   if private.is_device_of(found_id, device) then
     perform private.take_token('login_by_account', 'device ' || device);
@@ -326,7 +414,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
@@ -336,7 +424,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
         'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
@@ -349,7 +437,7 @@ begin
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
         'reacted_by_author', by_author.user_id is not null)
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
@@ -438,6 +526,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_post (
+  client_id uuid,
+  content   jsonb,
+  media_ids uuid[],
+  draft     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  perform private.check_post(client_id, content, draft);
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return (private.post_items(array[created]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_comment (
   comment_id uuid,
   body       text
@@ -469,7 +594,7 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $function$;
 
@@ -512,7 +637,7 @@ begin
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
   where id = post.id;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $function$;
 
@@ -880,7 +1005,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.
@@ -920,7 +1045,7 @@ CREATE OR REPLACE FUNCTION private.following_feed (
   AS $function$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
@@ -930,6 +1055,7 @@ declare
   positions uuid[];
   ids uuid[];
   reposters uuid[];
+  page jsonb;
 begin
   -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
   with reposts as materialized (
@@ -977,12 +1103,35 @@ begin
   into horizon, positions, ids, reposters
   from page;
 
-  return jsonb_build_object(
-    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
-    'next_cursor', case
-      when cardinality(ids) > size then private.encode_cursor(positions[size])
-      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
-    end);
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return (private.post_items(array[seen]))[1];
 end
 $function$;
 
@@ -1030,6 +1179,47 @@ begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.home_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  perform private.caller_id();
+  -- One row more than asked for tells whether there is a next page.
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+  into positions, ids
+  from (
+    select post.position, post.id from private.visible_posts post
+    where post.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    order by post.position desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identifier_hash (
+  identifier text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -1210,6 +1400,124 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.liked_reels (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_blocked (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and block.id < before
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_calls (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_collections (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_comments (
   post_id   uuid,
   parent_id uuid,
@@ -1278,9 +1586,176 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', private.comment_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connection_requests (
+  direction text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connections (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and connection.id < before
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_conversations (
+  archived  boolean,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+  page jsonb;
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_follow_requests (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
 end
 $function$;
 
@@ -1302,7 +1777,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -1332,7 +1807,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -1395,6 +1870,315 @@ begin
         limit size + 1
       ) listed
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_message_edits (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_messages (
+  conversation_id uuid,
+  before          uuid,
+  after           uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+  unseen uuid[] := case when (at.conversation).kind = 'group' then private.hidden_ids() else '{}' end;
+  lowest bigint := (at.member).first_seq;
+  highest bigint := 9223372036854775807;
+  ids uuid[];
+begin
+  if num_nonnulls(before, after) > 1 then
+    perform private.raise('INVALID_ARGUMENT', 'Give before or after, not both.', 422);
+  end if;
+  if cursor is not null and after is not null then
+    after := private.decode_cursor(cursor);
+  elsif cursor is not null then
+    before := private.decode_cursor(cursor);
+  end if;
+  if before is not null then
+    highest := (private.message_place(at.member, before)).seq - 1;
+  elsif after is not null then
+    lowest := (private.message_place(at.member, after)).seq + 1;
+  end if;
+  if after is null then
+    select array_agg(id order by seq desc) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(id order by seq) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+        and (message.sender_id <> all (unseen) or message.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+      order by message.seq
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_muted (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
+      order by mute.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_post_edits (
+  post_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.visible_post(post_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_posts (
+  user_id   uuid,
+  kind      text,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  page jsonb;
+begin
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
+    return (
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.id < before and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_saved (
+  collection_id uuid,
+  kind          text,
+  cursor        text,
+  page_size     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $function$;
 
@@ -1598,7 +2382,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
           'member', private.member_card(conversation, member, shown.profile),
@@ -1664,6 +2448,87 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   SET search_path TO ''
   AS $function$
   select case family(ip) when 4 then 'shared_network' else 'network' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.page (
+  items     jsonb[],
+  ids       uuid[],
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_draft (
+  post_id    uuid,
+  publish_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
@@ -1761,7 +2626,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
@@ -1886,6 +2751,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.request_password_reset (
+  email text,
+  ip    inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('password_reset_by_ip', request_password_reset.ip);
+  begin
+    perform private.take_token('password_reset_by_email', private.identifier_hash(email));
+    -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
+  exception when sqlstate 'PGRST' then
+    -- Enough links are on their way to this address. The answer stays the same.
+    return;
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.require_open_comments (
   post   public.posts,
   caller uuid
@@ -1994,6 +2880,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.search_messages (
+  query           text,
+  conversation_id uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
+        offset 0
+      ) matching
+      where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
+        and (matching.expires_at > now() or matching.expires_at is null)
+        and (matching.sender_id <> all (unseen) or matching.sender_id is null)
+        and not exists (
+          select from private.message_hides hide
+          where hide.user_id = caller and hide.conversation_id = place and hide.seq = matching.seq)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_media (
   medium private.media,
   viewer uuid
@@ -2048,6 +2998,42 @@ CREATE OR REPLACE FUNCTION private.set_app_role (
     returning 1
   )
   select exists (select from changed)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_comment_place (
+  comment_id uuid,
+  what       text,
+  wanted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.setting (
@@ -2379,6 +3365,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.with_reposters (
+  items     jsonb[],
+  reposters uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.get_profile (
   username text DEFAULT NULL::text,
   user_id  uuid DEFAULT NULL::uuid
@@ -2502,6 +3507,10 @@ Lets a request over REST begin, as its role, if the session of its token is aliv
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
@@ -2573,6 +3582,14 @@ COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from t
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
+
+COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -2666,6 +3683,8 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
+
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
 answer changes nothing. Returns the relationship with the requester, as follow.
@@ -2758,6 +3777,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
@@ -2834,6 +3859,18 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
@@ -2881,6 +3918,12 @@ REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
