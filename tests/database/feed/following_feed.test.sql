@@ -18,7 +18,7 @@ insert into public.mutes (muter_id, muted_id) values (tests.user_id('alice'), te
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave'), tests.user_id('alice'));
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.captions(public.following_feed()), 'bob2 alice2 bob1 alice1', 'without those who are muted');
-select is(pg_temp.captions(public.home_feed()), 'bob2 alice2 bob1 alice1', 'and home_feed also without those beyond a block');
+select is(pg_temp.captions(public.home_feed()), 'bob2 alice2 bob1 alice1', 'home_feed leaves out who is muted and those beyond a block');
 
 -- Reposts. Alice follows bob and carol, and now erin; dave and frank write.
 select tests.reset_role();
@@ -54,7 +54,7 @@ select tests.repost('carol', 'frank1', 'link');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.feed(public.following_feed()), 'dave1<bob bob2 bob1 alice2 alice1', 'a repost appears when it is made, other ways of sharing do not');
 select is(public.following_feed() #> '{items,0,reposted_by}' ?& array['id', 'username', 'first_name', 'last_name', 'avatar'], true, 'with the card of who made it');
-select is(public.following_feed() #> '{items,1,reposted_by}', 'null', 'and what is not reposted says so');
+select is(public.following_feed() #> '{items,1,reposted_by}', 'null', 'a post that is not reposted says so');
 select tests.reset_role();
 select tests.repost('carol', 'dave1'), tests.repost('frank', 'dave2'), tests.repost('carol', 'bob1'), tests.repost('bob', 'bob2'),
   tests.repost('erin', 'alice1'), tests.repost('alice', 'frank1');
@@ -72,7 +72,7 @@ select tests.reset_role();
 insert into public.mutes (muter_id, muted_id) values (tests.user_id('alice'), tests.user_id('frank'));
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave'), tests.user_id('alice'));
 select tests.authenticate_as(tests.user_id('alice'));
-select is(pg_temp.feed(public.following_feed()), 'bob2 bob1 alice2 alice1', 'nor is anything brought of authors who are muted or beyond a block');
+select is(pg_temp.feed(public.following_feed()), 'bob2 bob1 alice2 alice1', 'nothing is brought of authors who are muted or beyond a block');
 select tests.reset_role();
 delete from public.mutes;
 delete from public.blocks;
@@ -84,7 +84,7 @@ delete from public.blocks;
 update private.accounts set deactivated_at = now() where username = 'erin';
 update public.posts set state = 'archived' where caption = 'dave1';
 select tests.authenticate_as(tests.user_id('alice'));
-select is(pg_temp.feed(public.following_feed()), 'frank2<bob bob2 bob1 alice2 alice1', 'nor who has gone to sleep, nor what its author has taken back');
+select is(pg_temp.feed(public.following_feed()), 'frank2<bob bob2 bob1 alice2 alice1', 'who has gone to sleep brings nothing, nor does what its author has taken back');
 select is(pg_temp.pages(1), pg_temp.feed(public.following_feed()), 'which leaves no gap between pages');
 select tests.reset_role();
 delete from public.post_shares where user_id = tests.user_id('bob');

@@ -10,7 +10,7 @@ create function pg_temp.captions(page jsonb) returns text[] language sql as $$
 $$;
 
 select is(jsonb_array_length(public.home_feed() -> 'items'), 5, 'the feed holds what there is');
-select is(public.home_feed() -> 'next_cursor', 'null', 'and no cursor when that is all');
+select is(public.home_feed() -> 'next_cursor', 'null', 'a feed that is at its end has no cursor');
 select is(public.home_feed(page_size => 5) -> 'next_cursor', 'null', 'also when the page is just full');
 select isnt(public.home_feed(page_size => 2) -> 'next_cursor', 'null', 'a cursor when there is more');
 

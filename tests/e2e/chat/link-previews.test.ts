@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { listen, type Message, say, startConversation } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, type Page } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 
 let server: Server;
 let base: string;
