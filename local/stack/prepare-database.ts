@@ -45,7 +45,7 @@ async function migrate(url: string, say: (step: string) => void): Promise<void> 
 }
 
 /** What differs on the embedded platform from the settings that migrations bring. PLAZA_LIMITS is for it alone. */
-const embeddedSettings = (limits: boolean) => ({ realtime_rechecks: true, rate_limits: limits });
+const embeddedSettings = (limits: boolean) => ({ rate_limits: limits });
 
 async function applySettings(sql: Sql, limits: boolean): Promise<void> {
   const rows = Object.entries(embeddedSettings(limits)).map(([name, value]) => ({ name, value }));

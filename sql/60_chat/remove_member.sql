@@ -59,7 +59,7 @@ begin
     set member_count = member_count - 1, changed_in = pg_current_xact_id(),
       ended_at = case when member_count = 1 then now() end
     where conversation.id = ending.conversation_id;
-    perform private.end_access(ending.conversation_id);
+    perform private.change_topics(ending.conversation_id);
   end if;
 end
 $$;

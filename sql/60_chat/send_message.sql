@@ -49,7 +49,7 @@ begin
   at := private.membership(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
-    perform private.message_place(at.member, reply_to);
+    perform private.readable_message(at.member, reply_to);
   end if;
   perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then

@@ -31,7 +31,7 @@ select is(private.sweep_link_previews(), 2::bigint, 'then it is forgotten');
 update private.messages set changed_in = '1';
 select ok(private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'the message gets its preview') from made;
 select results_eq($$ select topic, payload #>> '{details,preview,title}' from tests.events('message.updated') $$,
-  $$ select 'conversation:' || talk, 'A page' from made $$, 'everybody gets the message that has got its preview');
+  $$ select tests.topic(talk), 'A page' from made $$, 'everybody gets the message that has got its preview');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select message from made);
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'once') from made;
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"title": "go k y s"}'), 'not what automatic moderation blocks') from made;

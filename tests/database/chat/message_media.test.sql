@@ -1,6 +1,5 @@
 begin;
 select plan(31);
-update private.settings set value = 'true' where name = 'realtime_rechecks';
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
@@ -69,7 +68,7 @@ update private.messages set changed_in = '1';
 select private.claim_media(slow) from made;
 select ok(private.finish_media(slow, 1, '{"width": 10, "height": 20, "variants": []}'), 'the worker is done') from made;
 select results_eq($$ select topic, payload ->> 'id', payload #>> '{media,0,status}' from tests.events('message.updated') $$,
-  $$ select 'conversation:' || talk, later::text, 'ready' from made $$, 'the conversation hears of what the worker has done');
+  $$ select tests.topic(talk), later::text, 'ready' from made $$, 'the conversation hears of what the worker has done');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select later from made);
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));
 update private.media set status = 'failed', error = 'because' where id = (select slow from made);

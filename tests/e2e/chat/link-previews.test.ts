@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { listen, type Message, say, startConversation } from "../../support/chat.ts";
+import { listenTo, type Message, say, startConversation } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import type { Page } from "../../support/posts.ts";
 import { call } from "../../support/rpc.ts";
@@ -41,7 +41,7 @@ async function bodyAndPreview(id: string) {
 // Only the embedded stack of the tests fetches pages from this machine.
 describe.runIf(inject("target").dataFolder)("a link in a message", () => {
   test("is shown with its page a moment later", async () => {
-    const events = await listen(bob, `conversation:${talk}`);
+    const events = await listenTo(bob, talk);
     const { id, details } = await say(alice, talk, `look: ${base}/a, and ${base}/b`);
     expect(details).toBeNull();
     await expect
