@@ -1,8 +1,10 @@
 create function public.get_settings() returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.caller_settings()
+begin
+  return private.caller_settings();
+end
 $$;
 comment on function public.get_settings is '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
@@ -10,10 +12,12 @@ show_distance, show_online, show_last_seen, read_receipts, discoverable, is_priv
 grant execute on function public.get_settings to authenticated;
 
 create function public.set_settings(changes jsonb) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.change_settings(set_settings.changes)
+begin
+  return private.change_settings(set_settings.changes);
+end
 $$;
 comment on function public.set_settings is '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online

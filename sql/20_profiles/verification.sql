@@ -1,8 +1,10 @@
 create function public.request_verification(statement text, media_ids uuid[] default '{}') returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.ask_for_verification(request_verification.statement, request_verification.media_ids)
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+end
 $$;
 comment on function public.request_verification is '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
@@ -14,10 +16,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PE
 grant execute on function public.request_verification to authenticated;
 
 create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note)
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
 $$;
 comment on function public.review_verification is '
 For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person

@@ -1,8 +1,10 @@
 create function public.block(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.block(block.user_id)
+begin
+  return private.block(block.user_id);
+end
 $$;
 comment on function public.block is '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
@@ -40,10 +42,12 @@ comment on function private.block is 'The step of block that writes. Emits block
 grant execute on function private.block to authenticated;
 
 create function public.unblock(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unblock(unblock.user_id)
+begin
+  return private.unblock(unblock.user_id);
+end
 $$;
 comment on function public.unblock is '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.

@@ -1,9 +1,11 @@
 -- The lists that people have of their own edges.
 create function public.list_follow_requests(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size)
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
 $$;
 comment on function public.list_follow_requests is '
 Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
@@ -36,10 +38,12 @@ comment on function private.list_follow_requests is 'The step of list_follow_req
 grant execute on function private.list_follow_requests to authenticated;
 
 create function public.list_connections(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_connections(list_connections.cursor, list_connections.page_size)
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
 $$;
 comment on function public.list_connections is '
 With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
@@ -73,11 +77,13 @@ grant execute on function private.list_connections to authenticated;
 
 create function public.list_connection_requests(direction text default 'incoming', cursor text default null, page_size int default 20)
 returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_connection_requests(
-    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size)
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
 $$;
 comment on function public.list_connection_requests is '
 Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
@@ -122,10 +128,12 @@ comment on function private.list_connection_requests is 'The step of list_connec
 grant execute on function private.list_connection_requests to authenticated;
 
 create function public.list_blocked(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_blocked(list_blocked.cursor, list_blocked.page_size)
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
 $$;
 comment on function public.list_blocked is '
 Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
@@ -158,10 +166,12 @@ comment on function private.list_blocked is 'The step of list_blocked that reads
 grant execute on function private.list_blocked to authenticated;
 
 create function public.list_muted(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_muted(list_muted.cursor, list_muted.page_size)
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
 $$;
 comment on function public.list_muted is '
 Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],

@@ -18,10 +18,12 @@ $$;
 comment on function private.visible_comment is 'A comment that the caller may see, which has not been deleted. Errors: COMMENT_NOT_FOUND.';
 
 create function public.edit_comment(comment_id uuid, body text) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.edit_comment(edit_comment.comment_id, edit_comment.body)
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+end
 $$;
 comment on function public.edit_comment is '
 Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
@@ -63,10 +65,12 @@ thread_id: the first comment of the thread, or null}). Errors: as edit_comment.'
 grant execute on function private.edit_comment to authenticated;
 
 create function public.delete_comment(comment_id uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_comment(delete_comment.comment_id)
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
 $$;
 comment on function public.delete_comment is '
 Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
@@ -128,10 +132,12 @@ $$;
 comment on function private.leave_tombstones is 'What somebody wrote goes with them; what others answered stays.';
 
 create function public.hide_comment(comment_id uuid, hidden boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden)
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+end
 $$;
 comment on function public.hide_comment is '
 Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
@@ -140,10 +146,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 grant execute on function public.hide_comment to authenticated;
 
 create function public.pin_comment(comment_id uuid, pinned boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned)
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+end
 $$;
 comment on function public.pin_comment is '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.

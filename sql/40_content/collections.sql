@@ -44,10 +44,12 @@ $$;
 comment on function private.collection_name is 'The name of a collection, checked. Errors: INVALID_COLLECTION, CONTENT_REJECTED.';
 
 create function public.create_collection(name text, is_private boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.create_collection(create_collection.name, create_collection.is_private)
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+end
 $$;
 comment on function public.create_collection is '
 Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
@@ -83,10 +85,12 @@ comment on function private.create_collection is 'The step of create_collection 
 grant execute on function private.create_collection to authenticated;
 
 create function public.rename_collection(collection_id uuid, name text, is_private boolean default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private)
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+end
 $$;
 comment on function public.rename_collection is '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -118,10 +122,12 @@ comment on function private.rename_collection is 'The step of rename_collection 
 grant execute on function private.rename_collection to authenticated;
 
 create function public.delete_collection(collection_id uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_collection(delete_collection.collection_id)
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
 $$;
 comment on function public.delete_collection is '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -147,10 +153,12 @@ create function public.list_collections(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size)
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
 $$;
 comment on function public.list_collections is '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,

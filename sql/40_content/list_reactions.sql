@@ -5,11 +5,13 @@ create function public.list_reactions(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_reactions(
-    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
 $$;
 comment on function public.list_reactions is '
 Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,

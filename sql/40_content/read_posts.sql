@@ -208,10 +208,12 @@ comment on function private.list_posts is 'The step of list_posts that reads. Er
 grant execute on function private.list_posts to authenticated;
 
 create function public.list_post_edits(post_id uuid, cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size)
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
 $$;
 comment on function public.list_post_edits is '
 What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.

@@ -69,6 +69,116 @@ DROP FUNCTION "private"."tell_call"(uuid);
 
 DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
+DROP FUNCTION "public"."answer_connection"(uuid, boolean);
+
+DROP FUNCTION "public"."answer_follow"(uuid, boolean);
+
+DROP FUNCTION "public"."archive_post"(uuid, boolean);
+
+DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."clear_location"();
+
+DROP FUNCTION "public"."create_collection"(text, boolean);
+
+DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
+
+DROP FUNCTION "public"."delete_collection"(uuid);
+
+DROP FUNCTION "public"."delete_comment"(uuid);
+
+DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."dismiss_suggestion"(uuid);
+
+DROP FUNCTION "public"."edit_comment"(uuid, text);
+
+DROP FUNCTION "public"."edit_post"(uuid, jsonb);
+
+DROP FUNCTION "public"."follow"(uuid);
+
+DROP FUNCTION "public"."follow_suggestions"(integer);
+
+DROP FUNCTION "public"."followers_you_know"(uuid, text, integer);
+
+DROP FUNCTION "public"."get_settings"();
+
+DROP FUNCTION "public"."heartbeat"(text, text);
+
+DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."list_blocked"(text, integer);
+
+DROP FUNCTION "public"."list_collections"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_connection_requests"(text, text, integer);
+
+DROP FUNCTION "public"."list_connections"(text, integer);
+
+DROP FUNCTION "public"."list_follow_requests"(text, integer);
+
+DROP FUNCTION "public"."list_followers"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_following"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_interests"(text);
+
+DROP FUNCTION "public"."list_muted"(text, integer);
+
+DROP FUNCTION "public"."list_post_edits"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_reactions"(text, uuid, text, text, integer);
+
+DROP FUNCTION "public"."mute"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."pin_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
+DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."remove_connection"(uuid);
+
+DROP FUNCTION "public"."remove_follower"(uuid);
+
+DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
+
+DROP FUNCTION "public"."request_connection"(uuid, text);
+
+DROP FUNCTION "public"."request_verification"(text, uuid[]);
+
+DROP FUNCTION "public"."restore_post"(uuid);
+
+DROP FUNCTION "public"."review_verification"(uuid, boolean, text);
+
+DROP FUNCTION "public"."save_post"(uuid, uuid);
+
+DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
+
+DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_location"(double precision, double precision);
+
+DROP FUNCTION "public"."set_settings"(jsonb);
+
+DROP FUNCTION "public"."share_post"(uuid, text);
+
+DROP FUNCTION "public"."typeahead_people"(text, integer);
+
+DROP FUNCTION "public"."unblock"(uuid);
+
+DROP FUNCTION "public"."unfollow"(uuid);
+
+DROP FUNCTION "public"."unmute"(uuid);
+
+DROP FUNCTION "public"."unsave_post"(uuid);
+
+DROP FUNCTION "public"."unshare_post"(uuid, text);
+
+DROP FUNCTION "public"."update_profile"(jsonb);
+
+DROP FUNCTION "public"."withdraw_connection"(uuid);
+
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
 
@@ -5910,6 +6020,259 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.archive_post (
+  post_id  uuid,
+  archived boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.block(block.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_location()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.forget_place_of_caller();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_collection (
+  name       text,
+  is_private boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_post (
+  client_id       uuid,
+  kind            text                     DEFAULT 'text'::text,
+  caption         text                     DEFAULT ''::text,
+  media_ids       uuid[]                   DEFAULT '{}'::uuid[],
+  visibility      text                     DEFAULT 'public'::text,
+  place           text                     DEFAULT NULL::text,
+  latitude        double precision         DEFAULT NULL::double precision,
+  longitude       double precision         DEFAULT NULL::double precision,
+  comments_from   text                     DEFAULT 'everyone'::text,
+  content_warning text                     DEFAULT NULL::text,
+  draft           boolean                  DEFAULT false,
+  publish_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft);
+end
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_collection (
+  collection_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  comment_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(delete_post.post_id, true);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.dismiss_suggestion (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow(follow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow_suggestions (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.followers_you_know (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5937,6 +6300,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.caller_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.heartbeat (
+  status text DEFAULT 'online'::text,
+  device text DEFAULT 'web'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.hide_comment (
+  comment_id uuid,
+  hidden     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.home_feed (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -5949,6 +6355,409 @@ begin
   return private.home_feed(cursor, page_size);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.list_blocked (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_collections (
+  user_id   uuid    DEFAULT NULL::uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connection_requests (
+  direction text    DEFAULT 'incoming'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connections (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_follow_requests (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_followers (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_following (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_interests (
+  language text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_muted (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_post_edits (
+  post_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute (
+  user_id uuid,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute(mute.user_id, mute.until);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pin_comment (
+  comment_id uuid,
+  pinned     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.presence_of (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_presence(presence_of.user_ids);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_post (
+  post_id    uuid,
+  publish_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_connection (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_follower (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.rename_collection (
+  collection_id uuid,
+  name          text,
+  is_private    boolean DEFAULT NULL::boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_connection (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_verification (
+  statement text,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(restore_post.post_id, false);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.review_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_post (
+  post_id       uuid,
+  collection_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_people (
+  query         text    DEFAULT NULL::text,
+  interests     text[]  DEFAULT NULL::text[],
+  age_min       integer DEFAULT NULL::integer,
+  age_max       integer DEFAULT NULL::integer,
+  within_km     integer DEFAULT NULL::integer,
+  looking_for   text    DEFAULT NULL::text,
+  genders       text[]  DEFAULT NULL::text[],
+  online_only   boolean DEFAULT false,
+  verified_only boolean DEFAULT false,
+  match         text    DEFAULT 'any'::text,
+  cursor        text    DEFAULT NULL::text,
+  page_size     integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_feed_settings (
   changes jsonb
@@ -5963,6 +6772,178 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.replace_interests(set_interests.slugs);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_location (
+  latitude  double precision,
+  longitude double precision
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_settings(set_settings.changes);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.share_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.typeahead_people (
+  prefix    text,
+  page_size integer DEFAULT 10
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unblock (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unblock(unblock.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unfollow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unfollow(unfollow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unmute (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unmute(unmute.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unsave_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unsave_post(unsave_post.post_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unshare_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_profile(update_profile.changes);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.withdraw_connection (
+  request_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -6621,10 +7602,65 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."block"(uuid) IS '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."clear_location"() IS 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp
+  with time zone) IS '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."dismiss_suggestion"(uuid) IS '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
@@ -6632,6 +7668,17 @@ Returns the relationship: {user_id, following, follow_requested, followed_by, fo
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."followers_you_know"(uuid, text, integer) IS '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
@@ -6655,11 +7702,42 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_settings"() IS '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."heartbeat"(text, text) IS '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+
+COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."home_feed"(text, integer) IS '
 Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
@@ -6672,6 +7750,23 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_interests"(text) IS '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
 those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
@@ -6682,11 +7777,81 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+
+COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
 CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+
+COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -6703,6 +7868,63 @@ COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_location"(double precision, double precision) IS '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unshare_post"(uuid, text) IS '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."update_profile"(jsonb) IS '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
@@ -7292,17 +8514,353 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "authenticated";
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
