@@ -26,6 +26,8 @@ set search_path = ''
 as $$
 begin
   return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.set_interests is '

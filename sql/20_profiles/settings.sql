@@ -17,6 +17,8 @@ set search_path = ''
 as $$
 begin
   return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.set_settings is '

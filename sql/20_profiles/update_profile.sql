@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.update_profile is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.request_verification is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.request_connection is '

@@ -22,6 +22,8 @@ begin
     'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
     'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
     'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.search_people is '

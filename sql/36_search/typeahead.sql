@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.typeahead_people is '

@@ -23,6 +23,8 @@ set search_path = ''
 as $$
 begin
   return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.edit_comment is '
@@ -137,6 +139,8 @@ set search_path = ''
 as $$
 begin
   return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.hide_comment is '
@@ -151,6 +155,8 @@ set search_path = ''
 as $$
 begin
   return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.pin_comment is '

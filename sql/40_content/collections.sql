@@ -49,6 +49,8 @@ set search_path = ''
 as $$
 begin
   return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.create_collection is '
@@ -90,6 +92,8 @@ set search_path = ''
 as $$
 begin
   return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.rename_collection is '

@@ -25,6 +25,8 @@ begin
       'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
       'publish_at', create_post.publish_at),
     create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.create_post is '

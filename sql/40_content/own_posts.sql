@@ -28,6 +28,8 @@ set search_path = ''
 as $$
 begin
   return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.edit_post is '
@@ -83,6 +85,8 @@ set search_path = ''
 as $$
 begin
   return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.delete_post is '
@@ -97,6 +101,8 @@ set search_path = ''
 as $$
 begin
   return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.restore_post is '
@@ -137,6 +143,8 @@ set search_path = ''
 as $$
 begin
   return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.archive_post is '

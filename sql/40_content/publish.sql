@@ -86,6 +86,8 @@ set search_path = ''
 as $$
 begin
   return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.publish_post is '

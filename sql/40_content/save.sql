@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.save_post is '
@@ -45,6 +47,8 @@ set search_path = ''
 as $$
 begin
   return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.unsave_post is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.share_post is '
@@ -46,6 +48,8 @@ set search_path = ''
 as $$
 begin
   return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.unshare_post is '
