@@ -29,6 +29,9 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."object_deletions"
+  DROP CONSTRAINT "prefix_is_one_folder";
+
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
@@ -269,6 +272,29 @@ CREATE TABLE "private"."feed_weights" (
 ALTER TABLE "private"."feed_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."media_addresses" (
+  "is_only"  boolean NOT NULL DEFAULT true,
+  "base_url" text    NOT NULL,
+  "secret"   text    NOT NULL,
+  CONSTRAINT "media_addresses_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "secret_is_long" CHECK ((length(secret) >= 32)),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_conversion" (
+  "is_only"     boolean                  NOT NULL DEFAULT true,
+  "is_possible" boolean                  NOT NULL,
+  "told_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "media_conversion_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."not_interested" (
   "person_id"  uuid                     NOT NULL,
   "post_id"    uuid                     NOT NULL,
@@ -314,6 +340,16 @@ CREATE TABLE "private"."post_topics" (
 );
 
 ALTER TABLE "private"."post_topics"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."preview_images" (
+  "folder"  text                     NOT NULL,
+  "made_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "folder_is_random" CHECK ((folder ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT "preview_images_pkey" PRIMARY KEY (folder)
+);
+
+ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
@@ -783,6 +819,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_completion (
+  media_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_login (
   identifier text,
   ip         inet,
@@ -1109,6 +1162,42 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_attachments (
+  owner_id  uuid,
+  purpose   text,
+  kinds     text[],
+  media_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unfit text[];
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select array_agg(format('%s: %s', coalesce(given.id::text, 'null'), misfit.why) order by given.place) filter (where misfit.why is not null) into unfit
+  from unnest(media_ids) with ordinality given (id, place)
+  left join lateral (
+    select * from private.media medium where medium.id = given.id and medium.owner_id = claim_attachments.owner_id for share
+  ) medium on true
+  cross join lateral (
+    select case
+      when medium.id is null then 'you have no such medium'
+      when medium.purpose <> claim_attachments.purpose
+        then format('it was uploaded with the purpose %s, and this takes %s', medium.purpose, claim_attachments.purpose)
+      when medium.kind <> all (kinds) then format('it is of the kind %s, and this takes %s', medium.kind, array_to_string(kinds, ' or '))
+      when medium.status = 'pending' then format('its upload is not complete: call media/uploads/%s/complete', medium.id)
+      when medium.status = 'failed' then format('it could not be processed: %s', medium.error)
+    end as why
+  ) misfit;
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
+      details => array_to_string(unfit, E'\n'));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.clear_conversation (
   conversation_id uuid
 )
@@ -1429,6 +1518,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.discard_media_objects()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  areas text[] := array['public', 'signed', 'private'];
+begin
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_comment (
   comment_id uuid,
   body       text
@@ -1625,6 +1737,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_media (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (to_jsonb(medium) || private.media_view(medium)) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_profile (
   account_id uuid
 )
@@ -1653,6 +1779,45 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_media (
+  media_id uuid,
+  attempt  integer,
+  reason   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up private.media;
+begin
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
+  if not found then
+    return false;
+  end if;
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
+  end if;
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_unconvertible()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.feed_candidates (
@@ -2005,6 +2170,44 @@ begin
   end if;
   perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
   return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean DEFAULT true
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
+  end if;
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
 end
 $function$;
 
@@ -2807,6 +3010,16 @@ begin
     from private.topics_of_member(stands.conversation, stands.member) chosen;
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_preview_image (
+  folder text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.preview_images (folder) values (keep_preview_image.folder)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.latest_feed (
@@ -3968,6 +4181,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.media_view (
+  medium private.media
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.mentioned_members (
   stands private.membership,
   body   text
@@ -4447,6 +4676,42 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_preview_images()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with old as (
+    delete from private.preview_images where folder in (
+      select image.folder from private.preview_images image where image.made_at < now() - interval '90 days' limit 1000)
+    returning folder
+  ), discarded as (
+    select private.discard_objects(format('public/%s/', old.folder)) from old
+  )
+  select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise (
+  code    text,
+  message text,
+  status  integer DEFAULT 400,
+  details text    DEFAULT NULL::text,
+  hint    text    DEFAULT NULL::text,
+  headers jsonb   DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise sqlstate 'PGRST' using
+    -- PostgREST reads the first four. The rest is for private.refuse, which gets no more of an error than its message.
+    message = jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', hint, 'status', status,
+      'headers', headers, 'tokens', nullif(current_setting('plaza.tokens', true), ''))::text,
+    detail = jsonb_build_object('status', status, 'headers', headers)::text;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.raise_no_contact()
   RETURNS void
   LANGUAGE plpgsql
@@ -4737,6 +5002,30 @@ begin
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  error text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  refusal jsonb := error;
+begin
+  if coalesce(current_setting('request.path', true), '') = '' then
+    perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
+      refusal ->> 'hint', refusal -> 'headers');
+  end if;
+  perform private.take_token(token ->> 'limit', token ->> 'subject')
+  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform set_config('response.status', refusal ->> 'status', true),
+    set_config('response.headers', (
+      select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
+  return refusal - array['status', 'headers', 'tokens'];
 end
 $function$;
 
@@ -5302,6 +5591,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_media_addresses (
+  base_url text,
+  secret   text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -5503,6 +5805,37 @@ CREATE OR REPLACE FUNCTION private.squeezed (
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.start_upload (
+  purpose      text,
+  kind         text,
+  content_type text,
+  byte_size    bigint,
+  alt_text     text,
+  lifetime     interval,
+  name         text     DEFAULT NULL::text
+)
+  RETURNS private.media
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
+  returning * into started;
+  return started;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.state_in_call (
   id text
 )
@@ -5622,6 +5955,10 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
 
@@ -5726,6 +6063,20 @@ begin
   select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
   return sent;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_conversion (
+  is_possible boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
@@ -5967,6 +6318,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.wanted_uploads (
+  folders text[]
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.weights_for (
   feed     text,
   settings private.feed_settings
@@ -5986,6 +6349,35 @@ CREATE OR REPLACE FUNCTION private.weights_for (
     order by factor.place)
   from unnest(private.feed_factor_names()) with ordinality factor (name, place)
   left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_addresses (
+  folder text,
+  shown  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reasons (
@@ -6017,6 +6409,39 @@ begin
       order by place)
     from unnest(items) with ordinality listed (item, place)
     left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text   DEFAULT ''::text,
+  parent_id uuid   DEFAULT NULL::uuid,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6060,6 +6485,8 @@ CREATE OR REPLACE FUNCTION public.archive_post (
   AS $function$
 begin
   return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6074,10 +6501,26 @@ CREATE OR REPLACE FUNCTION public.block (
   AS $function$
 begin
   return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.clear_location()
   RETURNS void
@@ -6101,10 +6544,28 @@ CREATE OR REPLACE FUNCTION public.create_collection (
   AS $function$
 begin
   return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.create_post (
   client_id       uuid,
@@ -6134,6 +6595,8 @@ begin
       'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
       'publish_at', create_post.publish_at),
     create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6169,6 +6632,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_message (
+  message_id   uuid,
+  for_everyone boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.delete_post (
   post_id uuid
 )
@@ -6178,6 +6656,8 @@ CREATE OR REPLACE FUNCTION public.delete_post (
   AS $function$
 begin
   return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6207,10 +6687,27 @@ CREATE OR REPLACE FUNCTION public.edit_comment (
   AS $function$
 begin
   return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.edit_post (
   post_id uuid,
@@ -6222,6 +6719,8 @@ CREATE OR REPLACE FUNCTION public.edit_post (
   AS $function$
 begin
   return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6236,6 +6735,8 @@ CREATE OR REPLACE FUNCTION public.follow (
   AS $function$
 begin
   return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6338,6 +6839,8 @@ CREATE OR REPLACE FUNCTION public.hide_comment (
   AS $function$
 begin
   return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6353,6 +6856,18 @@ CREATE OR REPLACE FUNCTION public.home_feed (
   AS $function$
 begin
   return private.home_feed(cursor, page_size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ice_servers()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6575,6 +7090,8 @@ CREATE OR REPLACE FUNCTION public.pin_comment (
   AS $function$
 begin
   return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6605,10 +7122,47 @@ CREATE OR REPLACE FUNCTION public.publish_post (
   AS $function$
 begin
   return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.react (
+  target    text,
+  target_id uuid,
+  emoji     text DEFAULT '❤️'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
@@ -6638,6 +7192,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
   name          text,
@@ -6649,6 +7218,8 @@ CREATE OR REPLACE FUNCTION public.rename_collection (
   AS $function$
 begin
   return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6664,6 +7235,8 @@ CREATE OR REPLACE FUNCTION public.request_connection (
   AS $function$
 begin
   return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6679,6 +7252,8 @@ CREATE OR REPLACE FUNCTION public.request_verification (
   AS $function$
 begin
   return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6693,6 +7268,8 @@ CREATE OR REPLACE FUNCTION public.restore_post (
   AS $function$
 begin
   return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6724,10 +7301,29 @@ CREATE OR REPLACE FUNCTION public.save_post (
   AS $function$
 begin
   return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_messages (
+  query           text,
+  conversation_id uuid    DEFAULT NULL::uuid,
+  cursor          text    DEFAULT NULL::text,
+  page_size       integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.search_people (
   query         text    DEFAULT NULL::text,
@@ -6754,10 +7350,48 @@ begin
     'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
     'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
     'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text             DEFAULT 'text'::text,
+  body            text             DEFAULT ''::text,
+  media_ids       uuid[]           DEFAULT '{}'::uuid[],
+  reply_to        uuid             DEFAULT NULL::uuid,
+  latitude        double precision DEFAULT NULL::double precision,
+  longitude       double precision DEFAULT NULL::double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_feed_settings (
   changes jsonb
@@ -6768,6 +7402,8 @@ CREATE OR REPLACE FUNCTION public.set_feed_settings (
   AS $function$
 begin
   return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6782,6 +7418,8 @@ CREATE OR REPLACE FUNCTION public.set_interests (
   AS $function$
 begin
   return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6802,6 +7440,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -6811,6 +7465,8 @@ CREATE OR REPLACE FUNCTION public.set_settings (
   AS $function$
 begin
   return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6826,10 +7482,41 @@ CREATE OR REPLACE FUNCTION public.share_post (
   AS $function$
 begin
   return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.typeahead_people (
   prefix    text,
@@ -6841,6 +7528,8 @@ CREATE OR REPLACE FUNCTION public.typeahead_people (
   AS $function$
 begin
   return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6888,6 +7577,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unreact (
+  target    text,
+  target_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
 )
@@ -6897,6 +7601,8 @@ CREATE OR REPLACE FUNCTION public.unsave_post (
   AS $function$
 begin
   return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6912,10 +7618,27 @@ CREATE OR REPLACE FUNCTION public.unshare_post (
   AS $function$
 begin
   return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.update_profile (
   changes jsonb
@@ -6926,6 +7649,8 @@ CREATE OR REPLACE FUNCTION public.update_profile (
   AS $function$
 begin
   return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -6982,11 +7707,20 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "content_type_is_bare" CHECK ((content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$'::text));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."object_deletions"
+  ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
 ALTER TABLE "private"."post_signals"
   ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -7061,6 +7795,8 @@ CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
+
+CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -7177,6 +7913,11 @@ COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
+COMMENT ON COLUMN "private"."media"."variants" IS '
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
+
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
@@ -7197,6 +7938,11 @@ COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the to
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
+a copy of ours, which is there for 90 days; null without one. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
@@ -7212,6 +7958,10 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -7252,6 +8002,10 @@ Lets a request over REST begin, as its role, if the session of its token is aliv
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
@@ -7284,6 +8038,8 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
@@ -7358,6 +8114,8 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
@@ -7398,6 +8156,11 @@ COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.m
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
 and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';
+
+COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+them for whoever may read.';
 
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
@@ -7442,6 +8205,8 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
@@ -7478,6 +8243,13 @@ COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sour
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refuse"(text) IS '
+Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
+but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
+are refused would not be limited. Every function of the API that takes tokens ends in
+exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
+Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
@@ -7521,6 +8293,8 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -7538,12 +8312,17 @@ COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
 
+COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
-development) nobody is refused.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
@@ -7556,6 +8335,9 @@ Tells of a comment. Emits comment (subject: the author of the post, target: the 
 comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
 thread_id: the first comment of the thread, or null}).';
+
+COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -7584,7 +8366,16 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';
+
 COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+
+COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
 
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
@@ -7955,11 +8746,17 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
+COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
 COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 
 COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
+
+COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
@@ -8013,6 +8810,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -8095,6 +8898,12 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -8209,6 +9018,12 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
 
@@ -8332,6 +9147,12 @@ REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
@@ -8380,6 +9201,14 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -8424,6 +9253,12 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
@@ -8466,6 +9301,12 @@ REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_call"(private.calls) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
@@ -8496,11 +9337,27 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
