@@ -4029,24 +4029,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.live_caller()
-  RETURNS uuid
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select session.account_id
-    from private.live_sessions session
-    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid()
-      and coalesce(session.banned_until <= now(), true));
-exception when invalid_text_representation then
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.live_topic (
   conversation private.conversations
 )
@@ -8132,10 +8114,6 @@ COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same 
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
-COMMENT ON FUNCTION "private"."live_caller"() IS '
-The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
-policies and topics, which show nothing where a call refuses.';
-
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
@@ -9066,14 +9044,6 @@ REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
