@@ -461,6 +461,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.affinity_limit()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select 500 $function$;
+
 CREATE OR REPLACE FUNCTION private.announce_change (
   message_id uuid
 )
@@ -1438,6 +1446,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_feed_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_not_interested (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_profile (
   account_id uuid
 )
@@ -1613,9 +1643,7 @@ begin
     select candidate.id, candidate.closeness
     from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
   ), refusal as materialized (
-    -- Works fully at first, and fades within 30 days.
-    select refused.author_id, refused_topic as topic,
-      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
@@ -1658,6 +1686,9 @@ begin
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
       when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
@@ -1677,8 +1708,7 @@ begin
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       0,
-      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
-        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
   from known
@@ -1687,7 +1717,10 @@ begin
     from unnest(known.topics) own (topic)
     left join liking on liking.topic = own.topic
     left join interest on interest.topic = own.topic
-  ) about on true;
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
 end
 $function$;
 
@@ -2190,6 +2223,18 @@ begin
     where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
       and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_pages (
+  viewer uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.feed_pages page where page.person_id = viewer;
 end
 $function$;
 
@@ -3066,6 +3111,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_not_interested (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.graph_page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    from (
+      select * from private.not_interested refused
+      where refused.person_id = caller and refused.id < before
+      order by refused.id desc
+      limit size + 1
+    ) listed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_caller()
   RETURNS uuid
   LANGUAGE plpgsql
@@ -3529,6 +3600,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.not_interested (
+  post_id uuid,
+  reason  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  post_topics text[];
+  refused private.not_interested;
+begin
+  if (reason in ('post', 'author', 'topic')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be post, author or topic.', 422);
+  end if;
+  perform private.take_token('not_interested', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Own posts are in no ranked feed.', 422);
+  end if;
+  post_topics := array(select distinct private.as_topic(tag) from unnest(post.hashtags) tag where private.as_topic(tag) <> '');
+  if reason = 'topic' and post_topics = '{}' then
+    perform private.raise('INVALID_ARGUMENT', 'This post has no topic.', 422);
+  end if;
+  insert into private.not_interested (person_id, post_id, reason, author_id, topics)
+  values (caller, post.id, not_interested.reason, case reason when 'author' then post.author_id end,
+    case reason when 'topic' then post_topics else '{}' end)
+  on conflict on constraint one_refusal_a_post do update
+    set reason = excluded.reason, author_id = excluded.author_id, topics = excluded.topics, created_at = now()
+  returning * into refused;
+  perform private.forget_pages(caller);
+  return private.shown_refusal(refused);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -3614,6 +3723,74 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_feed()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint := 0;
+  more bigint;
+begin
+  -- By the time of its page, of which the index knows the blocks.
+  delete from private.feed_served where served_at < now() - interval '3 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_log where served_at < now() - interval '7 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_pages where made_at < now() - interval '5 minutes';
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tastes()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  purged bigint := 0;
+  more bigint;
+begin
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.author_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.topic_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  -- The strongest of each person stay, for or against.
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.topic
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  return purged + more;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
@@ -3917,16 +4094,36 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
-  RETURNS void
+  RETURNS integer
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
   refresh materialized view concurrently private.hot_posts;
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refusal_strength (
+  refused_at timestamp with time zone,
+  at         timestamp with time zone
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return greatest(0, 1 - extract(epoch from at - refused_at) / extract(epoch from interval '30 days'));
 end
 $function$;
 
@@ -4454,7 +4651,7 @@ begin
     following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
     kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
     feed_order = excluded.feed_order;
-  delete from private.feed_pages page where page.person_id = caller;
+  perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
 $function$;
@@ -4618,6 +4815,23 @@ begin
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
   return found_profile;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_refusal (
+  refused private.not_interested
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', refused.id, 'post_id', refused.post_id, 'reason', refused.reason,
+    'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
+    'topics', refused.topics, 'created_at', refused.created_at,
+    'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
 end
 $function$;
 
@@ -5078,6 +5292,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('not_interested', caller::text);
+  delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
+  perform private.forget_pages(caller);
+  return jsonb_build_object('id', id, 'undone', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unreact_to_message (
   caller     uuid,
   message_id uuid
@@ -5477,6 +5709,39 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.list_not_interested (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_not_interested(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.not_interested (
+  post_id uuid,
+  reason  text DEFAULT 'post'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.not_interested(post_id, reason);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
   pinned     boolean DEFAULT true
@@ -5858,6 +6123,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_not_interested(id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unreact (
   target    text,
   target_id uuid
@@ -6191,6 +6472,8 @@ COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person i
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
+COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
@@ -6273,6 +6556,10 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
+
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
 interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
@@ -6311,6 +6598,8 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 `since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
+
+COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
@@ -6362,6 +6651,8 @@ COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same 
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
+COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
+
 COMMENT ON FUNCTION "private"."live_caller"() IS '
 The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
 policies and topics, which show nothing where a call refuses.';
@@ -6410,6 +6701,8 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
+COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
@@ -6421,6 +6714,14 @@ post).';
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_feed"() IS '
+Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
+through any more; returns how many rows. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_tastes"() IS '
+Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
+many rows. The worker calls it at night until it returns 0.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -6454,10 +6755,14 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
-COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
 COMMENT ON FUNCTION "private"."refuse"(text) IS '
 Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
@@ -6516,6 +6821,8 @@ audience of their posts, follows with this. The worker calls it every ten second
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
+COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
+
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
@@ -6571,6 +6878,8 @@ there: clients hear each other on a live topic without the database in between, 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
+
+COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
 
@@ -6694,6 +7003,19 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
+What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+is hidden from the caller.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
+The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
+it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+fades_at: when the last of it is over, null for reason post}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
@@ -6766,6 +7088,11 @@ COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
 popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
+Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+changes nothing. Returns {id, undone: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
@@ -6846,6 +7173,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
 
@@ -6947,6 +7280,18 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -6988,6 +7333,12 @@ REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
@@ -7103,6 +7454,14 @@ REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
@@ -7159,6 +7518,14 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
@@ -7170,6 +7537,18 @@ REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -7218,6 +7597,12 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
 
@@ -7289,6 +7674,12 @@ REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FR
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -7342,6 +7733,14 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
 
@@ -7421,6 +7820,18 @@ REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
@@ -7498,6 +7909,12 @@ GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authent
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
