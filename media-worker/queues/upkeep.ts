@@ -40,7 +40,13 @@ const calls: DatabaseCall[] = [
   // Anonymous conversations a day after they were left, and others a day after their last member has gone.
   { name: "purge-conversations", cron: "7 * * * *", call: "private.purge_conversations", untilEmpty: true },
   // The ranked sources that every feed shares; at once, since those of a new database are empty.
-  { name: "refresh-feed-sources", cron: "* * * * *", call: "private.refresh_feed_sources", atStart: true, isQuiet: true },
+  {
+    name: "refresh-feed-sources",
+    cron: "* * * * *",
+    call: "private.refresh_feed_sources",
+    atStart: true,
+    isQuiet: true,
+  },
   // What was served, kept lists and the counterfactual log, each after its time.
   { name: "purge-feed", cron: "*/5 * * * *", call: "private.purge_feed" },
   // Tastes that have faded.
