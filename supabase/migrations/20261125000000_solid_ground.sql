@@ -29,6 +29,9 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."object_deletions"
+  DROP CONSTRAINT "prefix_is_one_folder";
+
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
@@ -36,6 +39,8 @@ DROP FUNCTION "private"."begin_login"(text, inet);
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
+
+DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
 
@@ -45,9 +50,15 @@ DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
+DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
+
+DROP FUNCTION "private"."post_items"(uuid[]);
+
+DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
 
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
@@ -59,15 +70,29 @@ DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
 
+DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
+
+DROP FUNCTION "public"."answer_connection"(uuid, boolean);
+
+DROP FUNCTION "public"."answer_follow"(uuid, boolean);
+
 DROP FUNCTION "public"."archive_post"(uuid, boolean);
 
 DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."clear_location"();
 
 DROP FUNCTION "public"."create_collection"(text, boolean);
 
 DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
 
+DROP FUNCTION "public"."delete_collection"(uuid);
+
+DROP FUNCTION "public"."delete_comment"(uuid);
+
 DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."dismiss_suggestion"(uuid);
 
 DROP FUNCTION "public"."edit_comment"(uuid, text);
 
@@ -75,11 +100,49 @@ DROP FUNCTION "public"."edit_post"(uuid, jsonb);
 
 DROP FUNCTION "public"."follow"(uuid);
 
+DROP FUNCTION "public"."follow_suggestions"(integer);
+
+DROP FUNCTION "public"."followers_you_know"(uuid, text, integer);
+
+DROP FUNCTION "public"."get_settings"();
+
+DROP FUNCTION "public"."heartbeat"(text, text);
+
 DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."list_blocked"(text, integer);
+
+DROP FUNCTION "public"."list_collections"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_connection_requests"(text, text, integer);
+
+DROP FUNCTION "public"."list_connections"(text, integer);
+
+DROP FUNCTION "public"."list_follow_requests"(text, integer);
+
+DROP FUNCTION "public"."list_followers"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_following"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_interests"(text);
+
+DROP FUNCTION "public"."list_muted"(text, integer);
+
+DROP FUNCTION "public"."list_post_edits"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_reactions"(text, uuid, text, text, integer);
+
+DROP FUNCTION "public"."mute"(uuid, timestamp WITH time zone);
 
 DROP FUNCTION "public"."pin_comment"(uuid, boolean);
 
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
 DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."remove_connection"(uuid);
+
+DROP FUNCTION "public"."remove_follower"(uuid);
 
 DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
 
@@ -89,11 +152,15 @@ DROP FUNCTION "public"."request_verification"(text, uuid[]);
 
 DROP FUNCTION "public"."restore_post"(uuid);
 
+DROP FUNCTION "public"."review_verification"(uuid, boolean, text);
+
 DROP FUNCTION "public"."save_post"(uuid, uuid);
 
 DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
 
 DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_location"(double precision, double precision);
 
 DROP FUNCTION "public"."set_settings"(jsonb);
 
@@ -101,11 +168,19 @@ DROP FUNCTION "public"."share_post"(uuid, text);
 
 DROP FUNCTION "public"."typeahead_people"(text, integer);
 
+DROP FUNCTION "public"."unblock"(uuid);
+
+DROP FUNCTION "public"."unfollow"(uuid);
+
+DROP FUNCTION "public"."unmute"(uuid);
+
 DROP FUNCTION "public"."unsave_post"(uuid);
 
 DROP FUNCTION "public"."unshare_post"(uuid, text);
 
 DROP FUNCTION "public"."update_profile"(jsonb);
+
+DROP FUNCTION "public"."withdraw_connection"(uuid);
 
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
@@ -197,6 +272,29 @@ CREATE TABLE "private"."feed_weights" (
 ALTER TABLE "private"."feed_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."media_addresses" (
+  "is_only"  boolean NOT NULL DEFAULT true,
+  "base_url" text    NOT NULL,
+  "secret"   text    NOT NULL,
+  CONSTRAINT "media_addresses_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "secret_is_long" CHECK ((length(secret) >= 32)),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_conversion" (
+  "is_only"     boolean                  NOT NULL DEFAULT true,
+  "is_possible" boolean                  NOT NULL,
+  "told_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "media_conversion_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."not_interested" (
   "person_id"  uuid                     NOT NULL,
   "post_id"    uuid                     NOT NULL,
@@ -242,6 +340,16 @@ CREATE TABLE "private"."post_topics" (
 );
 
 ALTER TABLE "private"."post_topics"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."preview_images" (
+  "folder"  text                     NOT NULL,
+  "made_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "folder_is_random" CHECK ((folder ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT "preview_images_pkey" PRIMARY KEY (folder)
+);
+
+ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
@@ -377,6 +485,61 @@ begin
     perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
   end if;
   return private.membership((stands.conversation).id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text,
+  parent_id uuid,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
+begin
+  perform private.check_comment(client_id, written, media_ids);
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return (private.comment_items(array[added.id]))[1];
 end
 $function$;
 
@@ -610,6 +773,29 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   from unnest(words) word
 $function$;
 
+CREATE OR REPLACE FUNCTION private.archive_post (
+  post_id  uuid,
+  archived boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.are_words (
   list    jsonb,
   most    integer,
@@ -641,6 +827,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_completion (
+  media_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_login (
   identifier text,
   ip         inet,
@@ -657,8 +860,8 @@ declare
   found_id uuid := (
     select account.id from private.accounts account
     where case when position('@' in identifier) > 0
-      then account.email = lower(trim(identifier))
-      else account.username = lower(trim(identifier)) end);
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
 begin
   if private.is_device_of(found_id, device) then
     perform private.take_token('login_by_account', 'device ' || device);
@@ -967,6 +1170,42 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_attachments (
+  owner_id  uuid,
+  purpose   text,
+  kinds     text[],
+  media_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unfit text[];
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select array_agg(format('%s: %s', coalesce(given.id::text, 'null'), misfit.why) order by given.place) filter (where misfit.why is not null) into unfit
+  from unnest(media_ids) with ordinality given (id, place)
+  left join lateral (
+    select * from private.media medium where medium.id = given.id and medium.owner_id = claim_attachments.owner_id for share
+  ) medium on true
+  cross join lateral (
+    select case
+      when medium.id is null then 'you have no such medium'
+      when medium.purpose <> claim_attachments.purpose
+        then format('it was uploaded with the purpose %s, and this takes %s', medium.purpose, claim_attachments.purpose)
+      when medium.kind <> all (kinds) then format('it is of the kind %s, and this takes %s', medium.kind, array_to_string(kinds, ' or '))
+      when medium.status = 'pending' then format('its upload is not complete: call media/uploads/%s/complete', medium.id)
+      when medium.status = 'failed' then format('it could not be processed: %s', medium.error)
+    end as why
+  ) misfit;
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
+      details => array_to_string(unfit, E'\n'));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.clear_conversation (
   conversation_id uuid
 )
@@ -1015,7 +1254,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
@@ -1025,7 +1264,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
         'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
@@ -1038,7 +1277,7 @@ begin
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
         'reacted_by_author', by_author.user_id is not null)
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
@@ -1135,6 +1374,43 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
   AS $function$
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_post (
+  client_id uuid,
+  content   jsonb,
+  media_ids uuid[],
+  draft     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  perform private.check_post(client_id, content, draft);
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return (private.post_items(array[created]))[1];
 end
 $function$;
 
@@ -1250,6 +1526,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.discard_media_objects()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  areas text[] := array['public', 'signed', 'private'];
+begin
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_comment (
   comment_id uuid,
   body       text
@@ -1281,7 +1580,7 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $function$;
 
@@ -1324,7 +1623,7 @@ begin
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
   where id = post.id;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $function$;
 
@@ -1457,6 +1756,20 @@ CREATE OR REPLACE FUNCTION private.export_feed_settings (
   select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_media (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (to_jsonb(medium) || private.media_view(medium)) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_not_interested (
   account_id uuid
 )
@@ -1496,6 +1809,45 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_media (
+  media_id uuid,
+  attempt  integer,
+  reason   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up private.media;
+begin
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
+  if not found then
+    return false;
+  end if;
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
+  end if;
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_unconvertible()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.feed_candidates (
@@ -1854,6 +2206,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean DEFAULT true
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
+  end if;
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.finish_reading (
   reader text,
   until  xid8
@@ -2101,7 +2491,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.
@@ -2141,7 +2531,7 @@ CREATE OR REPLACE FUNCTION private.following_feed (
   AS $function$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
@@ -2151,6 +2541,7 @@ declare
   positions uuid[];
   ids uuid[];
   reposters uuid[];
+  page jsonb;
 begin
   -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
   with reposts as materialized (
@@ -2198,12 +2589,11 @@ begin
   into horizon, positions, ids, reposters
   from page;
 
-  return jsonb_build_object(
-    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
-    'next_cursor', case
-      when cardinality(ids) > size then private.encode_cursor(positions[size])
-      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
-    end);
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
 end
 $function$;
 
@@ -2247,6 +2637,30 @@ CREATE OR REPLACE FUNCTION private.get_feed_settings()
   AS $function$
 begin
   return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return (private.post_items(array[seen]))[1];
 end
 $function$;
 
@@ -2395,6 +2809,17 @@ begin
       return private.latest_feed(null, size);
   end;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identifier_hash (
+  identifier text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -2632,6 +3057,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_preview_image (
+  folder text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.latest_feed (
   cursor    text,
   page_size integer
@@ -2866,6 +3301,124 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.liked_reels (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_blocked (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and block.id < before
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_calls (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_collections (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_comments (
   post_id   uuid,
   parent_id uuid,
@@ -2934,9 +3487,176 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', private.comment_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connection_requests (
+  direction text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connections (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and connection.id < before
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_conversations (
+  archived  boolean,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+  page jsonb;
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_follow_requests (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
 end
 $function$;
 
@@ -2958,7 +3678,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -2988,7 +3708,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -3054,6 +3774,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_message_edits (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_messages (
   conversation_id uuid,
   before          uuid,
@@ -3107,7 +3855,36 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_muted (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
+      order by mute.id desc
+      limit wanted
+    ) found);
 end
 $function$;
 
@@ -3137,21 +3914,189 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.live_caller()
-  RETURNS uuid
+CREATE OR REPLACE FUNCTION private.list_post_edits (
+  post_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
 begin
+  perform private.visible_post(post_id);
   return (
-    select session.account_id
-    from private.live_sessions session
-    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid()
-      and coalesce(session.banned_until <= now(), true));
-exception when invalid_text_representation then
-  return null;
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_posts (
+  user_id   uuid,
+  kind      text,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  page jsonb;
+begin
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
+    return (
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.id < before and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_saved (
+  collection_id uuid,
+  kind          text,
+  cursor        text,
+  page_size     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $function$;
 
@@ -3287,6 +4232,22 @@ begin
       select from private.message_hides hide
       where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.media_view (
+  medium private.media
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentioned_members (
@@ -3478,7 +4439,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
           'member', private.member_card(conversation, member, shown.profile),
@@ -3688,6 +4649,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.page (
+  items     jsonb[],
+  ids       uuid[],
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -3695,6 +4671,72 @@ CREATE OR REPLACE FUNCTION private.post_half_life()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$ select interval '1 day' $function$;
+
+CREATE OR REPLACE FUNCTION private.post_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_draft (
+  post_id    uuid,
+  publish_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
@@ -3745,6 +4787,21 @@ begin
   get diagnostics more = row_count;
   return purged + more;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_preview_images()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with old as (
+    delete from private.preview_images where folder in (
+      select image.folder from private.preview_images image where image.made_at < now() - interval '90 days' limit 1000)
+    returning folder
+  ), discarded as (
+    select private.discard_objects(format('public/%s/', old.folder)) from old
+  )
+  select count(*) from discarded
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_tastes()
@@ -3936,7 +4993,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -4026,7 +5083,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
@@ -4269,6 +5326,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.request_password_reset (
+  email text,
+  ip    inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('password_reset_by_ip', request_password_reset.ip);
+  begin
+    perform private.take_token('password_reset_by_email', private.identifier_hash(email));
+    -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
+  exception when sqlstate 'PGRST' then
+    -- Enough links are on their way to this address. The answer stays the same.
+    return;
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.require_open_comments (
   post   public.posts,
   caller uuid
@@ -4430,7 +5508,7 @@ begin
     order by found.id desc
     limit size + 1
   ) newest;
-  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
 end
 $function$;
 
@@ -4622,6 +5700,42 @@ CREATE OR REPLACE FUNCTION private.set_app_role (
   select exists (select from changed)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_comment_place (
+  comment_id uuid,
+  what       text,
+  wanted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -4654,6 +5768,19 @@ begin
   perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_media_addresses (
+  base_url text,
+  secret   text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
 $function$;
 
 CREATE OR REPLACE FUNCTION private.setting (
@@ -4872,6 +5999,37 @@ CREATE OR REPLACE FUNCTION private.squeezed (
   where own is not null
     and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_upload (
+  purpose      text,
+  kind         text,
+  content_type text,
+  byte_size    bigint,
+  alt_text     text,
+  lifetime     interval,
+  name         text     DEFAULT NULL::text
+)
+  RETURNS private.media
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
+  returning * into started;
+  return started;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.state_in_call (
@@ -5101,6 +6259,20 @@ begin
   select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
   return sent;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_conversion (
+  is_possible boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
@@ -5360,6 +6532,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.wanted_uploads (
+  folders text[]
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.weights_for (
   feed     text,
   settings private.feed_settings
@@ -5381,17 +6565,65 @@ CREATE OR REPLACE FUNCTION private.weights_for (
   left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
 $function$;
 
-CREATE OR REPLACE FUNCTION private.with_reasons (
-  items   jsonb,
-  reasons text[]
+CREATE OR REPLACE FUNCTION private.with_addresses (
+  folder text,
+  shown  jsonb
 )
   RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reasons (
+  items   jsonb[],
+  reasons text[]
+)
+  RETURNS jsonb[]
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
-  from jsonb_array_elements(items) with ordinality listed (item, place)
+  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  from unnest(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reposters (
+  items     jsonb[],
+  reposters uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.add_comment (
@@ -5426,6 +6658,36 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
@@ -5473,6 +6735,18 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_location()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.forget_place_of_caller();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_collection (
   name       text,
@@ -5544,6 +6818,34 @@ REVOKE ALL
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_collection (
+  collection_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  comment_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_message (
   message_id   uuid,
   for_everyone boolean DEFAULT false
@@ -5574,6 +6876,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.dismiss_suggestion (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.edit_comment (
   comment_id uuid,
@@ -5640,6 +6956,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.follow_suggestions (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.followers_you_know (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5666,6 +7014,34 @@ begin
   return private.get_profile(username, user_id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.get_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.caller_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.heartbeat (
+  status text DEFAULT 'online'::text,
+  device text DEFAULT 'web'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.hide_comment (
   comment_id uuid,
@@ -5709,6 +7085,163 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.list_blocked (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_collections (
+  user_id   uuid    DEFAULT NULL::uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connection_requests (
+  direction text    DEFAULT 'incoming'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connections (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_follow_requests (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_followers (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_following (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_interests (
+  language text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_muted (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_not_interested (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -5724,6 +7257,58 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_post_edits (
+  post_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute (
+  user_id uuid,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute(mute.user_id, mute.until);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
@@ -5758,6 +7343,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.presence_of (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_presence(presence_of.user_ids);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.publish_post (
   post_id    uuid,
@@ -5810,6 +7410,34 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_connection (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_follower (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.remove_member (
   conversation_id uuid,
@@ -5893,6 +7521,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.review_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
@@ -6028,6 +7672,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_location (
+  latitude  double precision,
+  longitude double precision
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_member_role (
   conversation_id uuid,
   user_id         uuid,
@@ -6123,6 +7782,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unblock (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unblock(unblock.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -6138,6 +7811,34 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unfollow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unfollow(unfollow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unmute (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unmute(unmute.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.unreact (
   target    text,
@@ -6218,6 +7919,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.withdraw_connection (
+  request_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -6255,11 +7970,20 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "content_type_is_bare" CHECK ((content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$'::text));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."object_deletions"
+  ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
 ALTER TABLE "private"."post_signals"
   ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -6334,6 +8058,8 @@ CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
+
+CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -6450,6 +8176,11 @@ COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
+COMMENT ON COLUMN "private"."media"."variants" IS '
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
+
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
@@ -6470,6 +8201,11 @@ COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the to
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
+a copy of ours, which is there for 90 days; null without one. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
 COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
@@ -6487,6 +8223,10 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -6527,6 +8267,14 @@ Lets a request over REST begin, as its role, if the session of its token is aliv
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
+COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
@@ -6559,6 +8307,8 @@ broadcast of them; the objects of the media follow. Tells the members, and retur
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
 COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
+
+COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
@@ -6635,6 +8385,8 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
@@ -6652,10 +8404,6 @@ COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
-
-COMMENT ON FUNCTION "private"."live_caller"() IS '
-The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
-policies and topics, which show nothing where a call refuses.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -6677,6 +8425,11 @@ COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.m
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
 and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';
+
+COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+them for whoever may read.';
 
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
@@ -6705,8 +8458,16 @@ COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_i
 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
+COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
+
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
+
+COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -6718,6 +8479,8 @@ Removes events older than 30 days that every reader has read, and returns how ma
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
 through any more; returns how many rows. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
@@ -6813,6 +8576,8 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -6831,6 +8596,10 @@ spelling errors".';
 COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
+
+COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -6851,6 +8620,9 @@ Tells of a comment. Emits comment (subject: the author of the post, target: the 
 comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
 thread_id: the first comment of the thread, or null}).';
+
+COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -6881,9 +8653,20 @@ whatever characters it has. Null stays null. The one rule of what is empty: what
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
+COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';
+
 COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
 
-COMMENT ON FUNCTION "private"."with_reasons"(jsonb, text[]) IS 'Adds to posts as post_items gives them why each is there.';
+COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
+
+COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -6912,6 +8695,8 @@ Deletes for the caller everything that was said up to now; the others keep it. T
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."clear_location"() IS 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
 Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
 is what makes it one: making it again returns the one there is.
@@ -6928,10 +8713,23 @@ and reel one video, carousel 2 to 20 of either. A post appears when its media ar
 `latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
 Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
 days; then it is gone with its media. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."dismiss_suggestion"(uuid) IS '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
 Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
@@ -6948,6 +8746,17 @@ Returns the relationship: {user_id, following, follow_requested, followed_by, fo
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."followers_you_know"(uuid, text, integer) IS '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
@@ -6971,6 +8780,15 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_settings"() IS '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."heartbeat"(text, text) IS '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+
 COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
 Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
 it. Returns the comment. Repeating it changes nothing.
@@ -6981,6 +8799,23 @@ Posts for the caller, the best first: {items: [post as get_post gives it, with r
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
@@ -6993,6 +8828,23 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_interests"(text) IS '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
 those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
@@ -7003,10 +8855,29 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
 What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
 is hidden from the caller.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
@@ -7021,10 +8892,24 @@ Puts the first comment of a thread on an own post above the others, instead of t
 Returns the comment. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
 that has appeared stays as it is.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -7048,6 +8933,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PE
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
@@ -7073,6 +8964,11 @@ COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_location"(double precision, double precision) IS '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
@@ -7089,10 +8985,22 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
 changes nothing. Returns {id, undone: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
@@ -7109,6 +9017,10 @@ up to 500; links are up to five https addresses; looking_for is any of dating (f
 changes first name, last name or username loses the badge of the verified.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
@@ -7139,11 +9051,17 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
+COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
 COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 
 COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
+
+COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
@@ -7204,6 +9122,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM "postgres";
@@ -7262,6 +9186,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
@@ -7291,6 +9221,12 @@ REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -7412,6 +9348,12 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
@@ -7461,14 +9403,6 @@ GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "aut
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -7532,17 +9466,35 @@ REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
@@ -7656,6 +9608,12 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
@@ -7704,6 +9662,12 @@ REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_call"(private.calls) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
@@ -7742,17 +9706,51 @@ REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
 
-GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
@@ -7765,6 +9763,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
 
@@ -7784,11 +9788,29 @@ GRANT EXECUTE
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
 
@@ -7808,11 +9830,35 @@ REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
 
@@ -7820,11 +9866,83 @@ REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
@@ -7838,11 +9956,29 @@ REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -7868,6 +10004,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
@@ -7892,6 +10034,12 @@ REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
@@ -7910,11 +10058,29 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
@@ -7933,6 +10099,12 @@ GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
