@@ -3904,7 +3904,7 @@ declare
   size int := private.page_size(page_size);
 begin
   return (
-    select private.graph_page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    select private.page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
     from (
       select * from private.not_interested refused
       where refused.person_id = caller and refused.id < before
