@@ -5,10 +5,13 @@ language plpgsql stable rows 600
 set search_path = ''
 as $$
 declare
+  muted uuid[] := private.muted_ids();
+  -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   followed uuid[] := array(
     select follow.followee_id from public.follows follow
+    join public.profiles person on person.id = follow.followee_id and person.hidden_until <= now()
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
+    where follow.follower_id = viewer and follow.followee_id <> all (muted)
     order by affinity.heat desc nulls last, follow.id desc
     limit 200);
 begin
@@ -26,7 +29,8 @@ begin
     select neighbour.id, neighbour.weight
     from private.tastes own
     cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
+    join private.visible_people visible on visible.id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own

@@ -29,7 +29,8 @@ as $$
 declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
-  is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
+  is_adult boolean := private.is_adult(viewer);
+  connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := private.any_word_of(settings.muted_words);
 begin
@@ -60,7 +61,10 @@ begin
     where chosen.profile_id = viewer
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
-      post.id is not null as is_visible, post.content_warning, post.published_at,
+      post.id is not null as is_visible,
+      author.birth_date > private.adults_since() as is_by_minor,
+      exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
+      given.id in (select unnest(feed_items.served)) as is_served, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
       private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
@@ -70,6 +74,7 @@ begin
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join private.visible_posts post on post.id = given.id
+    left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
@@ -80,16 +85,20 @@ begin
       when known.author_id = viewer then 'own'
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
+      -- As private.may_approach says: only connections recommend minors to adults.
+      when is_adult and known.is_by_minor and known.author_id <> all (connected) then 'minor'
+      -- Until a moderator has looked at it, it reaches nobody who did not ask for the author.
+      when known.is_flagged and not known.is_followed then 'flagged'
       when known.is_refused then 'refused'
       -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
       -- identifiers, so that no reload brings the others.
       when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
-      when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
+      when known.content_warning is not null and (is_adult is not true or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
       when known.has_unwanted_words then 'muted_word'
       when known.is_seen then 'seen'
-      when known.id = any (served) then 'served'
+      when known.is_served then 'served'
     end,
     array[
       -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
@@ -120,5 +129,5 @@ end
 $$;
 comment on function private.feed_items is '
 Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
-deletion, moderation), muted, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
+deletion, moderation), muted, minor, flagged, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
 given lately.';

@@ -24,19 +24,24 @@ declare
   size int := private.page_size(page_size);
   is_plain boolean := cursor ~ '^[A-Za-z0-9_-]{22}$';
 begin
-  -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
-  if is_plain or (private.feed_settings_of(caller)).feed_order = 'latest' then
-    return private.latest_feed(case when is_plain then cursor end, size);
-  end if;
   begin
+    if (private.feed_settings_of(caller)).feed_order = 'latest' then
+      return private.latest_feed(case when is_plain then cursor end, size);
+    -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
+    elsif is_plain then
+      return private.unranked_page(caller, cursor, size);
+    end if;
     return private.ranked_page(caller, 'home', cursor, size);
   exception
     when sqlstate 'PGRST' then
       raise;
-    when others then
+    when insufficient_resources then
+      -- As many are being ranked as may be: see private.claim_ranking_slot.
+      return private.unranked_page(caller, null, size);
+    when query_canceled or others then
       -- Rather the newest than nothing. The log of the server has the reason.
       raise warning 'home_feed could not rank: % %', sqlstate, sqlerrm;
-      return private.latest_feed(null, size);
+      return private.unranked_page(caller, case when is_plain then cursor end, size);
   end;
 end
 $$;
@@ -56,3 +61,30 @@ begin
 end
 $$;
 comment on function private.latest_feed is 'A page of following_feed with the reason latest.';
+
+create function private.unranked_page(viewer uuid, cursor text, page_size int) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  page jsonb := private.latest_feed(cursor, page_size);
+  served uuid[];
+  fresh jsonb;
+begin
+  served := private.served_lately(viewer);
+  select coalesce(jsonb_agg(item order by place), '[]') into fresh
+  from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)
+  where (item ->> 'id')::uuid <> all (served);
+  if fresh <> '[]' then
+    insert into private.feed_served (person_id, served_at, feed, post_ids)
+    values (viewer, clock_timestamp(), 'home', array(select (item ->> 'id')::uuid from jsonb_array_elements(fresh) item));
+  end if;
+  return jsonb_set(page, '{items}', fresh);
+exception when others then
+  -- Whatever is broken there: a post that comes twice is better than none.
+  return page;
+end
+$$;
+comment on function private.unranked_page is '
+What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
+fails or comes back repeats nothing either.';

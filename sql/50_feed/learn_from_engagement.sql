@@ -22,13 +22,20 @@ Brings what ranking knows up to date with what people have done since the last c
 calls it about once a second; several may.';
 
 create function private.deeds_between(since xid8, until xid8)
-returns table (person_id uuid, author_id uuid, post_id uuid, topics text[], weight double precision, is_skip boolean, is_like boolean, at timestamptz)
+returns table (
+  person_id uuid, author_id uuid, post_id uuid, topics text[], kind text, weight double precision,
+  is_skip boolean, is_like boolean, is_undone boolean, at timestamptz
+)
 language sql stable rows 1000
 set search_path = ''
 as $$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, deed.weight, deed.is_skip, deed.is_like, line.happened_at
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+    line.happened_at
   from private.engagement line
   join private.post_signals signals on signals.post_id = line.target_id
+  cross join lateral (
+    select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
+  ) looked
   cross join lateral (
     select
       case line.kind
@@ -39,41 +46,67 @@ as $$
         when 'unsave' then -2
         when 'share' then 3
         when 'unshare' then -3
-        -- A whole view is worth half a reaction; half a minute is whole.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * least((line.details ->> 'watched_ms')::int, 30000) / 30000
+        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
       end::double precision,
-      line.kind = 'view' and (line.details ->> 'watched_ms')::int < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous'
-  ) deed (weight, is_skip, is_like)
+      line.kind = 'view' and looked.total < 1000,
+      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+      line.kind in ('post_unreaction', 'unsave', 'unshare')
+  ) deed (weight, is_skip, is_like, is_undone)
   where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
     and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
     and line.actor_id <> signals.author_id
 $$;
 comment on function private.deeds_between is '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
-to 0.5 by how long it was looked at, and what is taken back counts negative. is_skip: passed by within a second.';
+What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 create function private.learn_heat(since xid8, until xid8) returns int
 language sql volatile
 set search_path = ''
 as $$
   with deed as materialized (
-    select * from private.deeds_between(learn_heat.since, learn_heat.until)
+    select deed.*,
+      -- Whoever comments all the time is one who has commented.
+      case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
+          or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
+        else deed.weight end as counted
+    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    join private.post_signals signals on signals.post_id = deed.post_id
+    -- What hidden people do reaches nobody.
+    join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.weight * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
-      count(distinct deed.person_id) filter (where deed.is_like) as engagers,
-      array_agg(deed.person_id order by deed.at desc) filter (where deed.is_like) as engager_ids
+    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+      array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
+  ), attitude as (
+    -- What each person did last: an engager, or no longer one.
+    select distinct on (post_id, person_id) post_id, person_id, is_like, at
+    from deed
+    where is_like or is_undone
+    order by post_id, person_id, at desc, is_like
+  ), engager as (
+    select post_id, coalesce(array_agg(person_id order by at desc) filter (where is_like), '{}') as come,
+      coalesce(array_agg(person_id) filter (where not is_like), '{}') as gone
+    from attitude
+    group by post_id
   ), changed as (
     update private.post_signals signals
     set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
-        engagers = signals.engagers + change.engagers,
-        recent_engager_ids = case when change.engager_ids is null then signals.recent_engager_ids
-          else (change.engager_ids || signals.recent_engager_ids)[1:40] end
-    from change, latest
+        engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
+          cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
+          - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
+        recent_engager_ids = case when engager.post_id is null then signals.recent_engager_ids else (engager.come || array(
+          select id from unnest(signals.recent_engager_ids) with ordinality before (id, place)
+          where id <> all (engager.come || engager.gone) order by place))[1:40] end,
+        recent_commenter_ids = case when change.commenter_ids is null then signals.recent_commenter_ids else (change.commenter_ids || array(
+          select id from unnest(signals.recent_commenter_ids) with ordinality before (id, place)
+          where id <> all (change.commenter_ids) order by place))[1:40] end
+    from latest, change
+    left join engager on engager.post_id = change.post_id
     where signals.post_id = change.post_id
     returning 1
   )
@@ -85,23 +118,24 @@ create function private.learn_tastes(since xid8, until xid8) returns void
 language sql volatile
 set search_path = ''
 as $$
-  with liked as materialized (
-    select person_id, post_id, max(at) as at
+  with attitude as materialized (
+    select distinct on (person_id, post_id) person_id, post_id, is_like, at
     from private.deeds_between(learn_tastes.since, learn_tastes.until)
-    where is_like
-    group by person_id, post_id
+    where is_like or is_undone
+    order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
     select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
-    from liked
+    from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
-    where other.id <> liked.person_id
+    -- Who likes it again has met them already.
+    where liked.is_like and liked.person_id <> all (signals.recent_engager_ids)
     union all
     select taste.person_id, known.id, 0.98 * known.weight
     from private.tastes taste
     cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
-    where taste.person_id in (select person_id from liked)
+    where taste.person_id in (select person_id from attitude where is_like)
   ), nearest as (
     select person_id, array_agg(neighbour_id order by weight desc, neighbour_id) as ids, array_agg(weight order by weight desc, neighbour_id) as weights
     from (
@@ -113,18 +147,30 @@ as $$
     where place <= 60
     group by person_id
   ), lately as (
-    select person_id, array_agg(post_id order by at desc) as ids, array_agg(at order by at desc) as times
-    from liked
+    select person_id, array_agg(post_id) as post_ids,
+      coalesce(array_agg(post_id order by at desc) filter (where is_like), '{}') as ids, coalesce(array_agg(at order by at desc) filter (where is_like), '{}') as times
+    from attitude
     group by person_id
+  ), before as (
+    -- What was liked before, without what was now liked again or taken back.
+    select taste.person_id, array_agg(old.id order by old.place) as ids, array_agg(old.at order by old.place) as times
+    from lately
+    join private.tastes taste on taste.person_id = lately.person_id
+    cross join lateral unnest(taste.liked_ids, taste.liked_at) with ordinality old (id, at, place)
+    where old.id <> all (lately.post_ids)
+    group by taste.person_id
   )
   insert into private.tastes as taste (person_id, neighbour_ids, weights, liked_ids, liked_at)
-  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), lately.ids[1:30], lately.times[1:30]
+  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), (lately.ids || before.ids)[1:30], (lately.times || before.times)[1:30]
   from lately
   join public.profiles person on person.id = lately.person_id
-  left join nearest using (person_id)
+  left join nearest on nearest.person_id = lately.person_id
+  left join before on before.person_id = lately.person_id
   on conflict (person_id) do update set
-    neighbour_ids = excluded.neighbour_ids, weights = excluded.weights,
-    liked_ids = (excluded.liked_ids || taste.liked_ids)[1:30], liked_at = (excluded.liked_at || taste.liked_at)[1:30]
+    -- Who has only taken something back keeps the neighbours.
+    neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
+    weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
 $$;
 comment on function private.learn_tastes is 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 

@@ -8,7 +8,8 @@ declare
   start int := 0;
   page record;
 begin
-  -- Two devices at once would be given the same posts.
+  -- Two devices at once would be given the same posts. Neither waits for the other long.
+  perform set_config('lock_timeout', '2s', true);
   perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
   if cursor is not null then
     select * into list from private.feed_pages kept
@@ -18,7 +19,7 @@ begin
   page := private.next_of_list(viewer, list, start, page_size);
   -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
   if cardinality(page.post_ids) = 0 then
-    list := private.make_list(viewer, feed);
+    list := private.make_list(viewer, feed, page_size);
     page := private.next_of_list(viewer, list, 0, page_size);
   end if;
   if cardinality(page.post_ids) > 0 then
@@ -31,7 +32,28 @@ end
 $$;
 comment on function private.ranked_page is 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
 
-create function private.make_list(viewer uuid, feed text) returns private.feed_pages
+create function private.claim_ranking_slot() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  slots int := (private.setting('feed_rankings_at_once') #>> '{}')::int;
+  first int := floor(random() * slots)::int;
+begin
+  for nth in 0 .. slots - 1 loop
+    -- Held until the transaction ends, which is when the page is there.
+    if pg_try_advisory_xact_lock(50, (first + nth) % slots) then
+      return;
+    end if;
+  end loop;
+  raise exception using errcode = 'insufficient_resources', message = 'As many feeds are being ranked as setting feed_rankings_at_once lets.';
+end
+$$;
+comment on function private.claim_ranking_slot is '
+Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
+of them a ranked one late. Errors: insufficient_resources.';
+
+create function private.make_list(viewer uuid, feed text, page_size int) returns private.feed_pages
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -42,6 +64,7 @@ declare
   ranked private.ranked_feed;
   list private.feed_pages;
 begin
+  perform private.claim_ranking_slot();
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
   from private.feed_candidates(viewer, now()) found;
@@ -50,8 +73,9 @@ begin
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
   returning * into list;
   if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
-    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
-    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped, weights)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(page_size, cardinality(ranked.post_ids), 60),
+      ranked.dropped, private.weights_for(feed, private.feed_settings_of(viewer)));
   end if;
   return list;
 end
@@ -104,11 +128,11 @@ begin
       select post_ids from private.feed_served
       where person_id = viewer and served_at > now() - interval '3 days'
       order by served_at desc
-      limit 200
+      limit 2000
     ) page, unnest(page.post_ids) id);
 end
 $$;
-comment on function private.served_lately is 'What somebody was given in the last three days, the last 200 pages of it.';
+comment on function private.served_lately is 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 create function private.with_reasons(items jsonb[], reasons text[]) returns jsonb[]
 language sql immutable

@@ -48,7 +48,8 @@ create table private.post_signals (
   position uuid not null,
   engagers int not null default 0,
   recent_engager_ids uuid[] not null default '{}',
-  constraint recent_engagers_are_bounded check (cardinality(recent_engager_ids) <= 40)
+  recent_commenter_ids uuid[] not null default '{}',
+  constraint recent_engagers_are_bounded check (cardinality(recent_engager_ids) <= 40 and cardinality(recent_commenter_ids) <= 40)
 ) with (fillfactor = 80);
 alter table private.post_signals enable row level security;
 -- Where every ranked source begins: the hottest of all.
@@ -58,8 +59,9 @@ create index post_signals_position on private.post_signals (position desc);
 comment on table private.post_signals is 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 comment on column private.post_signals.topics is 'Hashtags in the form of private.as_topic.';
 comment on column private.post_signals.heat is 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
-comment on column private.post_signals.engagers is 'How often it was liked, commented on, shared or saved for the first time by somebody.';
-comment on column private.post_signals.recent_engager_ids is 'By whom last, the latest first: where neighbours of taste come from.';
+comment on column private.post_signals.engagers is 'How many people have liked, commented on, shared or saved it. Who comes back after forty others counts again.';
+comment on column private.post_signals.recent_engager_ids is 'Who last, the latest first, each once: where neighbours of taste come from.';
+comment on column private.post_signals.recent_commenter_ids is 'Who has commented last, each once: further comments of theirs warm nothing up.';
 comment on column private.post_signals.position is 'posts.position: version 7, so it holds when the post appeared.';
 
 create table private.post_topics (
@@ -225,7 +227,8 @@ create table private.feed_log (
   factors real[] not null,
   propensities real[] not null,
   served int not null,
-  dropped jsonb not null default '{}'
+  dropped jsonb not null default '{}',
+  weights real[] not null default '{}'
 );
 alter table private.feed_log enable row level security;
 create index feed_log_served_at on private.feed_log (served_at);
@@ -234,4 +237,5 @@ comment on table private.feed_log is 'A sample of ranked lists, for 7 days: the 
 comment on column private.feed_log.post_ids is 'The best candidates in the order in which they were ranked; the first `served` were on the first page.';
 comment on column private.feed_log.factors is 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
 comment on column private.feed_log.propensities is 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
+comment on column private.feed_log.weights is 'What each factor counted for this person, in the order of private.feed_factor_names().';
 comment on column private.feed_log.dropped is 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';

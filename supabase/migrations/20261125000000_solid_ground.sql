@@ -242,6 +242,7 @@ CREATE TABLE "private"."feed_log" (
   "propensities" real[]                   NOT NULL,
   "served"       integer                  NOT NULL,
   "dropped"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "weights"      real[]                   NOT NULL DEFAULT '{}'::real[],
   CONSTRAINT "feed_log_pkey" PRIMARY KEY (id)
 );
 
@@ -332,17 +333,18 @@ ALTER TABLE "private"."not_interested"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."post_signals" (
-  "post_id"            uuid             NOT NULL,
-  "author_id"          uuid             NOT NULL,
-  "kind"               text             NOT NULL,
-  "topics"             text[]           NOT NULL,
-  "cell"               integer,
-  "heat"               double precision NOT NULL,
-  "position"           uuid             NOT NULL,
-  "engagers"           integer          NOT NULL DEFAULT 0,
-  "recent_engager_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "post_id"              uuid             NOT NULL,
+  "author_id"            uuid             NOT NULL,
+  "kind"                 text             NOT NULL,
+  "topics"               text[]           NOT NULL,
+  "cell"                 integer,
+  "heat"                 double precision NOT NULL,
+  "position"             uuid             NOT NULL,
+  "engagers"             integer          NOT NULL DEFAULT 0,
+  "recent_engager_ids"   uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "recent_commenter_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
   CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
-  CONSTRAINT "recent_engagers_are_bounded" CHECK ((cardinality(recent_engager_ids) <= 40))
+  CONSTRAINT "recent_engagers_are_bounded" CHECK (((cardinality(recent_engager_ids) <= 40) AND (cardinality(recent_commenter_ids) <= 40)))
 );
 
 ALTER TABLE "private"."post_signals"
@@ -1244,6 +1246,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  slots int := (private.setting('feed_rankings_at_once') #>> '{}')::int;
+  first int := floor(random() * slots)::int;
+begin
+  for nth in 0 .. slots - 1 loop
+    -- Held until the transaction ends, which is when the page is there.
+    if pg_try_advisory_xact_lock(50, (first + nth) % slots) then
+      return;
+    end if;
+  end loop;
+  raise exception using errcode = 'insufficient_resources', message = 'As many feeds are being ranked as setting feed_rankings_at_once lets.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.clear_conversation (
   conversation_id uuid
 )
@@ -1476,18 +1497,24 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
     author_id uuid,
     post_id   uuid,
     topics    text[],
+    kind      text,
     weight    double precision,
     is_skip   boolean,
     is_like   boolean,
+    is_undone boolean,
     at        timestamp with time zone
   )
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, deed.weight, deed.is_skip, deed.is_like, line.happened_at
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+    line.happened_at
   from private.engagement line
   join private.post_signals signals on signals.post_id = line.target_id
+  cross join lateral (
+    select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
+  ) looked
   cross join lateral (
     select
       case line.kind
@@ -1498,12 +1525,13 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
         when 'unsave' then -2
         when 'share' then 3
         when 'unshare' then -3
-        -- A whole view is worth half a reaction; half a minute is whole.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * least((line.details ->> 'watched_ms')::int, 30000) / 30000
+        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
       end::double precision,
-      line.kind = 'view' and (line.details ->> 'watched_ms')::int < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous'
-  ) deed (weight, is_skip, is_like)
+      line.kind = 'view' and looked.total < 1000,
+      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+      line.kind in ('post_unreaction', 'unsave', 'unshare')
+  ) deed (weight, is_skip, is_like, is_undone)
   where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
     and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
     and line.actor_id <> signals.author_id
@@ -1904,10 +1932,13 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   SET search_path TO ''
   AS $function$
 declare
+  muted uuid[] := private.muted_ids();
+  -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   followed uuid[] := array(
     select follow.followee_id from public.follows follow
+    join public.profiles person on person.id = follow.followee_id and person.hidden_until <= now()
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
+    where follow.follower_id = viewer and follow.followee_id <> all (muted)
     order by affinity.heat desc nulls last, follow.id desc
     limit 200);
 begin
@@ -1925,7 +1956,8 @@ begin
     select neighbour.id, neighbour.weight
     from private.tastes own
     cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
+    join private.visible_people visible on visible.id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
@@ -2025,7 +2057,8 @@ CREATE OR REPLACE FUNCTION private.feed_items (
 declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
-  is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
+  is_adult boolean := private.is_adult(viewer);
+  connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := private.any_word_of(settings.muted_words);
 begin
@@ -2056,7 +2089,10 @@ begin
     where chosen.profile_id = viewer
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
-      post.id is not null as is_visible, post.content_warning, post.published_at,
+      post.id is not null as is_visible,
+      author.birth_date > private.adults_since() as is_by_minor,
+      exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
+      given.id in (select unnest(feed_items.served)) as is_served, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
       private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
@@ -2066,6 +2102,7 @@ begin
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join private.visible_posts post on post.id = given.id
+    left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
@@ -2076,16 +2113,20 @@ begin
       when known.author_id = viewer then 'own'
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
+      -- As private.may_approach says: only connections recommend minors to adults.
+      when is_adult and known.is_by_minor and known.author_id <> all (connected) then 'minor'
+      -- Until a moderator has looked at it, it reaches nobody who did not ask for the author.
+      when known.is_flagged and not known.is_followed then 'flagged'
       when known.is_refused then 'refused'
       -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
       -- identifiers, so that no reload brings the others.
       when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
-      when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
+      when known.content_warning is not null and (is_adult is not true or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
       when known.has_unwanted_words then 'muted_word'
       when known.is_seen then 'seen'
-      when known.id = any (served) then 'served'
+      when known.is_served then 'served'
     end,
     array[
       -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
@@ -2886,19 +2927,24 @@ declare
   size int := private.page_size(page_size);
   is_plain boolean := cursor ~ '^[A-Za-z0-9_-]{22}$';
 begin
-  -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
-  if is_plain or (private.feed_settings_of(caller)).feed_order = 'latest' then
-    return private.latest_feed(case when is_plain then cursor end, size);
-  end if;
   begin
+    if (private.feed_settings_of(caller)).feed_order = 'latest' then
+      return private.latest_feed(case when is_plain then cursor end, size);
+    -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
+    elsif is_plain then
+      return private.unranked_page(caller, cursor, size);
+    end if;
     return private.ranked_page(caller, 'home', cursor, size);
   exception
     when sqlstate 'PGRST' then
       raise;
-    when others then
+    when insufficient_resources then
+      -- As many are being ranked as may be: see private.claim_ranking_slot.
+      return private.unranked_page(caller, null, size);
+    when query_canceled or others then
       -- Rather the newest than nothing. The log of the server has the reason.
       raise warning 'home_feed could not rank: % %', sqlstate, sqlerrm;
-      return private.latest_feed(null, size);
+      return private.unranked_page(caller, case when is_plain then cursor end, size);
   end;
 end
 $function$;
@@ -3235,22 +3281,47 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
   SET search_path TO ''
   AS $function$
   with deed as materialized (
-    select * from private.deeds_between(learn_heat.since, learn_heat.until)
+    select deed.*,
+      -- Whoever comments all the time is one who has commented.
+      case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
+          or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
+        else deed.weight end as counted
+    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    join private.post_signals signals on signals.post_id = deed.post_id
+    -- What hidden people do reaches nobody.
+    join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.weight * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
-      count(distinct deed.person_id) filter (where deed.is_like) as engagers,
-      array_agg(deed.person_id order by deed.at desc) filter (where deed.is_like) as engager_ids
+    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+      array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
+  ), attitude as (
+    -- What each person did last: an engager, or no longer one.
+    select distinct on (post_id, person_id) post_id, person_id, is_like, at
+    from deed
+    where is_like or is_undone
+    order by post_id, person_id, at desc, is_like
+  ), engager as (
+    select post_id, coalesce(array_agg(person_id order by at desc) filter (where is_like), '{}') as come,
+      coalesce(array_agg(person_id) filter (where not is_like), '{}') as gone
+    from attitude
+    group by post_id
   ), changed as (
     update private.post_signals signals
     set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
-        engagers = signals.engagers + change.engagers,
-        recent_engager_ids = case when change.engager_ids is null then signals.recent_engager_ids
-          else (change.engager_ids || signals.recent_engager_ids)[1:40] end
-    from change, latest
+        engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
+          cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
+          - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
+        recent_engager_ids = case when engager.post_id is null then signals.recent_engager_ids else (engager.come || array(
+          select id from unnest(signals.recent_engager_ids) with ordinality before (id, place)
+          where id <> all (engager.come || engager.gone) order by place))[1:40] end,
+        recent_commenter_ids = case when change.commenter_ids is null then signals.recent_commenter_ids else (change.commenter_ids || array(
+          select id from unnest(signals.recent_commenter_ids) with ordinality before (id, place)
+          where id <> all (change.commenter_ids) order by place))[1:40] end
+    from latest, change
+    left join engager on engager.post_id = change.post_id
     where signals.post_id = change.post_id
     returning 1
   )
@@ -3265,23 +3336,24 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  with liked as materialized (
-    select person_id, post_id, max(at) as at
+  with attitude as materialized (
+    select distinct on (person_id, post_id) person_id, post_id, is_like, at
     from private.deeds_between(learn_tastes.since, learn_tastes.until)
-    where is_like
-    group by person_id, post_id
+    where is_like or is_undone
+    order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
     select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
-    from liked
+    from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
-    where other.id <> liked.person_id
+    -- Who likes it again has met them already.
+    where liked.is_like and liked.person_id <> all (signals.recent_engager_ids)
     union all
     select taste.person_id, known.id, 0.98 * known.weight
     from private.tastes taste
     cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
-    where taste.person_id in (select person_id from liked)
+    where taste.person_id in (select person_id from attitude where is_like)
   ), nearest as (
     select person_id, array_agg(neighbour_id order by weight desc, neighbour_id) as ids, array_agg(weight order by weight desc, neighbour_id) as weights
     from (
@@ -3293,18 +3365,30 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
     where place <= 60
     group by person_id
   ), lately as (
-    select person_id, array_agg(post_id order by at desc) as ids, array_agg(at order by at desc) as times
-    from liked
+    select person_id, array_agg(post_id) as post_ids,
+      coalesce(array_agg(post_id order by at desc) filter (where is_like), '{}') as ids, coalesce(array_agg(at order by at desc) filter (where is_like), '{}') as times
+    from attitude
     group by person_id
+  ), before as (
+    -- What was liked before, without what was now liked again or taken back.
+    select taste.person_id, array_agg(old.id order by old.place) as ids, array_agg(old.at order by old.place) as times
+    from lately
+    join private.tastes taste on taste.person_id = lately.person_id
+    cross join lateral unnest(taste.liked_ids, taste.liked_at) with ordinality old (id, at, place)
+    where old.id <> all (lately.post_ids)
+    group by taste.person_id
   )
   insert into private.tastes as taste (person_id, neighbour_ids, weights, liked_ids, liked_at)
-  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), lately.ids[1:30], lately.times[1:30]
+  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), (lately.ids || before.ids)[1:30], (lately.times || before.times)[1:30]
   from lately
   join public.profiles person on person.id = lately.person_id
-  left join nearest using (person_id)
+  left join nearest on nearest.person_id = lately.person_id
+  left join before on before.person_id = lately.person_id
   on conflict (person_id) do update set
-    neighbour_ids = excluded.neighbour_ids, weights = excluded.weights,
-    liked_ids = (excluded.liked_ids || taste.liked_ids)[1:30], liked_at = (excluded.liked_at || taste.liked_at)[1:30]
+    -- Who has only taken something back keeps the neighbours.
+    neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
+    weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
@@ -4249,8 +4333,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.make_list (
-  viewer uuid,
-  feed   text
+  viewer    uuid,
+  feed      text,
+  page_size integer
 )
   RETURNS private.feed_pages
   LANGUAGE plpgsql
@@ -4263,6 +4348,7 @@ declare
   ranked private.ranked_feed;
   list private.feed_pages;
 begin
+  perform private.claim_ranking_slot();
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
   from private.feed_candidates(viewer, now()) found;
@@ -4271,8 +4357,9 @@ begin
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
   returning * into list;
   if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
-    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
-    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped, weights)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(page_size, cardinality(ranked.post_ids), 60),
+      ranked.dropped, private.weights_for(feed, private.feed_settings_of(viewer)));
   end if;
   return list;
 end
@@ -5143,7 +5230,8 @@ declare
   start int := 0;
   page record;
 begin
-  -- Two devices at once would be given the same posts.
+  -- Two devices at once would be given the same posts. Neither waits for the other long.
+  perform set_config('lock_timeout', '2s', true);
   perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
   if cursor is not null then
     select * into list from private.feed_pages kept
@@ -5153,7 +5241,7 @@ begin
   page := private.next_of_list(viewer, list, start, page_size);
   -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
   if cardinality(page.post_ids) = 0 then
-    list := private.make_list(viewer, feed);
+    list := private.make_list(viewer, feed, page_size);
     page := private.next_of_list(viewer, list, 0, page_size);
   end if;
   if cardinality(page.post_ids) > 0 then
@@ -5314,6 +5402,57 @@ CREATE OR REPLACE FUNCTION private.recheck_person (
 begin
   perform private.broadcast_to_many(
     array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  counted int;
+begin
+  perform private.check_views(views);
+  perform private.take_token('record_views', caller::text);
+  with reported as (
+    -- A post that is there twice is one view.
+    select (view ->> 'post_id')::uuid as post_id, min(view ->> 'source') as source,
+      least(sum((view ->> 'watched_ms')::bigint), 3600000) as watched_ms
+    from jsonb_array_elements(views) view
+    group by 1
+  ),
+  seen as (
+    -- In one order everywhere, so that two reports of one person cannot wait for each other.
+    select reported.*, post.author_id
+    from reported
+    join private.visible_posts post on post.id = reported.post_id and post.author_id <> caller
+    order by reported.post_id
+  ),
+  remembered as (
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
+    on conflict on constraint post_views_pkey do update
+      set watched_ms = earlier.watched_ms + excluded.watched_ms,
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
+    -- Whether it counted: a row that is new, or has counted just now.
+    returning earlier.post_id, earlier.watched_ms as total_ms, earlier.counted_at = statement_timestamp() as counts
+  ),
+  told as (
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    select 'view', caller, seen.author_id, seen.post_id, jsonb_build_object(
+      'counts', remembered.counts::int, 'watched_ms', seen.watched_ms,
+      'total_ms', remembered.total_ms, 'source', seen.source)
+    from seen join remembered on remembered.post_id = seen.post_id
+    where remembered.counts or seen.watched_ms > 0
+  )
+  select count(*) filter (where remembered.counts) into counted from remembered;
+  return jsonb_build_object('counted', counted);
 end
 $function$;
 
@@ -5839,7 +5978,7 @@ begin
       select post_ids from private.feed_served
       where person_id = viewer and served_at > now() - interval '3 days'
       order by served_at desc
-      limit 200
+      limit 2000
     ) page, unnest(page.post_ids) id);
 end
 $function$;
@@ -6655,6 +6794,35 @@ begin
   delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
   perform private.forget_pages(caller);
   return jsonb_build_object('id', id, 'undone', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unranked_page (
+  viewer    uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  page jsonb := private.latest_feed(cursor, page_size);
+  served uuid[];
+  fresh jsonb;
+begin
+  served := private.served_lately(viewer);
+  select coalesce(jsonb_agg(item order by place), '[]') into fresh
+  from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)
+  where (item ->> 'id')::uuid <> all (served);
+  if fresh <> '[]' then
+    insert into private.feed_served (person_id, served_at, feed, post_ids)
+    values (viewer, clock_timestamp(), 'home', array(select (item ->> 'id')::uuid from jsonb_array_elements(fresh) item));
+  end if;
+  return jsonb_set(page, '{items}', fresh);
+exception when others then
+  -- Whatever is broken there: a post that comes twice is better than none.
+  return page;
 end
 $function$;
 
@@ -8236,7 +8404,8 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
             post_signals.heat,
             post_signals."position",
             post_signals.engagers,
-            post_signals.recent_engager_ids
+            post_signals.recent_engager_ids,
+            post_signals.recent_commenter_ids
            FROM private.post_signals
           ORDER BY post_signals."position" DESC
          LIMIT 5000) signals
@@ -8396,6 +8565,8 @@ COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the
 
 COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 
+COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
+
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
 COMMENT ON COLUMN "private"."media"."variants" IS '
@@ -8407,13 +8578,15 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
-COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
+COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How many people have liked, commented on, shared or saved it. Who comes back after forty others counts again.';
 
 COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
 
 COMMENT ON COLUMN "private"."post_signals"."position" IS 'posts.position: version 7, so it holds when the post appeared.';
 
-COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last, the latest first: where neighbours of taste come from.';
+COMMENT ON COLUMN "private"."post_signals"."recent_commenter_ids" IS 'Who has commented last, each once: further comments of theirs warm nothing up.';
+
+COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'Who last, the latest first, each once: where neighbours of taste come from.';
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
@@ -8493,6 +8666,10 @@ COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
 
+COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
+Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
+of them a ranked one late. Errors: insufficient_resources.';
+
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
@@ -8500,8 +8677,8 @@ the caller may not see; which comments are listed is for its callers to decide.'
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
-to 0.5 by how long it was looked at, and what is taken back counts negative. is_skip: passed by within a second.';
+What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -8545,7 +8722,7 @@ where the viewer passes such posts by.';
 
 COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
 Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
-deletion, moderation), muted, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
+deletion, moderation), muted, minor, flagged, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
 given lately.';
 
 COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
@@ -8635,7 +8812,7 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
-COMMENT ON FUNCTION "private"."make_list"(uuid, text) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
+COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
@@ -8747,6 +8924,11 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
+COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
+The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0,
+watched_ms, total_ms: with all that this person has looked at it before, source}).
+Errors: as record_views.';
+
 COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
 Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
 minute; nobody who reads them waits.';
@@ -8794,7 +8976,7 @@ COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
-COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
+COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
@@ -8881,6 +9063,10 @@ A text without the white space around it, line breaks and Unicode spaces include
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
+
+COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
+What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
+fails or comes back repeats nothing either.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
@@ -9419,6 +9605,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_ranking_slot"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
@@ -9649,11 +9841,11 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
@@ -9956,6 +10148,12 @@ GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticate
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
@@ -10382,7 +10580,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts"
             post_signals.heat,
             post_signals."position",
             post_signals.engagers,
-            post_signals.recent_engager_ids
+            post_signals.recent_engager_ids,
+            post_signals.recent_commenter_ids
            FROM private.post_signals
           ORDER BY post_signals.heat DESC
          LIMIT 20000) signals
