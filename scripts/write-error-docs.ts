@@ -19,6 +19,17 @@ export function errorDocs(): string {
 Every refusal has the shape \`{code, message, details, hint}\` and the HTTP status below, whether it comes from an RPC, a
 table, an edge function or the gateway. \`code\` is stable: branch on it. \`message\` is for people and may change.
 
+\`functions.invoke\` hides the body of a refusal in its error:
+
+\`\`\`js
+const { data, error } = await supabase.functions.invoke("auth/login", { body: { identifier, password } });
+if (error) {
+  const { code, message, details } = await error.context.json();
+}
+\`\`\`
+
+\`rpc\` and tables give it as \`error\` itself. \`details\` of INVALID_BODY is an object: \`{"birth_date": "is required"}\`.
+
 Written by \`npm run docs:errors\` from \`functions/_shared/error-codes.ts\` and
 \`local/gateway/error-codes.ts\`.
 

@@ -20,6 +20,7 @@ export async function run(args: string[]): Promise<void> {
   console.log("\n  Plaza is starting\n");
   let stack = make();
   let isStopping = false;
+  let isReady = false;
 
   const stop = async (signal: string) => {
     isStopping = true;
@@ -40,29 +41,30 @@ export async function run(args: string[]): Promise<void> {
       await stack.stop();
       throw error;
     }
+    isReady = true;
     say("ready");
     introduce(config, stack.warnings);
   };
-  await start();
-  process.send?.("ready");
-
-  // `npm run reset` from another terminal. One that comes in the middle of another has nothing to add.
+  // `npm run reset` from another terminal. One that comes in the middle of a start has nothing to add.
   const reset = async () => {
+    isReady = false;
     say("reset: all data are removed");
     await stack.stop();
     removeData(config.dataFolder);
     if (isStopping) return;
     stack = make();
     await start();
-    process.once(resetSignal, onReset);
   };
-  const onReset = () => {
+  process.on(resetSignal, () => {
+    if (!isReady || isStopping) return;
     reset().catch((error) => {
       console.error(error);
       process.exit(1);
     });
-  };
-  process.once(resetSignal, onReset);
+  });
+
+  await start();
+  process.send?.("ready");
 }
 
 function introduce(config: StackConfig, warnings: readonly string[]): void {

@@ -21,6 +21,14 @@ const reserved = /(^|\.)(select|columns|on_conflict|order|limit|offset)$|^apikey
 export const filterValue =
   /^(not\.)?(eq|neq|gte?|lte?|i?like|i?match|in|is|isdistinct|fts|plfts|phfts|wfts|c[sd]|ov|s[lr]|nx[rl]|adj)(\([^)]*\))?\./;
 
+/** lite keeps filters in plain objects, and loses one with the name of what every object has, such as `constructor`. */
+export function refuseNamesOfObjects(query: URLSearchParams): void {
+  for (const name of query.keys()) {
+    const { path, field } = splitName(name);
+    if ([...path, field].some((part) => part === "__proto__" || part in {})) throw unreadable(name);
+  }
+}
+
 /** The arguments of a function among the parameters of a GET. */
 export function argumentNames(query: URLSearchParams): string[] {
   return [...new Set([...query].filter(([name, value]) => isArgument(name, value)).map(([name]) => name))];
@@ -47,10 +55,17 @@ export function parseFilters(query: URLSearchParams, options: { argumentsToo?: b
   return [...resources.values()].map(({ path, all }) => ({ path, where: joined(all) }));
 }
 
-/** Different columns stand side by side, as lite looks for filters on embedded resources there. */
+/** Side by side where they may be, as lite looks for filters on embedded resources there only. */
 function joined(all: Condition[]): Condition {
-  const names = all.flatMap((condition) => Object.keys(condition));
-  return new Set(names).size === names.length ? Object.assign({}, ...all) : { $and: all };
+  const result = new Map<string, unknown>();
+  const repeated: Condition[] = [];
+  for (const condition of all) {
+    const [[name, value]] = Object.entries(condition) as [[string, unknown]];
+    if (result.has(name)) repeated.push(condition);
+    else result.set(name, value);
+  }
+  if (repeated.length > 0) result.set("$and", [...((result.get("$and") as Condition[]) ?? []), ...repeated]);
+  return Object.fromEntries(result);
 }
 
 /** `orders.items.price` is about `price` of what is embedded in `orders`; dots in quotes and JSON paths are not. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { argumentNames } from "./filters.ts";
+import { argumentNames, refuseNamesOfObjects } from "./filters.ts";
 import { errorResponse, HttpError } from "./http-error.ts";
 import type { CurrentRequest } from "./lite-connection.ts";
 import { type Incoming, isReading } from "./lite-incoming.ts";
@@ -15,6 +15,7 @@ export function answerWithoutLite(
   isAnonymous: boolean,
 ): Response | undefined {
   const { url, method, schema } = incoming;
+  refuseNamesOfObjects(url.searchParams);
   if (/^\/rest\/v1\/?$/.test(url.pathname) && method !== "OPTIONS") {
     // lite has an OpenAPI description without a single path; PostgREST says this where the description is off.
     throw new HttpError(404, { code: "PGRST126", message: "Root endpoint metadata is disabled" });

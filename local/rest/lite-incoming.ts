@@ -14,18 +14,19 @@ export interface Incoming {
 
 export const isReading = (method: string) => method === "GET" || method === "HEAD";
 
-/** lite takes the arguments of a HEAD for filters, so it is shown a GET; the header keeps what it was. */
-const methodHeader = "x-plaza-method";
+/** lite takes the arguments of a HEAD for filters, so it is shown a GET. */
+const shownAsGet = new WeakSet<Request>();
 
 export function asLiteReads(request: Request): Request {
   if (request.method !== "HEAD" || !calledFunction(new URL(request.url).pathname)) return request;
-  const headers = new Headers(request.headers);
-  headers.set(methodHeader, "HEAD");
-  return new Request(request.url, { headers });
+  const shown = new Request(request.url, { headers: request.headers });
+  shownAsGet.add(shown);
+  return shown;
 }
 
 export async function readIncoming(request: Request, defaultSchema: string): Promise<Incoming> {
-  const { [methodHeader]: method = request.method, ...headers } = Object.fromEntries(request.headers);
+  const method = shownAsGet.has(request) ? "HEAD" : request.method;
+  const headers = Object.fromEntries(request.headers);
   const profile = isReading(method) ? headers["accept-profile"] : headers["content-profile"];
   const body = new Uint8Array(isReading(method) ? [] : await request.clone().arrayBuffer());
   requireShallow(body);

@@ -31,6 +31,10 @@ const databaseUrl = environment("DATABASE_URL");
 const schemas = environment("REST_SCHEMAS").split(",");
 const port = Number(environment("LITE_PORT"));
 
+// lite keeps what a request names in plain objects. With this accessor, a filter named `__proto__` would be one on
+// every object of the process.
+Reflect.deleteProperty(Object.prototype, "__proto__");
+
 const log = (error: unknown) => process.stderr.write(`${inspect(error).slice(0, 2_000)}\n`);
 
 // lite prints the error behind every refusal, with what the client sent. One that is our fault is printed below.

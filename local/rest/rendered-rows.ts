@@ -43,9 +43,10 @@ export function renderedRows(database: Database, record: QueryRecord): Database 
 
 /** The same query with one rendered column; undefined for one that answers without rows. */
 function rendering(query: Query, withCsv: boolean): Query | undefined {
+  // With the star it is the row, whatever its columns are called.
   const columns = [
-    "to_json(lite_row)::text as json",
-    withCsv ? "substring(lite_row::text, 2, length(lite_row::text) - 2) as line" : "null as line",
+    "to_json(lite_row.*)::text as json",
+    withCsv ? "substring((lite_row.*)::text, 2, length((lite_row.*)::text) - 2) as line" : "null as line",
   ];
   if (query.kind === "SelectQueryNode") {
     const from = { kind: "FromNode", froms: [raw(["", " as lite_row"], query)] };

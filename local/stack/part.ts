@@ -17,7 +17,7 @@ export interface PartDefinition {
   stopSignal?: NodeJS.Signals;
   /** How often to try at the first start before giving up. */
   attempts?: number;
-  /** The stack starts without it too, and goes on trying. */
+  /** The stack starts without it too, waits only a while for it, and goes on trying. */
   isOptional?: boolean;
   /** Shows the terminal what it prints. */
   show?(line: string): void;
@@ -26,6 +26,7 @@ export interface PartDefinition {
 const firstDelayMs = 100;
 const maxDelayMs = 10_000;
 const attemptDelayMs = 500;
+const optionalPatienceMs = 10_000;
 /** A part that has lived this long is healthy: its next crash is restarted without delay. */
 const healthyAfterMs = 30_000;
 
@@ -59,16 +60,19 @@ export class Part {
 
   /** Starts the part and waits until it serves; one that is optional may fail and is tried again. */
   async start(): Promise<void> {
+    if (this.#definition.isOptional) {
+      const started = this.#startOnce().catch(async (error) => {
+        await this.#failed(error);
+        void this.#revive();
+      });
+      await Promise.race([started, sleep(optionalPatienceMs, undefined, { ref: false })]);
+      return;
+    }
     for (let left = this.#definition.attempts ?? 1; ; left--) {
       try {
         return await this.#startOnce();
       } catch (error) {
-        if (this.#stopping) throw error;
-        if (this.#definition.isOptional) {
-          void this.#failed(error as Error).then(() => this.#revive());
-          return;
-        }
-        if (left <= 1) throw error;
+        if (left <= 1 || this.#stopping) throw error;
         await sleep(attemptDelayMs);
       }
     }

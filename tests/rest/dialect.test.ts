@@ -113,10 +113,17 @@ describe("an embed is what PostgREST takes it for", () => {
       { id: 1, of: [{ project_id: 2 }] },
       { id: 2, of: [] },
     ]);
+    expect(await rows("/sites?select=id,site_projects()&site_projects=is.null&id=neq.7&id=neq.8")).toEqual([{ id: 2 }]);
     expect(
       await rows("/sites?select=id,site_projects!inner(project_id)&site_projects.or=(project_id.eq.2,project_id.eq.9)"),
     ).toEqual([{ id: 1, site_projects: [{ project_id: 2 }] }]);
   });
+});
+
+test("a column may have any name", async () => {
+  expect(await rows("/things?select=lite_row:name,row:id&id=eq.1")).toEqual([{ lite_row: "007", row: 1 }]);
+  const { text } = await ask("POST", "/things?select=lite_row:name", returning, { name: "x" });
+  expect(JSON.parse(text)).toEqual([{ lite_row: "x" }]);
 });
 
 describe("a filter is what PostgREST takes it for", () => {
@@ -125,6 +132,7 @@ describe("a filter is what PostgREST takes it for", () => {
     ["or=(id.eq.1,id.eq.2)&or=(name.eq.007,name.eq.7)", [1]],
     ["and=(id.gt.0,or(name.eq.7,not.and(id.eq.1,ok.is.true)))", [2, 3]],
     ["not.or=(id.eq.1,id.eq.2)", [3]],
+    ["and=(id.gt.1)&and=(id.lt.3)&id=neq.1&id=neq.9", [2]],
     ["name=eq.007", [1]],
     ['name=in.("007",7)', [1, 3]],
     ['name=eq.a,b)"c\\d', [2]],
@@ -158,6 +166,22 @@ describe("a filter is what PostgREST takes it for", () => {
   test.each(["id=foo.1", "or=(id.eq.1", "or=(id)", "and=()", "nope.id=eq.1"])("%s is refused", async (filter) => {
     expect((await refusal(`/things?${filter}`)).status).toBe(400);
   });
+});
+
+test.each([
+  ["__proto__=eq.1", 400],
+  ["or=(__proto__.eq.1)", 400],
+  ["constructor=eq.1&toString=eq.2", 400],
+  ["select=__proto__(id)&__proto__.id=eq.1", 400],
+  ["select=constructor(id)&constructor.id=eq.1", 400],
+  ["select=__proto__:name,id&id=eq.1", 200],
+])("a name that every object has harms no other request: %s", async (query, status) => {
+  expect((await ask("GET", `/things?${query}`)).status).toBe(status);
+  expect((await ask("PATCH", `/things?id=eq.1&${query}`, {}, '{"__proto__": {"name": "x"}}')).status).toBe(400);
+  expect(await rows("/things?id=lt.3&select=id,name&order=id")).toEqual([
+    { id: 1, name: "007" },
+    { id: 2, name: 'a,b)"c\\d' },
+  ]);
 });
 
 describe("a write", () => {

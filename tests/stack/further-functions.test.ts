@@ -26,6 +26,7 @@ const functions: Record<string, string> = {
   switched_off: `Deno.serve(() => new Response("never"));`,
   needs_npm: `import { withSupabase } from "npm:@supabase/server"; export default { fetch: withSupabase(() => Response.json({})) };`,
   needs_jsr: `import "jsr:@supabase/functions-js/edge-runtime.d.ts"; Deno.serve(() => new Response("never"));`,
+  idle: `setInterval(() => {}, 1_000);`,
   broken: "const a = ;",
   throwing: `throw new Error("no settings");`,
 };
@@ -85,6 +86,12 @@ test("functions that answer no GET, or only after long, keep nothing from starti
   expect(await (await call("slow")).text()).toBe("at last");
 });
 
+test("a function that never listens is waited for a moment only, and named in the end", async () => {
+  const [, seconds] = /([\d.]+) s {2}ready/.exec(stack.output) as RegExpExecArray;
+  expect(Number(seconds)).toBeLessThan(30);
+  await expect.poll(() => stack.output, { timeout: 45_000 }).toContain("functions/idle did not listen within 30 s");
+});
+
 test("a default export is served", async () => {
   expect(await (await call("exported/deep/path")).text()).toBe("served by default: /exported/deep/path");
 });
@@ -101,7 +108,7 @@ test("a function that cannot run is named in one line with its reason, and the r
   expect(stack.output).toContain("Could not find a matching package for 'npm:@supabase/server'");
   const health = (await (await fetch(`${stack.values.API_URL}/health`)).json()) as { parts: Record<string, string> };
   const broken = Object.keys(health.parts).filter((part) => health.parts[part] !== "ok");
-  expect(broken.sort()).toEqual(cannotRun.map((name) => `functions/${name}`).sort());
+  expect(broken.sort()).toEqual([...cannotRun, "idle"].map((name) => `functions/${name}`).sort());
 });
 
 test("every function finds the secrets that Supabase gives it, and nothing of ours", async () => {

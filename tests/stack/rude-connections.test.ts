@@ -81,6 +81,36 @@ const requests: [kind: string, request: Request][] = [
   ["a head without end", { head: `GET / HTTP/1.1\r\nX: ${"y".repeat(40_000)}` }],
 ];
 
+/** Requests that are let in, so that they are cut in the midst of real work. */
+function goodRequests(): [kind: string, request: Request][] {
+  const key = stack.values.PUBLISHABLE_KEY;
+  const interests = (encoding: string) => ({
+    head: lines("GET /rest/v1/interests HTTP/1.1", "Host: x", `apikey: ${key}`, `Accept-Encoding: ${encoding}`),
+  });
+  return [
+    ["a table", interests("identity")],
+    ["a table, compressed", interests("br")],
+    ["many tables, compressed", { head: interests("gzip").head.repeat(10) }],
+    [
+      "an RPC",
+      {
+        head: lines(
+          "POST /rest/v1/rpc/list_interests HTTP/1.1",
+          "Host: x",
+          `apikey: ${key}`,
+          "Content-Type: application/json",
+          "Content-Length: 2",
+          "Accept-Encoding: br",
+        ),
+        body: "{}",
+      },
+    ],
+    ["an edge function", { head: lines("GET /functions/v1/auth/.well-known/jwks.json HTTP/1.1", "Host: x") }],
+    ["a WebSocket at the gateway", upgrade(`/realtime/v1/websocket?apikey=${key}&vsn=2.0.0`)],
+    ["a WebSocket at Realtime", upgrade(`/socket/websocket?apikey=${key}&vsn=2.0.0`)],
+  ];
+}
+
 /** How far the client gets. */
 const stages: [stage: string, send: (socket: Socket, request: Request) => Promise<void>][] = [
   ["before a word", async () => {}],
@@ -119,7 +149,7 @@ function connected(port: number): Promise<Socket> {
 }
 
 /** Runs tasks, some at a time. */
-async function all(tasks: (() => Promise<void>)[], atOnce = 40): Promise<void> {
+async function runAll(tasks: (() => Promise<void>)[], atOnce = 40): Promise<void> {
   const queue = tasks.values();
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -138,9 +168,10 @@ test("every part of the stack listens somewhere, so that every part is tried", (
 describe("a connection that is cut, of any kind and at any moment, ends no process", () => {
   test.each(parts)("%s", { timeout: 180_000 }, async (name) => {
     const before = stack.processes;
+    const all = [...requests, ...goodRequests()];
     const its = ports.filter(([part]) => part === name);
     const tasks = its.flatMap(([, port]) =>
-      requests.flatMap(([, request]) =>
+      all.flatMap(([, request]) =>
         stages.flatMap(([, send]) =>
           endings.map(([, end]) => async () => {
             const socket = await connected(port);
@@ -150,8 +181,8 @@ describe("a connection that is cut, of any kind and at any moment, ends no proce
         ),
       ),
     );
-    expect(tasks.length).toBe(its.length * requests.length * stages.length * endings.length);
-    await all(tasks);
+    expect(tasks.length).toBe(its.length * all.length * stages.length * endings.length);
+    await runAll(tasks);
     // A process that ends does so within moments.
     await sleep(500);
     expect(stack.processes).toEqual(before);

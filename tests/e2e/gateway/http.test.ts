@@ -42,6 +42,8 @@ test.each([
   "/rest/v1/interests?select=slug",
   "/rest/v1/nowhere",
   "/auth/v1/.well-known/jwks.json",
+  "/functions/v1/nowhere",
+  "/nowhere",
 ])(
   "a browser may read when to try again, where a row is, how many there are and which request it was: %s",
   async (path) => {
