@@ -17,14 +17,19 @@ export async function run([people = "250"]: string[]): Promise<void> {
     throw new StartError('Plaza is not running. "npm start" first.');
   const config = { ...environment, apiPort: state.apiPort, databasePort: state.databasePort };
   const { PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
-  const made = await withConnection(DB_URL, (sql) =>
+  const { counts, staff } = await withConnection(DB_URL, (sql) =>
     seedDemo(
       { url: localUrl(config), publishableKey: PUBLISHABLE_KEY, sql },
       { people: Number(people), posts: 6 },
       (line) => console.log(`  ${line}`),
     ),
   );
-  console.log(
-    `\n  There are ${made.people} demo people, ${made.follows} follows, ${made.posts} posts and ${made.messages} messages. Everybody's password: ${demoPassword}\n`,
-  );
+  console.log(`
+  There are ${counts.people} demo people, ${counts.follows} follows, ${counts.posts} posts (${counts.pictures} with pictures, ${counts.videos} with videos) and
+  ${counts.messages} messages. The worker makes what people see of the pictures and videos meanwhile.
+
+  Everybody's password: ${demoPassword}
+         An admin: ${staff.admin}
+      A moderator: ${staff.moderator}
+`);
 }

@@ -68,10 +68,17 @@ join pg_settings on pg_settings.name = entry.name
 where entry.name <> 'default_transaction_isolation'
 group by entry.rolname`;
 
-/** What only PostgREST follows: \`alter role authenticator set pgrst.…\` */
-export const configurationQuery = `
-select split_part(setting, '=', 1) as name
+const ownSettings = (condition: string) => `
+select split_part(setting, '=', 1) as name, substr(setting, strpos(setting, '=') + 1) as value
 from pg_db_role_setting
 join pg_roles as role on role.oid = setrole
 cross join unnest(setconfig) as setting
-where role.rolname = current_user and setting like 'pgrst.%'`;
+where role.rolname = current_user and ${condition}`;
+
+/** PostgREST's `db-pre-request`: the function that every transaction begins with. */
+export const preRequestQuery = ownSettings("setting like 'pgrst.db\\_pre\\_request=%'");
+
+/** What only PostgREST follows: `alter role authenticator set pgrst.…` */
+export const configurationQuery = ownSettings(
+  "setting like 'pgrst.%' and setting not like 'pgrst.db\\_pre\\_request=%'",
+);

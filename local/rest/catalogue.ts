@@ -1,7 +1,7 @@
 import postgres from "postgres";
-import { configurationQuery, functionsQuery, roleSettingsQuery } from "./catalogue-query.ts";
+import { configurationQuery, functionsQuery, preRequestQuery, roleSettingsQuery } from "./catalogue-query.ts";
 import { HttpError } from "./http-error.ts";
-import type { Setting } from "./transaction-settings.ts";
+import { quoteIdentifier, type Setting } from "./transaction-settings.ts";
 
 export interface RpcParameter {
   /** Empty for an unnamed parameter. */
@@ -31,6 +31,8 @@ export interface Catalogue {
   /** Overloads by schema, then by name. */
   functions: Map<string, Map<string, RpcFunction[]>>;
   roleSettings: Map<string, Setting[]>;
+  /** The function, as SQL names it, that lets a request begin or refuses it; called as the caller's role. */
+  preRequest: string | undefined;
 }
 
 /** Unknown names come from clients, so they may cost at most one look at the catalogue in this time. */
@@ -113,13 +115,15 @@ export class CatalogueReader {
   async #load(): Promise<Catalogue> {
     this.#loadedAt = Date.now();
     try {
-      const [functions, roles] = await Promise.all([
+      const [functions, roles, preRequests] = await Promise.all([
         this.#sql.unsafe<FunctionRow[]>(functionsQuery, [this.#schemas]),
         this.#sql.unsafe<{ role: string; settings: Setting[] }[]>(roleSettingsQuery),
+        this.#sql.unsafe<{ value: string }[]>(preRequestQuery),
       ]);
       return {
         functions: groupFunctions(this.#schemas, functions),
         roleSettings: new Map(roles.map(({ role, settings }) => [role, settings])),
+        preRequest: preRequests[0]?.value.split(".").map(quoteIdentifier).join("."),
       };
     } catch (error) {
       const message = "Could not query the database for the schema cache. Retrying.";

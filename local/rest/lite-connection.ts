@@ -102,10 +102,14 @@ export class LiteConnection extends PostgresConnection {
     try {
       return await this.kysely.transaction().execute(async (transaction) => {
         await applySettings(transaction, request.settings);
+        await askFirst(transaction, request.catalogue.preRequest);
         const result = await work(renderedRows(transaction, request.record));
+        if (options?.rpc) {
+          requireAtMost(maxAffected(request.read), request.record.rows);
+          return result instanceof Response ? ((await withOwnStatus(transaction, result)) as Result) : result;
+        }
         // PostgREST undoes a write that it answers with an error, such as "not a single row".
-        if (result instanceof Response && result.status >= 400 && !options?.rpc) throw new UndoneAnswer(result);
-        if (options?.rpc) requireAtMost(maxAffected(request.read), request.record.rows);
+        if (result instanceof Response && result.status >= 400) throw new UndoneAnswer(result);
         return result;
       });
     } catch (error) {
@@ -115,6 +119,22 @@ export class LiteConnection extends PostgresConnection {
       return errorResponse(failure) as Result;
     }
   }
+}
+
+/** What the function set as `response.status` and `response.headers`, which lite does not look at. */
+async function withOwnStatus(transaction: Database, answer: Response): Promise<Response> {
+  const own = await transaction
+    .selectNoFrom(({ fn, val }) => [
+      fn<string | null>("current_setting", [val("response.status"), val(true)]).as("status"),
+      fn<string | null>("current_setting", [val("response.headers"), val(true)]).as("headers"),
+    ])
+    .executeTakeFirstOrThrow();
+  if (!own.status && !own.headers) return answer;
+  const headers = new Headers(answer.headers);
+  for (const header of own.headers ? JSON.parse(own.headers) : []) {
+    for (const name in header) headers.set(name, header[name]);
+  }
+  return new Response(answer.body, { status: Number(own.status) || answer.status, headers });
 }
 
 class UndoneAnswer extends Error {
@@ -147,6 +167,12 @@ async function applySettings(transaction: Database, settings: Setting[]): Promis
         .as("unset"),
     )
     .execute();
+}
+
+/** The function of `db-pre-request` refuses by raising. */
+async function askFirst(transaction: Database, preRequest: string | undefined): Promise<void> {
+  if (preRequest === undefined) return;
+  await transaction.selectNoFrom(({ fn }) => fn(preRequest, []).as("admitted")).execute();
 }
 
 /** Codes of the driver for a connection that was lost or could not be made. */

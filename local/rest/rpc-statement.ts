@@ -41,6 +41,10 @@ export function settingsStatement(settings: Setting[]): Statement {
   return { sql: settingsTexts[settings.length] as string, values: settings.flat() };
 }
 
+/** Asks the function of `db-pre-request`, if there is one: between the settings and the call. */
+export const preRequestStatements = (preRequest: string | undefined): Statement[] =>
+  preRequest === undefined ? [] : [{ sql: `select ${preRequest}()`, values: [] }];
+
 /** In the order of the declaration, whatever the order in the request. */
 function givenParameters({ parameters }: RpcFunction, args: RpcArguments): RpcParameter[] {
   if (args.kind === "whole body") return parameters;

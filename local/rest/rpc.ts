@@ -4,7 +4,7 @@ import type { Catalogue, CatalogueReader } from "./catalogue.ts";
 import { type ResolvedFunction, requireSession, resolveFunction, unknownFunction } from "./resolve-function.ts";
 import { chosenSchema, type RpcRequest } from "./rpc-request.ts";
 import { respond } from "./rpc-response.ts";
-import { type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
+import { preRequestStatements, type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
 import { transactionSettings } from "./transaction-settings.ts";
 import type { WireRow } from "./wire/messages.ts";
 import type { WirePool } from "./wire/pool.ts";
@@ -43,7 +43,11 @@ export async function answerRpc(
     [...(catalogue.roleSettings.get(caller.role) ?? []), ...called.settings],
   );
   const statement = rpcStatement(called, finalArguments(resolved, args), options.maxRows);
-  const [row] = await options.pool.transaction([settingsStatement(settings), statement]);
+  const [row] = await options.pool.transaction([
+    settingsStatement(settings),
+    ...preRequestStatements(catalogue.preRequest),
+    statement,
+  ]);
   respond(response, row as WireRow, {
     isVoid: called.returns === "void",
     isHead: rpc.method === "HEAD",

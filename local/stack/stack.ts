@@ -132,14 +132,20 @@ export class Stack {
   #saveState(): void {
     if (this.#stopped) return;
     const parts = this.#parts.map((part) => [part.name, part.identity]).filter(([, identity]) => identity);
-    writeState(this.#config.dataFolder, {
-      supervisor: identify(process.pid) as ProcessIdentity,
-      parts: Object.fromEntries(parts),
-      apiPort: this.#config.apiPort,
-      databasePort: this.#config.databasePort,
-      ready: this.#ready,
-      warnings: this.#warnings,
-    });
+    try {
+      writeState(this.#config.dataFolder, {
+        supervisor: identify(process.pid) as ProcessIdentity,
+        parts: Object.fromEntries(parts),
+        apiPort: this.#config.apiPort,
+        databasePort: this.#config.databasePort,
+        ready: this.#ready,
+        warnings: this.#warnings,
+      });
+    } catch (error) {
+      // On a full disk a part that ended has to come back all the same.
+      if (!this.#ready) throw error;
+      this.#say(`what runs cannot be written down: ${(error as Error).message}`);
+    }
   }
 }
 

@@ -50,6 +50,10 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
 
@@ -71,9 +75,10 @@ end
 $$;
 
 comment on function private.take_token is '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
-development) nobody is refused.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 grant execute on function private.take_token to service_role;
 
 create function private.take_token_by_ip(limit_name text, ip inet) returns void

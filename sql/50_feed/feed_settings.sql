@@ -68,6 +68,8 @@ set search_path = ''
 as $$
 begin
   return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.set_feed_settings is '

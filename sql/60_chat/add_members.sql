@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.add_members is '

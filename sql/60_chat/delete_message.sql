@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.delete_message is '

@@ -106,6 +106,8 @@ set search_path = ''
 as $$
 begin
   return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.clear_conversation is '

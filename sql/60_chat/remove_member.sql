@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.remove_member is '

@@ -9,6 +9,8 @@ set search_path = ''
 as $$
 begin
   return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.search_messages is '

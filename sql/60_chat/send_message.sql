@@ -13,6 +13,8 @@ set search_path = ''
 as $$
 begin
   return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.send_message is '

@@ -86,12 +86,6 @@ test("functions that answer no GET, or only after long, keep nothing from starti
   expect(await (await call("slow")).text()).toBe("at last");
 });
 
-test("a function that never listens is waited for a moment only, and named in the end", async () => {
-  const [, seconds] = /([\d.]+) s {2}ready/.exec(stack.output) as RegExpExecArray;
-  expect(Number(seconds)).toBeLessThan(30);
-  await expect.poll(() => stack.output, { timeout: 45_000 }).toContain("functions/idle did not listen within 30 s");
-});
-
 test("a default export is served", async () => {
   expect(await (await call("exported/deep/path")).text()).toBe("served by default: /exported/deep/path");
 });
@@ -201,4 +195,10 @@ describe("the terminal", () => {
     await expect.poll(() => stack.output).toMatch(new RegExp(`POST /functions/v1/classic 200 \\d+ ms ${id}\n`));
     expect(stack.output).not.toContain("hidden-in-query");
   });
+});
+
+test("a function that never listens is waited for a moment only, and named in the end", async () => {
+  const [, seconds] = /([\d.]+) s {2}ready/.exec(stack.output) as RegExpExecArray;
+  expect(Number(seconds)).toBeLessThan(30);
+  await expect.poll(() => stack.output, { timeout: 45_000 }).toContain("functions/idle did not listen within 30 s");
 });

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, inject, test } from "vitest";
 import { newPerson } from "../../support/people.ts";
 import { signToken, stackSigningKey, tokenIssuer } from "../../support/sign-token.ts";
@@ -80,8 +80,9 @@ describe.runIf(dataFolder)("an access token is refused", () => {
   });
 
   test("also after the very same token was accepted, once it expires", async () => {
-    const { id } = await newPerson();
-    const token = await signToken({ sub: id, exp: now() - 28 }); // within the tolerance of 30 s for clocks
+    const { id, session } = await newPerson();
+    const { sid } = decodeJwt(session.access_token);
+    const token = await signToken({ sub: id, sid, exp: now() - 28 }); // within the tolerance of 30 s for clocks
     expect((await read(token)).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect((await read(token)).status).toBe(401);
