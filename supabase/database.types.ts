@@ -1177,6 +1177,12 @@ export type Database = {
       /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
       get_conversation: { Args: { conversation_id: string }; Returns: Json };
       /**
+       * What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
+       * video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
        * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
        * author: {id, username, first_name, last_name}, media: [as functions/media gives them], stats: {reactions, emojis: {emoji: number}, comments, shares,
@@ -1213,8 +1219,10 @@ export type Database = {
        */
       hide_comment: { Args: { comment_id: string; hidden?: boolean }; Returns: Json };
       /**
-       * Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
-       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
+       * nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
+       * Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
+       * cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
@@ -1598,6 +1606,12 @@ export type Database = {
        * INVALID_ARGUMENT, RATE_LIMITED.
        */
       set_disappearing: { Args: { after_s: number; conversation_id: string }; Returns: Json };
+      /**
+       * Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
+       * of up to 60 characters, and as many topics. It counts from the next ranked page on.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.
+       */
+      set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.

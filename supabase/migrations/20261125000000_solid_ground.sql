@@ -59,11 +59,190 @@ DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
 
+DROP FUNCTION "public"."archive_post"(uuid, boolean);
+
+DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."create_collection"(text, boolean);
+
+DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
+
+DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."edit_comment"(uuid, text);
+
+DROP FUNCTION "public"."edit_post"(uuid, jsonb);
+
+DROP FUNCTION "public"."follow"(uuid);
+
+DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."pin_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
+
+DROP FUNCTION "public"."request_connection"(uuid, text);
+
+DROP FUNCTION "public"."request_verification"(text, uuid[]);
+
+DROP FUNCTION "public"."restore_post"(uuid);
+
+DROP FUNCTION "public"."save_post"(uuid, uuid);
+
+DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
+
+DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_settings"(jsonb);
+
+DROP FUNCTION "public"."share_post"(uuid, text);
+
+DROP FUNCTION "public"."typeahead_people"(text, integer);
+
+DROP FUNCTION "public"."unsave_post"(uuid);
+
+DROP FUNCTION "public"."unshare_post"(uuid, text);
+
+DROP FUNCTION "public"."update_profile"(jsonb);
+
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
 
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
+
+CREATE TABLE "private"."author_affinity" (
+  "person_id" uuid             NOT NULL,
+  "author_id" uuid             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "author_affinity_pkey" PRIMARY KEY (person_id, author_id)
+);
+
+ALTER TABLE "private"."author_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_neighbours" (
+  "author_id"    uuid NOT NULL,
+  "neighbour_id" uuid NOT NULL,
+  "weight"       real NOT NULL,
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+);
+
+ALTER TABLE "private"."author_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_log" (
+  "id"           uuid                     NOT NULL,
+  "person_id"    uuid                     NOT NULL,
+  "feed"         text                     NOT NULL,
+  "served_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "post_ids"     uuid[]                   NOT NULL,
+  "factors"      real[]                   NOT NULL,
+  "propensities" real[]                   NOT NULL,
+  "served"       integer                  NOT NULL,
+  "dropped"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "feed_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_log"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."feed_pages" (
+  "id"        uuid                     NOT NULL,
+  "person_id" uuid                     NOT NULL,
+  "feed"      text                     NOT NULL,
+  "made_at"   timestamp with time zone NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  "reasons"   text[]                   NOT NULL,
+  CONSTRAINT "feed_pages_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_pages"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_served" (
+  "person_id" uuid                     NOT NULL,
+  "served_at" timestamp with time zone NOT NULL,
+  "feed"      text                     NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  CONSTRAINT "feed_served_pkey" PRIMARY KEY (person_id, served_at),
+  CONSTRAINT "page_is_bounded" CHECK (((cardinality(post_ids) >= 1) AND (cardinality(post_ids) <= 100)))
+);
+
+ALTER TABLE "private"."feed_served"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_settings" (
+  "person_id" uuid NOT NULL,
+  CONSTRAINT "feed_settings_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."feed_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_weights" (
+  "feed"   text NOT NULL,
+  "factor" text NOT NULL,
+  "weight" real NOT NULL,
+  CONSTRAINT "feed_is_known" CHECK ((feed = ANY (ARRAY['home'::text, 'reels'::text]))),
+  CONSTRAINT "feed_weights_pkey" PRIMARY KEY (feed, factor)
+);
+
+ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."not_interested" (
+  "person_id"  uuid                     NOT NULL,
+  "post_id"    uuid                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "author_id"  uuid,
+  "topics"     text[]                   NOT NULL DEFAULT '{}'::text[],
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_refusal_a_post" UNIQUE (person_id, post_id),
+  CONSTRAINT "reason_is_known" CHECK ((reason = ANY (ARRAY['post'::text, 'author'::text, 'topic'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "not_interested_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."not_interested"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_signals" (
+  "post_id"            uuid             NOT NULL,
+  "author_id"          uuid             NOT NULL,
+  "kind"               text             NOT NULL,
+  "topics"             text[]           NOT NULL,
+  "cell"               integer,
+  "heat"               double precision NOT NULL,
+  "position"           uuid             NOT NULL,
+  "engagers"           integer          NOT NULL DEFAULT 0,
+  "recent_engager_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
+  CONSTRAINT "recent_engagers_are_bounded" CHECK ((cardinality(recent_engager_ids) <= 40))
+);
+
+ALTER TABLE "private"."post_signals"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_signals"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_topics" (
+  "topic"    text NOT NULL,
+  "position" uuid NOT NULL,
+  "post_id"  uuid NOT NULL,
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
+);
+
+ALTER TABLE "private"."post_topics"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
@@ -74,6 +253,47 @@ CREATE TABLE "private"."settings" (
 );
 
 ALTER TABLE "private"."settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."tastes" (
+  "person_id"     uuid                       NOT NULL,
+  "neighbour_ids" uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "weights"       real[]                     NOT NULL DEFAULT '{}'::real[],
+  "liked_ids"     uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "liked_at"      timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[],
+  CONSTRAINT "likes_are_bounded" CHECK (((cardinality(liked_ids) <= 30) AND (cardinality(liked_ids) = cardinality(liked_at)))),
+  CONSTRAINT "neighbours_are_bounded" CHECK (((cardinality(neighbour_ids) <= 60) AND (cardinality(neighbour_ids) = cardinality(weights)))),
+  CONSTRAINT "tastes_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."tastes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tastes"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."topic_affinity" (
+  "person_id" uuid             NOT NULL,
+  "topic"     text             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "topic_affinity_pkey" PRIMARY KEY (person_id, topic)
+);
+
+ALTER TABLE "private"."topic_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."topic_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."topic_neighbours" (
+  "topic"     text NOT NULL,
+  "neighbour" text NOT NULL,
+  "weight"    real NOT NULL,
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+);
+
+ALTER TABLE "private"."topic_neighbours"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."calls"
@@ -87,6 +307,55 @@ ALTER TABLE "private"."sessions"
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
+
+CREATE DOMAIN "private"."feed_preference" AS double precision CONSTRAINT "preference_is_bounded"
+  CHECK (((VALUE >= (0)::double precision) AND (VALUE <= (2)::double precision)));
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "following" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "interests" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "trending" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "nearby" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "fresh" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "kinds" text[] NOT NULL DEFAULT '{text,image,video,carousel,reel}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_words" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_topics" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "sensitive" text NOT NULL DEFAULT 'warn'::text;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "feed_order" text NOT NULL DEFAULT 'ranked'::text;
+
+CREATE TYPE "private"."feed_item" AS (
+  "post_id"    uuid,
+  "author_id"  uuid,
+  "kind"       text,
+  "dropped_by" text,
+  "factors"    real[]
+);
+
+CREATE TYPE "private"."ranked_feed" AS (
+  "post_ids"     uuid[],
+  "reasons"      text[],
+  "factors"      real[],
+  "propensities" real[],
+  "dropped"      jsonb
+);
 
 CREATE OR REPLACE FUNCTION private.accept_request (
   stands private.membership
@@ -322,6 +591,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.any_word_of (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- One expression for all words, of letters and digits alone: nothing in it can be slow.
+  select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
+    || ')([^[:alnum:]]|$)'
+  from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.are_words (
+  list    jsonb,
+  most    integer,
+  longest integer
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when jsonb_typeof(list) <> 'array' or jsonb_array_length(list) > most then false else not exists (
+    select from jsonb_array_elements(list) word
+    where jsonb_typeof(word) <> 'string' or length(word #>> '{}') not between 1 and longest
+      or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_login (
   identifier text,
   ip         inet,
@@ -550,6 +865,44 @@ begin
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
   group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_feed_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wrong text;
+begin
+  perform private.check_keys(changes, 'INVALID_FEED_SETTINGS', array['weights', 'kinds', 'muted_words', 'muted_topics', 'sensitive', 'order']);
+  if changes ? 'weights' then
+    perform private.check_keys(changes -> 'weights', 'INVALID_FEED_SETTINGS', array['following', 'interests', 'trending', 'nearby', 'fresh']);
+  end if;
+  select string_agg(problem, ' ') into wrong from (values
+    (case when exists (
+      select from jsonb_each(case when jsonb_typeof(changes -> 'weights') = 'object' then changes -> 'weights' else '{}' end) given (name, value)
+      where (jsonb_typeof(value) = 'number' and (value #>> '{}')::numeric between 0 and 2) is not true)
+      then 'A weight is a number from 0 to 2.' end),
+    (case when changes ? 'kinds' and not private.are_words(changes -> 'kinds', 5, 10) or changes -> 'kinds' = '[]'
+      or exists (
+        select from jsonb_array_elements_text(case when jsonb_typeof(changes -> 'kinds') = 'array' then changes -> 'kinds' else '[]' end) kind
+        where kind not in ('text', 'image', 'video', 'carousel', 'reel'))
+      then 'kinds must be some of text, image, video, carousel, reel.' end),
+    (case when changes ? 'muted_words' and not private.are_words(changes -> 'muted_words', 200, 60)
+      then 'muted_words must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'muted_topics' and not private.are_words(changes -> 'muted_topics', 200, 60)
+      then 'muted_topics must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'sensitive' and (changes ->> 'sensitive' in ('show', 'warn', 'hide')) is not true then 'sensitive must be show, warn or hide.' end),
+    (case when changes ? 'order' and (changes ->> 'order' in ('ranked', 'latest')) is not true then 'order must be ranked or latest.' end)
+  ) checked (problem);
+  if wrong is not null then
+    perform private.raise('INVALID_FEED_SETTINGS', wrong, 422);
+  end if;
 end
 $function$;
 
@@ -793,6 +1146,48 @@ begin
   where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
   perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deeds_between (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    person_id uuid,
+    author_id uuid,
+    post_id   uuid,
+    topics    text[],
+    weight    double precision,
+    is_skip   boolean,
+    is_like   boolean,
+    at        timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, deed.weight, deed.is_skip, deed.is_like, line.happened_at
+  from private.engagement line
+  join private.post_signals signals on signals.post_id = line.target_id
+  cross join lateral (
+    select
+      case line.kind
+        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+        when 'post_unreaction' then -1
+        when 'comment' then 2
+        when 'save' then 2
+        when 'unsave' then -2
+        when 'share' then 3
+        when 'unshare' then -3
+        -- A whole view is worth half a reaction; half a minute is whole.
+        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * least((line.details ->> 'watched_ms')::int, 30000) / 30000
+      end::double precision,
+      line.kind = 'view' and (line.details ->> 'watched_ms')::int < 1000,
+      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous'
+  ) deed (weight, is_skip, is_like)
+  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
+    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+    and line.actor_id <> signals.author_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.deliver (
@@ -1141,6 +1536,248 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_candidates (
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select follow.followee_id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200);
+begin
+  return query
+  with topic as materialized (
+    -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
+    select chosen.topic, max(chosen.weight) as weight from (
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      union all
+      (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
+    ) chosen
+    group by chosen.topic
+    limit 30
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), kin as materialized (
+    select near.neighbour_id as id, sum(near.weight) as weight
+    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    join private.author_neighbours near on near.author_id = own.author_id
+    group by near.neighbour_id
+    order by weight desc
+    limit 20
+  ), source (post_id, reason, closeness, priority) as (
+    (select newest.id, 'followed', null::real, 1
+     from unnest(followed) person (id)
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = person.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest
+     order by newest.position desc limit 200)
+    union all
+    (select repost.post_id, 'reposted', null, 2
+     from unnest(followed[:60]) person (id)
+     cross join lateral (
+       select share.post_id, share.id from public.post_shares share
+       where share.user_id = person.id and share.via = 'repost'
+       order by share.id desc limit 2
+     ) repost
+     order by repost.id desc limit 40)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select newest.id, 'similar_author', kin.weight, 4
+     from kin
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = kin.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest)
+    union all
+    (select hot.post_id, 'interest', null, 5
+     from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
+    union all
+    (select newest.post_id, 'interest', null, 5
+     from topic
+     cross join lateral (
+       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+     ) newest)
+    union all
+    (select hot.post_id, 'nearby', null, 6
+     from private.locations own
+     cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
+     join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
+     where own.profile_id = viewer)
+    union all
+    (select hot.post_id, 'trending', null, 7 from private.hot_posts hot where hot.place <= 100)
+    union all
+    -- So that the feed of a small community does not end before everything was shown.
+    (select newest.post_id, 'latest', null, 9 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    union all
+    (select voice.post_id, 'new_voice', null, 8
+     from private.new_voices voice
+     -- Ten of the last thousand, others each time.
+     where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
+  )
+  select distinct on (source.post_id) source.post_id, source.reason,
+    max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_factor_names()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_items (
+  viewer    uuid,
+  post_ids  uuid[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS SETOF private.feed_item
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  settings private.feed_settings := private.feed_settings_of(viewer);
+  muted uuid[] := private.muted_ids();
+  is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
+  own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
+  unwanted text := private.any_word_of(settings.muted_words);
+begin
+  return query
+  with given as materialized (
+    select candidate.id, candidate.closeness
+    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+  ), refusal as materialized (
+    -- Works fully at first, and fades within 30 days.
+    select refused.author_id, refused_topic as topic,
+      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    from private.not_interested refused
+    left join lateral unnest(refused.topics) refused_topic on true
+    where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), liking as materialized (
+    select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
+      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
+        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
+      from private.topic_affinity affinity where affinity.person_id = viewer
+      union all
+      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
+      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      join private.topic_neighbours near on near.topic = own.topic
+    ) known_topic
+    group by known_topic.topic
+  ), interest as materialized (
+    select private.as_topic(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
+    from public.profile_interests chosen
+    left join private.interest_weights weights on weights.interest = chosen.interest
+    where chosen.profile_id = viewer
+  ), known as materialized (
+    select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
+      post.id is not null as is_visible, post.content_warning, post.published_at,
+      case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
+      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
+      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
+      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+    from given
+    join private.post_signals signals on signals.post_id = given.id
+    left join private.visible_posts post on post.id = given.id
+    left join public.post_stats stats on stats.post_id = given.id
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
+    left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  )
+  select known.id, known.author_id, known.kind,
+    case
+      when known.author_id = viewer then 'own'
+      when not known.is_visible then 'hidden'
+      when known.author_id = any (muted) then 'muted'
+      when known.is_refused then 'refused'
+      when known.kind <> all (settings.kinds) then 'kind'
+      when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
+      when known.topics && settings.muted_topics then 'muted_topic'
+      when known.has_unwanted_words then 'muted_word'
+      when known.is_seen then 'seen'
+      when known.id = any (served) then 'served'
+    end,
+    array[
+      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
+      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
+      ln(1 + coalesce(known.author_weight, 0)),
+      ln(1 + coalesce(about.weight, 0)),
+      coalesce(about.idf, 0),
+      known.is_followed::int,
+      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      0,
+      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
+        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+    ]::real[]
+  from known
+  left join lateral (
+    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from unnest(known.topics) own (topic)
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+  ) about on true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_settings_of (
+  person_id uuid
+)
+  RETURNS private.feed_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_settings private.feed_settings;
+begin
+  select * into found_settings from private.feed_settings settings where settings.person_id = feed_settings_of.person_id;
+  if not found then
+    found_settings := row(feed_settings_of.person_id, 1, 1, 1, 1, 1, '{text,image,video,carousel,reel}', '{}', '{}', 'warn', 'ranked')::private.feed_settings;
+  end if;
+  return found_settings;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.findable_people (
@@ -1626,6 +2263,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_profile (
   username text,
   user_id  uuid
@@ -1707,6 +2356,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.heat_at (
+  heat      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(power(2::double precision, greatest(-500, least(500,
+    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heat_of (
+  weight    double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return ln(weight) / ln(2::double precision)
+    + extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hidden_until (
   account private.accounts
 )
@@ -1726,6 +2410,37 @@ CREATE OR REPLACE FUNCTION private.hide_profile()
 begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.home_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  is_plain boolean := cursor ~ '^[A-Za-z0-9_-]{22}$';
+begin
+  -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
+  if is_plain or (private.feed_settings_of(caller)).feed_order = 'latest' then
+    return private.latest_feed(case when is_plain then cursor end, size);
+  end if;
+  begin
+    return private.ranked_page(caller, 'home', cursor, size);
+  exception
+    when sqlstate 'PGRST' then
+      raise;
+    when others then
+      -- Rather the newest than nothing. The log of the server has the reason.
+      raise warning 'home_feed could not rank: % %', sqlstate, sqlerrm;
+      return private.latest_feed(null, size);
+  end;
 end
 $function$;
 
@@ -1978,6 +2693,183 @@ begin
     from private.topics_of_member(stands.conversation, stands.member) chosen;
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.latest_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  page jsonb := private.following_feed(cursor, page_size);
+begin
+  return jsonb_set(page, '{items}', (
+    select coalesce(jsonb_agg(item || '{"reason": "latest"}' order by place), '[]')
+    from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_author_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, author_id, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed
+    group by person_id, author_id
+  )
+  insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  join public.profiles author on author.id = change.author_id
+  left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_from_engagement()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('feed', 20000);
+  learnt int;
+begin
+  perform private.learn_tastes(place.since, place.until);
+  perform private.learn_author_affinities(place.since, place.until);
+  perform private.learn_topic_affinities(place.since, place.until);
+  -- Last, because tastes are learnt from who was there before.
+  learnt := private.learn_heat(place.since, place.until);
+  perform private.finish_reading('feed', place.until);
+  return learnt;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_heat (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_heat.since, learn_heat.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select deed.post_id, sum(deed.weight * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+      count(distinct deed.person_id) filter (where deed.is_like) as engagers,
+      array_agg(deed.person_id order by deed.at desc) filter (where deed.is_like) as engager_ids
+    from deed, latest
+    group by deed.post_id
+  ), changed as (
+    update private.post_signals signals
+    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+        engagers = signals.engagers + change.engagers,
+        recent_engager_ids = case when change.engager_ids is null then signals.recent_engager_ids
+          else (change.engager_ids || signals.recent_engager_ids)[1:40] end
+    from change, latest
+    where signals.post_id = change.post_id
+    returning 1
+  )
+  select count(*)::int from changed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_tastes (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with liked as materialized (
+    select person_id, post_id, max(at) as at
+    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    where is_like
+    group by person_id, post_id
+  ), met as (
+    -- Those who were there before.
+    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    from liked
+    join private.post_signals signals on signals.post_id = liked.post_id
+    cross join lateral unnest(signals.recent_engager_ids) other (id)
+    where other.id <> liked.person_id
+    union all
+    select taste.person_id, known.id, 0.98 * known.weight
+    from private.tastes taste
+    cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
+    where taste.person_id in (select person_id from liked)
+  ), nearest as (
+    select person_id, array_agg(neighbour_id order by weight desc, neighbour_id) as ids, array_agg(weight order by weight desc, neighbour_id) as weights
+    from (
+      select person_id, neighbour_id, sum(weight)::real as weight,
+        row_number() over (partition by person_id order by sum(weight) desc, neighbour_id) as place
+      from met
+      group by person_id, neighbour_id
+    ) ranked
+    where place <= 60
+    group by person_id
+  ), lately as (
+    select person_id, array_agg(post_id order by at desc) as ids, array_agg(at order by at desc) as times
+    from liked
+    group by person_id
+  )
+  insert into private.tastes as taste (person_id, neighbour_ids, weights, liked_ids, liked_at)
+  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), lately.ids[1:30], lately.times[1:30]
+  from lately
+  join public.profiles person on person.id = lately.person_id
+  left join nearest using (person_id)
+  on conflict (person_id) do update set
+    neighbour_ids = excluded.neighbour_ids, weights = excluded.weights,
+    liked_ids = (excluded.liked_ids || taste.liked_ids)[1:30], liked_at = (excluded.liked_at || taste.liked_at)[1:30]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, topic, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed, unnest(topics[1:5]) topic
+    group by person_id, topic
+  )
+  insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_group (
@@ -2355,6 +3247,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.make_list (
+  viewer uuid,
+  feed   text
+)
+  RETURNS private.feed_pages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_ids uuid[];
+  found_reasons text[];
+  found_closeness real[];
+  ranked private.ranked_feed;
+  list private.feed_pages;
+begin
+  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
+  into found_ids, found_reasons, found_closeness
+  from private.feed_candidates(viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  returning * into list;
+  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+  end if;
+  return list;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -2682,6 +3604,39 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_of_list (
+  viewer    uuid,
+  list      private.feed_pages,
+  start     integer,
+  page_size integer,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       until integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- What another device was given since the list was made.
+  served uuid[] := private.served_since(viewer, list.made_at);
+begin
+  -- What cannot be seen any more is left out: a minute is long enough for a block.
+  select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
+  into post_ids, reasons, until
+  from (
+    select listed.id, listed.reason, listed.place
+    from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
+    cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
+    join private.visible_posts post on post.id = listed.id
+    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    order by listed.place
+    limit page_size
+  ) next;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -2711,6 +3666,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.as_topic(tag) topic where topic <> '');
+begin
+  insert into private.post_signals as known (post_id, author_id, kind, topics, cell, heat, position)
+  values (new.id, new.author_id, new.kind, topics, new.cell,
+    private.heat_of(0.5, new.published_at, private.post_half_life()), new.position)
+  on conflict (post_id) do update set topics = excluded.topics, kind = excluded.kind, cell = excluded.cell;
+  delete from private.post_topics known where known.post_id = new.id and known.topic <> all (topics);
+  insert into private.post_topics (topic, position, post_id)
+  select topic, new.position, new.id from unnest(topics) topic
+  on conflict do nothing;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_view (
   member private.conversation_members
 )
@@ -2728,6 +3704,14 @@ begin
     'reveal_asked', member.reveal_asked_at is not null);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.post_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '1 day' $function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
@@ -2758,6 +3742,27 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.raise (
+  code    text,
+  message text,
+  status  integer DEFAULT 400,
+  details text    DEFAULT NULL::text,
+  hint    text    DEFAULT NULL::text,
+  headers jsonb   DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise sqlstate 'PGRST' using
+    -- PostgREST reads the first four. The rest is for private.refuse, which gets no more of an error than its message.
+    message = jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', hint, 'status', status,
+      'headers', headers, 'tokens', nullif(current_setting('plaza.tokens', true), ''))::text,
+    detail = jsonb_build_object('status', status, 'headers', headers)::text;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.raise_no_contact()
   RETURNS void
   LANGUAGE plpgsql
@@ -2784,6 +3789,104 @@ begin
     when 'email_is_taken' then
       perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
   end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rank_feed (
+  viewer    uuid,
+  feed      text,
+  post_ids  uuid[],
+  reasons   text[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS private.ranked_feed
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
+  temperature double precision := (select weight from private.feed_weights where feed_weights.feed = rank_feed.feed and factor = 'temperature');
+  ranked private.ranked_feed;
+begin
+  with item as materialized (
+    select found.*, given.reason
+    from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
+    join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
+  ), scored as (
+    select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
+    from item
+    where item.dropped_by is null
+  ), drawn as (
+    -- A little chance (Gumbel noise: the list is then drawn by the law of Plackett and Luce), so that how likely each place was is
+    -- known, and other weights can be judged by what happened.
+    select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
+  ), spread as (
+    -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
+    select drawn.*,
+      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+    from drawn
+  ), placed as (
+    select spread.*, row_number() over (order by luck + discount desc) as place,
+      row_number() over (partition by reason = 'new_voice' order by luck + discount desc) as voice
+    from spread
+  ), listed as (
+    -- One place in sixteen is for a voice that is not known yet, at the latest.
+    select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
+    from placed
+  ), likely as (
+    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+  ), done as (
+    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+  )
+  select array_agg(done.post_id order by final), array_agg(done.reason order by final),
+    array_agg(done.factors order by final) filter (where final <= 60),
+    array_agg(done.propensity::real order by final) filter (where final <= 60),
+    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+  into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
+  from done;
+  return ranked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ranked_page (
+  viewer    uuid,
+  feed      text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.decode_ranked_cursor(cursor);
+  list private.feed_pages;
+  start int := 0;
+  page record;
+begin
+  -- Two devices at once would be given the same posts.
+  perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
+  if cursor is not null then
+    select * into list from private.feed_pages kept
+    where kept.id = place.id and kept.person_id = viewer and kept.feed = ranked_page.feed and kept.made_at > now() - interval '60 seconds';
+    start := place.rank;
+  end if;
+  page := private.next_of_list(viewer, list, start, page_size);
+  -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
+  if cardinality(page.post_ids) = 0 then
+    list := private.make_list(viewer, feed);
+    page := private.next_of_list(viewer, list, 0, page_size);
+  end if;
+  if cardinality(page.post_ids) > 0 then
+    insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
+  end if;
+  return jsonb_build_object(
+    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
 
@@ -2941,6 +4044,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  refresh materialized view concurrently private.hot_posts;
+  refresh materialized view concurrently private.hot_posts_by_topic;
+  refresh materialized view concurrently private.hot_posts_by_tile;
+  refresh materialized view concurrently private.new_voices;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  error text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  refusal jsonb := error;
+begin
+  if coalesce(current_setting('request.path', true), '') = '' then
+    perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
+      refusal ->> 'hint', refusal -> 'headers');
+  end if;
+  perform private.take_token(token ->> 'limit', token ->> 'subject')
+  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform set_config('response.status', refusal ->> 'status', true),
+    set_config('response.headers', (
+      select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
+  return refusal - array['status', 'headers', 'tokens'];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.register (
   details       jsonb,
   password_hash text,
@@ -2984,6 +4125,24 @@ begin
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reheated (
+  heat      double precision,
+  more      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What is taken back has decayed since it was given: nobody gains by giving and taking.
+  return private.heat_of(greatest(private.heat_at(heat, at, half_life) + more, 1e-6), at, half_life);
 end
 $function$;
 
@@ -3344,6 +4503,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.served_lately (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from (
+      select post_ids from private.feed_served
+      where person_id = viewer and served_at > now() - interval '3 days'
+      order by served_at desc
+      limit 200
+    ) page, unnest(page.post_ids) id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.served_since (
+  viewer uuid,
+  since  timestamp with time zone
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from private.feed_served page, unnest(page.post_ids) id
+    where page.person_id = viewer and page.served_at >= since);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -3358,6 +4552,40 @@ CREATE OR REPLACE FUNCTION private.set_app_role (
     returning 1
   )
   select exists (select from changed)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  settings private.feed_settings := private.feed_settings_of(caller);
+begin
+  perform private.check_feed_changes(changes);
+  perform private.take_token('set_feed_settings', caller::text);
+  insert into private.feed_settings as stored
+  select caller,
+    coalesce((changes #>> '{weights,following}')::double precision, settings.following), coalesce((changes #>> '{weights,interests}')::double precision, settings.interests),
+    coalesce((changes #>> '{weights,trending}')::double precision, settings.trending), coalesce((changes #>> '{weights,nearby}')::double precision, settings.nearby),
+    coalesce((changes #>> '{weights,fresh}')::double precision, settings.fresh),
+    case when changes ? 'kinds' then array(select distinct jsonb_array_elements_text(changes -> 'kinds')) else settings.kinds end,
+    case when changes ? 'muted_words' then array(select distinct jsonb_array_elements_text(changes -> 'muted_words')) else settings.muted_words end,
+    case when changes ? 'muted_topics'
+      then array(select distinct private.as_topic(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
+      else settings.muted_topics end,
+    coalesce(changes ->> 'sensitive', settings.sensitive), coalesce(changes ->> 'order', settings.feed_order)
+  on conflict (person_id) do update set
+    following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
+    kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
+    feed_order = excluded.feed_order;
+  delete from private.feed_pages page where page.person_id = caller;
+  return private.get_feed_settings();
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.setting (
@@ -3423,6 +4651,21 @@ CREATE OR REPLACE FUNCTION private.show_people_again()
     update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
   )
   select count(*) from shown
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_feed_settings (
+  settings private.feed_settings
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'weights', jsonb_build_object('following', settings.following, 'interests', settings.interests, 'trending', settings.trending,
+      'nearby', settings.nearby, 'fresh', settings.fresh),
+    'kinds', settings.kinds, 'muted_words', settings.muted_words, 'muted_topics', settings.muted_topics,
+    'sensitive', settings.sensitive, 'order', settings.feed_order)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_presence (
@@ -3715,6 +4958,10 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
 
@@ -3734,6 +4981,14 @@ begin
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.taste_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '30 days' $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_call (
   call private.calls
@@ -3850,6 +5105,23 @@ begin
     and private.may_read(member, message, private.hidden_from(member.user_id))
   having count(*) > 0;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tiles_around (
+  tile integer
+)
+  RETURNS SETOF integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  ROWS 9
+  SET search_path TO ''
+  AS $function$
+  -- Around the world, but not over the poles.
+  select (band * 1024 + (column_of_tile + 1000) % 1000)
+  from generate_series(greatest(tile / 1024 - 1, 0), least(tile / 1024 + 1, 499)) band
+  cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -4035,6 +5307,299 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.weights_for (
+  feed     text,
+  settings private.feed_settings
+)
+  RETURNS real[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array_agg(coalesce(stored.weight, 0) * case factor.name
+      when 'followed' then settings.following when 'author' then settings.following
+      when 'topics' then settings.interests when 'interests' then settings.interests
+      when 'heat' then settings.trending when 'viral' then settings.trending
+      when 'nearby' then settings.nearby
+      when 'fresh' then settings.fresh
+      else 1 end
+    order by factor.place)
+  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reasons (
+  items   jsonb,
+  reasons text[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
+  from jsonb_array_elements(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text   DEFAULT ''::text,
+  parent_id uuid   DEFAULT NULL::uuid,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.archive_post (
+  post_id  uuid,
+  archived boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_collection (
+  name       text,
+  is_private boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_post (
+  client_id       uuid,
+  kind            text                     DEFAULT 'text'::text,
+  caption         text                     DEFAULT ''::text,
+  media_ids       uuid[]                   DEFAULT '{}'::uuid[],
+  visibility      text                     DEFAULT 'public'::text,
+  place           text                     DEFAULT NULL::text,
+  latitude        double precision         DEFAULT NULL::double precision,
+  longitude       double precision         DEFAULT NULL::double precision,
+  comments_from   text                     DEFAULT 'everyone'::text,
+  content_warning text                     DEFAULT NULL::text,
+  draft           boolean                  DEFAULT false,
+  publish_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_message (
+  message_id   uuid,
+  for_everyone boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.delete_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_feed_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_profile (
   username text DEFAULT NULL::text,
   user_id  uuid DEFAULT NULL::uuid
@@ -4049,6 +5614,65 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.hide_comment (
+  comment_id uuid,
+  hidden     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.home_feed (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.home_feed(cursor, page_size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ice_servers()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.pin_comment (
+  comment_id uuid,
+  pinned     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.presence_of (
   user_ids uuid[]
 )
@@ -4058,6 +5682,504 @@ CREATE OR REPLACE FUNCTION public.presence_of (
   AS $function$
   select private.shown_presence(presence_of.user_ids)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.publish_post (
+  post_id    uuid,
+  publish_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.react (
+  target    text,
+  target_id uuid,
+  emoji     text DEFAULT '❤️'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rename_collection (
+  collection_id uuid,
+  name          text,
+  is_private    boolean DEFAULT NULL::boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_connection (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_verification (
+  statement text,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_post (
+  post_id       uuid,
+  collection_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_messages (
+  query           text,
+  conversation_id uuid    DEFAULT NULL::uuid,
+  cursor          text    DEFAULT NULL::text,
+  page_size       integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.search_people (
+  query         text    DEFAULT NULL::text,
+  interests     text[]  DEFAULT NULL::text[],
+  age_min       integer DEFAULT NULL::integer,
+  age_max       integer DEFAULT NULL::integer,
+  within_km     integer DEFAULT NULL::integer,
+  looking_for   text    DEFAULT NULL::text,
+  genders       text[]  DEFAULT NULL::text[],
+  online_only   boolean DEFAULT false,
+  verified_only boolean DEFAULT false,
+  match         text    DEFAULT 'any'::text,
+  cursor        text    DEFAULT NULL::text,
+  page_size     integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text             DEFAULT 'text'::text,
+  body            text             DEFAULT ''::text,
+  media_ids       uuid[]           DEFAULT '{}'::uuid[],
+  reply_to        uuid             DEFAULT NULL::uuid,
+  latitude        double precision DEFAULT NULL::double precision,
+  longitude       double precision DEFAULT NULL::double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.share_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.typeahead_people (
+  prefix    text,
+  page_size integer DEFAULT 10
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unreact (
+  target    text,
+  target_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unsave_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unshare_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.update_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_neighbour_id_fkey" FOREIGN KEY (neighbour_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_log"
+  ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_served"
+  ADD CONSTRAINT "feed_served_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_order_is_known" CHECK ((feed_order = ANY (ARRAY['ranked'::text, 'latest'::text])));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "kinds_are_known"
+    CHECK (((kinds <@ ARRAY['text'::text, 'image'::text, 'video'::text, 'carousel'::text, 'reel'::text]) AND ((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 5))));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_topics_are_bounded" CHECK ((cardinality(muted_topics) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_words_are_bounded" CHECK ((cardinality(muted_words) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_signals"
+  ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_topics"
+  ADD CONSTRAINT "post_topics_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."tastes"
+  ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topic_affinity"
+  ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -4074,6 +6196,52 @@ CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT 
    FROM (private.visible_people visible
      JOIN private.accounts account ON ((account.id = visible.id)))
   WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+
+CREATE MATERIALIZED VIEW "private"."new_voices"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    row_number() OVER (ORDER BY signals."position" DESC) AS place
+   FROM (((( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals."position" DESC
+         LIMIT 5000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+     LEFT JOIN LATERAL ( SELECT sum(graph_stats.followers) AS followers
+           FROM private.graph_stats
+          WHERE (graph_stats.profile_id = signals.author_id)) counts ON (true))
+     LEFT JOIN public.post_stats stats ON ((stats.post_id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (COALESCE(counts.followers, (0)::bigint) < 1000) AND (COALESCE(stats.views, (0)::bigint) < 1000))
+ LIMIT 1000;
+
+CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
+
+CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
+
+CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
+
+CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
+
+CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
+
+CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
+
+CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
+
+CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
+
+CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
+
+CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -4101,6 +6269,18 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_new_post
+  AFTER INSERT ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
+
+CREATE TRIGGER note_post
+  AFTER UPDATE OF state, hashtags ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
 
 CREATE TRIGGER index_person
   AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
@@ -4158,6 +6338,8 @@ COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
 
+COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
 COMMENT ON COLUMN "private"."conversations"."epoch" IS '
@@ -4166,7 +6348,29 @@ what was said on a topic was said to exactly those who may join it.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
+COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
+
+COMMENT ON COLUMN "private"."feed_log"."factors" IS 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the order in which they were ranked; the first `served` were on the first page.';
+
+COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
+
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
+
+COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
+
+COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
+
+COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
+
+COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
+
+COMMENT ON COLUMN "private"."post_signals"."position" IS 'posts.position: version 7, so it holds when the post appeared.';
+
+COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last, the latest first: where neighbours of taste come from.';
+
+COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -4183,6 +6387,12 @@ target: the conversation, details: {message_id}).';
 COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
+
+COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
+
+COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -4216,12 +6426,18 @@ Gives a conversation, which is locked, another epoch: to be called after the wri
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
 
+COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
+
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
+What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
+to 0.5 by how long it was looked at, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -4246,6 +6462,24 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
+What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
+interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+
+COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
+The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
+rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
+ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
+followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
+where the viewer passes such posts by.';
+
+COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
+Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
+deletion, moderation), muted, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
+given lately.';
+
+COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
@@ -4267,17 +6501,27 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
 
+COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
+
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
 the other had added them within a day: the other adds them to none.';
 
+COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
+
+COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zone, interval) IS '
+A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
+the way there. The later something happens, the hotter.';
+
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
 written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
+
+COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
@@ -4297,6 +6541,20 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
+
+COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+
+COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
+Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
+calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+
+COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
 COMMENT ON FUNCTION "private"."live_caller"() IS '
@@ -4308,6 +6566,8 @@ COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."make_list"(uuid, text) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
@@ -4343,6 +6603,13 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
+COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
+
+COMMENT ON FUNCTION "private"."post_half_life"() IS '
+How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
+
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
@@ -4353,6 +6620,12 @@ Removes events older than 30 days that every reader has read, and returns how ma
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
+out, new voices on a place of their own.';
+
+COMMENT ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) IS 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
 
 COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
 The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
@@ -4376,13 +6649,24 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refuse"(text) IS '
+Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
+but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
+are refused would not be limited. Every function of the API that takes tokens ends in
+exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
+Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
 already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
+
+COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
@@ -4408,16 +6692,24 @@ COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
 
+COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
+
+COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
 database itself: npm run admin.';
+
+COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
@@ -4431,9 +6723,12 @@ digits and white space stay.';
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found. Where the setting rate_limits is false (PLAZA_LIMITS=off, for
-development) nobody is refused.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
 COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
 Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
@@ -4453,6 +6748,8 @@ COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
 
+COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
+
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
@@ -4470,6 +6767,10 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb, text[]) IS 'Adds to posts as post_items gives them why each is there.';
+
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
 answer changes nothing. Returns the relationship with the requester, as follow.
@@ -4482,10 +6783,50 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."block"(uuid) IS '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp
+  with time zone) IS '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
@@ -4502,6 +6843,11 @@ caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
+What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
+video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
+Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
 pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
@@ -4510,6 +6856,17 @@ between areas of 5 km, are null where the person does not show them; a distance 
 adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+
+COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."home_feed"(text, integer) IS '
+Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
+nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
+Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
+cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
@@ -4536,6 +6893,11 @@ COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone)
 Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
 list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
 
+COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
 those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
@@ -4543,11 +6905,37 @@ private account that the caller neither follows nor is connected with, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
 Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
 CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -4560,6 +6948,55 @@ a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
+Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
+of up to 60 characters, and as many topics. It counts from the next ranked page on.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unshare_post"(uuid, text) IS '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."update_profile"(jsonb) IS '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
+
+COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."author_neighbours" IS '
+Whom people like who like an author: the strongest weights of EASE over authors (Steck 2019, "Embarrassingly Shallow Autoencoders
+for Sparse Data"). Written by the worker once a night.';
+
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit, so a reader keeps its place by private.begin_reading, or it would
@@ -4569,9 +7006,40 @@ COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
 
+COMMENT ON TABLE "private"."feed_log" IS 'A sample of ranked lists, for 7 days: the share of setting feed_log_share.';
+
+COMMENT ON TABLE "private"."feed_pages" IS 'Ranked lists that somebody is paging through.';
+
+COMMENT ON TABLE "private"."feed_served" IS '
+Which posts were given to whom, a row a page: what was served does not come again, on whichever device. Not the same as
+private.post_views, which says what somebody has looked at.';
+
+COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their feed. Who has no row has set nothing.';
+
+COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
+
+COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
+
+COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
+
+COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
+
+COMMENT ON TABLE "private"."tastes" IS '
+What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
+that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
+
+COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."ranked_feed" IS '
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
 
@@ -4590,6 +7058,24 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -4633,6 +7119,12 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_feed_changes"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "anon", "authenticated";
@@ -4649,11 +7141,41 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_factor_names"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_settings_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -4673,6 +7195,14 @@ REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated";
@@ -4686,6 +7216,18 @@ REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -4737,6 +7279,42 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."latest_feed"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
@@ -4756,6 +7334,12 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
@@ -4787,11 +7371,41 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
 
@@ -4817,6 +7431,26 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
@@ -4829,11 +7463,31 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_lately"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
@@ -4847,6 +7501,12 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -4859,6 +7519,12 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."taste_half_life"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
@@ -4870,6 +7536,12 @@ REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -4888,6 +7560,180 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "authenticated";
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
@@ -4940,3 +7786,73 @@ GRANT SELECT ("username") ON TABLE "public"."profiles" TO "authenticated";
 REVOKE ALL ("verified_at") ON TABLE "public"."profiles" FROM "authenticated";
 
 GRANT SELECT ("verified_at") ON TABLE "public"."profiles" TO "authenticated";
+
+CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+CREATE MATERIALIZED VIEW "private"."hot_posts"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    signals.kind,
+    signals.topics,
+    private.tile_of(signals.cell) AS tile,
+    signals.heat,
+    signals."position",
+    row_number() OVER (ORDER BY signals.heat DESC) AS place
+   FROM (( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals.heat DESC
+         LIMIT 20000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts" IS 'The 20,000 posts that are warmest, as far as they are public: the head of every shared source.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_tile"
+  AS  SELECT tile,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT hot_posts.tile,
+            hot_posts.post_id,
+            hot_posts.author_id,
+            hot_posts.heat,
+            row_number() OVER (PARTITION BY hot_posts.tile ORDER BY hot_posts.heat DESC) AS place
+           FROM private.hot_posts
+          WHERE (hot_posts.tile IS NOT NULL)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_tile" IS 'The 100 warmest of each tile of about 40 km.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
+  AS  SELECT topic,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT topic.topic,
+            hot.post_id,
+            hot.author_id,
+            hot.heat,
+            row_number() OVER (PARTITION BY topic.topic ORDER BY hot.heat DESC) AS place
+           FROM private.hot_posts hot,
+            LATERAL unnest(hot.topics) topic(topic)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
+
+CREATE UNIQUE INDEX hot_posts_by_topic_place ON private.hot_posts_by_topic USING btree (topic, place);
+
+CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
+
+CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
