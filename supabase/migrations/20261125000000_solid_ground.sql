@@ -79,6 +79,8 @@ DROP FUNCTION "public"."hide_comment"(uuid, boolean);
 
 DROP FUNCTION "public"."pin_comment"(uuid, boolean);
 
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
 DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
 
 DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
@@ -5677,11 +5679,17 @@ CREATE OR REPLACE FUNCTION public.presence_of (
   user_ids uuid[]
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  select private.shown_presence(presence_of.user_ids)
+begin
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.publish_post (
   post_id    uuid,
@@ -7644,6 +7652,12 @@ GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticate
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
 
