@@ -113,6 +113,7 @@ export const errorCodes = {
   CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
+  MEDIA_CONVERSION_UNAVAILABLE: [503, "Video and sound cannot be converted at the moment; pictures and files can."],
   MEDIA_QUOTA_EXCEEDED: [429, "The uploads of the day are used up; `details` says which and until when."],
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
   TOO_MANY_FAILURES: [429, "Too many wrong passwords; the wait in `Retry-After`, in seconds, grows with each."],

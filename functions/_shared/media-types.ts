@@ -32,7 +32,28 @@ const mediaTypes: Record<string, { kind: MediaKind; format: Format }> = {
   "audio/flac": { kind: "audio", format: "flac" },
 };
 
+/** Other names that browsers and phones have for them. */
+const otherNames: Record<string, string> = {
+  "image/jpg": "image/jpeg",
+  "image/pjpeg": "image/jpeg",
+  "video/x-m4v": "video/mp4",
+  "audio/m4a": "audio/mp4",
+  "audio/mp3": "audio/mpeg",
+  "audio/x-aac": "audio/aac",
+  "audio/opus": "audio/ogg",
+  "audio/wave": "audio/wav",
+  "audio/x-wav": "audio/wav",
+  "audio/vnd.wave": "audio/wav",
+  "audio/x-flac": "audio/flac",
+};
+
 export const contentTypes = Object.keys(mediaTypes);
+
+/** A type as it is written on the list: recorders add parameters, such as `;codecs=opus`. */
+export function bareType(written: string): string {
+  const bare = (written.split(";")[0] ?? "").trim().toLowerCase();
+  return otherNames[bare] ?? bare;
+}
 
 export const kindOf = (contentType: string): MediaKind | undefined => mediaTypes[contentType]?.kind;
 

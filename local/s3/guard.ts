@@ -3,6 +3,7 @@ import { S3Error } from "./errors.ts";
 import { isHeaderValue } from "./header-value.ts";
 import { findOperation, type Operation } from "./operations.ts";
 import { readClaim } from "./signature/claim.ts";
+import { openAddress } from "./signature/expiring-address.ts";
 import { type SigningCredentials, verifySignature } from "./signature/verify.ts";
 import { readTarget, type Target } from "./target.ts";
 
@@ -10,6 +11,9 @@ export interface GuardOptions extends SigningCredentials {
   bucket: string;
   /** Objects whose keys begin with it may be read by anyone. */
   publicPrefix: string;
+  /** Those by whoever has an address that has not expired: it begins with the public prefix too. */
+  signedPrefix: string;
+  urlSecret: string;
 }
 
 /** A request that may be carried out once its body has been checked too. */
@@ -29,11 +33,14 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
 }
 
-function requirePublicRead(method: string, target: Target, options: GuardOptions): void {
+/** The key that may be read without a signature of S3. */
+function publicKey(method: string, target: Target, options: GuardOptions): string {
   const reads = method === "GET" || method === "HEAD";
   const isPublic = target.bucket === options.bucket && target.key.startsWith(options.publicPrefix);
   // Parameters can change an answer (response-content-type), which is a signer's right.
   if (!reads || !isPublic || target.query.size > 0) throw new S3Error("AccessDenied", "Access Denied");
+  const opened = openAddress(target.key.slice(options.publicPrefix.length), options.urlSecret);
+  return opened === undefined ? target.key : `${options.signedPrefix}${opened}`;
 }
 
 /** The payload hash as it is signed. Presigned URLs need not name it: the body is then unknown when they are made. */
@@ -92,8 +99,8 @@ export async function allowRequest(request: IncomingMessage, options: GuardOptio
   const headers = effectiveHeaders(sent, target.query);
   const allowed = { key: target.key, query: target.query, headers };
   if (!claim) {
-    requirePublicRead(method, target, options);
-    return { ...allowed, operation: findOperation(method, target, sent), bodySha256: undefined, signed: false };
+    const key = publicKey(method, target, options);
+    return { ...allowed, key, operation: findOperation(method, target, sent), bodySha256: undefined, signed: false };
   }
   const payloadHash = signedPayloadHash(headers, claim.expiresIn !== undefined);
   await verifySignature({ method, path: target.path, query: target.query, headers: sent, payloadHash }, claim, options);

@@ -110,3 +110,5 @@ export const inboxFolder = (config: StackConfig): string => join(config.dataFold
 /** The bucket of all media, and the part of it that anybody may read. */
 export const mediaBucket = "media";
 export const publicMediaPrefix = "public/";
+/** What is read by addresses that expire (docs/media.md). */
+export const signedMediaPrefix = "signed/";

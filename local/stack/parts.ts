@@ -13,6 +13,7 @@ import {
   projectFolder,
   publicMediaPrefix,
   type StackConfig,
+  signedMediaPrefix,
   tokenIssuer,
 } from "./config.ts";
 import type { PartDefinition } from "./part.ts";
@@ -124,6 +125,8 @@ export function servicePartsOf(
           S3_SECRET_ACCESS_KEY: secrets.s3SecretAccessKey,
           S3_BUCKET: mediaBucket,
           S3_PUBLIC_PREFIX: publicMediaPrefix,
+          S3_SIGNED_PREFIX: signedMediaPrefix,
+          S3_URL_SECRET: secrets.mediaUrlSecret,
         }),
       ready: () => answers(`${host(ports.s3)}/health`),
     },
@@ -135,6 +138,7 @@ export function servicePartsOf(
           DATABASE_URL: urls.postgres,
           APP_URL: config.appUrl,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          MEDIA_URL_SECRET: secrets.mediaUrlSecret,
           MAIL_FROM: config.mailFrom,
           ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),

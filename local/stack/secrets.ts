@@ -30,6 +30,8 @@ export interface Secrets {
   refreshTokenSecret: string;
   /** Signs the tokens in mailed links. */
   mailTokenSecret: string;
+  /** Signs the addresses of media that expire. */
+  mediaUrlSecret: string;
   signingKeys: SigningKey[];
 }
 
@@ -90,6 +92,7 @@ export function readOrMakeSecrets(folder: string): Secrets {
     internalJwtSecret: token(48),
     refreshTokenSecret: token(48),
     mailTokenSecret: token(48),
+    mediaUrlSecret: token(48),
   };
   const secrets = { ...fresh, ...existing };
   if (Object.keys(existing).length < Object.keys(secrets).length) {

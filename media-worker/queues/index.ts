@@ -11,6 +11,8 @@ import { readers } from "./readers.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
 import { sweepCalls } from "./sweep-calls.ts";
+import { sweepUploadObjects } from "./sweep-upload-objects.ts";
+import { tellConversion } from "./tell-conversion.ts";
 import { upkeep } from "./upkeep.ts";
 
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
@@ -28,4 +30,6 @@ export const queues: Queue[] = [
   refreshPeopleSearch,
   sendMails,
   sweepCalls,
+  sweepUploadObjects,
+  tellConversion,
 ];

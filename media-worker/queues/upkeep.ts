@@ -41,6 +41,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-conversations", cron: "7 * * * *", call: "private.purge_conversations", untilEmpty: true },
   // What was found behind links an hour ago.
   { name: "sweep-link-previews", cron: "*/10 * * * *", call: "private.sweep_link_previews" },
+  // Copies of the pictures of pages, after 90 days.
+  { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
 ];
 
 export const upkeep = calls.map(databaseCall);

@@ -248,6 +248,16 @@ comment on table private.link_previews is 'Previews of pages, for an hour.';
 comment on column private.link_previews.url_hash is 'SHA-256 of the address.';
 comment on column private.link_previews.preview is '{url, title, description, site_name, image}; null when the page gives none.';
 
+create table private.preview_images (
+  folder text primary key,
+  made_at timestamptz not null default now(),
+  constraint folder_is_random check (folder ~ '^[0-9a-f]{32}$')
+);
+alter table private.preview_images enable row level security;
+-- For the purge.
+create index preview_images_made_at on private.preview_images (made_at);
+comment on table private.preview_images is 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
+
 -- Here and not in types.sql, because it is made of rows of these tables.
 create type private.membership as (
   conversation private.conversations,

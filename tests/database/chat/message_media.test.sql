@@ -82,7 +82,7 @@ select is(public.edit_message(message, 'Two fields') #>> '{media,1,id}', second:
 select public.delete_message(message, true) from made;
 select tests.reset_role();
 select is((select count(*) from private.media where id in (select photo from made union select second from made)), 0::bigint, 'a message that goes takes its media along');
-select is((select count(*) from private.object_deletions), 4::bigint, 'and their objects');
+select is((select count(*) from private.object_deletions), 8::bigint, 'and their objects, wherever they lie');
 update private.messages set changed_in = '1' where id = (select later from made);
 delete from private.media where id = (select slow from made);
 select isnt(changed_in, '1'::xid8, 'a medium that its owner deletes is a change of its message') from private.messages where id = (select later from made);
