@@ -4,7 +4,8 @@ import { createGroup, say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
-import { call, comment, publish } from "../support/posts.ts";
+import { comment, publish } from "../support/posts.ts";
+import { call } from "../support/rpc.ts";
 
 const { url, publishableKey, dataFolder } = inject("target");
 const sql = connectDatabase();

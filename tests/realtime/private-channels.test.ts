@@ -93,14 +93,6 @@ test("a policy that raises refuses the join, and a token with any other role of 
     status: "error",
     response: { reason: "InvalidJWTToken: Token role is not accepted" },
   });
-  for (const [claims, why] of [
-    [{ nbf: Date.now() / 1000 + 60 }, "Token is not valid yet"],
-    [{ aud: "somebody else" }, "Token audience is not accepted"],
-  ] as const) {
-    const access_token = await realtime.issuer.user(alice, claims);
-    const reply = await client.join("realtime:open:x", isPrivate, { access_token });
-    expect(reply[4]).toEqual({ status: "error", response: { reason: `InvalidJWTToken: ${why}` } });
-  }
   client.webSocket.close();
 });
 

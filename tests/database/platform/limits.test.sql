@@ -108,7 +108,7 @@ select is_empty($$
 select is(pg_temp.answer_when_empty('password_reset_by_email', $$private.request_password_reset('alice@example.com', '203.0.113.9')$$, private.identifier_hash('alice@example.com'))
   || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'no further link is mailed to one address');
 select is(pg_temp.answer_when_empty('notice_by_account', format('private.queue_notice(''new_device'', %L)', tests.user_id('alice')), tests.user_id('alice')::text)
-  || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'nor a further notice to one account');
+  || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'a further notice to one account is not mailed');
 
 create temporary table asked on commit drop as
 select limit_name from calls union values ('password_reset_by_email'), ('notice_by_account'),
