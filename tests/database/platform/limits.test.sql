@@ -61,6 +61,8 @@ insert into calls (limit_name, call) values
   ('clear_conversation', $$public.clear_conversation((select talk from things))$$),
   ('set_feed_settings', $$public.set_feed_settings('{"order": "latest"}')$$),
   ('presence_of', $$public.presence_of('{}')$$),
+  ('not_interested', $$public.not_interested((select post from things))$$),
+  ('not_interested', $$public.undo_not_interested(gen_random_uuid())$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
   ('ice_servers', $$public.ice_servers()$$);
 -- Of edge functions.
