@@ -1366,6 +1366,12 @@ export type Database = {
        */
       list_muted: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+       * is hidden from the caller.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1432,6 +1438,15 @@ export type Database = {
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
       /**
+       * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+       * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
+       * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+       * undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+       * fades_at: when the last of it is over, null for reason post}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
@@ -1497,7 +1512,7 @@ export type Database = {
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-       * CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
+       * MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
        */
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
@@ -1683,6 +1698,12 @@ export type Database = {
        */
       unblock: { Args: { user_id: string }; Returns: Json };
       /**
+       * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+       * changes nothing. Returns {id, undone: true}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      undo_not_interested: { Args: { id: string }; Returns: Json };
+      /**
        * Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -1720,7 +1741,7 @@ export type Database = {
        * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
        * up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
        * changes first name, last name or username loses the badge of the verified.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
        * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
        */
       update_profile: { Args: { changes: Json }; Returns: Json };
