@@ -1137,6 +1137,23 @@ export type Database = {
        */
       end_call: { Args: { call_id: string }; Returns: Json };
       /**
+       * Why a post is, or is not, in the caller's own home feed at this moment: {post_id, reason: as in home_feed, null when no source brings it,
+       * score: the sum of what follows, factors: [{factor, value, weight, product, words}, the strongest first], filter: {filter: muted|minor|flagged|
+       * refused|kind|sensitive|muted_topic|muted_word|seen|served, words}|null, rules: [{rule: spread|new_voice, words}], place: in the list that the caller
+       * is paging through, from 1, or null}. A weight of 0 is one that feed settings have turned off. Only what the caller may see is explained.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also for own posts), RATE_LIMITED.
+       */
+      explain_feed_item: { Args: { post_id: string }; Returns: Json };
+      /**
+       * For admins: what other weights of the factors would have brought on the lists of the last 7 days (a sample of them is logged), before
+       * anybody sees them. `weights`: {factor: -10 to 10}, of explain_feed_item's factors; who is not named stays. Returns {lists, people, places: how many of each list
+       * are judged, effective: to how many lists what they say amounts, now, then, difference: {value: reward a place, low, high: the 95 % interval}}. A reward: a
+       * reaction is 1, a comment or save 2, a share 3, half a minute of watching 0.5. The further the weights are from those of now, the fewer lists say
+       * anything about them: below an effective number of 50 there is no answer. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT,
+       * INVALID_FEED_SETTINGS, FEED_LOG_TOO_SMALL, RATE_LIMITED.
+       */
+      feed_what_if: { Args: { feed?: string; weights: Json }; Returns: Json };
+      /**
        * Follows somebody, or asks to where the account is private. Repeating it changes nothing.
        * Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
        * none|requested|incoming|connected, connection_request_id, muted, blocking}.

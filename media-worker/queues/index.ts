@@ -2,6 +2,7 @@ import type { Queue } from "../queue.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { endMissedCalls } from "./end-missed-calls.ts";
 import { giveUpMedia } from "./give-up-media.ts";
+import { learnNeighbours } from "./learn-neighbours.ts";
 import { previewLink } from "./preview-link.ts";
 import { processAudio } from "./process-audio.ts";
 import { processFile } from "./process-file.ts";
@@ -22,6 +23,7 @@ export const queues: Queue[] = [
   deleteObjects,
   endMissedCalls,
   giveUpMedia,
+  learnNeighbours,
   previewLink,
   processAudio,
   processFile,

@@ -27,3 +27,20 @@ $$;
 comment on function private.active_moderator_id is '
 The caller, if they moderate and account and session are alive. For everything that moderators write.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+create function private.active_admin_id() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if not exists (select from private.accounts account where account.id = caller and account.app_role = 'admin') then
+    perform private.raise('NOT_ALLOWED', 'This is for admins.', 403);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.active_admin_id is '
+The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';

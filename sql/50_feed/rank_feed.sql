@@ -8,11 +8,11 @@ create type private.ranked_feed as (
 comment on type private.ranked_feed is '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
 
-create function private.weights_for(feed text, settings private.feed_settings) returns real[]
+create function private.weights_for(feed text, settings private.feed_settings, other jsonb default '{}') returns real[]
 language sql stable
 set search_path = ''
 as $$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
+  select array_agg(coalesce((other ->> factor.name)::real, stored.weight, 0) * case factor.name
       when 'followed' then settings.following when 'author' then settings.following
       when 'topics' then settings.interests when 'interests' then settings.interests
       when 'heat' then settings.trending when 'viral' then settings.trending
@@ -23,7 +23,8 @@ as $$
   from unnest(private.feed_factor_names()) with ordinality factor (name, place)
   left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
 $$;
-comment on function private.weights_for is 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+comment on function private.weights_for is '
+What each factor counts for somebody, in the order of private.feed_factor_names(). `other`: weights instead of the stored ones, by factor.';
 
 create function private.rank_feed(
   viewer uuid, feed text, post_ids uuid[], reasons text[], closeness real[], served uuid[], at timestamptz
@@ -63,7 +64,7 @@ begin
     select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
     from placed
   ), likely as (
-    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+    select listed.*, exp(greatest(-500, (score + discount - max(score + discount) over ()) / temperature)) as odds from listed
   ), done as (
     select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
   )

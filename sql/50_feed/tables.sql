@@ -21,8 +21,9 @@ language plpgsql immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return coalesce(power(2::double precision, greatest(-500, least(500,
-    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))), 0);
+  -- greatest and least pass over null.
+  return case when heat is null then 0 else power(2::double precision, greatest(-500, least(500,
+    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))) end;
 end
 $$;
 comment on function private.heat_at is 'What a heat weighs at a moment; 0 for null.';

@@ -510,6 +510,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.active_admin_id()
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if not exists (select from private.accounts account where account.id = caller and account.app_role = 'admin') then
+    perform private.raise('NOT_ALLOWED', 'This is for admins.', 403);
+  end if;
+  return caller;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_comment (
   client_id uuid,
   post_id   uuid,
@@ -853,6 +870,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.author_columns()
+  RETURNS TABLE (
+    id uuid
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 1500
+  SET search_path TO ''
+  AS $function$
+  select affinity.author_id
+  from private.author_affinity affinity
+  join public.profiles author on author.id = affinity.author_id and author.hidden_until <= now()
+  where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
+  group by affinity.author_id
+  having count(*) >= 5
+  order by count(*) desc, affinity.author_id
+  limit 1500
+$function$;
+
+CREATE OR REPLACE FUNCTION private.author_tastes (
+  columns uuid[]
+)
+  RETURNS TABLE (
+    places  integer[],
+    weights real[]
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 20000
+  SET search_path TO ''
+  AS $function$
+  select array_agg(strongest.place - 1 order by strongest.place), array_agg(ln(1 + private.heat_at(strongest.heat, now(), private.taste_half_life()))::real order by strongest.place)
+  from (
+    select affinity.person_id, given.place::int, affinity.heat,
+      row_number() over (partition by affinity.person_id order by affinity.heat desc, given.place) as strength
+    from unnest(author_tastes.columns) with ordinality given (id, place)
+    join private.author_affinity affinity on affinity.author_id = given.id
+    where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
+  ) strongest
+  where strongest.strength <= 50
+  group by strongest.person_id
+  having count(*) > 1
+  order by max(strongest.heat) desc
+  limit 20000
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_completion (
   media_id uuid
 )
@@ -1135,6 +1198,28 @@ begin
   ) checked (problem);
   if wrong is not null then
     perform private.raise('INVALID_FEED_SETTINGS', wrong, 422);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  perform private.check_keys(weights, 'INVALID_FEED_SETTINGS', private.feed_factor_names());
+  if weights = '{}' or exists (
+    select from jsonb_each(weights) given (name, value)
+    where (jsonb_typeof(value) = 'number' and (value #>> '{}')::numeric between -10 and 10) is not true) then
+    perform private.raise('INVALID_FEED_SETTINGS', 'weights must have at least one factor, each with a number from -10 to 10.', 422);
   end if;
 end
 $function$;
@@ -1864,6 +1949,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.explain_feed_item (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  candidate record;
+  item private.feed_item;
+  factors jsonb;
+  score double precision;
+begin
+  perform private.take_token('explain_feed_item', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('POST_NOT_FOUND', 'Own posts are in no ranked feed.', 404);
+  end if;
+  select * into candidate from private.feed_candidates(caller, now()) found where found.post_id = post.id;
+  select * into item from private.feed_items(caller, array[post.id], array[candidate.closeness], private.served_lately(caller), now());
+  select sum(weighed.product), jsonb_agg(jsonb_build_object(
+      'factor', weighed.factor, 'value', round(weighed.value::numeric, 3), 'weight', round(weighed.weight::numeric, 3),
+      'product', round(weighed.product::numeric, 3), 'words', private.feed_factor_words(weighed.factor))
+    order by abs(weighed.product) desc, weighed.factor)
+  into score, factors
+  from (
+    select named.factor, named.value, named.weight, named.value::double precision * named.weight as product
+    from unnest(private.feed_factor_names(), item.factors, private.weights_for('home', private.feed_settings_of(caller))) named (factor, value, weight)
+  ) weighed;
+  return jsonb_build_object('post_id', post.id, 'score', round(score::numeric, 3), 'factors', factors,
+    'filter', case when item.dropped_by is not null
+      then jsonb_build_object('filter', item.dropped_by, 'words', private.feed_filter_words(item.dropped_by)) end)
+    || private.place_in_list(caller, post.id, post.author_id, candidate.reason);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_conversations (
   account_id uuid
 )
@@ -2111,6 +2235,54 @@ CREATE OR REPLACE FUNCTION private.feed_factor_names()
   select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
 $function$;
 
+CREATE OR REPLACE FUNCTION private.feed_factor_words (
+  factor text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select case factor
+    when 'fresh' then 'How new it is.'
+    when 'heat' then 'What people did with it lately.'
+    when 'rate' then 'How many of those who saw it did something with it.'
+    when 'taste' then 'How much people who like what you like did with it, or with its author.'
+    when 'author' then 'What you did with posts of this author.'
+    when 'topics' then 'What you did with posts of its topics, and of what goes with them.'
+    when 'interests' then 'Interests of yours that it is about: the rarer, the more.'
+    when 'followed' then 'You follow the author.'
+    when 'nearby' then 'How near to you it was made.'
+    when 'viral' then 'It is spreading unusually fast.'
+    when 'refusal' then 'You wanted to see less of this author or topic.'
+    when 'skips' then 'How often you passed such posts by.'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_filter_words (
+  filter text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select case filter
+    when 'muted' then 'You have muted the author.'
+    when 'minor' then 'It is not recommended to people of your age.'
+    when 'flagged' then 'It is recommended to followers of the author only, for now.'
+    when 'refused' then 'You said that you are not interested.'
+    when 'kind' then 'You have chosen other kinds of posts.'
+    when 'sensitive' then 'It carries a warning, and you do not see such posts.'
+    when 'muted_topic' then 'You have muted a topic of it.'
+    when 'muted_word' then 'It has a word that you have muted.'
+    when 'seen' then 'You have seen it: it does not come again.'
+    when 'served' then 'You were given it lately: it does not come again.'
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_items (
   viewer    uuid,
   post_ids  uuid[],
@@ -2226,6 +2398,64 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.feed_ratios (
+  factors      real[],
+  propensities real[],
+  change       real[],
+  temperature  double precision,
+  depth        integer
+)
+  RETURNS double precision[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- The odds of each candidate come back from the chances: of what was left at its place, each took its share.
+  with logged as (
+    select place, chance::double precision, coalesce(exp(sum(ln(greatest(1 - chance::double precision, 1e-12))) over (
+      order by place rows between unbounded preceding and 1 preceding)), 1) as left_over
+    from unnest(propensities) with ordinality given (chance, place)
+  ), shift as (
+    select 1 + (entry.place - 1) / cardinality(change) as place, sum(entry.factor::double precision * change[1 + (entry.place - 1) % cardinality(change)]) / temperature as delta
+    from unnest(factors) with ordinality entry (factor, place)
+    group by 1
+  ), moved as (
+    select logged.place, logged.chance,
+      -- What lies behind the logged candidates moves as they do on the average.
+      logged.chance * logged.left_over * exp(greatest(-50, least(50, shift.delta - avg(shift.delta) over ()))) as odds,
+      min(logged.left_over * (1 - logged.chance)) over () as tail
+    from logged join shift using (place)
+  ), compared as (
+    select place, ln(greatest(odds, 1e-300)) - ln(greatest(sum(odds) over (order by place desc) + tail, 1e-300)) - ln(greatest(chance, 1e-12)) as ratio
+    from moved
+  )
+  select array_agg(product order by place)
+  from (select place, exp(least(50, sum(ratio) over (order by place))) as product from compared) weighed
+  where place <= depth
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_rewards (
+  viewer   uuid,
+  post_ids uuid[],
+  since    timestamp with time zone
+)
+  RETURNS double precision[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select (exists (select from public.post_reactions deed where deed.post_id = item.id and deed.user_id = viewer and deed.created_at >= since))::int
+      + 2 * (exists (select from public.comments deed where deed.post_id = item.id and deed.author_id = viewer and deed.created_at >= since))::int
+      + 2 * (exists (select from public.saved_posts deed where deed.user_id = viewer and deed.post_id = item.id and deed.created_at >= since))::int
+      + 3 * (exists (select from public.post_shares deed where deed.post_id = item.id and deed.user_id = viewer and deed.created_at >= since))::int
+      + 0.5 * coalesce((select least(deed.watched_ms, 30000) / 30000.0 from private.post_views deed where deed.viewer_id = viewer and deed.post_id = item.id), 0)
+    from unnest(post_ids) with ordinality item (id, place)
+    order by place);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_settings_of (
   person_id uuid
 )
@@ -2242,6 +2472,24 @@ begin
     found_settings := row(feed_settings_of.person_id, 1, 1, 1, 1, 1, '{text,image,video,carousel,reel}', '{}', '{}', 'warn', 'ranked')::private.feed_settings;
   end if;
   return found_settings;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_what_if (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(weights, feed);
+  perform private.take_token('feed_what_if', caller::text);
+  return private.judge_weights(weights, feed, 5);
 end
 $function$;
 
@@ -2960,8 +3208,9 @@ CREATE OR REPLACE FUNCTION private.heat_at (
   SET search_path TO ''
   AS $function$
 begin
-  return coalesce(power(2::double precision, greatest(-500, least(500,
-    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))), 0);
+  -- greatest and least pass over null.
+  return case when heat is null then 0 else power(2::double precision, greatest(-500, least(500,
+    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))) end;
 end
 $function$;
 
@@ -3300,6 +3549,67 @@ begin
     select chosen.topic, chosen.live_topic into topic, live_topic
     from private.topics_of_member(stands.conversation, stands.member) chosen;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_weights (
+  weights jsonb,
+  feed    text,
+  depth   integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  temperature double precision := (select weight from private.feed_weights stored where stored.feed = judge_weights.feed and stored.factor = 'temperature');
+  judged record;
+begin
+  with list as materialized (
+    select log.id, log.person_id, log.factors, log.propensities, log.weights, log.post_ids[1:depth] as post_ids, log.served_at, least(log.served, depth) as shown,
+      private.weights_for(judge_weights.feed, private.feed_settings_of(log.person_id), judge_weights.weights) as wanted
+    from private.feed_log log
+    where log.feed = judge_weights.feed and cardinality(log.weights) = cardinality(private.feed_factor_names())
+      -- What somebody does with a page takes a moment.
+      and log.served_at < now() - interval '10 minutes'
+    order by log.served_at desc
+    limit 5000
+  ), place as materialized (
+    select list.id, list.person_id, result.n as place, result.reward, result.ratio
+    from list
+    cross join lateral unnest(
+      private.feed_rewards(list.person_id, list.post_ids, list.served_at),
+      private.feed_ratios(list.factors, list.propensities,
+        array(select (new - old)::real from unnest(list.wanted, list.weights) with ordinality pair (new, old, n) order by n), temperature, depth)
+    ) with ordinality result (reward, ratio, n)
+    where result.n <= list.shown
+  ), mean as (
+    select place, count(*) as lists, avg(reward) as now, sum(ratio * reward) / sum(ratio) as then, sum(ratio) as total, sum(ratio) ^ 2 / sum(ratio ^ 2) as effective
+    from place
+    group by place
+  ), influence as (
+    -- How much each person moves the estimates (the delta method): lists of one person are not independent.
+    select place.person_id,
+      sum((place.reward - mean.now) / mean.lists) as now,
+      sum(place.ratio * (place.reward - mean.then) / mean.total) as then
+    from place join mean using (place)
+    group by place.person_id
+  )
+  select (select count(*) from list) as lists, (select count(*) from influence) as people,
+    (select min(effective) from mean) as effective, (select count(*) from mean) as places,
+    (select avg(mean.now) from mean) as value_now, (select avg(mean.then) from mean) as value_then,
+    (select sqrt(sum(influence.now ^ 2)) from influence) as now_error, (select sqrt(sum(influence.then ^ 2)) from influence) as then_error,
+    (select sqrt(sum((influence.then - influence.now) ^ 2)) from influence) as difference_error
+  into judged;
+  if (judged.effective >= 50 and judged.people >= 20) is not true then
+    perform private.raise('FEED_LOG_TOO_SMALL', 'The log says too little about these weights.', 409,
+      details => format('%s lists of %s people, worth %s', judged.lists, judged.people, coalesce(round(judged.effective::numeric), 0)));
+  end if;
+  return jsonb_build_object('lists', judged.lists, 'people', judged.people, 'places', judged.places, 'effective', round(judged.effective::numeric),
+    'now', private.with_interval(judged.value_now, judged.now_error / judged.places),
+    'then', private.with_interval(judged.value_then, judged.then_error / judged.places),
+    'difference', private.with_interval(judged.value_then - judged.value_now, judged.difference_error / judged.places));
 end
 $function$;
 
@@ -4983,6 +5293,37 @@ CREATE OR REPLACE FUNCTION private.page (
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.place_in_list (
+  viewer    uuid,
+  post_id   uuid,
+  author_id uuid,
+  reason    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  list private.feed_pages;
+  place int;
+  of_author int;
+begin
+  select * into list from private.feed_pages kept
+  where kept.person_id = viewer and kept.feed = 'home' and place_in_list.post_id = any (kept.post_ids)
+  order by kept.made_at desc limit 1;
+  place := array_position(list.post_ids, post_id);
+  select count(*) into of_author
+  from unnest(list.post_ids[:place]) before (id) join public.posts post on post.id = before.id
+  where post.author_id = place_in_list.author_id;
+  return jsonb_build_object('place', place, 'reason', coalesce(list.reasons[place], reason), 'rules', array_to_json(array_remove(array[
+    case when of_author > 1 then jsonb_build_object('rule', 'spread', 'words',
+      format('There are %s of this author before it: it counts %s %% of its score''s odds.', of_author - 1, round((100 * (0.75 * power(0.5, of_author - 1) + 0.25))::numeric))) end,
+    case when list.reasons[place] = 'new_voice' then jsonb_build_object('rule', 'new_voice', 'words',
+      'One place in sixteen is for people whom few know yet.') end], null))::jsonb);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -5325,7 +5666,7 @@ begin
     select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
     from placed
   ), likely as (
-    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+    select listed.*, exp(greatest(-500, (score + discount - max(score + discount) over ()) / temperature)) as odds from listed
   ), done as (
     select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
   )
@@ -6544,6 +6885,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_author_neighbours (
+  author_ids    uuid[],
+  neighbour_ids uuid[],
+  weights       real[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stored int;
+begin
+  -- All of them: Supabase refuses a DELETE without a condition.
+  delete from private.author_neighbours where true;
+  insert into private.author_neighbours (author_id, neighbour_id, weight)
+  select given.author_id, given.neighbour_id, given.weight
+  from unnest(author_ids, neighbour_ids, store_author_neighbours.weights) given (author_id, neighbour_id, weight)
+  -- Who has gone since the columns were read.
+  join public.profiles author on author.id = given.author_id
+  join public.profiles neighbour on neighbour.id = given.neighbour_id;
+  get diagnostics stored = row_count;
+  return stored;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_topic_neighbours (
+  topics     text[],
+  neighbours text[],
+  weights    real[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stored int;
+begin
+  delete from private.topic_neighbours where true;
+  insert into private.topic_neighbours (topic, neighbour, weight)
+  select * from unnest(topics, neighbours, store_topic_neighbours.weights);
+  get diagnostics stored = row_count;
+  return stored;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_message_ids (
   caller uuid,
   span   private.sync_range,
@@ -6877,6 +7263,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_columns()
+  RETURNS TABLE (
+    id text
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 1500
+  SET search_path TO ''
+  AS $function$
+  select affinity.topic
+  from private.topic_affinity affinity
+  where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
+  group by affinity.topic
+  having count(*) >= 5
+  order by count(*) desc, affinity.topic
+  limit 1500
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_conversation (
   id text
 )
@@ -6910,6 +7314,33 @@ begin
   end if;
   return (array['broadcast', 'presence'], array['broadcast', 'presence']);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_tastes (
+  columns text[]
+)
+  RETURNS TABLE (
+    places  integer[],
+    weights real[]
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 20000
+  SET search_path TO ''
+  AS $function$
+  select array_agg(strongest.place - 1 order by strongest.place), array_agg(ln(1 + private.heat_at(strongest.heat, now(), private.taste_half_life()))::real order by strongest.place)
+  from (
+    select affinity.person_id, given.place::int, affinity.heat,
+      row_number() over (partition by affinity.person_id order by affinity.heat desc, given.place) as strength
+    from unnest(topic_tastes.columns) with ordinality given (id, place)
+    join private.topic_affinity affinity on affinity.topic = given.id
+    where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
+  ) strongest
+  where strongest.strength <= 50
+  group by strongest.person_id
+  having count(*) > 1
+  order by max(strongest.heat) desc
+  limit 20000
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topics_of_member (
@@ -7084,14 +7515,15 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.weights_for (
   feed     text,
-  settings private.feed_settings
+  settings private.feed_settings,
+  other    jsonb                 DEFAULT '{}'::jsonb
 )
   RETURNS real[]
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
+  select array_agg(coalesce((other ->> factor.name)::real, stored.weight, 0) * case factor.name
       when 'followed' then settings.following when 'author' then settings.following
       when 'topics' then settings.interests when 'interests' then settings.interests
       when 'heat' then settings.trending when 'viral' then settings.trending
@@ -7130,6 +7562,19 @@ begin
   return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
     left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_interval (
+  value          double precision,
+  standard_error double precision
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('value', round(value::numeric, 4), 'low', round((value - 1.96 * standard_error)::numeric, 4),
+    'high', round((value + 1.96 * standard_error)::numeric, 4))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reasons (
@@ -7497,6 +7942,39 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.explain_feed_item (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.explain_feed_item(post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."explain_feed_item"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.feed_what_if (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.feed_what_if(weights, feed);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."feed_what_if"(jsonb, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.follow (
   user_id uuid
@@ -8776,6 +9254,10 @@ COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the to
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "private"."active_admin_id"() IS '
+The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
 Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
 a copy of ours, which is there for 90 days; null without one. False when the message no
@@ -8798,6 +9280,13 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."author_columns"() IS '
+The authors whose neighbours are learnt: the 1,500 with whose posts most people did something, at least five. The cost of EASE grows
+with the cube of their number.';
+
+COMMENT ON FUNCTION "private"."author_tastes"(uuid[]) IS '
+A row a person, of the 20,000 who did something last: which of `columns` (from 0) they like, the 50 strongest, and how much: ln(1 + what they did).';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
@@ -8836,6 +9325,8 @@ events that only those who are left, or who are new, are to get. Tells the membe
 {conversation_id, topic, live_topic}.';
 
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
+
+COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in words what is wrong with weights to be judged. Errors: INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
@@ -8883,6 +9374,8 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_feed_item that reads. Errors: as explain_feed_item.';
+
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
 COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
@@ -8900,12 +9393,26 @@ ln(1 + what the viewer did with them, and with what goes with them). interests: 
 followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
 where the viewer passes such posts by.';
 
+COMMENT ON FUNCTION "private"."feed_factor_words"(text) IS 'What a factor of private.feed_factor_names() says, to the viewer.';
+
+COMMENT ON FUNCTION "private"."feed_filter_words"(text) IS 'What a filter of private.feed_items says, to the viewer. Own and hidden posts are not explained.';
+
 COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
 Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
 deletion, moderation), muted, minor, flagged, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
 given lately.';
 
+COMMENT ON FUNCTION "private"."feed_ratios"(real[], real[], real[], double precision, integer) IS '
+For each of the first `depth` places of a logged list, how much likelier other weights had made the list down to there. `change`: by how much
+each factor''s weight differs. How authors and kinds are spread is taken as it was.';
+
+COMMENT ON FUNCTION "private"."feed_rewards"(uuid, uuid[], timestamp with time zone) IS '
+What became of posts that somebody was given at a moment: a reaction is 1, a comment or save 2, a share 3, half a minute of watching 0.5,
+as in private.deeds_between. What was seen before is not given, so all watching counts.';
+
 COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
+
+COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
 
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
@@ -8971,6 +9478,10 @@ without an error.';
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
+The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
+mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
@@ -9050,6 +9561,10 @@ COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking he
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';
+
+COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
+Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
+in explain_feed_item.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
@@ -9200,6 +9715,10 @@ nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAI
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
+
+COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
+
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
 afterwards: see private.refuse.
@@ -9235,10 +9754,14 @@ COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while th
 
 COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
 
+COMMENT ON FUNCTION "private"."topic_columns"() IS 'The same of topics.';
+
 COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<epoch>: its members receive what the database sends; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
+
+COMMENT ON FUNCTION "private"."topic_tastes"(text[]) IS 'The same of topics.';
 
 COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
@@ -9260,12 +9783,15 @@ COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
 removes what lies below uploads/ and is not wanted.';
 
-COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) IS '
+What each factor counts for somebody, in the order of private.feed_factor_names(). `other`: weights instead of the stored ones, by factor.';
 
 COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
 Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
 a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+
+COMMENT ON FUNCTION "private"."with_interval"(double precision, double precision) IS 'A number with its 95 % interval by the normal law: {value, low, high}.';
 
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
@@ -9344,6 +9870,21 @@ COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
 Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
 What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."explain_feed_item"(uuid) IS '
+Why a post is, or is not, in the caller''s own home feed at this moment: {post_id, reason: as in home_feed, null when no source brings it,
+score: the sum of what follows, factors: [{factor, value, weight, product, words}, the strongest first], filter: {filter: muted|minor|flagged|
+refused|kind|sensitive|muted_topic|muted_word|seen|served, words}|null, rules: [{rule: spread|new_voice, words}], place: in the list that the caller
+is paging through, from 1, or null}. A weight of 0 is one that feed settings have turned off. Only what the caller may see is explained.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also for own posts), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."feed_what_if"(jsonb, text) IS '
+For admins: what other weights of the factors would have brought on the lists of the last 7 days (a sample of them is logged), before
+anybody sees them. `weights`: {factor: -10 to 10}, of explain_feed_item''s factors; who is not named stays. Returns {lists, people, places: how many of each list
+are judged, effective: to how many lists what they say amounts, now, then, difference: {value: reward a place, low, high: the 95 % interval}}. A reward: a
+reaction is 1, a comment or save 2, a share 3, half a minute of watching 0.5. The further the weights are from those of now, the fewer lists say
+anything about them: below an effective number of 50 there is no answer. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT,
+INVALID_FEED_SETTINGS, FEED_LOG_TOO_SMALL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
@@ -9696,6 +10237,12 @@ COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden 
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
 
+REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."active_admin_id"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
@@ -9731,6 +10278,18 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."author_columns"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."author_columns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."author_columns"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."author_tastes"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."author_tastes"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."author_tastes"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 
@@ -9786,6 +10345,12 @@ REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_feed_changes"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_feed_weights"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "anon", "authenticated";
@@ -9826,6 +10391,14 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."explain_feed_item"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."explain_feed_item"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
@@ -9856,17 +10429,49 @@ REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_factor_names"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."feed_factor_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_factor_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_filter_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_filter_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_filter_words"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."feed_ratios"(real[], real[], real[], double precision, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_ratios"(real[], real[], real[], double precision, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_ratios"(real[], real[], real[], double precision, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_rewards"(uuid, uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_rewards"(uuid, uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_rewards"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_settings_of"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -9981,6 +10586,12 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 
@@ -10111,6 +10722,12 @@ REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
@@ -10296,6 +10913,18 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM "postgres";
@@ -10332,11 +10961,23 @@ REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topic_call_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_columns"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_columns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_columns"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_tastes"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_tastes"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_tastes"(text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
 
@@ -10364,11 +11005,11 @@ REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
 
@@ -10379,6 +11020,12 @@ REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."with_interval"(double precision, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_interval"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_interval"(double precision, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
@@ -10481,6 +11128,18 @@ GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."explain_feed_item"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."explain_feed_item"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."explain_feed_item"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."feed_what_if"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."feed_what_if"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."feed_what_if"(jsonb, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
 

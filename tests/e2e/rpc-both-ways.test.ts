@@ -202,6 +202,9 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { post_id: "none" },
   ],
   list_not_interested: ownList,
+  explain_feed_item: () => [{ post_id: quietId }, { post_id: randomUUID() }, { post_id: "none" }],
+  // Whoever is no admin gets the same answer to everything.
+  feed_what_if: () => [{ weights: { fresh: 1 } }, { weights: [] }, { weights: { fresh: 1 }, feed: "x" }],
   undo_not_interested: () => [{ id: randomUUID() }, { id: "none" }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],

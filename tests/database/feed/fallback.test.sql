@@ -64,7 +64,7 @@ create temporary table pages (n int, page jsonb) on commit drop;
 insert into pages select 1, public.home_feed(page_size => 4);
 select is((select pg_temp.captions(page) from pages where n = 1), array['bob 6', 'bob 5', 'bob 4', 'bob 3'], 'the following feed, when as many are ranked as may be');
 insert into pages select 2, public.home_feed((select page ->> 'next_cursor' from pages where n = 1), 4);
-select is((select pg_temp.captions(page) from pages where n = 2), array['bob 2', 'bob 1'], 'and it goes on page by page');
+select is((select pg_temp.captions(page) from pages where n = 2), array['bob 2', 'bob 1'], 'the following feed goes on page by page while ranking is overloaded');
 select tests.reset_role();
 update private.settings set value = '32' where name = 'feed_rankings_at_once';
 select tests.create_post('bob', 'bob 7');
@@ -74,7 +74,7 @@ select set_eq($$ select unnest(pg_temp.captions(public.home_feed())) $$, array['
 select tests.reset_role();
 update private.settings set value = '0' where name = 'feed_rankings_at_once';
 select tests.authenticate_as(tests.user_id('alice'));
-select is(public.home_feed() -> 'items', '[]', 'nor the other way round');
+select is(public.home_feed() -> 'items', '[]', 'the following feed does not repeat what ranking has given out');
 select tests.throws_code($$ select public.home_feed('x') $$, 'INVALID_CURSOR', 422, 'a wrong call is refused as ever');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- What ranking learns from what people do, and that nobody can teach it more than one person has to say.
 begin;
-select plan(23);
+select plan(27);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'eve']) name;
 create temporary table post on commit drop as select tests.create_post('bob', 'a post', hashtags => array['Sea']) as id;
@@ -26,13 +26,25 @@ select is(pg_temp.engagers(), '3 {dave,carol,alice}', 'who did something with it
 select pg_temp.does('alice', 'post_unreaction'), pg_temp.does('carol', 'unsave'), pg_temp.does('dave', 'unshare');
 select pg_temp.read();
 select is(pg_temp.warmth(), 0.00, 'what is taken back is gone');
-select is(pg_temp.engagers(), '0 {}', 'and so are those who did it');
+select is(pg_temp.engagers(), '0 {}', 'who takes it back is no engager any more');
 
+-- Taste.
+select is((select round(private.heat_at(heat, now(), private.taste_half_life())::numeric, 2) from private.author_affinity where person_id = tests.user_id('carol')), 0.00,
+  'what is taken back leaves no taste for the author');
+select pg_temp.does('eve', 'save');
+select pg_temp.read();
+select is((select round(private.heat_at(heat, now(), private.taste_half_life())::numeric, 2) from private.author_affinity where person_id = tests.user_id('eve')), 2.00,
+  'the taste for an author is what was done with the posts');
+select is((select round(private.heat_at(heat, now(), private.taste_half_life())::numeric, 2) from private.topic_affinity where person_id = tests.user_id('eve')), 2.00,
+  'the taste for a topic is what was done with the posts');
+select is(private.heat_at(null, now(), '1 day'), 0::float, 'nothing weighs nothing');
+select pg_temp.does('eve', 'unsave');
+select pg_temp.read();
 -- Loops.
 select pg_temp.does('alice', kind) from generate_series(1, 20) n, unnest(array['post_reaction', 'post_unreaction']) kind;
 select pg_temp.read();
 select is(pg_temp.warmth(), 0.00, 'to like and unlike all the time warms nothing up');
-select is(pg_temp.engagers(), '0 {}', 'and leaves nobody there');
+select is(pg_temp.engagers(), '0 {}', 'to like and unlike all the time leaves no engager');
 create function pg_temp.loop(times int) returns void language plpgsql as $$
 begin
   for n in 1 .. times loop
@@ -46,9 +58,9 @@ begin
 end
 $$;
 select pg_temp.loop(5);
-select is(pg_temp.warmth(), 1.00, 'nor does it from one reading to the next');
+select is(pg_temp.warmth(), 1.00, 'to like and unlike from one reading to the next warms nothing up');
 select is(pg_temp.engagers(), '1 {alice}', 'one person is one engager');
-select is((select cardinality(liked_ids) from private.tastes where person_id = tests.user_id('alice')), 1, 'and has liked it once');
+select is((select cardinality(liked_ids) from private.tastes where person_id = tests.user_id('alice')), 1, 'a post that somebody has liked again is liked once');
 select pg_temp.does('alice', 'post_unreaction');
 select pg_temp.read();
 select is((select liked_ids from private.tastes where person_id = tests.user_id('alice')), '{}', 'what is taken back was not liked');
@@ -75,15 +87,15 @@ select pg_temp.read();
 select is(pg_temp.warmth(), 4.26, 'to look at it for a quarter of a minute is a quarter of a reaction');
 select pg_temp.watches('dave', 20000) from generate_series(1, 20);
 select pg_temp.read();
-select is(pg_temp.warmth(), 4.50, 'and however long and often somebody looks, it is half of one');
+select is(pg_temp.warmth(), 4.50, 'however long and often somebody looks, it is half a reaction');
 
 -- Whoever is hidden reaches nobody.
 update public.profiles set hidden_until = 'infinity' where username = 'eve';
 select pg_temp.does('eve', 'post_reaction'), pg_temp.does('eve', 'comment'), pg_temp.does('eve', 'share');
 select pg_temp.read();
 select is(pg_temp.warmth(), 4.50, 'what somebody does who is hidden and not told warms nothing up');
-select is(pg_temp.engagers(), '2 {carol,alice}', 'nor does it make an engager');
-select isnt_empty($$ select from private.author_affinity where person_id = tests.user_id('eve') $$, 'but their own feed learns from it as ever, so that nothing tells them');
+select is(pg_temp.engagers(), '2 {carol,alice}', 'somebody who is hidden is no engager');
+select isnt_empty($$ select from private.author_affinity where person_id = tests.user_id('eve') $$, 'the feed of somebody who is hidden learns as ever, so that nothing tells them');
 -- Own deeds.
 select pg_temp.does('bob', 'comment'), pg_temp.does('bob', 'post_reaction');
 select pg_temp.read();
@@ -114,10 +126,10 @@ exception when sqlstate 'UNDO0' then
 end
 $$;
 select is(pg_temp.reason('select'), 'liked_by_similar', 'what a neighbour likes becomes a candidate');
-select is(pg_temp.reason($$ insert into public.mutes (muter_id, muted_id, until) values (tests.user_id('dave'), tests.user_id('carol'), 'infinity') $$), 'latest', 'not when the neighbour is muted');
+select is(pg_temp.reason($$ insert into public.mutes (muter_id, muted_id, until) values (tests.user_id('dave'), tests.user_id('carol'), 'infinity') $$), 'latest', 'a neighbour who is muted brings nothing');
 select is(
   pg_temp.reason($$ insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('carol'), tests.user_id('dave')) $$) || ' '
-  || pg_temp.reason($$ update public.profiles set hidden_until = 'infinity' where username = 'carol' $$), 'latest latest', 'nor when there is a block, or the neighbour is hidden');
+  || pg_temp.reason($$ update public.profiles set hidden_until = 'infinity' where username = 'carol' $$), 'latest latest', 'a neighbour who is blocked or hidden brings nothing');
 
 select * from finish();
 rollback;

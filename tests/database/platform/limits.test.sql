@@ -4,6 +4,7 @@ select plan(7);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol']) name;
 select tests.befriend('alice', 'bob');
+select private.set_app_role(tests.user_id('alice'), 'admin');
 create temporary table things on commit drop as
 select tests.create_post('alice', id => '99999999-9999-9999-9999-999999999999') as post, tests.create_talk('alice', 'bob') as talk,
   tests.create_group('alice', 'bob', 'carol') as chat_group, gen_random_uuid() as any_id;
@@ -61,6 +62,8 @@ insert into calls (limit_name, call) values
   ('clear_conversation', $$public.clear_conversation((select talk from things))$$),
   ('set_feed_settings', $$public.set_feed_settings('{"order": "latest"}')$$),
   ('presence_of', $$public.presence_of('{}')$$),
+  ('explain_feed_item', $$public.explain_feed_item((select post from things))$$),
+  ('feed_what_if', $$public.feed_what_if('{"fresh": 1}')$$),
   ('not_interested', $$public.not_interested((select post from things))$$),
   ('not_interested', $$public.undo_not_interested(gen_random_uuid())$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
