@@ -624,6 +624,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.affinity_limit()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select 500 $function$;
+
 CREATE OR REPLACE FUNCTION private.announce_change (
   message_id uuid
 )
@@ -1737,6 +1745,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_feed_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_media (
   account_id uuid
 )
@@ -1749,6 +1768,17 @@ CREATE OR REPLACE FUNCTION private.export_media (
   from private.media medium
   where medium.owner_id = export_media.account_id
   order by medium.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_not_interested (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -1965,9 +1995,7 @@ begin
     select candidate.id, candidate.closeness
     from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
   ), refusal as materialized (
-    -- Works fully at first, and fades within 30 days.
-    select refused.author_id, refused_topic as topic,
-      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
@@ -2010,6 +2038,9 @@ begin
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
       when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
@@ -2029,8 +2060,7 @@ begin
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       0,
-      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
-        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
   from known
@@ -2039,7 +2069,10 @@ begin
     from unnest(known.topics) own (topic)
     left join liking on liking.topic = own.topic
     left join interest on interest.topic = own.topic
-  ) about on true;
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
 end
 $function$;
 
@@ -2580,6 +2613,18 @@ begin
     where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
       and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_pages (
+  viewer uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.feed_pages page where page.person_id = viewer;
 end
 $function$;
 
@@ -3843,6 +3888,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_not_interested (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    from (
+      select * from private.not_interested refused
+      where refused.person_id = caller and refused.id < before
+      order by refused.id desc
+      limit size + 1
+    ) listed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_post_edits (
   post_id   uuid,
   cursor    text,
@@ -4026,24 +4097,6 @@ begin
     ) found;
   end if;
   return private.page(private.post_items(ids[1:size]), positions, size);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.live_caller()
-  RETURNS uuid
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select session.account_id
-    from private.live_sessions session
-    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid()
-      and coalesce(session.banned_until <= now(), true));
-exception when invalid_text_representation then
-  return null;
 end
 $function$;
 
@@ -4508,6 +4561,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.not_interested (
+  post_id uuid,
+  reason  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  post_topics text[];
+  refused private.not_interested;
+begin
+  if (reason in ('post', 'author', 'topic')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be post, author or topic.', 422);
+  end if;
+  perform private.take_token('not_interested', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Own posts are in no ranked feed.', 422);
+  end if;
+  post_topics := array(select distinct private.as_topic(tag) from unnest(post.hashtags) tag where private.as_topic(tag) <> '');
+  if reason = 'topic' and post_topics = '{}' then
+    perform private.raise('INVALID_ARGUMENT', 'This post has no topic.', 422);
+  end if;
+  insert into private.not_interested (person_id, post_id, reason, author_id, topics)
+  values (caller, post.id, not_interested.reason, case reason when 'author' then post.author_id end,
+    case reason when 'topic' then post_topics else '{}' end)
+  on conflict on constraint one_refusal_a_post do update
+    set reason = excluded.reason, author_id = excluded.author_id, topics = excluded.topics, created_at = now()
+  returning * into refused;
+  perform private.forget_pages(caller);
+  return private.shown_refusal(refused);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -4676,6 +4767,28 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_feed()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint := 0;
+  more bigint;
+begin
+  -- By the time of its page, of which the index knows the blocks.
+  delete from private.feed_served where served_at < now() - interval '3 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_log where served_at < now() - interval '7 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_pages where made_at < now() - interval '5 minutes';
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_preview_images()
   RETURNS bigint
   LANGUAGE sql
@@ -4689,6 +4802,52 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
     select private.discard_objects(format('public/%s/', old.folder)) from old
   )
   select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tastes()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  purged bigint := 0;
+  more bigint;
+begin
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.author_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.topic_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  -- The strongest of each person stay, for or against.
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.topic
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  return purged + more;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
@@ -4992,16 +5151,36 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
-  RETURNS void
+  RETURNS integer
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
   refresh materialized view concurrently private.hot_posts;
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refusal_strength (
+  refused_at timestamp with time zone,
+  at         timestamp with time zone
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return greatest(0, 1 - extract(epoch from at - refused_at) / extract(epoch from interval '30 days'));
 end
 $function$;
 
@@ -5586,7 +5765,7 @@ begin
     following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
     kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
     feed_order = excluded.feed_order;
-  delete from private.feed_pages page where page.person_id = caller;
+  perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
 $function$;
@@ -5763,6 +5942,23 @@ begin
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
   return found_profile;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_refusal (
+  refused private.not_interested
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', refused.id, 'post_id', refused.post_id, 'reason', refused.reason,
+    'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
+    'topics', refused.topics, 'created_at', refused.created_at,
+    'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
 end
 $function$;
 
@@ -6265,6 +6461,24 @@ begin
   end if;
   -- People paste white space of every kind around what they write.
   return btrim(written, E' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('not_interested', caller::text);
+  delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
+  perform private.forget_pages(caller);
+  return jsonb_build_object('id', id, 'undone', true);
 end
 $function$;
 
@@ -7028,6 +7242,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_not_interested (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_not_interested(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_post_edits (
   post_id   uuid,
   cursor    text    DEFAULT NULL::text,
@@ -7079,6 +7309,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.not_interested (
+  post_id uuid,
+  reason  text DEFAULT 'post'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.not_interested(post_id, reason);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
@@ -7549,6 +7796,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_not_interested(id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unfollow (
   user_id uuid
 )
@@ -7945,6 +8208,8 @@ longer says what the worker had read, or when automatic moderation blocks what t
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
+COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
@@ -8039,6 +8304,10 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
+
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
@@ -8079,6 +8348,8 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 `since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
+
+COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
@@ -8132,9 +8403,7 @@ COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same 
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
-COMMENT ON FUNCTION "private"."live_caller"() IS '
-The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
-policies and topics, which show nothing where a call refuses.';
+COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -8185,6 +8454,8 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
+COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
@@ -8205,7 +8476,15 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_feed"() IS '
+Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
+through any more; returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_tastes"() IS '
+Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
+many rows. The worker calls it at night until it returns 0.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -8239,10 +8518,14 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
-COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
 COMMENT ON FUNCTION "private"."refuse"(text) IS '
 Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
@@ -8302,6 +8585,8 @@ Ends the hiding of those whose time is over, and returns how many. They are show
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
 
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
@@ -8365,6 +8650,8 @@ there: clients hear each other on a live topic without the database in between, 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
+
+COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
@@ -8572,6 +8859,11 @@ COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
 Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
 next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
+What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+is hidden from the caller.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
 What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -8586,6 +8878,14 @@ COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
 is not told. Repeating it changes the time. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
+The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
+it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+fades_at: when the last of it is over, null for reason post}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
@@ -8689,6 +8989,11 @@ COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
+Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+changes nothing. Returns {id, undone: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
 Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -8786,6 +9091,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
 
@@ -8899,6 +9210,18 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
@@ -8946,6 +9269,12 @@ REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
@@ -9067,13 +9396,13 @@ REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -9123,6 +9452,14 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
@@ -9147,11 +9484,23 @@ REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -9200,6 +9549,12 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
 
@@ -9277,6 +9632,12 @@ REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FR
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -9336,6 +9697,14 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
@@ -9551,6 +9920,12 @@ REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
@@ -9568,6 +9943,12 @@ GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "au
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
@@ -9682,6 +10063,12 @@ GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
 
