@@ -188,7 +188,7 @@ begin
     for way in select * from path
       where path.viewer <> 'eve'
         and (path.name !~ '^table ' or has_any_column_privilege('authenticated', replace(path.name, 'table ', 'public.')::regclass, 'select')) loop
-      is_shown := state.shown and not (state.place = 9 and way.name ~ '_feed$|^trending_posts$');
+      is_shown := state.shown and not (state.place = 9 and way.name ~ '_feed$|^trending_posts$|^follow_suggestions$');
       return next is(pg_temp.shows(way, way.viewer), is_shown, format('with %s, %s %s', state.name, way.statement,
         case when is_shown then 'shows the person' else 'shows nothing of the person' end));
       -- Whoever is hidden without being told sees everything as before.
