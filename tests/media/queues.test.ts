@@ -37,14 +37,28 @@ test.each([...upkeep, ...readers])("$name calls a function that there is, as the
   await queue.handle(context());
 });
 
+const workerEnvironment = () => ({
+  PATH: "/nowhere",
+  DATABASE_URL: database.postgresUrl,
+  APP_URL: "http://127.0.0.1:9",
+  MAIL_TOKEN_SECRET: "of no mail",
+  INBOX_FOLDER: "/nowhere",
+});
+
+test("a worker makes the shared sources of the feed anew when it starts, before their minute has come", async () => {
+  await sql.unsafe(`
+    create sequence private.test_refreshes;
+    create or replace function private.refresh_feed_sources() returns int language sql as
+      $$ select nextval('private.test_refreshes')::int $$`);
+  const worker = await startWorkerProcess(workerEnvironment());
+  await expect
+    .poll(async () => (await sql`select is_called from private.test_refreshes`)[0]?.is_called, { timeout: 5_000 })
+    .toBe(true);
+  await worker.kill("SIGTERM");
+});
+
 test("a worker without ffmpeg says so at its start, and uploads that it cannot convert are refused", async () => {
-  const worker = await startWorkerProcess({
-    PATH: "/nowhere",
-    DATABASE_URL: database.postgresUrl,
-    APP_URL: "http://127.0.0.1:9",
-    MAIL_TOKEN_SECRET: "of no mail",
-    INBOX_FOLDER: "/nowhere",
-  });
+  const worker = await startWorkerProcess(workerEnvironment());
   await worker.kill("SIGTERM");
   expect(await sql`select is_possible from private.media_conversion`).toEqual([{ is_possible: false }]);
   expect(worker.log).toContain("ffmpeg 5 or newer is missing");
