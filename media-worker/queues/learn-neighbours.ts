@@ -10,15 +10,15 @@ const leastWeight = 0.01;
 const axes = [
   {
     name: "author",
-    columns: "private.author_columns",
-    tastes: "private.author_tastes",
+    columns: "private.columns_of_authors",
+    tastes: "private.tastes_for_authors",
     store: "private.store_author_neighbours",
     type: "uuid[]",
   },
   {
     name: "topic",
-    columns: "private.topic_columns",
-    tastes: "private.topic_tastes",
+    columns: "private.columns_of_topics",
+    tastes: "private.tastes_for_topics",
     store: "private.store_topic_neighbours",
     type: "text[]",
   },

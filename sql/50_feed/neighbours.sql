@@ -1,5 +1,5 @@
 -- What EASE is learnt from, and where its result is kept. The worker (media-worker/queues/learn-neighbours.ts) computes it at night.
-create function private.author_columns() returns table (id uuid)
+create function private.columns_of_authors() returns table (id uuid)
 language sql stable rows 1500
 set search_path = ''
 as $$
@@ -12,11 +12,11 @@ as $$
   order by count(*) desc, affinity.author_id
   limit 1500
 $$;
-comment on function private.author_columns is '
+comment on function private.columns_of_authors is '
 The authors whose neighbours are learnt: the 1,500 with whose posts most people did something, at least five. The cost of EASE grows
 with the cube of their number.';
 
-create function private.topic_columns() returns table (id text)
+create function private.columns_of_topics() returns table (id text)
 language sql stable rows 1500
 set search_path = ''
 as $$
@@ -28,9 +28,9 @@ as $$
   order by count(*) desc, affinity.topic
   limit 1500
 $$;
-comment on function private.topic_columns is 'The same of topics.';
+comment on function private.columns_of_topics is 'The same of topics.';
 
-create function private.author_tastes(columns uuid[]) returns table (places int[], weights real[])
+create function private.tastes_for_authors(columns uuid[]) returns table (places int[], weights real[])
 language sql stable rows 20000
 set search_path = ''
 as $$
@@ -38,7 +38,7 @@ as $$
   from (
     select affinity.person_id, given.place::int, affinity.heat,
       row_number() over (partition by affinity.person_id order by affinity.heat desc, given.place) as strength
-    from unnest(author_tastes.columns) with ordinality given (id, place)
+    from unnest(tastes_for_authors.columns) with ordinality given (id, place)
     join private.author_affinity affinity on affinity.author_id = given.id
     where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
   ) strongest
@@ -48,10 +48,10 @@ as $$
   order by max(strongest.heat) desc
   limit 20000
 $$;
-comment on function private.author_tastes is '
+comment on function private.tastes_for_authors is '
 A row a person, of the 20,000 who did something last: which of `columns` (from 0) they like, the 50 strongest, and how much: ln(1 + what they did).';
 
-create function private.topic_tastes(columns text[]) returns table (places int[], weights real[])
+create function private.tastes_for_topics(columns text[]) returns table (places int[], weights real[])
 language sql stable rows 20000
 set search_path = ''
 as $$
@@ -59,7 +59,7 @@ as $$
   from (
     select affinity.person_id, given.place::int, affinity.heat,
       row_number() over (partition by affinity.person_id order by affinity.heat desc, given.place) as strength
-    from unnest(topic_tastes.columns) with ordinality given (id, place)
+    from unnest(tastes_for_topics.columns) with ordinality given (id, place)
     join private.topic_affinity affinity on affinity.topic = given.id
     where affinity.heat > private.heat_of(0.1, now(), private.taste_half_life())
   ) strongest
@@ -69,7 +69,7 @@ as $$
   order by max(strongest.heat) desc
   limit 20000
 $$;
-comment on function private.topic_tastes is 'The same of topics.';
+comment on function private.tastes_for_topics is 'The same of topics.';
 
 create function private.store_author_neighbours(author_ids uuid[], neighbour_ids uuid[], weights real[]) returns int
 language plpgsql volatile
