@@ -1,15 +1,15 @@
 -- A prediction is graded two days after its post appeared, and the weights are learnt anew from what came of the predictions.
-create function private.grade_predictions() returns bigint
+create function private.grade_predictions(at timestamptz default now()) returns bigint
 language sql volatile
 set search_path = ''
 as $$
   with due as materialized (
     select known.post_id, known.author_id, known.people from private.post_virality known
-    where known.published_at < now() - interval '48 hours'
+    where known.published_at < grade_predictions.at - interval '48 hours'
       and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
     limit 5000
   ), graded as (
-    update private.reach_predictions prediction set actual = due.people, graded_at = now()
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
     from due where prediction.post_id = due.post_id and prediction.graded_at is null
     returning prediction.post_id
   ), learnt as (

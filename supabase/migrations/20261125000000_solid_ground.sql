@@ -3477,18 +3477,20 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.grade_predictions()
+CREATE OR REPLACE FUNCTION private.grade_predictions (
+  at timestamp with time zone DEFAULT now()
+)
   RETURNS bigint
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
   with due as materialized (
     select known.post_id, known.author_id, known.people from private.post_virality known
-    where known.published_at < now() - interval '48 hours'
+    where known.published_at < grade_predictions.at - interval '48 hours'
       and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
     limit 5000
   ), graded as (
-    update private.reach_predictions prediction set actual = due.people, graded_at = now()
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
     from due where prediction.post_id = due.post_id and prediction.graded_at is null
     returning prediction.post_id
   ), learnt as (
@@ -10260,7 +10262,7 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
-COMMENT ON FUNCTION "private"."grade_predictions"() IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
+COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
@@ -11446,11 +11448,11 @@ REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."grade_predictions"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."grade_predictions"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."grade_predictions"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
