@@ -14,7 +14,9 @@ export async function ring(stories: Story[]): Promise<void> {
   const start = (stories[Math.floor(stories.length * 0.7)] as Story).appeared;
   const day = stories.filter(({ appeared }) => appeared >= start && appeared < start + 1440);
   console.log(`\n### A ring of ${members} accounts in a day of Hacker News (${day.length} stories)\n`);
-  console.log("| age of the ring's accounts | its posts: states | people by trust | stories that went viral |\n| --- | --- | --- | --- |");
+  console.log(
+    "| age of the ring's accounts | its posts: states | people by trust | stories that went viral |\n| --- | --- | --- | --- |",
+  );
   for (const days of [2, 365]) {
     await withVirality(async (sql) => {
       await sql`update private.virality_parameters set value = 234 where name = 'viral_people'`;
@@ -35,8 +37,16 @@ async function play(sql: Sql, day: Story[], start: number, days: number): Promis
   const end = Math.max(...day.map(({ appeared, moments }) => appeared + Math.min(moments.at(-1)?.minute ?? 0, 720)));
   const ago = (minute: number) => new Date(Date.now() - (end - minute) * 60_000).toISOString();
   const posts = [
-    ...day.map((story, number) => ({ id: userId(number + 1_000_001), author: 1 + (story.author % people), at: ago(story.appeared) })),
-    ...Array.from({ length: 5 }, (_, number) => ({ id: userId(number + 2_000_001), author: people + 1 + number, at: ago(start + 700) })),
+    ...day.map((story, number) => ({
+      id: userId(number + 1_000_001),
+      author: 1 + (story.author % people),
+      at: ago(story.appeared),
+    })),
+    ...Array.from({ length: 5 }, (_, number) => ({
+      id: userId(number + 2_000_001),
+      author: people + 1 + number,
+      at: ago(start + 700),
+    })),
   ];
   await sql`
     insert into public.posts (id, author_id, client_id, kind, caption, state, position, published_at)
@@ -48,13 +58,25 @@ async function play(sql: Sql, day: Story[], start: number, days: number): Promis
     let known = 0;
     for (const { minute, people: more } of story.moments) {
       if (minute > 720) break;
-      events.push({ minute: story.appeared + minute, post: userId(number + 1_000_001), first: (number * 377 + known) % people, count: more, kinds: ["post_reaction"] });
+      events.push({
+        minute: story.appeared + minute,
+        post: userId(number + 1_000_001),
+        first: (number * 377 + known) % people,
+        count: more,
+        kinds: ["post_reaction"],
+      });
       known += more;
     }
   }
   for (let post = 0; post < 5; post++) {
     for (let minute = 0; minute < 10; minute++)
-      events.push({ minute: start + 701 + minute, post: userId(post + 2_000_001), first: people + minute * 50, count: 50, kinds: ["post_reaction", "comment", "share", "view"] });
+      events.push({
+        minute: start + 701 + minute,
+        post: userId(post + 2_000_001),
+        first: people + minute * 50,
+        count: 50,
+        kinds: ["post_reaction", "comment", "share", "view"],
+      });
   }
   events.sort((one, other) => one.minute - other.minute);
   for (let at = 0; at < events.length; ) {

@@ -12,10 +12,17 @@ export interface Verdicts {
   falseAlarms: number;
 }
 
-export const median = (values: number[]) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+export const median = (values: number[]) =>
+  values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Judges what was flagged, `flags` by the number of the story, among the stories from `first` to before `end`. */
-export function judge(stories: Story[], first: number, end: number, viral: number, flags: Map<number, { minutes: number; people: number }>): Verdicts {
+export function judge(
+  stories: Story[],
+  first: number,
+  end: number,
+  viral: number,
+  flags: Map<number, { minutes: number; people: number }>,
+): Verdicts {
   const shares: number[] = [];
   const minutes: number[] = [];
   let positives = 0;
@@ -57,10 +64,18 @@ interface Bounds {
  * Chooses the thresholds on what was learnt from: the best F1 among those that keep within the bounds; if none does, the one that comes
  * nearest to its share while F1 is .65 and false alarms are in bounds.
  */
-export async function chooseThresholds(sql: Sql, stories: Story[], end: number, viral: number, bounds: Bounds): Promise<{ thresholds: Thresholds; verdicts: Verdicts }> {
-  const weights = (await sql`
+export async function chooseThresholds(
+  sql: Sql,
+  stories: Story[],
+  end: number,
+  viral: number,
+  bounds: Bounds,
+): Promise<{ thresholds: Thresholds; verdicts: Verdicts }> {
+  const weights = (
+    await sql`
     select coalesce(stored.weight, 0)::float8 as weight from unnest(private.virality_feature_names()) with ordinality feature (name, place)
-    left join private.virality_weights stored on stored.feature = feature.name order by place`).map((row) => row.weight as number);
+    left join private.virality_weights stored on stored.feature = feature.name order by place`
+  ).map((row) => row.weight as number);
   const moments = await sql<{ number: number; minutes: number; people: number; odds: number }[]>`
     select ('x' || right(moment.post_id::text, 8))::bit(32)::int - 1 as number, moment.minutes::float8 as minutes, moment.people::float8 as people,
       ((greatest((select sum(feature * weight) from unnest(moment.features, ${weights}::float8[]) weighed (feature, weight)), moment.features[2]) - ln(${viral}::float8 + 1))
@@ -73,13 +88,22 @@ export async function chooseThresholds(sql: Sql, stories: Story[], end: number, 
       for (let late = -0.5; late <= 6; late += 0.5) {
         const flags = new Map<number, { minutes: number; people: number }>();
         for (const moment of moments) {
-          if (moment.people >= 10 && moment.odds >= (moment.minutes <= early_minutes ? early : late) && !flags.has(moment.number)) flags.set(moment.number, moment);
+          if (
+            moment.people >= 10 &&
+            moment.odds >= (moment.minutes <= early_minutes ? early : late) &&
+            !flags.has(moment.number)
+          )
+            flags.set(moment.number, moment);
         }
         const verdicts = judge(stories, 0, end, viral, flags);
         if (verdicts.falseAlarms > bounds.falseAlarms) continue;
         const value = verdicts.share <= bounds.share ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
         if (!best || value > best.value)
-          best = { thresholds: { early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late }, verdicts, value };
+          best = {
+            thresholds: { early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late },
+            verdicts,
+            value,
+          };
       }
     }
   }

@@ -98,7 +98,7 @@ declare
   step double precision[];
   examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
 begin
-  if examples < 2000 then
+  if examples < 300 then
     return 0;
   end if;
   -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
@@ -135,7 +135,7 @@ begin
 end
 $$;
 comment on function private.fit_virality is '
-Learns the weights of the predicted reach, and its errors, from graded predictions (2,000 at least, or nothing changes); returns from how many. The
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
 create function private.purge_virality() returns bigint
