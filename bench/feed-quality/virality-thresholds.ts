@@ -83,27 +83,25 @@ export async function chooseThresholds(
     from bench.moment join private.reach_errors error on error.age_step = private.age_step(moment.minutes)
     order by moment.post_id, moment.minutes`;
   let best: { thresholds: Thresholds; verdicts: Verdicts; value: number } | undefined;
-  for (const early_minutes of [30, 60, 90, 240]) {
-    for (let early = -1.5; early <= 3; early += 0.15) {
-      for (let late = -0.5; late <= 6; late += 0.5) {
+  for (const early_minutes of [30, 60, 90, 240, 480]) {
+    for (let early = -2; early <= 3; early += 0.2) {
+      for (let late = -1; late <= 6; late += 0.5) {
         const flags = new Map<number, { minutes: number; people: number }>();
+        let flagged = -1;
         for (const moment of moments) {
-          if (
-            moment.people >= 10 &&
-            moment.odds >= (moment.minutes <= early_minutes ? early : late) &&
-            !flags.has(moment.number)
-          )
-            flags.set(moment.number, moment);
+          if (moment.number === flagged || moment.people < 10) continue;
+          if (moment.odds < (moment.minutes <= early_minutes ? early : late)) continue;
+          flagged = moment.number;
+          flags.set(flagged, moment);
         }
         const verdicts = judge(stories, 0, end, viral, flags);
         if (verdicts.falseAlarms > bounds.falseAlarms) continue;
-        const value = verdicts.share <= bounds.share ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
-        if (!best || value > best.value)
-          best = {
-            thresholds: { early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late },
-            verdicts,
-            value,
-          };
+        const isEarly = verdicts.share <= bounds.share;
+        const value = isEarly ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
+        if (!best || value > best.value) {
+          const thresholds = { early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late };
+          best = { thresholds, verdicts, value };
+        }
       }
     }
   }

@@ -106,7 +106,7 @@ begin
     select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
     from private.reach_predictions prediction where prediction.graded_at is not null
   ), cell as (
-    select i, j, sum(example.features[i] * example.features[j]) + case when i = j then 10 else 0 end as value
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
     from example, generate_series(1, n) i, generate_series(1, n) j
     group by i, j
   ), line as (
@@ -127,7 +127,7 @@ begin
         join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
     from private.reach_predictions prediction where prediction.graded_at is not null
     group by prediction.age_step
-    having count(*) >= 100
+    having count(*) >= 30
   ) found
   where error.age_step = found.age_step;
   update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
