@@ -50,6 +50,7 @@ export function judge(
 }
 
 export interface Thresholds {
+  least_people: number;
   early_minutes: number;
   early_odds: number;
   late_odds: number;
@@ -82,6 +83,8 @@ export async function chooseThresholds(
         / error.deviation)::float8 as odds
     from bench.moment join private.reach_errors error on error.age_step = private.age_step(moment.minutes)
     order by moment.post_id, moment.minutes`;
+  // Nobody can tell from fewer, and where a viral post has thirty it is a matter of three.
+  const least_people = Math.min(10, Math.floor(viral / 10));
   let best: { thresholds: Thresholds; verdicts: Verdicts; value: number } | undefined;
   for (const early_minutes of [30, 60, 90, 240, 480]) {
     for (let early = -2; early <= 3; early += 0.2) {
@@ -89,7 +92,7 @@ export async function chooseThresholds(
         const flags = new Map<number, { minutes: number; people: number }>();
         let flagged = -1;
         for (const moment of moments) {
-          if (moment.number === flagged || moment.people < 10) continue;
+          if (moment.number === flagged || moment.people < least_people) continue;
           if (moment.odds < (moment.minutes <= early_minutes ? early : late)) continue;
           flagged = moment.number;
           flags.set(flagged, moment);
@@ -99,7 +102,7 @@ export async function chooseThresholds(
         const isEarly = verdicts.share <= bounds.share;
         const value = isEarly ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
         if (!best || value > best.value) {
-          const thresholds = { early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late };
+          const thresholds = { least_people, early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late };
           best = { thresholds, verdicts, value };
         }
       }
