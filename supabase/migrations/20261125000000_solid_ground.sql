@@ -2973,7 +2973,7 @@ declare
   step double precision[];
   examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
 begin
-  if examples < 2000 then
+  if examples < 300 then
     return 0;
   end if;
   -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
@@ -2981,7 +2981,7 @@ begin
     select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
     from private.reach_predictions prediction where prediction.graded_at is not null
   ), cell as (
-    select i, j, sum(example.features[i] * example.features[j]) + case when i = j then 10 else 0 end as value
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
     from example, generate_series(1, n) i, generate_series(1, n) j
     group by i, j
   ), line as (
@@ -3002,7 +3002,7 @@ begin
         join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
     from private.reach_predictions prediction where prediction.graded_at is not null
     group by prediction.age_step
-    having count(*) >= 100
+    having count(*) >= 30
   ) found
   where error.age_step = found.age_step;
   update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
@@ -10244,7 +10244,7 @@ null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, i
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."fit_virality"() IS '
-Learns the weights of the predicted reach, and its errors, from graded predictions (2,000 at least, or nothing changes); returns from how many. The
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
