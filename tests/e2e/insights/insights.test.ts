@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, comment, eventually, type Post, publish, refusal } from "../../support/posts.ts";
+import { comment, type Post, publish } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 interface Insights {
   views: number;
