@@ -27,4 +27,4 @@ insert into private.virality_parameters (name, value, description) values
   ('step_minutes', 15, 'How long a step of reach takes at least.'),
   ('usual_rate', 0.05, 'What people do by views, usually.'),
   ('usual_log_reach', 1.6, 'ln(reach + 1) of an ordinary post that three people have done something with.'),
-  ('trust_days', 10, 'At this age an account counts a quarter: private.trust. Lower it while everybody is new.');
+  ('trust_days', 20, 'At this age an account counts a quarter: private.trust. Lower it while everybody is new.');
