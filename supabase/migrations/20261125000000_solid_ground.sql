@@ -1,0 +1,12541 @@
+SET local check_function_bodies = off;
+
+REVOKE ALL ON TABLE "public"."collections" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comment_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_edits" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_stats" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."posts" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."profile_interests" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
+
+DROP POLICY "select_own_or_public" ON "public"."collections";
+
+DROP POLICY "select_with_post" ON "public"."comments";
+
+DROP POLICY "select_not_blocked" ON "public"."profile_interests";
+
+DROP POLICY "select_not_blocked" ON "public"."profiles";
+
+DROP POLICY "receive_as_declared" ON "realtime"."messages";
+
+DROP POLICY "send_as_declared" ON "realtime"."messages";
+
+DROP TRIGGER "copy_deactivation" ON "private"."accounts";
+
+DROP TRIGGER "index_person" ON "private"."accounts";
+
+DROP TRIGGER "narrow_audiences" ON "private"."accounts";
+
+DROP TRIGGER "index_person" ON "public"."profiles";
+
+DROP TRIGGER "narrow_audiences" ON "public"."profiles";
+
+DROP VIEW "private"."visible_people";
+
+ALTER TABLE "private"."accounts"
+  DROP CONSTRAINT "phone_is_taken";
+
+ALTER TABLE "private"."object_deletions"
+  DROP CONSTRAINT "prefix_is_one_folder";
+
+DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
+DROP FUNCTION "private"."begin_login"(text, inet);
+
+DROP FUNCTION "private"."broadcast"(text, text, jsonb);
+
+DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
+
+DROP FUNCTION "private"."comment_items"(uuid[]);
+
+DROP FUNCTION "private"."copy_deactivation"();
+
+DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
+
+DROP FUNCTION "private"."end_access"(uuid);
+
+DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
+DROP FUNCTION "private"."hashtags_in"(text);
+
+DROP FUNCTION "private"."is_emoji"(text);
+
+DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
+
+DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
+
+DROP FUNCTION "private"."post_items"(uuid[]);
+
+DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
+
+DROP FUNCTION "private"."reaction_seam"(text, text, text);
+
+DROP FUNCTION "private"."realtime_rechecks"();
+
+DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
+
+DROP FUNCTION "private"."shield_conversation"(uuid);
+
+DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
+
+DROP FUNCTION "public"."answer_connection"(uuid, boolean);
+
+DROP FUNCTION "public"."answer_follow"(uuid, boolean);
+
+DROP FUNCTION "public"."archive_post"(uuid, boolean);
+
+DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."clear_location"();
+
+DROP FUNCTION "public"."create_collection"(text, boolean);
+
+DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
+
+DROP FUNCTION "public"."delete_collection"(uuid);
+
+DROP FUNCTION "public"."delete_comment"(uuid);
+
+DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."dismiss_suggestion"(uuid);
+
+DROP FUNCTION "public"."edit_comment"(uuid, text);
+
+DROP FUNCTION "public"."edit_post"(uuid, jsonb);
+
+DROP FUNCTION "public"."follow"(uuid);
+
+DROP FUNCTION "public"."follow_suggestions"(integer);
+
+DROP FUNCTION "public"."followers_you_know"(uuid, text, integer);
+
+DROP FUNCTION "public"."get_settings"();
+
+DROP FUNCTION "public"."heartbeat"(text, text);
+
+DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."list_blocked"(text, integer);
+
+DROP FUNCTION "public"."list_collections"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_connection_requests"(text, text, integer);
+
+DROP FUNCTION "public"."list_connections"(text, integer);
+
+DROP FUNCTION "public"."list_follow_requests"(text, integer);
+
+DROP FUNCTION "public"."list_followers"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_following"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_interests"(text);
+
+DROP FUNCTION "public"."list_muted"(text, integer);
+
+DROP FUNCTION "public"."list_post_edits"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_reactions"(text, uuid, text, text, integer);
+
+DROP FUNCTION "public"."mute"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."pin_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
+DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."remove_connection"(uuid);
+
+DROP FUNCTION "public"."remove_follower"(uuid);
+
+DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
+
+DROP FUNCTION "public"."request_connection"(uuid, text);
+
+DROP FUNCTION "public"."request_verification"(text, uuid[]);
+
+DROP FUNCTION "public"."restore_post"(uuid);
+
+DROP FUNCTION "public"."review_verification"(uuid, boolean, text);
+
+DROP FUNCTION "public"."save_post"(uuid, uuid);
+
+DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
+
+DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_location"(double precision, double precision);
+
+DROP FUNCTION "public"."set_settings"(jsonb);
+
+DROP FUNCTION "public"."share_post"(uuid, text);
+
+DROP FUNCTION "public"."typeahead_people"(text, integer);
+
+DROP FUNCTION "public"."unblock"(uuid);
+
+DROP FUNCTION "public"."unfollow"(uuid);
+
+DROP FUNCTION "public"."unmute"(uuid);
+
+DROP FUNCTION "public"."unsave_post"(uuid);
+
+DROP FUNCTION "public"."unshare_post"(uuid, text);
+
+DROP FUNCTION "public"."update_profile"(jsonb);
+
+DROP FUNCTION "public"."withdraw_connection"(uuid);
+
+ALTER TABLE "private"."conversations"
+  DROP COLUMN "shielded_until";
+
+ALTER TABLE "public"."profiles"
+  DROP COLUMN "is_active";
+
+CREATE TABLE "private"."author_affinity" (
+  "person_id" uuid             NOT NULL,
+  "author_id" uuid             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "author_affinity_pkey" PRIMARY KEY (person_id, author_id)
+);
+
+ALTER TABLE "private"."author_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_facets" (
+  "author_id" uuid   NOT NULL,
+  "day"       date   NOT NULL,
+  "facet"     text   NOT NULL,
+  "name"      text   NOT NULL,
+  "count"     bigint NOT NULL,
+  CONSTRAINT "author_facets_pkey" PRIMARY KEY (author_id, day, facet, name),
+  CONSTRAINT "facet_is_known" CHECK ((facet = ANY (ARRAY['source'::text, 'age'::text, 'follows'::text])))
+);
+
+ALTER TABLE "private"."author_facets"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_facets"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_hours" (
+  "author_id"   uuid                     NOT NULL,
+  "hour"        timestamp with time zone NOT NULL,
+  "views"       integer                  NOT NULL DEFAULT 0,
+  "viewers"     integer                  NOT NULL DEFAULT 0,
+  "reactions"   integer                  NOT NULL DEFAULT 0,
+  "comments"    integer                  NOT NULL DEFAULT 0,
+  "shares"      integer                  NOT NULL DEFAULT 0,
+  "saves"       integer                  NOT NULL DEFAULT 0,
+  "watched_ms"  bigint                   NOT NULL DEFAULT 0,
+  "completions" integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "author_hours_pkey" PRIMARY KEY (author_id, hour)
+);
+
+ALTER TABLE "private"."author_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_hours"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_neighbours" (
+  "author_id"    uuid NOT NULL,
+  "neighbour_id" uuid NOT NULL,
+  "weight"       real NOT NULL,
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+);
+
+ALTER TABLE "private"."author_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."author_reach" (
+  "author_id" uuid             NOT NULL,
+  "posts"     integer          NOT NULL,
+  "log_reach" double precision NOT NULL,
+  CONSTRAINT "author_reach_pkey" PRIMARY KEY (author_id)
+);
+
+ALTER TABLE "private"."author_reach"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."exposures_counted" (
+  "only_row" boolean                  NOT NULL DEFAULT true,
+  "until"    timestamp with time zone NOT NULL,
+  CONSTRAINT "exposures_counted_pkey" PRIMARY KEY (only_row),
+  CONSTRAINT "one_row" CHECK (only_row)
+);
+
+ALTER TABLE "private"."exposures_counted"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_log" (
+  "id"           uuid                     NOT NULL,
+  "person_id"    uuid                     NOT NULL,
+  "feed"         text                     NOT NULL,
+  "served_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "post_ids"     uuid[]                   NOT NULL,
+  "factors"      real[]                   NOT NULL,
+  "propensities" real[]                   NOT NULL,
+  "served"       integer                  NOT NULL,
+  "dropped"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "feed_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_log"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."feed_pages" (
+  "id"        uuid                     NOT NULL,
+  "person_id" uuid                     NOT NULL,
+  "feed"      text                     NOT NULL,
+  "made_at"   timestamp with time zone NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  "reasons"   text[]                   NOT NULL,
+  CONSTRAINT "feed_pages_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_pages"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_served" (
+  "person_id" uuid                     NOT NULL,
+  "served_at" timestamp with time zone NOT NULL,
+  "feed"      text                     NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  CONSTRAINT "feed_served_pkey" PRIMARY KEY (person_id, served_at),
+  CONSTRAINT "page_is_bounded" CHECK (((cardinality(post_ids) >= 1) AND (cardinality(post_ids) <= 100)))
+);
+
+ALTER TABLE "private"."feed_served"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_settings" (
+  "person_id" uuid NOT NULL,
+  CONSTRAINT "feed_settings_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."feed_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_weights" (
+  "feed"   text NOT NULL,
+  "factor" text NOT NULL,
+  "weight" real NOT NULL,
+  CONSTRAINT "feed_is_known" CHECK ((feed = ANY (ARRAY['home'::text, 'reels'::text]))),
+  CONSTRAINT "feed_weights_pkey" PRIMARY KEY (feed, factor)
+);
+
+ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_addresses" (
+  "is_only"  boolean NOT NULL DEFAULT true,
+  "base_url" text    NOT NULL,
+  "secret"   text    NOT NULL,
+  CONSTRAINT "media_addresses_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "secret_is_long" CHECK ((length(secret) >= 32)),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_conversion" (
+  "is_only"     boolean                  NOT NULL DEFAULT true,
+  "is_possible" boolean                  NOT NULL,
+  "told_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "media_conversion_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."not_interested" (
+  "person_id"  uuid                     NOT NULL,
+  "post_id"    uuid                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "author_id"  uuid,
+  "topics"     text[]                   NOT NULL DEFAULT '{}'::text[],
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_refusal_a_post" UNIQUE (person_id, post_id),
+  CONSTRAINT "reason_is_known" CHECK ((reason = ANY (ARRAY['post'::text, 'author'::text, 'topic'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "not_interested_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."not_interested"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_engagers" (
+  "post_id"       uuid    NOT NULL,
+  "person_id"     uuid    NOT NULL,
+  "has_commented" boolean NOT NULL DEFAULT false,
+  "has_shared"    boolean NOT NULL DEFAULT false,
+  CONSTRAINT "post_engagers_pkey" PRIMARY KEY (post_id, person_id)
+);
+
+ALTER TABLE "private"."post_engagers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_facets" (
+  "post_id" uuid   NOT NULL,
+  "facet"   text   NOT NULL,
+  "name"    text   NOT NULL,
+  "count"   bigint NOT NULL,
+  CONSTRAINT "facet_is_known" CHECK ((facet = ANY (ARRAY['source'::text, 'age'::text, 'follows'::text, 'feed'::text, 'filter'::text]))),
+  CONSTRAINT "post_facets_pkey" PRIMARY KEY (post_id, facet, name)
+);
+
+ALTER TABLE "private"."post_facets"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_facets"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_hours" (
+  "post_id"     uuid                     NOT NULL,
+  "hour"        timestamp with time zone NOT NULL,
+  "views"       integer                  NOT NULL DEFAULT 0,
+  "viewers"     integer                  NOT NULL DEFAULT 0,
+  "reactions"   integer                  NOT NULL DEFAULT 0,
+  "comments"    integer                  NOT NULL DEFAULT 0,
+  "shares"      integer                  NOT NULL DEFAULT 0,
+  "saves"       integer                  NOT NULL DEFAULT 0,
+  "watched_ms"  bigint                   NOT NULL DEFAULT 0,
+  "completions" integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "post_hours_pkey" PRIMARY KEY (post_id, hour)
+);
+
+ALTER TABLE "private"."post_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_hours"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_minutes" (
+  "post_id" uuid                     NOT NULL,
+  "minute"  timestamp with time zone NOT NULL,
+  "people"  real                     NOT NULL DEFAULT 0,
+  "views"   real                     NOT NULL DEFAULT 0,
+  CONSTRAINT "post_minutes_pkey" PRIMARY KEY (post_id, minute)
+);
+
+ALTER TABLE "private"."post_minutes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_minutes"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_signals" (
+  "post_id"            uuid             NOT NULL,
+  "author_id"          uuid             NOT NULL,
+  "kind"               text             NOT NULL,
+  "topics"             text[]           NOT NULL,
+  "cell"               integer,
+  "heat"               double precision NOT NULL,
+  "position"           uuid             NOT NULL,
+  "engagers"           integer          NOT NULL DEFAULT 0,
+  "recent_engager_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
+  CONSTRAINT "recent_engagers_are_bounded" CHECK ((cardinality(recent_engager_ids) <= 40))
+);
+
+ALTER TABLE "private"."post_signals"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_signals"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_topics" (
+  "topic"    text NOT NULL,
+  "position" uuid NOT NULL,
+  "post_id"  uuid NOT NULL,
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
+);
+
+ALTER TABLE "private"."post_topics"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_virality" (
+  "post_id"      uuid                     NOT NULL,
+  "author_id"    uuid                     NOT NULL,
+  "published_at" timestamp with time zone NOT NULL,
+  "people"       real                     NOT NULL DEFAULT 0,
+  "commenters"   real                     NOT NULL DEFAULT 0,
+  "sharers"      real                     NOT NULL DEFAULT 0,
+  "audience"     real                     NOT NULL DEFAULT 0,
+  "views"        real                     NOT NULL DEFAULT 0,
+  "state"        text                     NOT NULL DEFAULT 'none'::text,
+  "since"        timestamp with time zone NOT NULL DEFAULT now(),
+  "peak"         real                     NOT NULL DEFAULT 0,
+  "surprise"     real,
+  "velocity"     real,
+  "odds"         real,
+  "predicted"    real,
+  "low"          real,
+  "high"         real,
+  "step"         smallint                 NOT NULL DEFAULT 0,
+  "stepped_at"   timestamp with time zone,
+  "judged_at"    timestamp with time zone,
+  CONSTRAINT "only_viral_posts_have_steps" CHECK (((step > 0) = (state = 'viral'::text))),
+  CONSTRAINT "post_virality_pkey" PRIMARY KEY (post_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['none'::text, 'rising'::text, 'viral'::text, 'cooled'::text]))),
+  CONSTRAINT "step_is_known" CHECK (((step >= 0) AND (step <= 4)))
+);
+
+ALTER TABLE "private"."post_virality"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_virality"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."preview_images" (
+  "folder"  text                     NOT NULL,
+  "made_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "folder_is_random" CHECK ((folder ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT "preview_images_pkey" PRIMARY KEY (folder)
+);
+
+ALTER TABLE "private"."preview_images"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."reach_errors" (
+  "age_step"  smallint NOT NULL,
+  "deviation" real     NOT NULL,
+  CONSTRAINT "deviation_is_positive" CHECK ((deviation > (0)::double precision)),
+  CONSTRAINT "reach_errors_pkey" PRIMARY KEY (age_step)
+);
+
+ALTER TABLE "private"."reach_errors"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."reach_predictions" (
+  "post_id"   uuid                     NOT NULL,
+  "age_step"  smallint                 NOT NULL,
+  "made_at"   timestamp with time zone NOT NULL,
+  "features"  double precision[]       NOT NULL,
+  "predicted" real                     NOT NULL,
+  "low"       real                     NOT NULL,
+  "high"      real                     NOT NULL,
+  "actual"    real,
+  "graded_at" timestamp with time zone,
+  CONSTRAINT "reach_predictions_pkey" PRIMARY KEY (post_id, age_step)
+);
+
+ALTER TABLE "private"."reach_predictions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."settings" (
+  "name"        text  NOT NULL,
+  "value"       jsonb NOT NULL,
+  "description" text  NOT NULL,
+  CONSTRAINT "name_is_snake_case" CHECK ((name ~ '^[a-z][a-z_]{1,60}$'::text)),
+  CONSTRAINT "settings_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."tastes" (
+  "person_id"     uuid                       NOT NULL,
+  "neighbour_ids" uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "weights"       real[]                     NOT NULL DEFAULT '{}'::real[],
+  "liked_ids"     uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "liked_at"      timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[],
+  CONSTRAINT "likes_are_bounded" CHECK (((cardinality(liked_ids) <= 30) AND (cardinality(liked_ids) = cardinality(liked_at)))),
+  CONSTRAINT "neighbours_are_bounded" CHECK (((cardinality(neighbour_ids) <= 60) AND (cardinality(neighbour_ids) = cardinality(weights)))),
+  CONSTRAINT "tastes_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."tastes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tastes"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."topic_affinity" (
+  "person_id" uuid             NOT NULL,
+  "topic"     text             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "topic_affinity_pkey" PRIMARY KEY (person_id, topic)
+);
+
+ALTER TABLE "private"."topic_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."topic_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."topic_neighbours" (
+  "topic"     text NOT NULL,
+  "neighbour" text NOT NULL,
+  "weight"    real NOT NULL,
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+);
+
+ALTER TABLE "private"."topic_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."viral_posts" (
+  "post_id" uuid                     NOT NULL,
+  "since"   timestamp with time zone NOT NULL,
+  "share"   real                     NOT NULL,
+  CONSTRAINT "share_is_one" CHECK (((share > (0)::double precision) AND (share <= (1)::double precision))),
+  CONSTRAINT "viral_posts_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_posts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."viral_vetoes" (
+  "post_id"      uuid                     NOT NULL,
+  "moderator_id" uuid,
+  "note"         text                     NOT NULL,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_valid" CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  CONSTRAINT "viral_vetoes_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_vetoes"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."virality_parameters" (
+  "name"        text             NOT NULL,
+  "value"       double precision NOT NULL,
+  "description" text             NOT NULL,
+  CONSTRAINT "virality_parameters_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."virality_parameters"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."virality_weights" (
+  "feature"     text             NOT NULL,
+  "weight"      double precision NOT NULL,
+  "description" text             NOT NULL,
+  CONSTRAINT "virality_weights_pkey" PRIMARY KEY (feature)
+);
+
+ALTER TABLE "private"."virality_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."calls"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
+ALTER TABLE "private"."conversations"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "public"."profiles"
+  ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
+
+CREATE DOMAIN "private"."feed_preference" AS double precision CONSTRAINT "preference_is_bounded"
+  CHECK (((VALUE >= (0)::double precision) AND (VALUE <= (2)::double precision)));
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "following" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "interests" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "trending" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "nearby" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "fresh" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "kinds" text[] NOT NULL DEFAULT '{text,image,video,carousel,reel}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_words" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_topics" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "sensitive" text NOT NULL DEFAULT 'warn'::text;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "feed_order" text NOT NULL DEFAULT 'ranked'::text;
+
+CREATE TYPE "private"."feed_item" AS (
+  "post_id"    uuid,
+  "author_id"  uuid,
+  "kind"       text,
+  "dropped_by" text,
+  "factors"    real[]
+);
+
+CREATE TYPE "private"."ranked_feed" AS (
+  "post_ids"     uuid[],
+  "reasons"      text[],
+  "factors"      real[],
+  "propensities" real[],
+  "dropped"      jsonb
+);
+
+CREATE TYPE "private"."weighed_deed" AS (
+  "kind"         text,
+  "post_id"      uuid,
+  "author_id"    uuid,
+  "published_at" timestamp WITH time zone,
+  "person_id"    uuid,
+  "trust"        real,
+  "followers"    real,
+  "happened_at"  timestamp WITH time zone,
+  "details"      jsonb
+);
+
+CREATE OR REPLACE FUNCTION private.accept_request (
+  stands private.membership
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[] := array[(stands.member).user_id, (stands.partner).user_id];
+begin
+  perform from private.conversations where id = (stands.conversation).id for no key update;
+  update private.conversation_members member set state = 'active', changed_in = pg_current_xact_id()
+  where member.conversation_id = (stands.conversation).id and member.user_id = (stands.member).user_id
+    and member.state in ('requested', 'declined');
+  if found then
+    perform private.tell_members((stands.conversation).id, people[1:1]);
+    perform private.tell_people((stands.conversation).id, people, 'accepted');
+    perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
+  end if;
+  return private.membership((stands.conversation).id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text,
+  parent_id uuid,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
+begin
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.check_comment(client_id, written, media_ids);
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return (private.comment_items(array[added.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_people (
+  adder  private.conversation_members,
+  wanted uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+  joining uuid[];
+  asked uuid[];
+begin
+  select * into conversation from private.conversations where id = adder.conversation_id;
+  select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
+  from (
+    select visible.id, case
+      when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
+        -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
+        or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
+      when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
+        select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
+      else 'requested' end as way
+    from private.visible_people visible
+    join private.profile_settings settings on settings.profile_id = visible.id
+    left join private.conversation_members earlier
+      on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
+  ) person;
+  -- Who is invited has a place already, so that an acceptance never fails.
+  if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
+    select count(*) from private.conversation_members member
+    where member.conversation_id = conversation.id and member.state in ('active', 'requested')) > private.group_limit() then
+    perform private.raise('GROUP_FULL', 'So many people do not fit into this group.', 409,
+      details => format('limit %s', private.group_limit()));
+  end if;
+
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
+  insert into private.conversation_members as member (
+    conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
+  select conversation.id, person.id, person.state, adder.id, (begun).*
+  from (
+    select unnest(joining) as id, 'active' as state
+    union all
+    select unnest(asked), 'requested'
+  ) person
+  cross join lateral private.beginning(conversation) begun
+  order by person.id
+  on conflict on constraint conversation_members_pkey do update
+  set state = excluded.state, added_by = excluded.added_by, first_seq = excluded.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, excluded.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, excluded.last_read_seq), read_number = excluded.read_number,
+    awaits_notice = true, muted_until = null, archived_at = null, joined_at = now(), changed_in = pg_current_xact_id(),
+    left_at = case when excluded.state = 'requested' then member.left_at end;
+  update private.conversations set member_count = member_count + cardinality(joining), changed_in = pg_current_xact_id()
+  where id = conversation.id and cardinality(joining) > 0;
+  if cardinality(joining) > 0 and not conversation.history_for_new and conversation.last_seq > 0 then
+    perform private.change_topics(conversation.id);
+  end if;
+
+  perform private.tell_people(conversation.id, joining, 'added');
+  perform private.tell_people(conversation.id, asked, 'invited');
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select case when person = any (joining) then 'group_add' else 'group_invite' end, adder.user_id, person, conversation.id
+  from unnest(joining || asked) person;
+  return coalesce(joining, '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.adults_since()
+  RETURNS date
+  LANGUAGE plpgsql
+  STABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.affinity_limit()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select 500 $function$;
+
+CREATE OR REPLACE FUNCTION private.age_band (
+  birth_date date,
+  on_day     date
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select (array['13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+'])[1 + width_bucket(
+    extract(year from age(on_day, birth_date)), array[18, 25, 35, 45, 55, 65]::numeric[])]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.age_step (
+  minutes double precision
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$ select width_bucket(minutes, array[15, 30, 60, 120, 240, 480, 1440]::double precision[])::smallint $function$;
+
+CREATE OR REPLACE FUNCTION private.announce_change (
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
+  if found then
+    perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+    perform private.tell_preview(message);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_message (
+  stands  private.membership,
+  message private.messages
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  view jsonb;
+begin
+  if message.reply_to_id is null and message.kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(message, (
+      select private.member_card(stands.conversation, stands.member, profile)
+      from public.profiles profile where profile.id = message.sender_id));
+  else
+    view := (private.message_items(array[message.id]))[1];
+  end if;
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
+    jsonb_build_object('message_id', message.id));
+  if message.reply_to_id is not null then
+    return (private.message_items(array[message.id], message.sender_id))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_reaction (
+  stands   private.membership,
+  message  private.messages,
+  emoji    text,
+  previous text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
+    'previous', previous), other_id => message.sender_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  answer text := case when accept then 'accepted' else 'declined' end;
+  request public.connection_requests;
+begin
+  perform private.require_answer(accept);
+  request := private.begin_with_request(request_id);
+  if request.addressee_id is distinct from private.caller_id()
+    or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
+    perform private.raise_no_request();
+  end if;
+  if request.state = 'pending' and accept and not private.may_meet(request.requester_id, request.addressee_id) then
+    perform private.raise_no_contact();
+  elsif request.state = 'pending' and accept then
+    perform private.connect(request);
+  elsif request.state = 'pending' then
+    update public.connection_requests set state = answer, ended_at = now() where id = request.id;
+  elsif request.state <> answer then
+    perform private.raise_no_request();
+  end if;
+  return private.relationship(request.requester_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+begin
+  perform private.require_answer(accept);
+  perform private.require_person(user_id);
+  if accept and not private.may_approach(user_id, caller) then
+    perform private.raise_no_contact();
+  end if;
+  delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
+  if found and accept then
+    insert into public.follows (follower_id, followee_id) values (user_id, caller);
+    perform private.emit('follow_accept', caller, user_id);
+  elsif accept and not exists (
+    select from public.follows where follower_id = answer_follow.user_id and followee_id = caller) then
+    perform private.raise('FOLLOW_REQUEST_NOT_FOUND', 'This person does not ask to follow you.', 404);
+  end if;
+  return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.any_word_of (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- One expression for all words, of letters and digits alone: nothing in it can be slow.
+  select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
+    || ')([^[:alnum:]]|$)'
+  from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.archive_post (
+  post_id  uuid,
+  archived boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.are_words (
+  list    jsonb,
+  most    integer,
+  longest integer
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when jsonb_typeof(list) <> 'array' or jsonb_array_length(list) > most then false else not exists (
+    select from jsonb_array_elements(list) word
+    where jsonb_typeof(word) <> 'string' or length(word #>> '{}') not between 1 and longest
+      or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_completion (
+  media_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_login (
+  identifier text,
+  ip         inet,
+  device     uuid DEFAULT NULL::uuid
+)
+  RETURNS TABLE (
+    account_id    uuid,
+    password_hash text
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_id uuid := (
+    select account.id from private.accounts account
+    where case when position('@' in identifier) > 0
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
+begin
+  if private.is_device_of(found_id, device) then
+    perform private.take_token('login_by_account', 'device ' || device);
+    perform private.admit_attempt('device', device::text);
+  else
+    perform private.take_token_by_ip('login_by_ip', begin_login.ip);
+    perform private.take_token('login_by_account', private.identifier_hash(identifier));
+    if begin_login.ip is not null then
+      perform private.admit_attempt(private.network_rule(begin_login.ip), private.network_of(begin_login.ip));
+    end if;
+    perform private.admit_attempt('identifier', private.identifier_hash(identifier));
+  end if;
+  return query
+    select credential.account_id, credential.password_hash
+    from private.credentials credential where credential.account_id = found_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_reading (
+  reader text,
+  lines  integer    DEFAULT 100000,
+  OUT    since xid8,
+  OUT    until xid8
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  beyond xid8;
+begin
+  -- It waits for nobody for long: whoever deletes an account locks much at once, and may be waiting for this.
+  perform set_config('lock_timeout', '500ms', true);
+  select place into since from private.engagement_readers where name = reader for update skip locked;
+  if not found then
+    insert into private.engagement_readers (name, place) values (reader, '0') on conflict do nothing returning place into since;
+  end if;
+  if since is null then
+    -- Another worker is at it: nothing lies between nulls.
+    return;
+  end if;
+  until := pg_snapshot_xmin(pg_current_snapshot());
+  select line.transaction_id into beyond from private.engagement line
+  where line.transaction_id >= since and line.transaction_id < until
+  order by line.transaction_id, line.id
+  offset lines
+  limit 1;
+  -- Whole transactions only: one that is longer is read at once.
+  if beyond > since then
+    until := beyond;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.broadcast (
+  topic   text,
+  event   text,
+  payload jsonb,
+  about   uuid  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(array[broadcast.topic], broadcast.event, broadcast.payload, broadcast.about);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.broadcast_to_many (
+  topics  text[],
+  event   text,
+  payload jsonb,
+  about   uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart.
+  kin text := left(about::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
+    from unnest(broadcast_to_many.topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select
+    id,
+    case
+      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
+      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
+    end,
+    broadcast_to_many.event, topic, true, 'broadcast'
+  from (
+    select topic, case when kin is null then gen_random_uuid()
+      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
+    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
+  ) message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_items (
+  ids    uuid[],
+  viewer uuid
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', so.state,
+        'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
+        'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
+        'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'topic', case when so.state <> 'ended' and took.own_state in ('joined', 'ringing') then private.call_topic(call) end,
+        'live_topic', case when so.state <> 'ended' and took.own_state = 'joined' then private.call_live_topic(call) end,
+        'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.calls call on call.id = wanted.id
+    join private.conversations conversation on conversation.id = call.conversation_id
+    -- Over is over, whether the worker has come by or not.
+    cross join lateral (select
+      case when private.is_overdue(call) then 'ended' else call.state end as state,
+      case when private.is_overdue(call) then 'missed' else call.outcome end as outcome,
+      case when private.is_overdue(call) then call.rings_until else call.ended_at end as ended_at
+    ) so
+    cross join lateral (
+      select
+        jsonb_agg(person.card || jsonb_build_object('state', person.state) order by person.member_id) as part,
+        jsonb_agg(person.card) filter (where person.user_id = call.caller_id) -> 0 as caller,
+        min(person.state) filter (where person.user_id = viewer) as own_state
+      from (
+        select member.id as member_id, member.user_id, private.member_card(conversation, member, shown.profile) as card,
+          case when taken.state = 'ringing' and so.state = 'ended' then 'missed'
+            when taken.state = 'joined' and so.state = 'ended' then 'left' else taken.state end as state
+        from private.call_participants taken
+        join private.conversation_members member
+          on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+        join private.shown_people shown on shown.id = taken.user_id
+        where taken.call_id = call.id and taken.user_id <> all (unseen)
+      ) person
+    ) took);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_live_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call_live:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_topics (
+  conversation_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  earlier private.conversations;
+  conversation private.conversations;
+begin
+  select * into earlier from private.conversations where id = change_topics.conversation_id;
+  update private.conversations changed set epoch = gen_random_uuid(), changed_in = pg_current_xact_id()
+  where changed.id = change_topics.conversation_id
+  returning * into conversation;
+  -- Who is still on the old ones is shown out; hosted Supabase only tells them.
+  perform private.recheck_topic(private.conversation_topic(earlier)), private.recheck_topic(private.live_topic(earlier));
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+    'conversation_id', conversation.id, 'topic', names.topic, 'live_topic', names.live_topic))
+  from private.conversation_members member
+  cross join lateral private.topics_of_member(conversation, member) names
+  where member.conversation_id = conversation.id and names.topic is not null
+    and (conversation.kind = 'group' or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+  group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_feed_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wrong text;
+begin
+  perform private.check_keys(changes, 'INVALID_FEED_SETTINGS', array['weights', 'kinds', 'muted_words', 'muted_topics', 'sensitive', 'order']);
+  if changes ? 'weights' then
+    perform private.check_keys(changes -> 'weights', 'INVALID_FEED_SETTINGS', array['following', 'interests', 'trending', 'nearby', 'fresh']);
+  end if;
+  select string_agg(problem, ' ') into wrong from (values
+    (case when exists (
+      select from jsonb_each(case when jsonb_typeof(changes -> 'weights') = 'object' then changes -> 'weights' else '{}' end) given (name, value)
+      where (jsonb_typeof(value) = 'number' and (value #>> '{}')::numeric between 0 and 2) is not true)
+      then 'A weight is a number from 0 to 2.' end),
+    (case when changes ? 'kinds' and not private.are_words(changes -> 'kinds', 5, 10) or changes -> 'kinds' = '[]'
+      or exists (
+        select from jsonb_array_elements_text(case when jsonb_typeof(changes -> 'kinds') = 'array' then changes -> 'kinds' else '[]' end) kind
+        where kind not in ('text', 'image', 'video', 'carousel', 'reel'))
+      then 'kinds must be some of text, image, video, carousel, reel.' end),
+    (case when changes ? 'muted_words' and not private.are_words(changes -> 'muted_words', 200, 60)
+      then 'muted_words must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'muted_topics' and not private.are_words(changes -> 'muted_topics', 200, 60)
+      then 'muted_topics must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'sensitive' and (changes ->> 'sensitive' in ('show', 'warn', 'hide')) is not true then 'sensitive must be show, warn or hide.' end),
+    (case when changes ? 'order' and (changes ->> 'order' in ('ranked', 'latest')) is not true then 'order must be ranked or latest.' end)
+  ) checked (problem);
+  if wrong is not null then
+    perform private.raise('INVALID_FEED_SETTINGS', wrong, 422);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_profile_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  problems text;
+begin
+  perform private.check_keys(changes, 'INVALID_PROFILE', array[
+    'first_name', 'last_name', 'username', 'gender', 'pronouns', 'bio', 'links', 'looking_for']);
+  select string_agg(format('%s: %s', change.key, problem), '; ' order by change.key) into problems
+  from jsonb_each(changes) change
+  cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
+  cross join lateral (select case
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or not private.is_person_name(written))
+      then 'must have 1 to 50 characters, something to see among them, on one line'
+    when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
+      then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
+    when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))
+      then 'must be female, male, nonbinary or other'
+    when change.key = 'pronouns' and type <> 'null' and (type <> 'string' or length(written) > 40)
+      then 'must have at most 40 characters'
+    when change.key = 'bio' and type <> 'null' and (type <> 'string' or length(written) > 500)
+      then 'must have at most 500 characters'
+    when change.key = 'links' and not private.are_links(change.value)
+      then 'must be at most five https addresses of up to 200 characters'
+    when change.key = 'looking_for' and (type <> 'array' or not change.value <@ '["dating", "friendship"]')
+      then 'must be a list of dating, friendship'
+  end) as found (problem)
+  where problem is not null;
+  if problems is not null then
+    perform private.raise('INVALID_PROFILE', 'The profile cannot be changed like this.', 422, details => problems);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_request()
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The keys of the project are nobody's session.
+  if auth.role() in ('anon', 'service_role') then
+    return;
+  end if;
+  perform private.active_caller_id();
+exception when invalid_text_representation then
+  perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_time_zone (
+  time_zone text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if time_zone is not null and length(time_zone) between 1 and 60 and time_zone ~ '^[A-Za-z][A-Za-z0-9_+/-]*$' then
+    perform now() at time zone time_zone;
+    return time_zone;
+  end if;
+  perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+exception when invalid_parameter_value then
+  perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.chosen_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  chosen text := private.qualified_emoji(written);
+begin
+  if chosen is null then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  return chosen;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_attachments (
+  owner_id  uuid,
+  purpose   text,
+  kinds     text[],
+  media_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unfit text[];
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select array_agg(format('%s: %s', coalesce(given.id::text, 'null'), misfit.why) order by given.place) filter (where misfit.why is not null) into unfit
+  from unnest(media_ids) with ordinality given (id, place)
+  left join lateral (
+    select * from private.media medium where medium.id = given.id and medium.owner_id = claim_attachments.owner_id for share
+  ) medium on true
+  cross join lateral (
+    select case
+      when medium.id is null then 'you have no such medium'
+      when medium.purpose <> claim_attachments.purpose
+        then format('it was uploaded with the purpose %s, and this takes %s', medium.purpose, claim_attachments.purpose)
+      when medium.kind <> all (kinds) then format('it is of the kind %s, and this takes %s', medium.kind, array_to_string(kinds, ' or '))
+      when medium.status = 'pending' then format('its upload is not complete: call media/uploads/%s/complete', medium.id)
+      when medium.status = 'failed' then format('it could not be processed: %s', medium.error)
+    end as why
+  ) misfit;
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
+      details => array_to_string(unfit, E'\n'));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+  conversation private.conversations;
+  view jsonb;
+begin
+  perform private.take_token('clear_conversation', own.user_id::text);
+  select * into conversation from private.conversations where conversations.id = clear_conversation.conversation_id;
+  own.first_seq := conversation.last_seq + 1;
+  -- The marks stay: to clear something is not to have read it.
+  own.read_number := conversation.last_number;
+  own.position := null;
+  own.pinned_at := null;
+  delete from private.message_hides hide
+  where hide.user_id = own.user_id and hide.conversation_id = own.conversation_id and hide.seq < own.first_seq;
+  view := private.save_own_change(own);
+  perform private.change_topics(conversation_id);
+  return view;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.client_ip()
+  RETURNS inet
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Supabase's edge overwrites cf-connecting-ip, and so does the embedded gateway: a client cannot forge it.
+  -- Behind another proxy, the setting names the header that this one overwrites.
+  header text := private.setting('client_ip_header') #>> '{}';
+begin
+  return nullif(nullif(current_setting('request.headers', true), '')::jsonb ->> header, '')::inet;
+exception when invalid_text_representation then
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.comment_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
+        'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
+          when comment.hidden_at is not null then 'hidden' else 'visible' end,
+        'body', case when author.id is null then '' else comment.body end,
+        'mentions', case when author.id is null then '[]' else private.mentions_of(comment.mentions) end,
+        'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
+        'author', case when author.id is not null then private.profile_card(author.profile) end,
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
+        'viewer', jsonb_build_object('reaction', reaction.emoji),
+        'reacted_by_author', by_author.user_id is not null)
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.comments comment on comment.id = wanted.id
+    join public.posts post on post.id = comment.post_id
+    left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
+      and author.id <> all (unseen)
+    left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
+    left join public.comment_reactions by_author
+      on by_author.comment_id = comment.id and by_author.user_id = post.author_id
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.comment_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.comment_id = comment.id and author.id is not null
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.conversation_items (
+  ids    uuid[],
+  viewer uuid
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+  exchanges boolean := private.exchanges_reads(viewer);
+begin
+  return (
+    with wanted as materialized (
+      select given.place, conversation, own, newest.id as newest_id
+      from unnest(ids) with ordinality given (id, place)
+      join private.conversations conversation on conversation.id = given.id
+      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      left join lateral (
+        select message.id from private.messages message
+        where message.conversation_id = conversation.id
+          and (own.state = 'active' or conversation.kind <> 'group')
+          and private.may_read(own, message, unseen)
+        order by message.seq desc
+        limit 1
+      ) newest on true
+    ),
+    -- All at once: looking at each by itself would cost more than the rest.
+    newest_items as materialized (
+      select (item ->> 'conversation_id')::uuid as conversation_id, item
+      from unnest(private.message_items(array(select newest_id from wanted where newest_id is not null), viewer)) item
+    )
+    select array_agg(
+      jsonb_build_object(
+        'id', (conversation).id, 'kind', (conversation).kind, 'title', (conversation).title, 'picture', picture.view,
+        'created_at', (conversation).created_at, 'ended_at', (conversation).ended_at, 'member_count', (conversation).member_count,
+        'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
+        'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
+        'history_for_new', (conversation).history_for_new,
+        'topic', names.topic, 'live_topic', names.live_topic,
+        'other', other.view,
+        'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
+          then private.unread(conversation, own, unseen) else 0 end,
+        'last_message', newest_items.item)
+      order by wanted.place)
+    from wanted
+    cross join lateral private.topics_of_member(conversation, own) names
+    left join newest_items on newest_items.conversation_id = (conversation).id
+    left join lateral (
+      select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
+    ) picture on true
+    left join lateral (
+      select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
+          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
+            then member.last_read_seq else 0 end,
+          'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
+          'reveal_asked', member.reveal_asked_at is not null) as view
+      from private.conversation_members member
+      join private.shown_people shown on shown.id = member.user_id
+      where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
+      limit 1
+    ) other on true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.conversation_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  deeds private.weighed_deed[] := array(select deed from private.weighed_deeds(since, until) deed);
+begin
+  perform private.count_insights(deeds);
+  perform private.count_spread(deeds);
+  return array(select distinct post_id from unnest(deeds));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_exposures()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A minute late, so that every list is in that was made before.
+  with place as (
+    insert into private.exposures_counted as known (until) values (now() - interval '1 minute')
+    on conflict (only_row) do update set until = greatest(known.until, excluded.until)
+    returning until
+  ), list as materialized (
+    select log.post_ids, log.served, log.dropped
+    from place, private.feed_log log
+    where log.served_at >= coalesce((select until from private.exposures_counted), now() - interval '7 days') and log.served_at < place.until
+  ), found as (
+    select item.post_id, 'feed' as facet, case when item.place <= list.served then 'served' else 'outranked' end as name
+    from list, unnest(list.post_ids) with ordinality item (post_id, place)
+    union all
+    -- Whatever concerns the author as a person is one thing: nobody learns that somebody blocks or mutes them.
+    select item.post_id::uuid, 'filter', case when taken.name in ('hidden', 'muted', 'refused') then 'not_for_them' when taken.name = 'served' then 'seen' else taken.name end
+    from list, jsonb_each(list.dropped) taken (name, ids), jsonb_array_elements_text(taken.ids) item (post_id)
+    where taken.name <> 'own'
+  ), counted as (
+    insert into private.post_facets as known (post_id, facet, name, count)
+    select found.post_id, found.facet, found.name, count(*)
+    from found join public.posts post on post.id = found.post_id
+    group by found.post_id, found.facet, found.name
+    on conflict (post_id, facet, name) do update set count = known.count + excluded.count
+    returning 1
+  )
+  select count(*) from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_insights (
+  deeds private.weighed_deed[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select kind, post_id, author_id, person_id, date_trunc('hour', happened_at, 'UTC') as hour,
+      (details ->> 'counts')::int as counts, coalesce((details ->> 'first')::int, 0) as first, (details ->> 'watched_ms')::int as watched_ms,
+      details ->> 'source' as source, details ? 'previous' as replaces
+    from unnest(deeds)
+  ), length as materialized (
+    select shown.post_id, max(medium.duration_ms) as ms
+    from public.post_media shown join private.media medium on medium.id = shown.media_id
+    where shown.post_id in (select post_id from deed where kind = 'view') and medium.kind = 'video' and medium.duration_ms > 0
+    group by shown.post_id
+  ), change as materialized (
+    select deed.post_id, deed.author_id, deed.hour,
+      coalesce(sum(counts), 0)::int as views, coalesce(sum(first), 0)::int as viewers,
+      coalesce(sum(case kind when 'post_reaction' then case when replaces then 0 else 1 end when 'post_unreaction' then -1 end), 0)::int as reactions,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0)::int as comments,
+      coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0)::int as shares,
+      coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0)::int as saves,
+      coalesce(sum(watched_ms), 0)::bigint as watched_ms,
+      count(*) filter (where counts = 1 and watched_ms >= 0.9 * length.ms)::int as completions
+    from deed left join length on length.post_id = deed.post_id
+    group by deed.post_id, deed.author_id, deed.hour
+  ), by_post as (
+    insert into private.post_hours as known (post_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions)
+    select post_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions from change
+    on conflict (post_id, hour) do update set views = known.views + excluded.views, viewers = known.viewers + excluded.viewers,
+      reactions = known.reactions + excluded.reactions, comments = known.comments + excluded.comments, shares = known.shares + excluded.shares,
+      saves = known.saves + excluded.saves, watched_ms = known.watched_ms + excluded.watched_ms, completions = known.completions + excluded.completions
+  ), by_author as (
+    insert into private.author_hours as known (author_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions)
+    select author_id, hour, sum(views), sum(viewers), sum(reactions), sum(comments), sum(shares), sum(saves), sum(watched_ms), sum(completions)
+    from change group by author_id, hour
+    on conflict (author_id, hour) do update set views = known.views + excluded.views, viewers = known.viewers + excluded.viewers,
+      reactions = known.reactions + excluded.reactions, comments = known.comments + excluded.comments, shares = known.shares + excluded.shares,
+      saves = known.saves + excluded.saves, watched_ms = known.watched_ms + excluded.watched_ms, completions = known.completions + excluded.completions
+  ), divided as materialized (
+    select post_id, author_id, (hour at time zone 'UTC')::date as day, 'source' as facet, source as name from deed where counts = 1
+    union all
+    select deed.post_id, deed.author_id, (deed.hour at time zone 'UTC')::date, found.facet, found.name
+    from deed
+    join private.accounts viewer on viewer.id = deed.person_id
+    cross join lateral (values
+      ('age', private.age_band(viewer.birth_date, (deed.hour at time zone 'UTC')::date)),
+      ('follows', (exists (select from public.follows where follower_id = deed.person_id and followee_id = deed.author_id))::text)) found (facet, name)
+    where deed.first = 1
+  ), facets_of_posts as (
+    insert into private.post_facets as known (post_id, facet, name, count)
+    select post_id, facet, name, count(*) from divided group by post_id, facet, name
+    on conflict (post_id, facet, name) do update set count = known.count + excluded.count
+  )
+  insert into private.author_facets as known (author_id, day, facet, name, count)
+  select author_id, day, facet, name, count(*) from divided group by author_id, day, facet, name
+  on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_spread (
+  deeds private.weighed_deed[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from unnest(deeds)
+    -- Who is banned counts nothing; what is older than a week does not go viral.
+    where trust > 0 and happened_at < published_at + interval '7 days'
+      and (kind = 'view' and (details ->> 'counts')::int = 1
+        or kind in ('post_reaction', 'comment', 'share', 'save') and not details ? 'previous')
+  ), did as (
+    select post_id, person_id, bool_or(kind = 'comment') as commented, bool_or(kind = 'share') as shared, min(happened_at) as at,
+      max(trust) as trust, max(followers) as followers
+    from deed where kind <> 'view'
+    group by post_id, person_id
+  ), known as materialized (
+    select did.*, earlier.person_id is null as is_new, did.commented and not coalesce(earlier.has_commented, false) as comments_first,
+      did.shared and not coalesce(earlier.has_shared, false) as shares_first
+    from did left join private.post_engagers earlier on earlier.post_id = did.post_id and earlier.person_id = did.person_id
+  ), remembered as (
+    insert into private.post_engagers as earlier (post_id, person_id, has_commented, has_shared)
+    select post_id, person_id, commented, shared from known where is_new or comments_first or shares_first
+    on conflict (post_id, person_id) do update
+      set has_commented = earlier.has_commented or excluded.has_commented, has_shared = earlier.has_shared or excluded.has_shared
+  ), counted as materialized (
+    select post_id, date_trunc('minute', at) as minute, trust as people, 0::real as views,
+      trust * comments_first::int as commenters, trust * shares_first::int as sharers, trust * followers * shares_first::int as audience, is_new
+    from known where is_new or comments_first or shares_first
+    union all
+    select post_id, date_trunc('minute', happened_at), 0, trust, 0, 0, 0, true from deed where kind = 'view'
+  ), bucketed as (
+    insert into private.post_minutes as bucket (post_id, minute, people, views)
+    select post_id, minute, sum(case when is_new then people else 0 end), sum(views)
+    from counted group by post_id, minute
+    on conflict (post_id, minute) do update set people = bucket.people + excluded.people, views = bucket.views + excluded.views
+  ), summed as (
+    select counted.post_id, sum(case when is_new then people else 0 end) as people, sum(commenters) as commenters, sum(sharers) as sharers,
+      sum(audience) as audience, sum(views) as views
+    from counted group by counted.post_id
+  )
+  insert into private.post_virality as known (post_id, author_id, published_at, people, commenters, sharers, audience, views)
+  select summed.post_id, post.author_id, post.published_at, summed.people, summed.commenters, summed.sharers, summed.audience, summed.views
+  from summed join public.posts post on post.id = summed.post_id
+  on conflict (post_id) do update set people = known.people + excluded.people, commenters = known.commenters + excluded.commenters,
+    sharers = known.sharers + excluded.sharers, audience = known.audience + excluded.audience, views = known.views + excluded.views
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_post (
+  client_id uuid,
+  content   jsonb,
+  media_ids uuid[],
+  draft     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  -- First of all: what was right once stays so, although its time may have come.
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.check_post(client_id, content, draft);
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return (private.post_items(array[created]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_insights (
+  days      integer,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  zone text := private.check_time_zone(time_zone);
+  today date;
+  first_day date;
+begin
+  if (days between 1 and 90) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be from 1 to 90.', 422);
+  end if;
+  today := (now() at time zone zone)::date;
+  first_day := today - days + 1;
+  return jsonb_build_object('days', days, 'time_zone', zone)
+    || private.creator_times(caller, first_day, today, zone)
+    || jsonb_build_object('before', case when days <= 45 then private.creator_sums(caller, first_day - days, first_day - 1, zone) - 'completions' - 'rates' end)
+    || private.creator_sums(caller, first_day, today, zone)
+    || private.creator_parts(caller, first_day, today)
+    || jsonb_build_object('posts', private.creator_posts(caller, first_day::timestamp at time zone zone));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_parts (
+  creator   uuid,
+  first_day date,
+  last_day  date
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with part as materialized (
+    select known.facet, known.name, sum(known.count)::bigint as count from private.author_facets known
+    where known.author_id = creator and known.day between first_day and last_day + 1
+    group by known.facet, known.name
+  )
+  select jsonb_build_object(
+    'sources', (select coalesce(jsonb_object_agg(name, count), '{}') from part where facet = 'source'),
+    'audience', (select jsonb_build_object(
+      'ages', private.shares_of(array_agg(name) filter (where facet = 'age'), array_agg(count) filter (where facet = 'age'), 10),
+      'followers', private.shares_of(array_agg(name) filter (where facet = 'follows'), array_agg(count) filter (where facet = 'follows'), 10) -> 'true') from part))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_posts (
+  creator uuid,
+  since   timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(to_jsonb(best) order by best.views desc, best.post_id), '[]')
+  from (
+    select post.id as post_id, coalesce(stats.views, 0) as views, coalesce(stats.reactions, 0) as reactions, coalesce(stats.comments, 0) as comments,
+      coalesce(stats.shares, 0) as shares, coalesce(stats.saves, 0) as saves, coalesce(known.state, 'none') as state
+    from (
+      select recent.id from public.posts recent
+      where recent.author_id = creator and recent.state = 'published' and recent.deleted_at is null and recent.published_at >= creator_posts.since
+      order by recent.position desc limit 1000
+    ) post
+    left join public.post_stats stats on stats.post_id = post.id
+    left join private.post_virality known on known.post_id = post.id
+    order by coalesce(stats.views, 0) desc, post.id
+    limit 10
+  ) best
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_sums (
+  creator   uuid,
+  first_day date,
+  last_day  date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('views', sums.views, 'reach', sums.viewers, 'reactions', sums.reactions, 'comments', sums.comments, 'shares', sums.shares,
+    'saves', sums.saves, 'watched_ms', sums.watched_ms, 'completions', sums.completions,
+    'rates', private.rates_of(sums.views, sums.reactions, sums.comments, sums.shares, sums.saves))
+  from (
+    select coalesce(sum(views), 0)::bigint as views, coalesce(sum(viewers), 0) as viewers, coalesce(sum(reactions), 0)::bigint as reactions,
+      coalesce(sum(comments), 0)::bigint as comments, coalesce(sum(shares), 0)::bigint as shares, coalesce(sum(saves), 0)::bigint as saves,
+      coalesce(sum(watched_ms), 0) as watched_ms, coalesce(sum(completions), 0) as completions
+    from private.author_hours known
+    where known.author_id = creator
+      and known.hour >= first_day::timestamp at time zone time_zone and known.hour < (last_day + 1)::timestamp at time zone time_zone
+  ) sums
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_times (
+  creator   uuid,
+  first_day date,
+  last_day  date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with kept as materialized (
+    select known.*, known.hour at time zone time_zone as local from private.author_hours known
+    where known.author_id = creator
+      and known.hour >= first_day::timestamp at time zone time_zone and known.hour < (last_day + 1)::timestamp at time zone time_zone
+  ), by_day as (
+    select calendar.day::date as day, coalesce(sum(views), 0) as views, coalesce(sum(viewers), 0) as viewers, coalesce(sum(reactions), 0) as reactions,
+      coalesce(sum(comments), 0) as comments, coalesce(sum(shares), 0) as shares, coalesce(sum(saves), 0) as saves, coalesce(sum(watched_ms), 0) as watched_ms
+    from generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') calendar (day)
+    left join kept on kept.local::date = calendar.day::date
+    group by 1
+  ), by_hour as (
+    select clock.hour, coalesce(sum(kept.views), 0) as views, coalesce(sum(kept.reactions), 0) as reactions
+    from generate_series(0, 23) clock (hour) left join kept on extract(hour from kept.local) = clock.hour
+    group by clock.hour
+  ), best as (
+    select extract(isodow from local)::int as weekday, extract(hour from local)::int as hour,
+      round(sum(views) * 7.0 / (last_day - first_day + 1), 1) as views
+    from kept where views > 0 group by 1, 2 order by 3 desc, 1, 2 limit 3
+  )
+  select jsonb_build_object(
+    'by_day', (select jsonb_agg(to_jsonb(by_day) order by day) from by_day),
+    'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from by_hour),
+    'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decline_request (
+  asked private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
+  perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deeds_between (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    person_id uuid,
+    author_id uuid,
+    post_id   uuid,
+    topics    text[],
+    weight    double precision,
+    is_skip   boolean,
+    is_like   boolean,
+    at        timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, deed.weight, deed.is_skip, deed.is_like, line.happened_at
+  from private.engagement line
+  join private.post_signals signals on signals.post_id = line.target_id
+  cross join lateral (
+    select
+      case line.kind
+        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+        when 'post_unreaction' then -1
+        when 'comment' then 2
+        when 'save' then 2
+        when 'unsave' then -2
+        when 'share' then 3
+        when 'unshare' then -3
+        -- A whole view is worth half a reaction; half a minute is whole.
+        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * least((line.details ->> 'watched_ms')::int, 30000) / 30000
+      end::double precision,
+      line.kind = 'view' and (line.details ->> 'watched_ms')::int < 1000,
+      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous'
+  ) deed (weight, is_skip, is_like)
+  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
+    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+    and line.actor_id <> signals.author_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver (
+  conversation private.conversations,
+  sender_id    uuid,
+  event        text,
+  payload      jsonb,
+  other_id     uuid                  DEFAULT NULL::uuid,
+  about        uuid                  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := '{}';
+begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
+  if cardinality(unseen) = 0 then
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
+    from private.conversations now_is where now_is.id = conversation.id;
+  else
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
+      event, payload, about);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver_about (
+  message private.messages,
+  event   text,
+  payload jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = message.conversation_id;
+  -- The worker does things to messages too, also where there is a block between the two by now.
+  if conversation.kind <> 'group' and exists (
+    select from private.conversation_members member
+    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    return;
+  end if;
+  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.discard_media_objects()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  areas text[] := array['public', 'signed', 'private'];
+begin
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.due_posts (
+  post_ids uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- What three people at least have done something with; nobody can tell before.
+  select coalesce(array_agg(known.post_id), '{}') from private.post_virality known
+  where known.post_id = any (due_posts.post_ids) and known.people >= 3
+    and (known.judged_at is null or known.judged_at < now() - interval '1 minute')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  comment public.comments;
+  people uuid[];
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  if comment.author_id <> caller then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.check_comment(comment.client_id, written,
+    array(select media_id from public.comment_media attached where attached.comment_id = comment.id));
+  perform private.flag_text('comment', comment.id, caller, private.moderate_text(written));
+  people := private.mentioned_people(written);
+  update public.comments changed set body = written, mentions = people, edited_at = now()
+  where changed.id = comment.id and changed.deleted_at is null and changed.body <> written;
+  if found then
+    perform private.emit('comment_mention', caller, mentioned, comment.post_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
+    from unnest(people) mentioned where mentioned <> all (comment.mentions);
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+  content jsonb;
+  people uuid[];
+begin
+  perform private.check_keys(changes, 'INVALID_POST', array['caption', 'visibility', 'place', 'comments_from', 'content_warning']);
+  content := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'visibility', post.visibility, 'place', post.place,
+    'comments_from', post.comments_from, 'content_warning', post.content_warning) || changes;
+  perform private.check_post(post.client_id, content, post.state = 'draft');
+  perform private.flag_text('post', post.id, post.author_id,
+    private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place')));
+  people := private.mentioned_people(content ->> 'caption');
+
+  if post.position is not null
+    and (post.caption, post.content_warning) is distinct from
+      (private.trimmed(content ->> 'caption'), nullif(private.trimmed(content ->> 'content_warning'), '')) then
+    insert into public.post_edits (post_id, caption, content_warning) values (post.id, post.caption, post.content_warning);
+    update public.posts set edited_at = now() where id = post.id;
+    perform private.emit('post_mention', post.author_id, mentioned, post.id)
+    from unnest(people) mentioned where mentioned <> all (post.mentions);
+  end if;
+  update public.posts set
+    caption = private.trimmed(content ->> 'caption'),
+    visibility = content ->> 'visibility',
+    comments_from = content ->> 'comments_from',
+    place = nullif(private.trimmed(content ->> 'place'), ''),
+    content_warning = nullif(private.trimmed(content ->> 'content_warning'), ''),
+    hashtags = private.hashtags_in(content ->> 'caption'),
+    mentions = people
+  where id = post.id;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.empty_messages (
+  ids uuid[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  emptied private.messages[];
+  message private.messages;
+begin
+  -- Media before their messages: so does the worker that has made a medium ready (change_messages_of_medium).
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids))
+  order by medium.id
+  for update;
+  with locked as (
+    select id from private.messages where messages.id = any (ids) and messages.deleted_at is null order by id for no key update
+  ), changed as (
+    update private.messages gone
+    set body = '', details = null, mentions = '{}', edited_at = null, deleted_at = now(), changed_in = pg_current_xact_id()
+    from locked
+    where gone.id = locked.id
+    returning gone
+  )
+  select array_agg(gone) into emptied from changed;
+  delete from private.message_search searched where searched.message_id = any (ids);
+  delete from private.message_edits edit where edit.message_id = any (ids);
+  delete from private.message_reactions reaction where reaction.message_id = any (ids);
+  delete from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  perform private.forget_broadcasts(array_agg(gone.id), min(gone.created_at)) from unnest(emptied) gone having count(*) > 0;
+  foreach message in array coalesce(emptied, '{}') loop
+    perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+    perform private.tell_preview(message);
+  end loop;
+  return coalesce(cardinality(emptied), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_anonymous (
+  leaver private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.ended_at is not null then
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  update private.conversations set ended_at = now(), changed_in = pg_current_xact_id() where id = conversation.id;
+  perform private.change_topics(conversation.id);
+  perform private.tell_people(conversation.id, array(
+    select member.user_id from private.conversation_members member where member.conversation_id = conversation.id), 'ended');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_membership (
+  ending  private.conversation_members,
+  left_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member
+  set state = 'gone', role = 'member', left_at = end_membership.left_at, pinned_at = null, changed_in = pg_current_xact_id()
+  where member.conversation_id = ending.conversation_id and member.user_id = ending.user_id;
+  if ending.state = 'active' then
+    update private.conversations conversation
+    set member_count = member_count - 1, changed_in = pg_current_xact_id(),
+      ended_at = case when member_count = 1 then now() end
+    where conversation.id = ending.conversation_id;
+    perform private.change_topics(ending.conversation_id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  shared record;
+begin
+  for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+    perform private.change_topics(shared.conversation_id);
+  end loop;
+  -- In a group the one who blocks neither gives nor gets signs from now on.
+  perform private.change_topics(common.id)
+  from (
+    select conversation.id from private.conversations conversation
+    where conversation.kind = 'group' and conversation.id in (
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs
+        on theirs.conversation_id = mine.conversation_id and theirs.user_id = new.blocked_id and theirs.state = 'active'
+      where mine.user_id = new.blocker_id and mine.state = 'active')
+    order by conversation.id
+    for no key update
+  ) common;
+  -- An invitation into a group is the inviter's as well.
+  update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  from private.conversation_members inviter
+  where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
+    and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
+    and inviter.user_id in (new.blocker_id, new.blocked_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_conversations (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_feed_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_media (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (to_jsonb(medium) || private.media_view(medium)) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_not_interested (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_profile (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(profile) - 'hidden_until' || jsonb_build_object(
+    'interests', array(
+      select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
+    'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
+  from public.profiles profile
+  where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_sessions (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  from private.sessions session
+  where session.account_id = export_sessions.account_id
+  order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_media (
+  media_id uuid,
+  attempt  integer,
+  reason   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up private.media;
+begin
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
+  if not found then
+    return false;
+  end if;
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
+  end if;
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_unconvertible()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_candidates (
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select follow.followee_id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200);
+begin
+  return query
+  with topic as materialized (
+    -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
+    select chosen.topic, max(chosen.weight) as weight from (
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      union all
+      (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
+    ) chosen
+    group by chosen.topic
+    limit 30
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), kin as materialized (
+    select near.neighbour_id as id, sum(near.weight) as weight
+    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    join private.author_neighbours near on near.author_id = own.author_id
+    group by near.neighbour_id
+    order by weight desc
+    limit 20
+  ), source (post_id, reason, closeness, priority) as (
+    (select newest.id, 'followed', null::real, 1
+     from unnest(followed) person (id)
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = person.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest
+     order by newest.position desc limit 200)
+    union all
+    (select repost.post_id, 'reposted', null, 2
+     from unnest(followed[:60]) person (id)
+     cross join lateral (
+       select share.post_id, share.id from public.post_shares share
+       where share.user_id = person.id and share.via = 'repost'
+       order by share.id desc limit 2
+     ) repost
+     order by repost.id desc limit 40)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select newest.id, 'similar_author', kin.weight, 4
+     from kin
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = kin.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest)
+    union all
+    (select hot.post_id, 'interest', null, 5
+     from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
+    union all
+    (select newest.post_id, 'interest', null, 5
+     from topic
+     cross join lateral (
+       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+     ) newest)
+    union all
+    (select hot.post_id, 'nearby', null, 6
+     from private.locations own
+     cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
+     join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
+     where own.profile_id = viewer)
+    union all
+    -- The same of all for somebody each time, or a post would come and go with every page.
+    (select shown.post_id, 'viral', null, 7
+     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+     where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
+    union all
+    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
+    union all
+    -- So that the feed of a small community does not end before everything was shown.
+    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    union all
+    (select voice.post_id, 'new_voice', null, 9
+     from private.new_voices voice
+     -- Ten of the last thousand, others each time.
+     where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
+  )
+  select distinct on (source.post_id) source.post_id, source.reason,
+    max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_factor_names()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_items (
+  viewer    uuid,
+  post_ids  uuid[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS SETOF private.feed_item
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  settings private.feed_settings := private.feed_settings_of(viewer);
+  muted uuid[] := private.muted_ids();
+  is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
+  own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
+  unwanted text := private.any_word_of(settings.muted_words);
+begin
+  return query
+  with given as materialized (
+    select candidate.id, candidate.closeness
+    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+  ), refusal as materialized (
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
+    from private.not_interested refused
+    left join lateral unnest(refused.topics) refused_topic on true
+    where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), liking as materialized (
+    select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
+      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
+        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
+      from private.topic_affinity affinity where affinity.person_id = viewer
+      union all
+      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
+      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      join private.topic_neighbours near on near.topic = own.topic
+    ) known_topic
+    group by known_topic.topic
+  ), interest as materialized (
+    select private.as_topic(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
+    from public.profile_interests chosen
+    left join private.interest_weights weights on weights.interest = chosen.interest
+    where chosen.profile_id = viewer
+  ), known as materialized (
+    select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
+      post.id is not null as is_visible, post.content_warning, post.published_at,
+      case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
+      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
+      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
+      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      exists (select from private.viral_posts viral where viral.post_id = given.id) as is_viral,
+      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+    from given
+    join private.post_signals signals on signals.post_id = given.id
+    left join private.visible_posts post on post.id = given.id
+    left join public.post_stats stats on stats.post_id = given.id
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
+    left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  )
+  select known.id, known.author_id, known.kind,
+    case
+      when known.author_id = viewer then 'own'
+      when not known.is_visible then 'hidden'
+      when known.author_id = any (muted) then 'muted'
+      when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
+      when known.kind <> all (settings.kinds) then 'kind'
+      when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
+      when known.topics && settings.muted_topics then 'muted_topic'
+      when known.has_unwanted_words then 'muted_word'
+      when known.is_seen then 'seen'
+      when known.id = any (served) then 'served'
+    end,
+    array[
+      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
+      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
+      ln(1 + coalesce(known.author_weight, 0)),
+      ln(1 + coalesce(about.weight, 0)),
+      coalesce(about.idf, 0),
+      known.is_followed::int,
+      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      known.is_viral::int,
+      ln(1 - 0.98 * less.strength),
+      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+    ]::real[]
+  from known
+  left join lateral (
+    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from unnest(known.topics) own (topic)
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_settings_of (
+  person_id uuid
+)
+  RETURNS private.feed_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_settings private.feed_settings;
+begin
+  select * into found_settings from private.feed_settings settings where settings.person_id = feed_settings_of.person_id;
+  if not found then
+    found_settings := row(feed_settings_of.person_id, 1, 1, 1, 1, 1, '{text,image,video,carousel,reel}', '{}', '{}', 'warn', 'ranked')::private.feed_settings;
+  end if;
+  return found_settings;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.findable_people (
+  caller uuid,
+  dating boolean DEFAULT false
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own private.people_search;
+  is_adult boolean;
+  known uuid[] := '{}';
+begin
+  select * into own from private.people_search person where person.profile_id = caller;
+  if not found then
+    perform private.raise('NOT_AUTHENTICATED', 'This account is gone.', 401);
+  end if;
+  is_adult := own.birth_date <= private.adults_since();
+  -- Minors and adults find each other only if they are connected, and never where dating comes in, on any of the three sides.
+  if not (dating or own.traits @> array['for:dating']) then
+    known := array(
+      select connection.other_id from public.connections connection
+      join private.accounts account on account.id = connection.other_id
+      where connection.person_id = caller and (account.birth_date <= private.adults_since()) <> is_adult);
+  end if;
+  return concat_ws(' and ',
+    'person.is_discoverable and person.hidden_until <= now()',
+    format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
+    format('(person.birth_date %s %L::date%s)', case when is_adult then '<=' else '>' end, private.adults_since(),
+      case when known <> '{}' then format(' or person.profile_id = any (%L::uuid[]) and not person.traits @> array[''for:dating'']', known) end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_call (
+  call    private.calls,
+  outcome text,
+  over_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.calls set state = 'ended', outcome = finish_call.outcome, ended_at = greatest(over_at, calls.answered_at)
+  where calls.id = call.id
+  returning * into call;
+  update private.call_participants taken
+  set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
+  where taken.call_id = call.id and taken.state in ('ringing', 'joined');
+  perform private.tell_call(call);
+  perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+  perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
+  from private.call_participants taken where taken.call_id = call.id;
+  perform private.log_call(call);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_login (
+  account_id        uuid,
+  verified_hash     text,
+  rehashed_password text,
+  session_id        uuid,
+  refresh_hash      bytea,
+  user_agent        text,
+  ip                inet,
+  device            uuid  DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+begin
+  perform private.lock_account(finish_login.account_id);
+  update private.credentials credential
+  set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
+  where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
+  if not found then
+    -- The password was changed while the old one was being hashed.
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  select * into account from private.accounts where id = finish_login.account_id;
+  if account.banned_until > now() then
+    perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
+  end if;
+  if private.is_device_of(account.id, finish_login.device) then
+    -- What others have guessed meanwhile stays counted.
+    perform private.forget_failures('device', finish_login.device::text);
+  else
+    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+    if finish_login.ip is not null then
+      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
+    end if;
+    perform private.forget_failures_at(account.id);
+  end if;
+  if account.deactivated_at is not null then
+    update private.accounts set deactivated_at = null where id = account.id;
+    perform private.audit('reactivated', account.id, finish_login.user_agent, finish_login.ip);
+  end if;
+  if private.is_new_device(account.id, finish_login.user_agent) then
+    perform private.queue_notice('new_device', account.id, jsonb_build_object(
+      'device', left(finish_login.user_agent, 500), 'ip', host(finish_login.ip), 'time', now()));
+  end if;
+  perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
+  return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean DEFAULT true
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
+  end if;
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_reading (
+  reader text,
+  until  xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.engagement_readers set place = finish_reading.until
+  where name = finish_reading.reader and place <> finish_reading.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fit_virality()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  names constant text[] := private.virality_feature_names();
+  n constant int := cardinality(names);
+  old double precision[] := (
+    select array_agg(coalesce(stored.weight, 0) order by place)
+    from unnest(names) with ordinality feature (name, place) left join private.virality_weights stored on stored.feature = feature.name);
+  matrix double precision[];
+  vector double precision[];
+  step double precision[];
+  examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
+begin
+  if examples < 300 then
+    return 0;
+  end if;
+  -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
+  with example as materialized (
+    select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
+    from private.reach_predictions prediction where prediction.graded_at is not null
+  ), cell as (
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
+    from example, generate_series(1, n) i, generate_series(1, n) j
+    group by i, j
+  ), line as (
+    select i, array_agg(value order by j) as cells from cell group by i
+  )
+  select (select array_agg(cells order by i) from line),
+    (select array_agg(total order by i) from (select i, sum(example.features[i] * example.miss) as total from example, generate_series(1, n) i group by i) summed)
+  into matrix, vector;
+  step := private.solve(matrix, vector);
+  update private.virality_weights stored set weight = old[place] + step[place]
+  from unnest(names) with ordinality feature (name, place) where stored.feature = feature.name;
+  -- How far off it is at each age. The youngest of all is as the first that is kept.
+  update private.reach_errors error set deviation = greatest(found.deviation, 0.02)
+  from (
+    select prediction.age_step, sqrt(avg(power(ln(prediction.actual + 1) - greatest((
+      select sum(feature * weight) from unnest(prediction.features, (
+        select array_agg(stored.weight order by place) from unnest(names) with ordinality feature (name, place)
+        join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
+    from private.reach_predictions prediction where prediction.graded_at is not null
+    group by prediction.age_step
+    having count(*) >= 30
+  ) found
+  where error.age_step = found.age_step;
+  update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
+  return examples;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.folded_text (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  folded text := lower(written collate "pg_c_utf8");
+  has_signs boolean;
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  has_signs := folded ~ '[0-9@$!|]';
+  if has_signs then
+    -- An exclamation mark that ends a word is one.
+    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
+  end if;
+  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
+  folded := private.squeezed(folded);
+  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
+  -- one letter in all this.
+  if has_signs then
+    folded := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
+  else
+    folded := translate(folded, 'l', 'i');
+  end if;
+  if has_signs or folded like '%iii%' then
+    folded := private.squeezed(folded, keep_pairs => true);
+  end if;
+  return folded;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.folded_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  words text := ' ' || trim(
+    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+begin
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  followee public.profiles := private.require_person(user_id);
+begin
+  if exists (select from public.follows where follower_id = caller and followee_id = followee.id)
+    or followee.is_private and exists (
+      select from public.follow_requests where follower_id = caller and followee_id = followee.id) then
+    return private.relationship(followee.id);
+  end if;
+
+  perform private.take_token('follow', caller::text);
+  if not private.may_approach(caller, followee.id) then
+    perform private.raise_no_contact();
+  end if;
+  if (private.graph_counts(caller) ->> 'following')::int >= private.follow_limit() then
+    perform private.raise('FOLLOW_LIMIT_REACHED', 'You follow as many people as one may.', 409,
+      details => format('limit %s', private.follow_limit()));
+  end if;
+  if followee.is_private then
+    insert into public.follow_requests (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow_request', caller, followee.id);
+  else
+    -- What was asked while the account was private.
+    delete from public.follow_requests where follower_id = caller and followee_id = followee.id;
+    insert into public.follows (follower_id, followee_id) values (caller, followee.id);
+    perform private.emit('follow', caller, followee.id);
+  end if;
+  return private.relationship(followee.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_suggestions (
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  wanted int := private.page_size(page_size);
+  is_adult boolean := private.is_adult(caller);
+begin
+  return (
+    -- Whom it makes no sense to suggest.
+    with settled (id) as materialized (
+      select caller
+      union all
+      select followee_id from public.follows where follower_id = caller
+      union all
+      select followee_id from public.follow_requests where follower_id = caller
+      union all
+      select muted_id from public.mutes where muter_id = caller and until > now()
+      union all
+      select dismissed_id from private.dismissed_suggestions where person_id = caller
+    ),
+    friends as materialized (
+      select friend.followee_id as id, 1 / ln(2 + greatest(degree.following, 1)) as weight
+      from (
+        select followee_id from public.follows where follower_id = caller order by id desc limit 100
+      ) friend
+      cross join lateral (
+        select sum(following) as following from private.graph_stats where profile_id = friend.followee_id
+      ) degree
+    ),
+    friends_of_friends as materialized (
+      select followed.id, sum(friend.weight) as score, count(*) as known
+      from friends friend
+      cross join lateral (
+        select followee_id as id from public.follows where follower_id = friend.id order by follows.id desc limit 50
+      ) followed
+      group by followed.id
+    ),
+    interests as materialized (
+      select chosen.interest as slug, 1 / ln(2 + greatest(coalesce(counted.people, 0), 1)) as weight
+      from public.profile_interests chosen
+      left join private.interest_weights counted on counted.interest = chosen.interest
+      where chosen.profile_id = caller
+    ),
+    candidates as (
+      (select id, score, known from friends_of_friends
+       where id not in (select id from settled)
+       order by score desc limit 200)
+      union all
+      -- Newcomers with the rarest interests, who have no friends of friends yet.
+      (select sharing.profile_id, 0, 0
+       from (select slug from interests order by weight desc limit 5) rare
+       cross join lateral (
+         select newest.profile_id
+         from (
+           select profile_id from public.profile_interests where interest = rare.slug order by profile_id desc limit 400
+         ) newest
+         -- Before the limit, or the few minors would be looked for among adults.
+         join private.accounts account on account.id = newest.profile_id
+           and (account.birth_date <= private.adults_since()) = is_adult
+         limit 40
+       ) sharing
+       where sharing.profile_id not in (select id from settled))
+    ),
+    scored as (
+      select candidate.id, candidate.known, shared.slugs, candidate.score + shared.score as score
+      from (select id, max(score) as score, max(known) as known from candidates group by id) candidate
+      cross join lateral (
+        select coalesce(array_agg(interests.slug order by weight desc, interests.slug), '{}') as slugs,
+          coalesce(sum(weight), 0) as score
+        from public.profile_interests chosen
+        join interests on interests.slug = chosen.interest
+        where chosen.profile_id = candidate.id
+      ) shared
+    ),
+    best as (
+      select visible.profile, scored.* from scored
+      join private.meetable_people visible on visible.id = scored.id
+      join private.profile_settings settings on settings.profile_id = scored.id and settings.discoverable
+      order by scored.score desc, scored.id
+      limit wanted
+    )
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(jsonb_build_object(
+        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
+        order by score desc, id), '[]'),
+      'next_cursor', null)
+    from best);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.followers_you_know (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+  -- Who has less to walk over: the caller, who follows about follow_limit() people at most, or that person's followers.
+  follows_fewer boolean := (private.graph_counts(caller) ->> 'following')::int
+    <= (private.graph_counts(user_id) ->> 'followers')::int;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    from (
+      select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
+      -- One branch runs. The limits of one keep the planner from walking the other way.
+      from (
+        (select mine.id, visible.profile, theirs.created_at as followed_at
+        from public.follows mine
+        cross join lateral (
+          select created_at from public.follows
+          where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
+        ) theirs
+        join private.meetable_people visible on visible.id = mine.followee_id
+        where follows_fewer and mine.follower_id = caller and mine.id < before
+        order by mine.id desc limit wanted)
+        union all
+        (select mine.id, visible.profile, theirs.created_at
+        from public.follows theirs
+        cross join lateral (
+          select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
+        ) mine
+        join private.meetable_people visible on visible.id = theirs.follower_id
+        where not follows_fewer and theirs.followee_id = followers_you_know.user_id and mine.id < before
+        order by mine.id desc limit wanted)
+      ) known
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.following_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  muted uuid[] := private.muted_ids();
+  people uuid[] := array(
+    select visible.id from private.visible_people visible
+    where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
+  horizon uuid;
+  positions uuid[];
+  ids uuid[];
+  reposters uuid[];
+  page jsonb;
+begin
+  -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
+  with reposts as materialized (
+    select share.* from unnest(people) person (id)
+    cross join lateral (
+      select newest.id, newest.post_id, newest.user_id, row_number() over (order by newest.id desc) as place
+      from public.post_shares newest
+      where newest.user_id = person.id and newest.via = 'repost' and newest.id < before
+      order by newest.id desc
+      limit size + 1
+    ) share
+  ), known as (
+    -- Further back than this somebody has reposts that were not read: a page ends there, and the next one goes on.
+    select coalesce((select id from reposts where place > size order by id desc limit 1), '00000000-0000-0000-0000-000000000000') as from_here
+  ), found as (
+    (select post.position, post.id, null::uuid as reposter_id
+     from unnest(people || caller) person (id)
+     cross join lateral (
+       select newest.position, newest.id from private.visible_posts newest
+       where newest.author_id = person.id and newest.position < before
+       order by newest.position desc
+       limit size + 1
+     ) post
+     order by post.position desc
+     limit size + 1)
+    union all
+    -- One after the other, and no more than the page needs.
+    (select first.id, first.post_id, first.user_id
+     from (
+       select * from (
+         select distinct on (repost.post_id) repost.* from reposts repost
+         where repost.id >= (select from_here from known)
+         order by repost.post_id, repost.id
+       ) each_once
+       order by id desc
+       offset 0
+     ) first
+     where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+     limit size + 1)
+  ), page as (
+    select * from found where position >= (select from_here from known) order by position desc limit size + 1
+  )
+  select (select from_here from known), array_agg(page.position order by page.position desc),
+    array_agg(page.id order by page.position desc), array_agg(page.reposter_id order by page.position desc)
+  into horizon, positions, ids, reposters
+  from page;
+
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_broadcasts (
+  things uuid[],
+  since  timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if has_table_privilege('realtime.messages', 'delete') then
+    delete from realtime.messages sent
+    using unnest(things) thing
+    where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
+      and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_pages (
+  viewer uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return (private.post_items(array[seen]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_profile (
+  username text,
+  user_id  uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  profile jsonb := private.shown_profile(username, user_id);
+  person_id uuid := (profile ->> 'id')::uuid;
+begin
+  return profile
+    || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
+      else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
+    || jsonb_build_object(
+      'counts', private.graph_counts(person_id),
+      'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.give_notice (
+  stands  private.membership,
+  message private.messages,
+  view    jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations := stands.conversation;
+  people uuid[];
+begin
+  if conversation.kind = 'group' then
+    with told as (
+      update private.conversation_members member set awaits_notice = false
+      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
+        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+      returning member.user_id
+    )
+    select array_agg(user_id) into people from told;
+  elsif (stands.partner).state in ('active', 'requested') then
+    people := array[(stands.partner).user_id];
+  end if;
+  if private.has_other_devices(message.sender_id) then
+    people := people || message.sender_id;
+  end if;
+  if people is not null then
+    perform private.broadcast_to_many(
+      array(select 'user:' || person from unnest(people) person), 'conversation',
+      jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grade_predictions (
+  at timestamp with time zone DEFAULT now()
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with due as materialized (
+    select known.post_id, known.author_id, known.people from private.post_virality known
+    where known.published_at < grade_predictions.at - interval '48 hours'
+      and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
+    limit 5000
+  ), graded as (
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
+    from due where prediction.post_id = due.post_id and prediction.graded_at is null
+    returning prediction.post_id
+  ), learnt as (
+    insert into private.author_reach as known (author_id, posts, log_reach)
+    select due.author_id, count(*), sum(ln(due.people + 1)) from due
+    join public.profiles author on author.id = due.author_id
+    group by due.author_id
+    on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
+  )
+  select count(*) from graded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_refused (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hashtags_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- General category M, and between marks of one script its letters; joiners; the tsheg, which divides Tibetan syllables.
+  -- Source: Unicode 17.0, and the hashtags of twitter-text.
+  marks constant text :=
+    '\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670'
+    '\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963'
+    '\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d'
+    '\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84'
+    '\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u17dd\u180b-\u180d\u180f-\u193b'
+    '\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff'
+    '\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827'
+    '\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5'
+    '\uaaf6\uabe3-\uabea\uabec\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U000101fd-\U0001037a\U00010a01-\U00010a3f\U00010ae5'
+    '\U00010ae6\U00010d24-\U00010d6d\U00010eab\U00010eac\U00010efa-\U00010f50\U00010f82-\U00010f85\U00011000-\U00011046'
+    '\U00011070-\U000110ba\U000110c2\U00011100-\U00011134\U00011145-\U00011173\U00011180-\U000111c0\U000111c9-\U000111cc'
+    '\U000111ce\U000111cf\U0001122c-\U00011237\U0001123e-\U00011241\U000112df-\U000113d2\U000113e1-\U00011446'
+    '\U0001145e-\U000114c3\U000115af-\U000115c0\U000115dc-\U00011640\U000116ab-\U000116b7\U0001171d-\U0001172b'
+    '\U0001182c-\U0001183a\U00011930-\U00011943\U000119d1-\U000119e0\U000119e4-\U00011a3e\U00011a47-\U00011a99'
+    '\U00011b60-\U00011b67\U00011c2f-\U00011c3f\U00011c92-\U00011ef6\U00011f00-\U00011f42\U00011f5a\U00013440-\U00013455'
+    '\U0001611e-\U0001612f\U00016af0-\U00016af4\U00016b30-\U00016b36\U00016f4f-\U00016f92\U00016fe4-\U00016ff1\U0001bc9d'
+    '\U0001bc9e\U0001cf00-\U0001cf46\U0001d165-\U0001d169\U0001d16d-\U0001d172\U0001d17b-\U0001d182\U0001d185-\U0001d18b'
+    '\U0001d1aa-\U0001d1ad\U0001d242-\U0001d244\U0001da00-\U0001da36\U0001da3b-\U0001da6c\U0001da75\U0001da84'
+    '\U0001da9b-\U0001daaf\U0001e000-\U0001e136\U0001e2ae-\U0001e2ef\U0001e4ec-\U0001e5ef\U0001e6e3-\U0001e6f5'
+    '\U0001e8d0-\U0001e94a\U000e0100-\U000e01ef'
+    '\u200c\u200d\u0f0b';
+begin
+  if written !~ '[#＃]' then
+    return '{}';
+  end if;
+  -- Letters of any alphabet, their marks, digits and _; at least one letter. A # inside a word begins none.
+  return (
+    select coalesce(array_agg(tag order by place), '{}')
+    from (
+      select lower(normalize(caught[1], nfkc) collate "pg_c_utf8") as tag, min(place) as place
+      from regexp_matches(private.without_links(written),
+        ('(?:^|[^[:alnum:]_&/#＃])[#＃]([[:alnum:]_' || marks || ']{1,100})') collate "pg_c_utf8",
+        'g') with ordinality matched (caught, place)
+      where caught[1] ~ '[[:alpha:]]' collate "pg_c_utf8"
+      group by tag
+    ) tags);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heat_at (
+  heat      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(power(2::double precision, greatest(-500, least(500,
+    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heat_of (
+  weight    double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return ln(weight) / ln(2::double precision)
+    + extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_until (
+  account private.accounts
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when account.deactivated_at is not null then 'infinity' else coalesce(account.banned_until, '-infinity') end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hide_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.home_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  is_plain boolean := cursor ~ '^[A-Za-z0-9_-]{22}$';
+begin
+  -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
+  if is_plain or (private.feed_settings_of(caller)).feed_order = 'latest' then
+    return private.latest_feed(case when is_plain then cursor end, size);
+  end if;
+  begin
+    return private.ranked_page(caller, 'home', cursor, size);
+  exception
+    when sqlstate 'PGRST' then
+      raise;
+    when others then
+      -- Rather the newest than nothing. The log of the server has the reason.
+      raise warning 'home_feed could not rank: % %', sqlstate, sqlerrm;
+      return private.latest_feed(null, size);
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identifier_hash (
+  identifier text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_messages()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('message_search', 5000);
+  indexed int;
+begin
+  with sent as materialized (
+    select message.id, private.message_words(message.conversation_id, message.body) as words
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+      and message.deleted_at is null and message.body <> ''
+    -- Nobody deletes it meanwhile, and leaves its words behind.
+    for share of message
+  ), added as (
+    insert into private.message_search (message_id, words)
+    select id, words from sent
+    on conflict (message_id) do nothing
+    returning 1
+  )
+  select count(*) into indexed from added;
+  perform private.finish_reading('message_search', place.until);
+  return indexed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_people (
+  ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
+  perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
+  with current_people as (
+    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
+      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+      array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
+        || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
+      array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
+      account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
+      cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
+      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+    from public.profiles profile
+    cross join lateral (
+      select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
+    join private.accounts account on account.id = profile.id
+    join private.profile_settings settings on settings.profile_id = profile.id
+    left join private.locations place on place.profile_id = profile.id and settings.show_distance
+    left join lateral private.cell_centre(place.cell) centre on true
+    where profile.id = any (ids)
+  ), new_words as (
+    insert into private.people_words (word)
+    select distinct word from current_people, unnest(words) word order by word
+    on conflict do nothing
+  )
+  insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
+    shows_age, shows_online, is_discoverable, hidden_until)
+  select id, username, name, last_name, terms || array(select 'word:' || word from unnest(words) word), traits, birth_date, cell, x, y, z,
+    show_age, show_online, discoverable, hidden_until
+  from current_people
+  on conflict (profile_id) do update set
+    username = excluded.username, name = excluded.name, last_name = excluded.last_name, terms = excluded.terms,
+    traits = excluded.traits, birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
+    shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
+    hidden_until = excluded.hidden_until;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.inviter_card (
+  conversation private.conversations,
+  invited      private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select private.member_card(conversation, inviter, shown.profile)
+    from private.conversation_members inviter
+    join private.shown_people shown on shown.id = inviter.user_id
+    where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_adult (
+  person_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select account.birth_date <= private.adults_since() from private.accounts account where account.id = person_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_device_of (
+  account_id uuid,
+  device     uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from private.sessions session
+    where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_known_to (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_live_session()
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.live_sessions session
+    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_person_name (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
+  select length(private.trimmed(written)) between 1 and 50
+    and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_call (
+  call      private.calls,
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Two tabs of one browser share a session, and so are one device.
+  device uuid := (auth.jwt() ->> 'sid')::uuid;
+  in_it_with uuid;
+begin
+  select taken.session_id into in_it_with from private.call_participants taken
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state = 'joined';
+  if found then
+    if in_it_with <> device then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    return;
+  end if;
+  if exists (
+    select from private.call_participants other
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  perform private.be_in_call(call.id, person_id, device);
+  update private.calls set state = 'active', answered_at = coalesce(calls.answered_at, clock_timestamp()) where calls.id = call.id;
+  -- The own other devices stop ringing.
+  perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id));
+  perform private.tell_call(call);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_group (
+  invited private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  update private.conversations set member_count = member_count + 1, changed_in = pg_current_xact_id()
+  where id = invited.conversation_id
+  returning * into conversation;
+  update private.conversation_members member
+  set state = 'active', joined_at = now(), left_at = null, awaits_notice = true, first_seq = begun.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, begun.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, begun.last_read_seq), read_number = begun.read_number,
+    changed_in = pg_current_xact_id()
+  from private.beginning(conversation) begun
+  where member.conversation_id = conversation.id and member.user_id = invited.user_id;
+  if not conversation.history_for_new then
+    perform private.change_topics(conversation.id);
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'joined', 'actor_member_id', invited.id));
+  perform private.tell_members(conversation.id, array[invited.user_id]);
+  perform private.tell_people(conversation.id, array[invited.user_id], 'accepted');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.joinable (
+  id  text,
+  OUT member_id uuid,
+  OUT topic text,
+  OUT live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
+begin
+  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
+    member_id := (stands.member).id;
+    select chosen.topic, chosen.live_topic into topic, live_topic
+    from private.topics_of_member(stands.conversation, stands.member) chosen;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_posts (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  parameters jsonb := (select jsonb_object_agg(name, value) from private.virality_parameters);
+  changes jsonb;
+  judged int;
+begin
+  with made as materialized (
+    select * from private.predict_reach(judge_posts.post_ids, judge_posts.at)
+  ), kept as (
+    insert into private.reach_predictions (post_id, age_step, made_at, features, predicted, low, high)
+    select made.post_id, private.age_step(made.minutes), judge_posts.at, made.features, made.predicted, made.low, made.high
+    from made where made.minutes between 15 and 2880
+    on conflict (post_id, age_step) do nothing
+  ), verdict as (
+    select made.*, known.author_id, known.state as was, known.step as was_step, known.stepped_at, greatest(known.peak, made.people_hour) as best,
+      case when veto.post_id is null then private.next_virality(known.state, extract(epoch from judge_posts.at - known.since) / 60, made.minutes,
+        made.odds, made.surprise, made.people_hour, greatest(known.peak, made.people_hour), known.people, parameters) else 'none' end as becomes
+    from made
+    join private.post_virality known on known.post_id = made.post_id
+    left join private.viral_vetoes veto on veto.post_id = made.post_id
+  ), written as (
+    update private.post_virality known set
+      state = verdict.becomes,
+      since = case when verdict.becomes = verdict.was then known.since else judge_posts.at end,
+      peak = verdict.best, surprise = verdict.surprise, velocity = verdict.people_hour, odds = verdict.odds,
+      predicted = verdict.predicted, low = verdict.low, high = verdict.high, judged_at = judge_posts.at,
+      step = climbed.step,
+      stepped_at = case when climbed.step = known.step then known.stepped_at else judge_posts.at end
+    from verdict
+    -- It reaches more people only while those whom it reaches do more with it than one would expect.
+    cross join lateral (select (case
+      when verdict.becomes <> 'viral' then 0
+      when verdict.was_step = 0 then 1
+      when verdict.surprise >= 0 and judge_posts.at >= verdict.stepped_at + make_interval(mins => (parameters ->> 'step_minutes')::int)
+        then least(verdict.was_step + 1, 4)
+      else verdict.was_step end)::smallint as step) climbed
+    where known.post_id = verdict.post_id
+    returning known.post_id, known.author_id, verdict.was, known.state, known.step, verdict.was_step, known.odds
+  )
+  select count(*)::int, jsonb_agg(to_jsonb(written)) filter (where written.was <> written.state or written.was_step <> written.step)
+  into judged, changes
+  from written;
+  perform private.tell_virality(changes, at);
+  return judged;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_quiet_posts()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  waiting uuid[] := array(
+    select post_id from private.post_virality
+    where state in ('rising', 'viral') and judged_at < now() - interval '3 minutes'
+    order by judged_at limit 1000 for update skip locked);
+begin
+  return private.judge_posts(waiting, now());
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_preview_image (
+  folder text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.latest_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  page jsonb := private.following_feed(cursor, page_size);
+begin
+  return jsonb_set(page, '{items}', (
+    select coalesce(jsonb_agg(item || '{"reason": "latest"}' order by place), '[]')
+    from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_author_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, author_id, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed
+    group by person_id, author_id
+  )
+  insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  join public.profiles author on author.id = change.author_id
+  left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_from_engagement()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('feed', 20000);
+  learnt int;
+begin
+  perform private.learn_tastes(place.since, place.until);
+  perform private.learn_author_affinities(place.since, place.until);
+  perform private.learn_topic_affinities(place.since, place.until);
+  -- Last, because tastes are learnt from who was there before.
+  learnt := private.learn_heat(place.since, place.until);
+  perform private.finish_reading('feed', place.until);
+  return learnt;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_heat (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_heat.since, learn_heat.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select deed.post_id, sum(deed.weight * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+      count(distinct deed.person_id) filter (where deed.is_like) as engagers,
+      array_agg(deed.person_id order by deed.at desc) filter (where deed.is_like) as engager_ids
+    from deed, latest
+    group by deed.post_id
+  ), changed as (
+    update private.post_signals signals
+    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+        engagers = signals.engagers + change.engagers,
+        recent_engager_ids = case when change.engager_ids is null then signals.recent_engager_ids
+          else (change.engager_ids || signals.recent_engager_ids)[1:40] end
+    from change, latest
+    where signals.post_id = change.post_id
+    returning 1
+  )
+  select count(*)::int from changed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_tastes (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with liked as materialized (
+    select person_id, post_id, max(at) as at
+    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    where is_like
+    group by person_id, post_id
+  ), met as (
+    -- Those who were there before.
+    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    from liked
+    join private.post_signals signals on signals.post_id = liked.post_id
+    cross join lateral unnest(signals.recent_engager_ids) other (id)
+    where other.id <> liked.person_id
+    union all
+    select taste.person_id, known.id, 0.98 * known.weight
+    from private.tastes taste
+    cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
+    where taste.person_id in (select person_id from liked)
+  ), nearest as (
+    select person_id, array_agg(neighbour_id order by weight desc, neighbour_id) as ids, array_agg(weight order by weight desc, neighbour_id) as weights
+    from (
+      select person_id, neighbour_id, sum(weight)::real as weight,
+        row_number() over (partition by person_id order by sum(weight) desc, neighbour_id) as place
+      from met
+      group by person_id, neighbour_id
+    ) ranked
+    where place <= 60
+    group by person_id
+  ), lately as (
+    select person_id, array_agg(post_id order by at desc) as ids, array_agg(at order by at desc) as times
+    from liked
+    group by person_id
+  )
+  insert into private.tastes as taste (person_id, neighbour_ids, weights, liked_ids, liked_at)
+  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), lately.ids[1:30], lately.times[1:30]
+  from lately
+  join public.profiles person on person.id = lately.person_id
+  left join nearest using (person_id)
+  on conflict (person_id) do update set
+    neighbour_ids = excluded.neighbour_ids, weights = excluded.weights,
+    liked_ids = (excluded.liked_ids || taste.liked_ids)[1:30], liked_at = (excluded.liked_at || taste.liked_at)[1:30]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, topic, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed, unnest(topics[1:5]) topic
+    group by person_id, topic
+  )
+  insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_virality()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('virality', 20000);
+  touched uuid[];
+begin
+  touched := private.count_deeds(place.since, place.until);
+  perform private.judge_posts(private.due_posts(touched), now());
+  perform private.finish_reading('virality', place.until);
+  return cardinality(touched);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_group (
+  leaver private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+  heir private.conversation_members;
+  uninvited_ids uuid[];
+begin
+  perform private.end_membership(leaver, now());
+  perform private.tell_people(leaver.conversation_id, array[leaver.user_id], 'left');
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.member_count = 0 then
+    -- Nobody is left to be joined.
+    with uninvited as (
+      update private.conversation_members member set state = 'gone', changed_in = pg_current_xact_id()
+      where member.conversation_id = conversation.id and member.state = 'requested'
+      returning member.user_id
+    )
+    select array_agg(user_id) into uninvited_ids from uninvited;
+    perform private.tell_people(conversation.id, uninvited_ids, 'removed');
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  if leaver.role = 'owner' then
+    select member.* into heir
+    from private.conversation_members member
+    join public.profiles profile on profile.id = member.user_id
+    where member.conversation_id = conversation.id and member.state = 'active'
+    order by profile.hidden_until <= now() desc, member.role = 'admin' desc, member.joined_at, member.id
+    limit 1;
+    update private.conversation_members member set role = 'owner', changed_in = pg_current_xact_id()
+    where member.conversation_id = conversation.id and member.user_id = heir.user_id;
+    perform private.note_change(conversation, jsonb_build_object(
+      'event', 'role', 'actor_member_id', leaver.id, 'member_ids', jsonb_build_array(heir.id), 'role', 'owner'));
+  end if;
+  perform private.tell_members(conversation.id, array[leaver.user_id, heir.user_id]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_realtime()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  changed jsonb := to_jsonb(new);
+begin
+  perform private.recheck_person(coalesce(changed ->> 'account_id', changed ->> 'id')::uuid);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liked_reels (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_blocked (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and block.id < before
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_calls (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_collections (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_comments (
+  post_id   uuid,
+  parent_id uuid,
+  sort      text,
+  hidden    boolean,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  last record := private.decode_ranked_cursor(cursor);
+  post public.posts := private.visible_post(post_id);
+  thread uuid := coalesce(parent_id, post.id);
+  unseen uuid[] := private.hidden_ids();
+  pinned uuid;
+  ids uuid[];
+  scores int[];
+begin
+  if (sort in ('top', 'new')) is not true or hidden is null then
+    perform private.raise('INVALID_ARGUMENT', 'sort must be top or new, and hidden true or false.', 422);
+  end if;
+  -- Asked here and not among the conditions below, where it would lead the planner to the index of the whole post.
+  if parent_id is not null and not exists (
+    select from public.comments parent where parent.id = list_comments.parent_id and parent.post_id = post.id) then
+    thread := null;
+  end if;
+  if parent_id is null and not hidden then
+    select comment.id into pinned from public.comments comment
+    where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
+      and comment.author_id <> all (unseen)
+      and exists (select from private.shown_people shown where shown.id = comment.author_id);
+  end if;
+  -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
+  if sort = 'top' then
+    select array_agg(found.id order by found.score desc, found.id desc), array_agg(found.score order by found.score desc, found.id desc)
+    into ids, scores
+    from (
+      select comment.id, comment.score from public.comments comment
+      where coalesce(comment.parent_id, comment.post_id) = thread
+        and (comment.score, comment.id) < (last.rank, last.id)
+        and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
+        and (comment.deleted_at is null and comment.author_id <> all (unseen)
+            and exists (select from private.shown_people shown where shown.id = comment.author_id)
+          or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
+      order by comment.score desc, comment.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(0 order by found.id) into ids, scores
+    from (
+      select comment.id from public.comments comment
+      where coalesce(comment.parent_id, comment.post_id) = thread
+        and comment.id < last.id
+        and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
+        and (comment.deleted_at is null and comment.author_id <> all (unseen)
+            and exists (select from private.shown_people shown where shown.id = comment.author_id)
+          or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
+      order by comment.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return jsonb_build_object(
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connection_requests (
+  direction text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connections (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and connection.id < before
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_conversations (
+  archived  boolean,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+  page jsonb;
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_follow_requests (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_followers (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.meetable_people visible on visible.id = follow.follower_id
+      where follow.followee_id = list_followers.user_id and follow.id < before
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_following (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  perform private.require_open_lists(user_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    from (
+      select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
+      from public.follows follow
+      join private.meetable_people visible on visible.id = follow.followee_id
+      where follow.follower_id = list_following.user_id and follow.id < before
+      order by follow.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_members (
+  conversation_id uuid,
+  member_ids      uuid[],
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  after record := private.decode_ranked_cursor(cursor);
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+begin
+  if (at.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if cardinality(member_ids) > 100 then
+    perform private.raise('INVALID_ARGUMENT', 'member_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(found.item order by found.rank desc, found.id desc) filter (where found.place <= size), '[]'),
+      'next_cursor', max(private.encode_ranked_cursor(found.rank, found.id))
+        filter (where found.place = size and found.total > size))
+    from (
+      select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
+      from (
+        select ranked.rank, (ranked.member).id,
+          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+            'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
+            -- That somebody has declined is nobody's business.
+            'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
+        from (
+          select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
+          from private.conversation_members member
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_ids())
+            and (member_ids is null or member.id = any (member_ids))
+            and (member.state = 'active'
+              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state in ('gone', 'declined') and member_ids is not null)
+        ) ranked
+        join private.shown_people shown on shown.id = (ranked.member).user_id
+        where (ranked.rank, (ranked.member).id) < (after.rank, after.id)
+        order by ranked.rank desc, (ranked.member).id desc
+        limit size + 1
+      ) listed
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_message_edits (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_messages (
+  conversation_id uuid,
+  before          uuid,
+  after           uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_ids();
+  lowest bigint := (at.member).first_seq;
+  highest bigint := 9223372036854775807;
+  ids uuid[];
+begin
+  if num_nonnulls(before, after) > 1 then
+    perform private.raise('INVALID_ARGUMENT', 'Give before or after, not both.', 422);
+  end if;
+  if cursor is not null and after is not null then
+    after := private.decode_cursor(cursor);
+  elsif cursor is not null then
+    before := private.decode_cursor(cursor);
+  end if;
+  if before is not null then
+    highest := (private.message_place(at.member, before)).seq - 1;
+  elsif after is not null then
+    lowest := (private.message_place(at.member, after)).seq + 1;
+  end if;
+  if after is null then
+    select array_agg(id order by seq desc) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(id order by seq) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_muted (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
+      order by mute.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_not_interested (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    from (
+      select * from private.not_interested refused
+      where refused.person_id = caller and refused.id < before
+      order by refused.id desc
+      limit size + 1
+    ) listed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_post_edits (
+  post_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.visible_post(post_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_posts (
+  user_id   uuid,
+  kind      text,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
+  page jsonb;
+begin
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
+    return (
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.id < before and (chosen is null or reaction.emoji = chosen)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, chosen, before, size;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_saved (
+  collection_id uuid,
+  kind          text,
+  cursor        text,
+  page_size     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation_live:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  stands private.membership;
+  line private.messages;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = call.conversation_id and own.user_id = call.caller_id;
+  if not found then
+    return; -- The caller's account is gone.
+  end if;
+  line.kind := 'call';
+  line.client_id := call.id;
+  line.details := jsonb_build_object(
+    'call_id', call.id, 'media', call.media, 'outcome', call.outcome, 'duration_ms', private.call_duration(call));
+  line := private.store_message(stands, line);
+
+  -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
+  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+    perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
+    from unnest(private.message_items(array[line.id])) view;
+  end if;
+  perform private.see_call(stands, line, call);
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+
+  perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
+    'call_id', call.id, 'media', call.media))
+  from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_list (
+  viewer uuid,
+  feed   text
+)
+  RETURNS private.feed_pages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_ids uuid[];
+  found_reasons text[];
+  found_closeness real[];
+  ranked private.ranked_feed;
+  list private.feed_pages;
+begin
+  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
+  into found_ids, found_reasons, found_closeness
+  from private.feed_candidates(viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  returning * into list;
+  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+  end if;
+  return list;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_approach (
+  person_id uuid,
+  other     uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(not private.is_adult(person_id), false) or private.may_meet(person_id, other);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_meet (
+  one   uuid,
+  other uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(private.is_adult(one) = private.is_adult(other), false)
+    or exists (select from public.connections where person_id = one and other_id = other);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_read (
+  member  private.conversation_members,
+  message private.messages,
+  unseen  uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return message.seq >= member.first_seq
+    and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+    and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and not exists (
+      select from private.message_hides hide
+      where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.media_view (
+  medium private.media
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mentioned_members (
+  stands private.membership,
+  body   text
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  names text[];
+begin
+  -- Nearly every message; in a conversation of two there is nobody to point at.
+  if (stands.conversation).kind <> 'group' or position('@' in body) = 0 then
+    return '{}';
+  end if;
+  names := private.usernames_in(body);
+  if cardinality(names) > 50 then
+    perform private.raise('INVALID_MESSAGE', 'body may mention up to 50 people.', 422);
+  end if;
+  return array(
+    select member.id
+    from private.accounts account
+    join private.visible_people visible on visible.id = account.id
+    join private.conversation_members member on member.user_id = account.id
+    where account.username = any (names)
+      and member.conversation_id = (stands.conversation).id and member.state = 'active'
+      and member.user_id <> (stands.member).user_id
+    order by member.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mentioned_people (
+  written text
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(id), '{}') from private.meetable_people
+  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mentions_of (
+  ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if ids = '{}' then
+    return '[]';
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'username', username) order by username), '[]')
+    from private.visible_people visible cross join lateral (select (visible.profile).username) named
+    where visible.id = any (ids));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_at (
+  message_id uuid,
+  also_gone  boolean                   DEFAULT false,
+  OUT        stands private.membership,
+  OUT        message private.messages
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.caller_id();
+  select * into message from private.messages where messages.id = message_id;
+  stands := private.find_membership(message.conversation_id);
+  if (stands.member).id is null
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_items (
+  ids    uuid[],
+  viewer uuid   DEFAULT NULL::uuid
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := case when viewer is null then '{}' else private.hidden_from(viewer) end;
+begin
+  return (
+    with wanted as materialized (
+      select given.place, message, quoted.original, quoted.is_readable
+      from unnest(ids) with ordinality given (id, place)
+      join private.messages message on message.id = given.id
+      left join lateral (
+        select original, private.may_read(own, original, unseen) is true as is_readable
+        from private.messages original
+        left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
+        where original.id = message.reply_to_id
+      ) quoted on true
+    ),
+    -- Each sender once, however many of the messages are theirs.
+    cards as materialized (
+      select member.conversation_id, member.user_id, private.member_card(conversation, member, shown.profile) as card
+      from (
+        select distinct (wanted.message).conversation_id, author.user_id
+        from wanted
+        cross join lateral (values
+          ((wanted.message).sender_id), (case when wanted.is_readable then (wanted.original).sender_id end)) author (user_id)
+      ) author
+      join private.conversation_members member
+        on member.conversation_id = author.conversation_id and member.user_id = author.user_id
+      join private.conversations conversation on conversation.id = member.conversation_id
+      join private.shown_people shown on shown.id = member.user_id
+    ),
+    -- What few messages have is asked once for all of them.
+    carried as materialized (
+      select attached.message_id, jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from private.message_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.message_id = any (ids)
+      group by attached.message_id
+    ),
+    reacted as materialized (
+      select counted.message_id,
+        jsonb_build_object('count', sum(counted.people), 'emojis', jsonb_object_agg(counted.emoji, counted.people)) as view,
+        max(counted.own) as own
+      from (
+        select reaction.message_id, reaction.emoji, count(*) as people,
+          max(reaction.emoji) filter (where reaction.user_id = viewer) as own
+        from private.message_reactions reaction
+        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
+        group by reaction.message_id, reaction.emoji
+      ) counted
+      group by counted.message_id
+    )
+    select array_agg(
+      private.message_view(
+        wanted.message, sender.card, coalesce(carried.media, '[]'),
+        case when (wanted.original).id is not null then jsonb_build_object(
+          'id', (wanted.original).id, 'seq', (wanted.original).seq,
+          'kind', case when wanted.is_readable then (wanted.original).kind end,
+          'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
+          'sender', quoted.card) end,
+        coalesce(reacted.view, '{"count": 0, "emojis": {}}')
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
+        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
+      order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_receipts (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  message private.messages := at.message;
+  exchanges boolean := private.exchanges_reads(caller);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select member.id, jsonb_build_object(
+          'member', private.member_card(conversation, member, shown.profile),
+          'delivered_at', case when member.last_delivered_seq >= message.seq then coalesce(member.delivered_at, member.joined_at) end,
+          'read_at', case when exchanges and settings.read_receipts and member.last_read_seq >= message.seq
+            then coalesce(member.read_at, member.joined_at) end) as item
+      from private.conversation_members member
+      join private.shown_people shown on shown.id = member.user_id
+      join private.profile_settings settings on settings.profile_id = member.user_id
+      where member.conversation_id = conversation.id and member.id < before
+        -- Whoever has not accepted a request gives no sign.
+        and member.state = 'active' and member.first_seq <= message.seq
+        and member.user_id is distinct from message.sender_id and member.user_id <> caller and member.user_id <> all (unseen)
+      order by member.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_view (
+  message   private.messages,
+  sender    jsonb,
+  media     jsonb            DEFAULT '[]'::jsonb,
+  reply_to  jsonb            DEFAULT NULL::jsonb,
+  reactions jsonb            DEFAULT '{"count": 0, "emojis": {}}'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'seq', message.seq, 'client_id', message.client_id,
+    'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
+    'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
+    'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.flag_text('profile', new.id, new.id,
+    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.name_words (
+  folded text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.narrow_audience()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The lock makes a change of the profile wait, which then finds this post too.
+  select case
+    when profile.hidden_until > now() then 'author'
+    when profile.is_private and new.visibility = 'public' then 'followers'
+    else new.visibility
+  end into new.audience
+  from public.profiles profile
+  where profile.id = new.author_id
+  for share;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.network_rule (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select case family(ip) when 4 then 'shared_network' else 'network' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_of_list (
+  viewer    uuid,
+  list      private.feed_pages,
+  start     integer,
+  page_size integer,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       until integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- What another device was given since the list was made.
+  served uuid[] := private.served_since(viewer, list.made_at);
+begin
+  -- What cannot be seen any more is left out: a minute is long enough for a block.
+  select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
+  into post_ids, reasons, until
+  from (
+    select listed.id, listed.reason, listed.place
+    from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
+    cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
+    join private.visible_posts post on post.id = listed.id
+    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    order by listed.place
+    limit page_size
+  ) next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_virality (
+  state            text,
+  minutes_in_state double precision,
+  minutes          double precision,
+  odds             double precision,
+  surprise         double precision,
+  velocity         double precision,
+  peak             double precision,
+  people           double precision,
+  parameters       jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- Early a moderate chance is enough, because being early is the point; later it must be all but certain.
+  with bar (odds) as (
+    select (parameters ->> case when minutes <= (parameters ->> 'early_minutes')::double precision then 'early_odds' else 'late_odds' end)::double precision
+  )
+  select case
+    when people < (parameters ->> 'least_people')::double precision then case when state in ('rising', 'none') then 'none' else state end
+    when state in ('none', 'rising') and next_virality.odds >= bar.odds then 'viral'
+    when state = 'none' and next_virality.odds >= bar.odds - 1 and surprise >= (parameters ->> 'rising_surprise')::double precision then 'rising'
+    when state = 'rising' and (next_virality.odds < bar.odds - 2 or minutes_in_state > 360) then 'none'
+    when state = 'viral' and minutes_in_state >= 30 and velocity < (parameters ->> 'cooled_share')::double precision * peak then 'cooled'
+    when state = 'cooled' and minutes_in_state >= 60 and velocity >= 0.5 * peak and next_virality.odds >= bar.odds then 'viral'
+    else state
+  end
+  from bar
+$function$;
+
+CREATE OR REPLACE FUNCTION private.not_interested (
+  post_id uuid,
+  reason  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  post_topics text[];
+  refused private.not_interested;
+begin
+  if (reason in ('post', 'author', 'topic')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be post, author or topic.', 422);
+  end if;
+  perform private.take_token('not_interested', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Own posts are in no ranked feed.', 422);
+  end if;
+  post_topics := array(select distinct private.as_topic(tag) from unnest(post.hashtags) tag where private.as_topic(tag) <> '');
+  if reason = 'topic' and post_topics = '{}' then
+    perform private.raise('INVALID_ARGUMENT', 'This post has no topic.', 422);
+  end if;
+  insert into private.not_interested (person_id, post_id, reason, author_id, topics)
+  values (caller, post.id, not_interested.reason, case reason when 'author' then post.author_id end,
+    case reason when 'topic' then post_topics else '{}' end)
+  on conflict on constraint one_refusal_a_post do update
+    set reason = excluded.reason, author_id = excluded.author_id, topics = excluded.topics, created_at = now()
+  returning * into refused;
+  perform private.forget_pages(caller);
+  return private.shown_refusal(refused);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_change (
+  conversation private.conversations,
+  details      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+  draft private.messages;
+  view jsonb;
+begin
+  stands.conversation := conversation;
+  draft.kind := 'system';
+  draft.details := details;
+  draft := private.store_message(stands, draft);
+  view := (private.message_items(array[draft.id]))[1];
+  perform private.deliver(conversation, null, 'message.created', view, about => draft.id);
+  if conversation.kind <> 'group' then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active'),
+      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.as_topic(tag) topic where topic <> '');
+begin
+  insert into private.post_signals as known (post_id, author_id, kind, topics, cell, heat, position)
+  values (new.id, new.author_id, new.kind, topics, new.cell,
+    private.heat_of(0.5, new.published_at, private.post_half_life()), new.position)
+  on conflict (post_id) do update set topics = excluded.topics, kind = excluded.kind, cell = excluded.cell;
+  delete from private.post_topics known where known.post_id = new.id and known.topic <> all (topics);
+  insert into private.post_topics (topic, position, post_id)
+  select topic, new.position, new.id from unnest(topics) topic
+  on conflict do nothing;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_view (
+  member private.conversation_members
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.page (
+  items     jsonb[],
+  ids       uuid[],
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '1 day' $function$;
+
+CREATE OR REPLACE FUNCTION private.post_insights (
+  post_id   uuid,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  zone text := private.check_time_zone(time_zone);
+  post public.posts;
+  stats public.post_stats;
+  sums record;
+  length_ms int;
+begin
+  select * into post from public.posts own where own.id = post_insights.post_id and own.author_id = caller and own.deleted_at is null;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post of yours.', 404);
+  end if;
+  select * into stats from public.post_stats known where known.post_id = post.id;
+  select coalesce(sum(viewers), 0) as viewers, coalesce(sum(completions), 0) as completions into sums
+  from private.post_hours known where known.post_id = post.id;
+  select max(medium.duration_ms) into length_ms
+  from public.post_media shown join private.media medium on medium.id = shown.media_id
+  where shown.post_id = post.id and medium.kind = 'video';
+  return jsonb_build_object(
+    'post_id', post.id, 'published_at', post.published_at,
+    'views', coalesce(stats.views, 0), 'reach', sums.viewers, 'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+    'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0), 'saves', coalesce(stats.saves, 0),
+    'watched_ms', coalesce(stats.watched_ms, 0),
+    'watched_share', round(stats.watched_ms / nullif(stats.views * length_ms, 0)::numeric, 3),
+    'completions', case when length_ms is not null then sums.completions end,
+    'rates', private.rates_of(stats.views, stats.reactions, stats.comments, stats.shares, stats.saves),
+    'virality', private.virality_view(post.id)
+  ) || private.post_times(post.id, zone) || private.post_parts(post.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_parts (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with part as materialized (
+    select known.facet, known.name, known.count from private.post_facets known where known.post_id = post_parts.post_id
+  ), sample as (
+    select greatest((private.setting('feed_log_share') #>> '{}')::double precision, 0.0001) as share
+  )
+  select jsonb_build_object(
+    'sources', (select coalesce(jsonb_object_agg(name, count), '{}') from part where facet = 'source'),
+    'audience', (select jsonb_build_object(
+      'ages', private.shares_of(array_agg(name) filter (where facet = 'age'), array_agg(count) filter (where facet = 'age'), 10),
+      'followers', private.shares_of(array_agg(name) filter (where facet = 'follows'), array_agg(count) filter (where facet = 'follows'), 10) -> 'true') from part),
+    'feed', (select jsonb_build_object('sample', sample.share,
+      'served', max(round(count / sample.share)) filter (where facet = 'feed' and name = 'served' and count >= 10),
+      'outranked', max(round(count / sample.share)) filter (where facet = 'feed' and name = 'outranked' and count >= 10),
+      'filtered', coalesce(jsonb_object_agg(name, round(count / sample.share)) filter (where facet = 'filter' and count >= 10), '{}'))
+      from sample left join part on true group by sample.share))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_times (
+  post_id   uuid,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with kept as materialized (
+    select known.*, known.hour at time zone time_zone as local from private.post_hours known where known.post_id = post_times.post_id
+  ), of_day as materialized (
+    select clock.hour, coalesce(sum(kept.views), 0) as views, coalesce(sum(kept.reactions), 0) as reactions
+    from generate_series(0, 23) clock (hour) left join kept on extract(hour from kept.local) = clock.hour
+    group by clock.hour
+  ), daily as (
+    select kept.local::date as day, sum(views) as views, sum(viewers) as viewers, sum(reactions) as reactions, sum(comments) as comments,
+      sum(shares) as shares, sum(saves) as saves, sum(watched_ms) as watched_ms
+    from kept group by 1 order by 1 desc limit 30
+  )
+  select jsonb_build_object(
+    'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from of_day),
+    'by_day', (select coalesce(jsonb_agg(to_jsonb(daily) order by daily.day), '[]') from daily),
+    'best_hours', (select coalesce(jsonb_agg(hour order by views desc, hour), '[]') from (select * from of_day where views > 0 order by views desc, hour limit 3) best))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.predict_reach (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id     uuid,
+    minutes     double precision,
+    features    double precision[],
+    people_hour real,
+    surprise    double precision,
+    predicted   double precision,
+    low         double precision,
+    high        double precision,
+    odds        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 100
+  SET search_path TO ''
+  AS $function$
+declare
+  weights double precision[] := (
+    select array_agg(coalesce(stored.weight, 0) order by feature.place)
+    from unnest(private.virality_feature_names()) with ordinality feature (name, place)
+    left join private.virality_weights stored on stored.feature = feature.name);
+  viral_size double precision := (select value from private.virality_parameters where name = 'viral_people');
+  usual_rate double precision := (select value from private.virality_parameters where name = 'usual_rate');
+  usual_log_reach double precision := (select value from private.virality_parameters where name = 'usual_log_reach');
+begin
+  return query
+  select given.post_id, given.minutes, given.features, given.people_hour,
+    private.surprise(given.people_hour, usual_rate * given.views_hour * exp(given.author - usual_log_reach)),
+    greatest(exp(line.middle) - 1, size.people), greatest(exp(line.middle - 1.2816 * error.deviation) - 1, size.people),
+    greatest(exp(line.middle + 1.2816 * error.deviation) - 1, size.people),
+    (greatest(line.middle, given.features[2]) - ln(viral_size + 1)) / error.deviation
+  from private.virality_features(predict_reach.post_ids, predict_reach.at) given
+  -- A prediction of anything is a number: e to the 20 is half a billion people.
+  cross join lateral (select least((select sum(feature * weight) from unnest(given.features, weights) weighed (feature, weight)), 20)) line (middle)
+  cross join lateral (select exp(given.features[2]) - 1) size (people)
+  join private.reach_errors error on error.age_step = private.age_step(given.minutes);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_draft (
+  post_id    uuid,
+  publish_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_now (
+  post public.posts
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
+  where id = post.id;
+  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_engagement()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.engagement
+    where happened_at < now() - interval '30 days'
+      and transaction_id < all (select place from private.engagement_readers)
+    returning 1
+  )
+  select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_feed()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint := 0;
+  more bigint;
+begin
+  -- By the time of its page, of which the index knows the blocks.
+  delete from private.feed_served where served_at < now() - interval '3 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_log where served_at < now() - interval '7 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_pages where made_at < now() - interval '5 minutes';
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_insights()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with hours as (
+    delete from private.author_hours where hour < now() - interval '100 days' returning 1
+  ), facets as (
+    delete from private.author_facets where day < (now() at time zone 'UTC')::date - 100 returning 1
+  )
+  select (select count(*) from hours) + (select count(*) from facets)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_preview_images()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with old as (
+    delete from private.preview_images where folder in (
+      select image.folder from private.preview_images image where image.made_at < now() - interval '90 days' limit 1000)
+    returning folder
+  ), discarded as (
+    select private.discard_objects(format('public/%s/', old.folder)) from old
+  )
+  select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tastes()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  purged bigint := 0;
+  more bigint;
+begin
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.author_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.topic_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  -- The strongest of each person stay, for or against.
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.topic
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_virality()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with minutes as (
+    delete from private.post_minutes where minute < now() - interval '7 hours' returning 1
+  ), predictions as (
+    delete from private.reach_predictions where made_at < now() - interval '60 days' returning 1
+  ), engagers as (
+    delete from private.post_engagers engager using private.post_virality known
+    where known.post_id = engager.post_id and known.published_at between now() - interval '9 days' and now() - interval '7 days 1 hour' returning 1
+  )
+  select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.qualified_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Emoji, and what is reserved to become one; neither digits nor skin tones nor letters of flags, which are none alone.
+  base constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626'
+    '\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u2648-\u2653\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f'
+    '\u2692-\u2697\u2699\u269b\u269c\u26a0\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4\u26c5\u26c8\u26ce\u26cf'
+    '\u26d1\u26d3\u26d4\u26e9\u26ea\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2702\u2705\u2708-\u270d\u270f\u2712\u2714\u2716'
+    '\u271d\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27a1\u27b0\u27bf'
+    '\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170\U0001f171'
+    '\U0001f17e\U0001f17f\U0001f18e\U0001f191-\U0001f19a\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a'
+    '\U0001f250\U0001f251\U0001f300-\U0001f321\U0001f324-\U0001f393\U0001f396\U0001f397\U0001f399-\U0001f39b'
+    '\U0001f39e-\U0001f3f0\U0001f3f3-\U0001f3f5\U0001f3f7-\U0001f3fa\U0001f400-\U0001f4fd\U0001f4ff-\U0001f53d'
+    '\U0001f549-\U0001f54e\U0001f550-\U0001f567\U0001f56f\U0001f570\U0001f573-\U0001f57a\U0001f587\U0001f58a-\U0001f58d'
+    '\U0001f590\U0001f595\U0001f596\U0001f5a4\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc\U0001f5c2-\U0001f5c4'
+    '\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3\U0001f5fa-\U0001f64f'
+    '\U0001f680-\U0001f6c5\U0001f6cb-\U0001f6d2\U0001f6d5-\U0001f6e5\U0001f6e9\U0001f6eb-\U0001f6f0\U0001f6f3-\U0001f6ff'
+    '\U0001f7da-\U0001f7ff\U0001f80c-\U0001f80f\U0001f848-\U0001f84f\U0001f85a-\U0001f85f\U0001f888-\U0001f88f\U0001f8ae'
+    '\U0001f8af\U0001f8bc-\U0001f8bf\U0001f8c2-\U0001f8cf\U0001f8d9-\U0001f8ff\U0001f90c-\U0001f93a\U0001f93c-\U0001f945'
+    '\U0001f947-\U0001f9ff\U0001fa58-\U0001fa5f\U0001fa6e-\U0001faff'
+    ']';
+  -- What is a sign of the text unless U+FE0F follows.
+  plain constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u2328\u23cf\u23ed-\u23ef\u23f1\u23f2\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb\u25fc\u2600-\u2604\u260e\u2611\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e'
+    '\u262f\u2638-\u263a\u2640\u2642\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u2692\u2694-\u2697\u2699\u269b\u269c'
+    '\u26a0\u26a7\u26b0\u26b1\u26c8\u26cf\u26d1\u26d3\u26e9\u26f0\u26f1\u26f4\u26f7-\u26f9\u2702\u2708\u2709\u270c\u270d'
+    '\u270f\u2712\u2714\u2716\u271d\u2721\u2733\u2734\u2744\u2747\u2763\u2764\u27a1\u2934\u2935\u2b05-\u2b07\u3030\u303d'
+    '\u3297\u3299\U0001f170\U0001f171\U0001f17e\U0001f17f\U0001f202\U0001f237\U0001f321\U0001f324-\U0001f32c\U0001f336'
+    '\U0001f37d\U0001f396\U0001f397\U0001f399-\U0001f39b\U0001f39e\U0001f39f\U0001f3cb-\U0001f3ce\U0001f3d4-\U0001f3df'
+    '\U0001f3f3\U0001f3f5\U0001f3f7\U0001f43f\U0001f441\U0001f4fd\U0001f549\U0001f54a\U0001f56f\U0001f570'
+    '\U0001f573-\U0001f579\U0001f587\U0001f58a-\U0001f58d\U0001f590\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc'
+    '\U0001f5c2-\U0001f5c4\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3'
+    '\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0\U0001f6f3'
+    ']';
+  element constant text := base || '[\U0001f3fb-\U0001f3ff]?';
+  bare text;
+begin
+  if length(written) > 16 then
+    return null;
+  end if;
+  bare := replace(written, E'\ufe0f', '');
+  if bare ~ ('^(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\u20e3|\U0001f3f4[\U000e0020-\U000e007e]{1,7}\U000e007f|'
+    || element || '(?:\u200d' || element || ')*)$') then
+    return regexp_replace(regexp_replace(bare, '(' || plain || ')(?![\U0001f3fb-\U0001f3ff])', E'\\1\ufe0f', 'g'),
+      '^([0-9#*])', E'\\1\ufe0f');
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise (
+  code    text,
+  message text,
+  status  integer DEFAULT 400,
+  details text    DEFAULT NULL::text,
+  hint    text    DEFAULT NULL::text,
+  headers jsonb   DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise sqlstate 'PGRST' using
+    -- PostgREST reads the first four. The rest is for private.refuse, which gets no more of an error than its message.
+    message = jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', hint, 'status', status,
+      'headers', headers, 'tokens', nullif(current_setting('plaza.tokens', true), ''))::text,
+    detail = jsonb_build_object('status', status, 'headers', headers)::text;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_no_contact()
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.raise('CONTACT_NOT_ALLOWED', 'You cannot get in touch with this person.', 403);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_taken (
+  constraint_name text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  case constraint_name
+    when 'username_is_taken' then
+      perform private.raise('USERNAME_TAKEN', 'This username is already in use.', 409);
+    when 'email_is_taken' then
+      perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rank_feed (
+  viewer    uuid,
+  feed      text,
+  post_ids  uuid[],
+  reasons   text[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS private.ranked_feed
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
+  temperature double precision := (select weight from private.feed_weights where feed_weights.feed = rank_feed.feed and factor = 'temperature');
+  ranked private.ranked_feed;
+begin
+  with item as materialized (
+    select found.*, given.reason
+    from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
+    join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
+  ), scored as (
+    select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
+    from item
+    where item.dropped_by is null
+  ), drawn as (
+    -- A little chance (Gumbel noise: the list is then drawn by the law of Plackett and Luce), so that how likely each place was is
+    -- known, and other weights can be judged by what happened.
+    select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
+  ), spread as (
+    -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
+    select drawn.*,
+      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+    from drawn
+  ), placed as (
+    select spread.*, row_number() over (order by luck + discount desc) as place,
+      row_number() over (partition by reason = 'new_voice' order by luck + discount desc) as voice
+    from spread
+  ), listed as (
+    -- One place in sixteen is for a voice that is not known yet, at the latest.
+    select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
+    from placed
+  ), likely as (
+    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+  ), done as (
+    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+  )
+  select array_agg(done.post_id order by final), array_agg(done.reason order by final),
+    array_agg(done.factors order by final) filter (where final <= 60),
+    array_agg(done.propensity::real order by final) filter (where final <= 60),
+    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+  into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
+  from done;
+  return ranked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ranked_page (
+  viewer    uuid,
+  feed      text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.decode_ranked_cursor(cursor);
+  list private.feed_pages;
+  start int := 0;
+  page record;
+begin
+  -- Two devices at once would be given the same posts.
+  perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
+  if cursor is not null then
+    select * into list from private.feed_pages kept
+    where kept.id = place.id and kept.person_id = viewer and kept.feed = ranked_page.feed and kept.made_at > now() - interval '60 seconds';
+    start := place.rank;
+  end if;
+  page := private.next_of_list(viewer, list, start, page_size);
+  -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
+  if cardinality(page.post_ids) = 0 then
+    list := private.make_list(viewer, feed);
+    page := private.next_of_list(viewer, list, 0, page_size);
+  end if;
+  if cardinality(page.post_ids) > 0 then
+    insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
+  end if;
+  return jsonb_build_object(
+    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
+    'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rates_of (
+  views     bigint,
+  reactions bigint,
+  comments  bigint,
+  shares    bigint,
+  saves     bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('reactions', round(reactions / nullif(views, 0)::numeric, 4), 'comments', round(comments / nullif(views, 0)::numeric, 4),
+    'shares', round(shares / nullif(views, 0)::numeric, 4), 'saves', round(saves / nullif(views, 0)::numeric, 4))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reach_calibration (
+  since timestamp with time zone DEFAULT (now() - '30 days'::interval)
+)
+  RETURNS TABLE (
+    age_step        smallint,
+    predictions     bigint,
+    median_error    double precision,
+    within_interval double precision,
+    bias            double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select prediction.age_step, count(*),
+    percentile_cont(0.5) within group (order by abs(ln(prediction.predicted + 1) - ln(prediction.actual + 1))),
+    avg((prediction.actual between prediction.low and prediction.high)::int),
+    avg(ln(prediction.predicted + 1) - ln(prediction.actual + 1))
+  from private.reach_predictions prediction
+  where prediction.graded_at is not null and prediction.made_at >= reach_calibration.since
+  group by prediction.age_step
+  order by prediction.age_step
+$function$;
+
+CREATE OR REPLACE FUNCTION private.react_to_message (
+  caller     uuid,
+  message_id uuid,
+  emoji      text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  stands private.membership;
+  message private.messages;
+  previous text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  stands := at.stands;
+  message := at.message;
+  if (stands.member).state = 'requested' then
+    perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
+  end if;
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  select reaction.emoji into previous from private.message_reactions reaction
+  where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
+  if previous = emoji then
+    return;
+  end if;
+  insert into private.message_reactions (message_id, user_id, emoji)
+  values (react_to_message.message_id, caller, react_to_message.emoji)
+  on conflict on constraint message_reactions_pkey do update
+    set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
+  update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
+  perform private.announce_reaction(stands, message, emoji, previous);
+  perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
+    jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reaction_seam (
+  deed      text,
+  target    text,
+  signature text
+)
+  RETURNS regproc
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  answered_by regproc := private.seam(deed, target, signature);
+begin
+  if answered_by is null then
+    perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
+  end if;
+  return answered_by;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reactions_to_message (
+  message_id uuid,
+  emoji      text,
+  before     uuid,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  at record := private.message_at(message_id);
+  conversation private.conversations := (at.stands).conversation;
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    from (
+      select reaction.id, jsonb_build_object(
+          'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
+      from private.message_reactions reaction
+      join private.conversation_members member on member.conversation_id = conversation.id and member.user_id = reaction.user_id
+      join private.shown_people shown on shown.id = reaction.user_id
+      where reaction.message_id = reactions_to_message.message_id and reaction.id < before
+        and (reactions_to_message.emoji is null or reaction.emoji = reactions_to_message.emoji)
+        and reaction.user_id <> all (unseen)
+      order by reaction.id desc
+      limit page_size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.readable_message (
+  member     private.conversation_members,
+  message_id uuid
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages := private.message_place(member, message_id);
+begin
+  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reads_along (
+  conversation private.conversations,
+  member       private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recheck_person (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  counted int;
+begin
+  perform private.check_views(views);
+  perform private.take_token('record_views', caller::text);
+  with reported as (
+    -- A post that is there twice is one view.
+    select (view ->> 'post_id')::uuid as post_id, min(view ->> 'source') as source,
+      least(sum((view ->> 'watched_ms')::bigint), 3600000) as watched_ms
+    from jsonb_array_elements(views) view
+    group by 1
+  ),
+  seen as (
+    -- In one order everywhere, so that two reports of one person cannot wait for each other.
+    select reported.*, post.author_id
+    from reported
+    join private.visible_posts post on post.id = reported.post_id and post.author_id <> caller
+    order by reported.post_id
+  ),
+  remembered as (
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
+    on conflict on constraint post_views_pkey do update
+      set watched_ms = earlier.watched_ms + excluded.watched_ms,
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
+    -- Whether it counted: a row that is new, or has counted just now.
+    returning earlier.post_id, earlier.views, earlier.counted_at = statement_timestamp() as counts
+  ),
+  told as (
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    select 'view', caller, seen.author_id, seen.post_id, jsonb_build_object(
+      'counts', remembered.counts::int, 'first', (remembered.counts and remembered.views = 1)::int, 'watched_ms', seen.watched_ms, 'source', seen.source)
+    from seen join remembered on remembered.post_id = seen.post_id
+    where remembered.counts or seen.watched_ms > 0
+  )
+  select count(*) filter (where remembered.counts) into counted from remembered;
+  return jsonb_build_object('counted', counted);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
+  refresh materialized view concurrently private.hot_posts;
+  refresh materialized view concurrently private.hot_posts_by_topic;
+  refresh materialized view concurrently private.hot_posts_by_tile;
+  refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refusal_strength (
+  refused_at timestamp with time zone,
+  at         timestamp with time zone
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return greatest(0, 1 - extract(epoch from at - refused_at) / extract(epoch from interval '30 days'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  error text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  refusal jsonb := error;
+begin
+  if coalesce(current_setting('request.path', true), '') = '' then
+    perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
+      refusal ->> 'hint', refusal -> 'headers');
+  end if;
+  perform private.take_token(token ->> 'limit', token ->> 'subject')
+  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform set_config('response.status', refusal ->> 'status', true),
+    set_config('response.headers', (
+      select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
+  return refusal - array['status', 'headers', 'tokens'];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.register (
+  details       jsonb,
+  password_hash text,
+  session_id    uuid,
+  refresh_hash  bytea,
+  user_agent    text,
+  ip            inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account_id uuid;
+  taken text;
+begin
+  if not (private.is_person_name(details ->> 'first_name') and private.is_person_name(details ->> 'last_name')) then
+    perform private.raise('INVALID_PROFILE', 'A name must have something to see, on one line.', 422);
+  end if;
+  perform private.check_username(details ->> 'username');
+  begin
+    insert into private.accounts (username, email, phone, birth_date)
+    values (details ->> 'username', details ->> 'email', details ->> 'phone', (details ->> 'birth_date')::date)
+    returning id into account_id;
+  exception when unique_violation then
+    get stacked diagnostics taken = constraint_name;
+    perform private.raise_taken(taken);
+  end;
+  insert into private.credentials (account_id, password_hash) values (account_id, register.password_hash);
+  insert into public.profiles (id, username, first_name, last_name, gender, looking_for)
+  values (
+    account_id, details ->> 'username', private.trimmed(details ->> 'first_name'), private.trimmed(details ->> 'last_name'),
+    details ->> 'gender',
+    array(select jsonb_array_elements_text(details -> 'looking_for')));
+  perform private.choose_interests(account_id, array(select jsonb_array_elements_text(details -> 'interests')));
+  if details ? 'location' then
+    insert into private.locations (profile_id, latitude, longitude)
+    values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
+  end if;
+  perform private.greet(account_id, register.user_agent, register.ip);
+  return jsonb_build_object(
+    'user', private.own_profile(account_id),
+    'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reheated (
+  heat      double precision,
+  more      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What is taken back has decayed since it was given: nobody gains by giving and taking.
+  return private.heat_of(greatest(private.heat_at(heat, at, half_life) + more, 1e-6), at, half_life);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_connection (
+  user_id uuid,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  note text := nullif(private.trimmed(request_connection.note), '');
+  crossing public.connection_requests;
+  earlier public.connection_requests;
+  request_id uuid := private.uuid_v7();
+  flags text[];
+begin
+  if length(note) > 300 then
+    perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
+    return private.relationship(user_id);
+  end if;
+  if not private.may_meet(caller, user_id) then
+    perform private.raise_no_contact();
+  end if;
+
+  select * into crossing from public.connection_requests
+  where requester_id = request_connection.user_id and addressee_id = caller and state = 'pending';
+  if found then
+    perform private.connect(crossing);
+    return private.relationship(user_id);
+  end if;
+
+  select * into earlier from public.connection_requests
+  where requester_id = caller and addressee_id = request_connection.user_id;
+  if earlier.state = 'pending' then
+    return private.relationship(user_id);
+  end if;
+  if earlier.state = 'declined' and earlier.ended_at + private.connection_cool_down() > now() then
+    perform private.raise('CONNECTION_COOL_DOWN', 'You cannot ask this person again yet.', 409,
+      details => format('until %s', earlier.ended_at + private.connection_cool_down()));
+  end if;
+  perform private.take_token('connection_request', caller::text);
+  -- A note is a message, and whoever wants none gets none.
+  if note is not null and exists (
+    select from private.profile_settings settings
+    where settings.profile_id = request_connection.user_id and settings.who_may_message <> 'everyone') then
+    perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them: ask without a note.', 403);
+  end if;
+  flags := private.moderate_text(note);
+  perform private.require_room(caller);
+  insert into public.connection_requests (requester_id, addressee_id, id, note)
+  values (caller, user_id, request_id, note)
+  on conflict on constraint connection_requests_pkey do update
+    set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.flag_text('connection_request', request_id, caller, flags);
+  perform private.emit('connection_request', caller, user_id, request_id);
+  return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_password_reset (
+  email text,
+  ip    inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('password_reset_by_ip', request_password_reset.ip);
+  begin
+    perform private.take_token('password_reset_by_email', private.identifier_hash(email));
+    -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
+  exception when sqlstate 'PGRST' then
+    -- Enough links are on their way to this address. The answer stays the same.
+    return;
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_open_comments (
+  post   public.posts,
+  caller uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if post.author_id <> caller and not (private.may_approach(caller, post.author_id) and (
+    post.comments_from = 'everyone'
+    or post.comments_from = 'followers' and exists (
+      select from public.follows where follower_id = caller and followee_id = post.author_id)
+    or post.comments_from = 'connections' and exists (
+      select from public.connections where person_id = caller and other_id = post.author_id))) then
+    perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.roll_up_engagement()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('counters');
+  changed int := private.add_post_counts(place.since, place.until);
+begin
+  perform private.add_comment_counts(place.since, place.until);
+  perform private.finish_reading('counters', place.until);
+  return changed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rotate_session (
+  session_id        uuid,
+  counter           integer,
+  refresh_hash      bytea,
+  child_hash        bytea,
+  second_child_hash bytea,
+  user_agent        text    DEFAULT NULL::text,
+  ip                inet    DEFAULT NULL::inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  session private.sessions;
+  banned_until timestamptz;
+  -- The number of the token that is given out: the child is one further, the second child two.
+  given int;
+begin
+  select * into session from private.sessions where id = rotate_session.session_id for update;
+  if not found or session.revoked_at is not null or session.expires_at <= now() then
+    return jsonb_build_object('outcome', 'ended');
+  end if;
+  select account.banned_until into banned_until from private.accounts account where account.id = session.account_id;
+  if banned_until > now() then
+    return jsonb_build_object('outcome', 'banned', 'until', banned_until::text);
+  end if;
+
+  if rotate_session.counter = session.refresh_counter and rotate_session.refresh_hash = session.refresh_hash then
+    given := counter + 1;
+  elsif rotate_session.counter = coalesce(session.refresh_parent, session.refresh_counter - 1) then
+    -- The child has not been used. Whether its answer was lost, or somebody has copied the parent, cannot be told from here.
+    -- After the grace the child is given up for a second one: the phone that never got it goes on, and where there
+    -- are two, whoever still comes with the first child gives the theft away.
+    if session.refresh_hash = rotate_session.second_child_hash then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 2, 'claims', private.token_claims(session.id));
+    elsif session.rotated_at > now() - private.refresh_grace() then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 1, 'claims', private.token_claims(session.id));
+    end if;
+    given := counter + 2;
+  else
+    update private.sessions set revoked_at = now() where id = session.id;
+    perform private.audit('refresh_reused', session.account_id, rotate_session.user_agent, rotate_session.ip,
+      jsonb_build_object('session_id', session.id));
+    return jsonb_build_object('outcome', 'reused');
+  end if;
+
+  update private.sessions
+  set refresh_counter = given, refresh_parent = rotate_session.counter,
+    refresh_hash = case given - counter when 1 then rotate_session.child_hash else rotate_session.second_child_hash end,
+    rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
+  where id = session.id;
+  return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.seam (
+  prefix    text,
+  name      text,
+  signature text
+)
+  RETURNS regproc
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Names come from clients too.
+  return case when name ~ '^[a-z]+(_[a-z]+)*$' then to_regprocedure('private.' || prefix || name || signature)::regproc end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_messages (
+  query           text,
+  conversation_id uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and private.reads_along(conversation, own, unseen);
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
+        offset 0
+      ) matching
+      where (matching.message).conversation_id = place and matching.id < before
+        and private.may_read(own, matching.message, unseen)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_media (
+  medium private.media,
+  viewer uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  decider regproc := private.seam('sees_media_of_', medium.purpose, '(uuid,uuid)');
+  seen boolean := false;
+begin
+  if medium.owner_id = viewer then
+    return true;
+  end if;
+  if decider is not null then
+    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+  end if;
+  return seen;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
+  media_id uuid,
+  viewer   uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select viewer = (select auth.uid()) and exists (
+    select from public.comment_media attached
+    join public.comments comment on comment.id = attached.comment_id
+    join private.visible_posts post on post.id = comment.post_id
+    where attached.media_id = sees_media_of_comment.media_id
+      and exists (select from private.visible_people author where author.id = comment.author_id))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_media_of_message (
+  media_id uuid,
+  viewer   uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(viewer);
+begin
+  return exists (
+    select
+    from private.message_media attached
+    join private.messages message on message.id = attached.message_id
+    join private.conversations conversation on conversation.id = message.conversation_id
+    join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
+    where attached.media_id = sees_media_of_message.media_id
+      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
+      and private.may_read(member, message, unseen))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text,
+  body            text,
+  media_ids       uuid[],
+  reply_to        uuid,
+  latitude        double precision,
+  longitude       double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at private.membership;
+  earlier uuid;
+  flags text[];
+  sent private.messages;
+begin
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
+  select message.id into earlier from private.messages message
+  where message.sender_id = caller and message.client_id = send_message.client_id;
+  if found then
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(at);
+  if reply_to is not null then
+    perform private.readable_message(at.member, reply_to);
+  end if;
+  if (at.member).state = 'requested' then
+    at := private.accept_request(at);
+  end if;
+
+  sent.kind := kind;
+  sent.client_id := client_id;
+  sent.body := written;
+  sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
+  if kind = 'location' then
+    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  end if;
+  sent := private.store_message(at, sent);
+  if sent.id is null then
+    select message.id into earlier from private.messages message
+    where message.sender_id = caller and message.client_id = send_message.client_id;
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
+  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
+  return private.announce_message(at, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.served_lately (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from (
+      select post_ids from private.feed_served
+      where person_id = viewer and served_at > now() - interval '3 days'
+      order by served_at desc
+      limit 200
+    ) page, unnest(page.post_ids) id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.served_since (
+  viewer uuid,
+  since  timestamp with time zone
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from private.feed_served page, unnest(page.post_ids) id
+    where page.person_id = viewer and page.served_at >= since);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_app_role (
+  account_id uuid,
+  app_role   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with changed as (
+    update private.accounts account set app_role = set_app_role.app_role
+    where account.id = set_app_role.account_id and account.app_role <> set_app_role.app_role
+    returning 1
+  )
+  select exists (select from changed)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_comment_place (
+  comment_id uuid,
+  what       text,
+  wanted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  settings private.feed_settings := private.feed_settings_of(caller);
+begin
+  perform private.check_feed_changes(changes);
+  perform private.take_token('set_feed_settings', caller::text);
+  insert into private.feed_settings as stored
+  select caller,
+    coalesce((changes #>> '{weights,following}')::double precision, settings.following), coalesce((changes #>> '{weights,interests}')::double precision, settings.interests),
+    coalesce((changes #>> '{weights,trending}')::double precision, settings.trending), coalesce((changes #>> '{weights,nearby}')::double precision, settings.nearby),
+    coalesce((changes #>> '{weights,fresh}')::double precision, settings.fresh),
+    case when changes ? 'kinds' then array(select distinct jsonb_array_elements_text(changes -> 'kinds')) else settings.kinds end,
+    case when changes ? 'muted_words' then array(select distinct jsonb_array_elements_text(changes -> 'muted_words')) else settings.muted_words end,
+    case when changes ? 'muted_topics'
+      then array(select distinct private.as_topic(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
+      else settings.muted_topics end,
+    coalesce(changes ->> 'sensitive', settings.sensitive), coalesce(changes ->> 'order', settings.feed_order)
+  on conflict (person_id) do update set
+    following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
+    kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
+    feed_order = excluded.feed_order;
+  perform private.forget_pages(caller);
+  return private.get_feed_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_media_addresses (
+  base_url text,
+  secret   text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_viral_veto (
+  post_id uuid,
+  vetoed  boolean,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  reason text := private.trimmed(note);
+  author uuid := (select post.author_id from public.posts post where post.id = set_viral_veto.post_id);
+  veto private.viral_vetoes;
+begin
+  if vetoed is null or vetoed and (length(reason) between 1 and 2000) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'vetoed is required, and a veto needs a note of 1 to 2000 characters.', 422);
+  end if;
+  if author is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  if vetoed then
+    insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
+    on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
+    if veto.post_id is not null then
+      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
+      -- At once, not with the next deed.
+      perform private.judge_posts(array[veto.post_id], now());
+    else
+      select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
+    end if;
+  else
+    delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
+    if found then
+      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+    end if;
+  end if;
+  return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.setting (
+  name text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  value jsonb;
+begin
+  select stored.value into strict value from private.settings stored where stored.name = setting.name;
+  return value;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_call (
+  call      private.calls,
+  broke_off boolean                  DEFAULT false,
+  over_at   timestamp with time zone DEFAULT clock_timestamp()
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  talking int;
+  ringing int;
+  answers text[];
+  gave_up boolean;
+begin
+  select count(*) filter (where taken.state = 'joined'), count(*) filter (where taken.state = 'ringing'), array_agg(taken.state),
+    bool_or(taken.state = 'left' and taken.user_id = call.caller_id)
+  into talking, ringing, answers, gave_up
+  from private.call_participants taken
+  where taken.call_id = call.id;
+  if talking >= 1 and talking + ringing >= 2 then
+    -- Who has left is not on the new topics, whatever Realtime remembers of them.
+    update private.calls set epoch = gen_random_uuid() where calls.id = call.id;
+    perform private.tell_call(call);
+    perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+    return false;
+  end if;
+  perform private.finish_call(call, case
+    when call.answered_at is not null then case when broke_off then 'failed' else 'answered' end
+    when gave_up then 'cancelled'
+    when answers && array['ringing', 'missed'] then 'missed'
+    when answers && array['declined'] then 'declined'
+    else 'busy'
+  end, over_at);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shares_of (
+  names   text[],
+  counts  bigint[],
+  minimum bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- The smallest are joined until they are enough people together: from what is left out nobody can tell a group below `minimum`.
+  with named as (
+    select name, count, sum(count) over () as total, sum(count) over (order by count, name) - count as before
+    from unnest(names, counts) given (name, count)
+    where count > 0
+  ), joined as (
+    select case when count < shares_of.minimum or (before > 0 and before < shares_of.minimum) then 'other' else name end as name, count, total from named
+  ), summed as (
+    select name, sum(count) as count, max(total) as total from joined group by name
+  )
+  select case when max(total) >= shares_of.minimum and not bool_or(count < shares_of.minimum)
+    -- In steps of five hundredths, so that one more person does not show.
+    then jsonb_object_agg(name, round(count / total * 20) / 20) end
+  from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.show_people_again()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with shown as (
+    update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
+  )
+  select count(*) from shown
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_feed_settings (
+  settings private.feed_settings
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'weights', jsonb_build_object('following', settings.following, 'interests', settings.interests, 'trending', settings.trending,
+      'nearby', settings.nearby, 'fresh', settings.fresh),
+    'kinds', settings.kinds, 'muted_words', settings.muted_words, 'muted_topics', settings.muted_topics,
+    'sensitive', settings.sensitive, 'order', settings.feed_order)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_presence (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+begin
+  perform private.take_token('presence_of', caller::text);
+  if (cardinality(user_ids) <= 100) is not true then
+    perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_id', settings.profile_id,
+        'status', case when is_shown then now_is.status end,
+        'last_seen_at', case when is_shown and settings.show_last_seen and now_is.status = 'offline'
+          then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
+      order by settings.profile_id), '[]'))
+    from private.profile_settings settings
+    join private.visible_people visible on visible.id = settings.profile_id
+    left join private.presence present on present.profile_id = settings.profile_id
+    left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (
+      select settings.show_online and (not profile.is_private or profile.id = caller
+        or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
+        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+      from public.profiles profile where profile.id = settings.profile_id
+    ) seen
+    cross join lateral (select case
+      when present.active_at > now() - private.presence_lifetime() then 'online'
+      when present.seen_at > now() - private.presence_lifetime() then 'away'
+      else 'offline'
+    end) as now_is (status)
+    where settings.profile_id = any (user_ids)
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_profile (
+  username text,
+  user_id  uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  wanted uuid := user_id;
+  found_profile jsonb;
+begin
+  if num_nonnulls(username, user_id) <> 1 then
+    perform private.raise('INVALID_PROFILE', 'Give either username or user_id.', 422);
+  end if;
+  if wanted is null then
+    select account.id into wanted from private.accounts account where account.username = lower(private.trimmed(shown_profile.username));
+  end if;
+  select jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'avatar', profile.avatar, 'gender', profile.gender, 'pronouns', profile.pronouns, 'bio', profile.bio, 'links', profile.links,
+    'looking_for', profile.looking_for,
+    'interests', array(
+      select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
+    'is_private', profile.is_private, 'verified_at', profile.verified_at,
+    'age', case when settings.show_age then private.age(account.birth_date) end,
+    'distance_km', case when settings.show_distance and profile.id <> caller then private.shown_distance_km(
+      (select theirs.cell from private.locations theirs where theirs.profile_id = profile.id),
+      (select own.cell from private.locations own where own.profile_id = caller)) end,
+    'created_at', profile.created_at)
+  into found_profile
+  from private.visible_people visible
+  cross join lateral (select (visible.profile).*) profile
+  join private.accounts account on account.id = profile.id
+  join private.profile_settings settings on settings.profile_id = profile.id
+  where visible.id = wanted;
+  if found_profile is null then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  return found_profile;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_refusal (
+  refused private.not_interested
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', refused.id, 'post_id', refused.post_id, 'reason', refused.reason,
+    'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
+    'topics', refused.topics, 'created_at', refused.created_at,
+    'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.slips (
+  word text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select word
+    union
+    select overlay(word placing '' from place for 1) from generate_series(1, least(length(word), 100)) place);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.solve (
+  matrix double precision[],
+  vector double precision[]
+)
+  RETURNS double precision[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  n int := cardinality(vector);
+  a double precision[] := matrix;
+  b double precision[] := vector;
+  x double precision[] := array_fill(0::double precision, array[n]);
+  pivot int;
+  swap double precision;
+  factor double precision;
+begin
+  for k in 1..n loop
+    pivot := k;
+    for i in k + 1..n loop
+      if abs(a[i][k]) > abs(a[pivot][k]) then pivot := i; end if;
+    end loop;
+    for j in 1..n loop
+      swap := a[k][j]; a[k][j] := a[pivot][j]; a[pivot][j] := swap;
+    end loop;
+    swap := b[k]; b[k] := b[pivot]; b[pivot] := swap;
+    for i in k + 1..n loop
+      factor := a[i][k] / a[k][k];
+      for j in k..n loop
+        a[i][j] := a[i][j] - factor * a[k][j];
+      end loop;
+      b[i] := b[i] - factor * b[k];
+    end loop;
+  end loop;
+  for i in reverse n..1 loop
+    x[i] := b[i];
+    for j in i + 1..n loop
+      x[i] := x[i] - a[i][j] * x[j];
+    end loop;
+    x[i] := x[i] / a[i][i];
+  end loop;
+  return x;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written    text,
+  keep_pairs boolean DEFAULT false
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- Each character beside its neighbours. The arrays are walked together and in order.
+  select coalesce(string_agg(own, '' order by place), '')
+  from unnest(
+    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
+    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
+  where own is not null
+    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
+      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_upload (
+  purpose      text,
+  kind         text,
+  content_type text,
+  byte_size    bigint,
+  alt_text     text,
+  lifetime     interval,
+  name         text     DEFAULT NULL::text
+)
+  RETURNS private.media
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
+  returning * into started;
+  return started;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.state_in_call (
+  id text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select taken.state
+    from private.call_participants taken
+    join private.calls call on call.id = taken.call_id and call.state <> 'ended' and not private.is_overdue(call)
+    where taken.call_id = split_part(state_in_call.id, ':', 1)::uuid and taken.user_id = auth.uid()
+      and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.surprise (
+  seen     double precision,
+  expected double precision
+)
+  RETURNS double precision
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$ select 2 * (sqrt(seen + 0.375) - sqrt(expected + 0.375)) $function$;
+
+CREATE OR REPLACE FUNCTION private.sync_message_ids (
+  caller uuid,
+  span   private.sync_range,
+  size   integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+  touched record;
+  ids uuid[] := '{}';
+begin
+  for touched in
+    select own as member, case own.conversation_id when span.conversation_id then span.seq else 0 end as behind,
+      -- What is new begins behind the last message that was known: looked for from the end.
+      coalesce((
+        select known.seq from private.messages known
+        where known.conversation_id = own.conversation_id and pg_visible_in_snapshot(known.created_in, span.since)
+        order by known.seq desc
+        limit 1), 0) as known_up_to
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+      and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
+        or exists (
+          select from private.messages message
+          where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
+    order by own.conversation_id
+  loop
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    exit when cardinality(ids) >= size;
+  end loop;
+  return ids;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_messages_of (
+  member      private.conversation_members,
+  span        private.sync_range,
+  known_up_to bigint,
+  behind      bigint,
+  unseen      uuid[],
+  size        integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id
+    from (
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+      union all
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
+        and message.seq between behind + 1 and known_up_to
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+    ) found
+    order by seq
+    limit size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The wall clock: a transaction that has waited must not put time back.
+  right_now timestamptz := clock_timestamp();
+  wait_seconds int;
+begin
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
+  on conflict on constraint rate_buckets_pkey do update
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    return;
+  end if;
+
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
+  perform private.raise(
+    'RATE_LIMITED', 'Too many requests. Try again later.', 429,
+    details => format('limit %s', take_token.limit_name),
+    hint => format('Retry in %s seconds.', wait_seconds),
+    headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.taste_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '30 days' $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := private.call_topic(call);
+begin
+  select * into call from private.calls where calls.id = call.id;
+  -- No names: in a group not everybody may know of everybody.
+  perform private.broadcast(place, 'state', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
+    'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'topic', private.call_topic(call), 'live_topic', private.call_live_topic(call),
+    'participants', (
+      select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
+      from private.call_participants taken
+      join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      where taken.call_id = call.id)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_comment (
+  comment         public.comments,
+  post_author     uuid,
+  answered_author uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id);
+begin
+  perform private.emit('comment', comment.author_id, post_author, comment.post_id, details);
+  if answered_author is not null then
+    perform private.emit('reply', comment.author_id, answered_author, comment.post_id, details);
+  end if;
+  perform private.emit('comment_mention', comment.author_id, mentioned, comment.post_id, details) from unnest(comment.mentions) mentioned;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_contacts (
+  changes private.presence_change[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stale timestamptz := now() - private.presence_lifetime();
+  sent int;
+begin
+  with shown as materialized (
+    select change.person_id, jsonb_build_object(
+      'user_id', change.person_id, 'status', change.status,
+      'last_seen_at', case when change.status = 'offline' and settings.show_last_seen
+        then date_trunc('minute', change.seen_at) end) as item
+    from unnest(changes) change
+    join private.profile_settings settings on settings.profile_id = change.person_id and settings.show_online
+    join private.shown_people person on person.id = change.person_id
+  ), told as (
+    select contact.other_id as contact_id, shown.item, row_number() over (partition by contact.other_id) / 500 as part
+    from shown
+    join public.connections contact on contact.person_id = shown.person_id
+    join private.presence present on present.profile_id = contact.other_id and present.seen_at > stale
+    where not exists (select from public.blocks where blocker_id = contact.other_id and blocked_id = shown.person_id)
+      and not exists (select from public.blocks where blocker_id = shown.person_id and blocked_id = contact.other_id)
+  ), bundled as (
+    select contact_id, jsonb_agg(item) as items from told group by contact_id, part
+  )
+  select count(private.broadcast('user:' || contact_id, 'presence', jsonb_build_object('items', items))) into sent from bundled;
+  return sent;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_conversion (
+  is_possible boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_mentioned (
+  stands     private.membership,
+  message_id uuid,
+  member_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'message_mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
+  from private.conversation_members member
+  where member.id = any (member_ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_preview (
+  message private.messages
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+      'conversation_id', message.conversation_id, 'message', (private.message_items(array[message.id]))[1]), message.id)
+  from private.conversations conversation
+  join private.conversation_members member on member.conversation_id = conversation.id
+  -- What a list shows is the last message; who has not answered a request hears of all by this alone.
+  where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
+    and (message.seq = conversation.last_seq or member.state = 'requested')
+    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
+    and private.may_read(member, message, private.hidden_from(member.user_id))
+  having count(*) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_virality (
+  changes jsonb,
+  at      timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if changes is null then
+    return;
+  end if;
+  delete from private.viral_posts shown using jsonb_to_recordset(changes) change (post_id uuid, state text)
+  where shown.post_id = change.post_id and change.state <> 'viral';
+  insert into private.viral_posts as shown (post_id, since, share)
+  select change.post_id, tell_virality.at, (array[0.05, 0.2, 0.5, 1])[change.step]
+  from jsonb_to_recordset(changes) change (post_id uuid, state text, step int)
+  where change.state = 'viral'
+  on conflict (post_id) do update set share = excluded.share;
+  -- Whoever watches the post sees the new state; its author may be notified by who reads the log.
+  perform private.broadcast('post:' || change.post_id, 'virality', jsonb_build_object('post_id', change.post_id, 'state', change.state)),
+    private.emit('viral', change.author_id, change.author_id, change.post_id, jsonb_build_object('state', change.state))
+  from jsonb_to_recordset(changes) change (post_id uuid, author_id uuid, was text, state text)
+  where change.state <> change.was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tiles_around (
+  tile integer
+)
+  RETURNS SETOF integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  ROWS 9
+  SET search_path TO ''
+  AS $function$
+  -- Around the world, but not over the poles.
+  select (band * 1024 + (column_of_tile + 1000) % 1000)
+  from generate_series(greatest(tile / 1024 - 1, 0), least(tile / 1024 + 1, 499)) band
+  cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_access (
+  topic text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z_]+):[a-z0-9:-]{1,100}$'), '(text)');
+  access private.topic_access := (array[]::text[], array[]::text[]);
+begin
+  if opened_by is not null then
+    execute format('select * from %s($1)', opened_by) into access using substr(topic, position(':' in topic) + 1);
+  end if;
+  return access;
+exception when invalid_text_representation then
+  -- An id that is no uuid: there is no such topic.
+  return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when private.state_in_call(id) in ('joined', 'ringing') then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.state_in_call(id) = 'joined' then
+    return (array['broadcast'], array['broadcast']);
+  end if;
+  return (array[]::text[], array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when (private.joinable(id)).topic is not null then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  joinable record := private.joinable(id);
+  -- Set by a Realtime that tells who wants to be present as whom: the embedded one.
+  presence_key text := nullif(current_setting('realtime.presence_key', true), '');
+begin
+  if joinable.live_topic is null then
+    return (array[]::text[], array[]::text[]);
+  elsif presence_key <> joinable.member_id::text then
+    return (array['broadcast', 'presence'], array['broadcast']);
+  end if;
+  return (array['broadcast', 'presence'], array['broadcast', 'presence']);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_of_member (
+  conversation private.conversations,
+  member       private.conversation_members,
+  OUT          topic text,
+  OUT          live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- A request waits in its reader's own topic: so its refusal changes nothing that the other one could see.
+  if member.state <> 'active' or conversation.ended_at is not null then
+    return;
+  end if;
+  topic := private.conversation_topic(conversation);
+  if conversation.kind <> 'group' or not exists (
+    select from public.blocks
+    join private.conversation_members other
+      on other.conversation_id = conversation.id and other.user_id = blocked_id and other.state = 'active'
+    where blocker_id = member.user_id) then
+    live_topic := private.live_topic(conversation);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.trimmed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Nothing to see is nothing: controls, spaces of every kind, format characters, fillers, variation selectors, tags.
+  if written !~ '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]' then
+    return '';
+  end if;
+  -- People paste white space of every kind around what they write.
+  return btrim(written, E' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.trust (
+  created_at        timestamp with time zone,
+  email_verified_at timestamp with time zone,
+  verified_at       timestamp with time zone,
+  at                timestamp with time zone,
+  half_days         double precision
+)
+  RETURNS real
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when verified_at is not null then 1
+    else power(days / (days + half_days), 2) * case when email_verified_at is null then 0.7 else 1 end
+  end::real
+  from (select greatest(extract(epoch from at - created_at)::double precision, 0) / 86400 as days) age
+$function$;
+
+CREATE OR REPLACE FUNCTION private.trust_of (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    person_id uuid,
+    trust     real,
+    followers real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  half_days double precision := (select value from private.virality_parameters where name = 'trust_days');
+begin
+  return query
+  select account.id,
+    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    coalesce(counts.followers, 0)::real
+  from private.accounts account
+  join public.profiles profile on profile.id = account.id
+  left join lateral (select sum(stats.followers) as followers from private.graph_stats stats where stats.profile_id = account.id) counts on true
+  where account.id = any (people) and profile.hidden_until <= trust_of.at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('not_interested', caller::text);
+  delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
+  perform private.forget_pages(caller);
+  return jsonb_build_object('id', id, 'undone', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unreact_to_message (
+  caller     uuid,
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  message private.messages;
+  withdrawn text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  message := at.message;
+  perform from private.messages locked where locked.id = message_id for no key update;
+  delete from private.message_reactions reaction
+  where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
+  returning reaction.emoji into withdrawn;
+  if found then
+    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
+      jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usernames_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
+  select coalesce(array_agg(distinct found[1]), '{}')
+  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.virality_feature_names()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select array['one', 'people', 'age', 'quarter', 'hour', 'six_hours', 'commenters', 'sharers', 'author', 'hour_views', 'views', 'audience',
+    'age_people', 'age_hour']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.virality_features (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id     uuid,
+    minutes     double precision,
+    people_hour real,
+    views_hour  real,
+    author      double precision,
+    features    double precision[]
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 100
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select known.post_id, age.minutes, recent.hour, recent.hour_views, usual.author, array[
+    1, size.people, age.log, ln(recent.quarter + 1), ln(recent.hour + 1), ln(recent.six_hours + 1),
+    ln(known.commenters + 1), ln(known.sharers + 1), usual.author, ln(recent.hour_views + 1), ln(known.views + 1), ln(known.audience + 1),
+    age.log * size.people, age.log * ln(recent.hour + 1)]::double precision[]
+  from private.post_virality known
+  left join private.author_reach made on made.author_id = known.author_id
+  cross join lateral (select
+    coalesce(sum(bucket.people) filter (where bucket.minute > virality_features.at - interval '15 minutes'), 0)::real as quarter,
+    coalesce(sum(bucket.people) filter (where bucket.minute > virality_features.at - interval '1 hour'), 0)::real as hour,
+    coalesce(sum(bucket.people), 0)::real as six_hours,
+    coalesce(sum(bucket.views) filter (where bucket.minute > virality_features.at - interval '1 hour'), 0)::real as hour_views
+    from private.post_minutes bucket
+    where bucket.post_id = known.post_id and bucket.minute > virality_features.at - interval '6 hours' and bucket.minute <= virality_features.at) recent
+  cross join lateral (select greatest(extract(epoch from virality_features.at - known.published_at) / 60, 0)::double precision) passed (minutes)
+  cross join lateral (select passed.minutes, ln(passed.minutes + 20) as log) age
+  cross join lateral (select ln(known.people + 1)::double precision) size (people)
+  -- Three ordinary posts are taken for granted until there are own ones.
+  cross join lateral (select (coalesce(made.log_reach, 0) + 3 * prior.value) / (coalesce(made.posts, 0) + 3)
+    from private.virality_parameters prior where prior.name = 'usual_log_reach') usual (author)
+  where known.post_id = any (virality_features.post_ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.virality_view (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce((
+    select jsonb_build_object('state', known.state, 'since', case when known.state <> 'none' then known.since end,
+      'velocity', round(coalesce(known.velocity, 0)::numeric, 1), 'surprise', round(known.surprise::numeric, 2),
+      'predicted_reach', case when known.predicted is not null then jsonb_build_object(
+        'people', round(known.predicted), 'low', round(known.low), 'high', round(known.high)) end,
+      'offered_to', (select shown.share from private.viral_posts shown where shown.post_id = known.post_id))
+    from private.post_virality known where known.post_id = virality_view.post_id
+  ), '{"state": "none", "since": null, "velocity": 0, "surprise": null, "predicted_reach": null, "offered_to": null}')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.visible_comment (
+  comment_id uuid
+)
+  RETURNS public.comments
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  comment public.comments;
+begin
+  select * into comment from public.comments written
+  where written.id = visible_comment.comment_id and written.deleted_at is null
+    and exists (select from private.visible_people author where author.id = written.author_id)
+    and exists (select from private.visible_single_posts post where post.id = written.post_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  return comment;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.wanted_uploads (
+  folders text[]
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.weighed_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS SETOF private.weighed_deed
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  with line as materialized (
+    select log.kind, log.target_id, log.actor_id, log.happened_at, log.details
+    from private.engagement log
+    where log.transaction_id >= weighed_deeds.since and log.transaction_id < weighed_deeds.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+  ), person as materialized (
+    select * from private.trust_of(array(select distinct actor_id from line), now())
+  )
+  select line.kind, post.id, post.author_id, post.published_at, line.actor_id, coalesce(person.trust, 0)::real, coalesce(person.followers, 0)::real,
+    line.happened_at, line.details::jsonb
+  from line
+  join public.posts post on post.id = line.target_id
+  left join person on person.person_id = line.actor_id
+  where line.actor_id <> post.author_id and post.published_at is not null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.weights_for (
+  feed     text,
+  settings private.feed_settings
+)
+  RETURNS real[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array_agg(coalesce(stored.weight, 0) * case factor.name
+      when 'followed' then settings.following when 'author' then settings.following
+      when 'topics' then settings.interests when 'interests' then settings.interests
+      when 'heat' then settings.trending when 'viral' then settings.trending
+      when 'nearby' then settings.nearby
+      when 'fresh' then settings.fresh
+      else 1 end
+    order by factor.place)
+  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_addresses (
+  folder text,
+  shown  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reasons (
+  items   jsonb[],
+  reasons text[]
+)
+  RETURNS jsonb[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  from unnest(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reposters (
+  items     jsonb[],
+  reposters uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.without_links (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if position('/' in written) = 0 and written !~* 'www\.' then
+    return written;
+  end if;
+  -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
+  -- there are no blanks.
+  return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text   DEFAULT ''::text,
+  parent_id uuid   DEFAULT NULL::uuid,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.archive_post (
+  post_id  uuid,
+  archived boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.clear_location()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.forget_place_of_caller();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_collection (
+  name       text,
+  is_private boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_post (
+  client_id       uuid,
+  kind            text                     DEFAULT 'text'::text,
+  caption         text                     DEFAULT ''::text,
+  media_ids       uuid[]                   DEFAULT '{}'::uuid[],
+  visibility      text                     DEFAULT 'public'::text,
+  place           text                     DEFAULT NULL::text,
+  latitude        double precision         DEFAULT NULL::double precision,
+  longitude       double precision         DEFAULT NULL::double precision,
+  comments_from   text                     DEFAULT 'everyone'::text,
+  content_warning text                     DEFAULT NULL::text,
+  draft           boolean                  DEFAULT false,
+  publish_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.creator_insights (
+  days      integer DEFAULT 28,
+  time_zone text    DEFAULT 'UTC'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.creator_insights(creator_insights.days, creator_insights.time_zone);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_collection (
+  collection_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  comment_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_message (
+  message_id   uuid,
+  for_everyone boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.delete_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.dismiss_suggestion (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow_suggestions (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.followers_you_know (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_feed_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_profile (
+  username text DEFAULT NULL::text,
+  user_id  uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_profile(username, user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.caller_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.heartbeat (
+  status text DEFAULT 'online'::text,
+  device text DEFAULT 'web'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.hide_comment (
+  comment_id uuid,
+  hidden     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.home_feed (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.home_feed(cursor, page_size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ice_servers()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.list_blocked (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_collections (
+  user_id   uuid    DEFAULT NULL::uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connection_requests (
+  direction text    DEFAULT 'incoming'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connections (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_follow_requests (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_followers (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_following (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_interests (
+  language text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_muted (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_not_interested (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_not_interested(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_post_edits (
+  post_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute (
+  user_id uuid,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute(mute.user_id, mute.until);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.not_interested (
+  post_id uuid,
+  reason  text DEFAULT 'post'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.not_interested(post_id, reason);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pin_comment (
+  comment_id uuid,
+  pinned     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.post_insights (
+  post_id   uuid,
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.post_insights(post_insights.post_id, post_insights.time_zone);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."post_insights"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.presence_of (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_post (
+  post_id    uuid,
+  publish_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.react (
+  target    text,
+  target_id uuid,
+  emoji     text DEFAULT '❤️'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_connection (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_follower (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rename_collection (
+  collection_id uuid,
+  name          text,
+  is_private    boolean DEFAULT NULL::boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_connection (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_verification (
+  statement text,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.review_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_post (
+  post_id       uuid,
+  collection_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_messages (
+  query           text,
+  conversation_id uuid    DEFAULT NULL::uuid,
+  cursor          text    DEFAULT NULL::text,
+  page_size       integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.search_people (
+  query         text    DEFAULT NULL::text,
+  interests     text[]  DEFAULT NULL::text[],
+  age_min       integer DEFAULT NULL::integer,
+  age_max       integer DEFAULT NULL::integer,
+  within_km     integer DEFAULT NULL::integer,
+  looking_for   text    DEFAULT NULL::text,
+  genders       text[]  DEFAULT NULL::text[],
+  online_only   boolean DEFAULT false,
+  verified_only boolean DEFAULT false,
+  match         text    DEFAULT 'any'::text,
+  cursor        text    DEFAULT NULL::text,
+  page_size     integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text             DEFAULT 'text'::text,
+  body            text             DEFAULT ''::text,
+  media_ids       uuid[]           DEFAULT '{}'::uuid[],
+  reply_to        uuid             DEFAULT NULL::uuid,
+  latitude        double precision DEFAULT NULL::double precision,
+  longitude       double precision DEFAULT NULL::double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_location (
+  latitude  double precision,
+  longitude double precision
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_viral_veto (
+  post_id uuid,
+  vetoed  boolean,
+  note    text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_viral_veto(set_viral_veto.post_id, set_viral_veto.vetoed, set_viral_veto.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.share_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.typeahead_people (
+  prefix    text,
+  page_size integer DEFAULT 10
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unblock (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unblock(unblock.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_not_interested(id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unfollow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unfollow(unfollow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unmute (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unmute(unmute.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unreact (
+  target    text,
+  target_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unsave_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unshare_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.update_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.withdraw_connection (
+  request_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_facets"
+  ADD CONSTRAINT "author_facets_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_hours"
+  ADD CONSTRAINT "author_hours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_neighbour_id_fkey" FOREIGN KEY (neighbour_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_reach"
+  ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_log"
+  ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_served"
+  ADD CONSTRAINT "feed_served_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_order_is_known" CHECK ((feed_order = ANY (ARRAY['ranked'::text, 'latest'::text])));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "kinds_are_known"
+    CHECK (((kinds <@ ARRAY['text'::text, 'image'::text, 'video'::text, 'carousel'::text, 'reel'::text]) AND ((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 5))));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_topics_are_bounded" CHECK ((cardinality(muted_topics) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_words_are_bounded" CHECK ((cardinality(muted_words) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "content_type_is_bare" CHECK ((content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$'::text));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."object_deletions"
+  ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
+
+ALTER TABLE "private"."post_engagers"
+  ADD CONSTRAINT "post_engagers_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_facets"
+  ADD CONSTRAINT "post_facets_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_hours"
+  ADD CONSTRAINT "post_hours_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_signals"
+  ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_topics"
+  ADD CONSTRAINT "post_topics_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_virality"
+  ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."reach_predictions"
+  ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."tastes"
+  ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topic_affinity"
+  ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."viral_posts"
+  ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."viral_vetoes"
+  ADD CONSTRAINT "viral_vetoes_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."viral_vetoes"
+  ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
+    profile.*::public.profiles AS profile
+   FROM public.profiles profile
+  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
+
+CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
+    profile
+   FROM private.shown_people shown
+  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
+CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
+    visible.profile
+   FROM (private.visible_people visible
+     JOIN private.accounts account ON ((account.id = visible.id)))
+  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+
+CREATE MATERIALIZED VIEW "private"."new_voices"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    row_number() OVER (ORDER BY signals."position" DESC) AS place
+   FROM (((( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals."position" DESC
+         LIMIT 5000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+     LEFT JOIN LATERAL ( SELECT sum(graph_stats.followers) AS followers
+           FROM private.graph_stats
+          WHERE (graph_stats.profile_id = signals.author_id)) counts ON (true))
+     LEFT JOIN public.post_stats stats ON ((stats.post_id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (COALESCE(counts.followers, (0)::bigint) < 1000) AND (COALESCE(stats.views, (0)::bigint) < 1000))
+ LIMIT 1000;
+
+CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
+
+CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
+
+CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
+
+CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
+
+CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
+
+CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
+
+CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
+
+CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
+
+CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
+
+CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
+
+CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
+
+CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
+
+CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
+
+CREATE INDEX post_virality_published_at ON private.post_virality USING btree (published_at);
+
+CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
+  WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
+
+CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
+
+CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
+
+CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
+  WHERE (graded_at IS NULL);
+
+CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
+
+CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
+
+CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
+  WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
+
+CREATE TRIGGER hide_profile
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN ((private.hidden_until(old.*) <> private.hidden_until(new.*)))
+  EXECUTE FUNCTION private.hide_profile();
+
+CREATE TRIGGER index_person
+  AFTER UPDATE OF birth_date ON private.accounts
+  FOR EACH ROW
+  WHEN ((old.birth_date <> new.birth_date))
+  EXECUTE FUNCTION private.index_changed_person('id');
+
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_new_post
+  AFTER INSERT ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
+
+CREATE TRIGGER note_post
+  AFTER UPDATE OF state, hashtags ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
+
+CREATE TRIGGER index_person
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  FOR EACH ROW
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+  EXECUTE FUNCTION private.index_changed_person('id');
+
+CREATE TRIGGER moderate_changed
+  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  FOR EACH ROW
+  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  EXECUTE FUNCTION private.moderate_profile();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_profile();
+
+CREATE TRIGGER narrow_audiences
+  AFTER UPDATE OF is_private, hidden_until ON public.profiles
+  FOR EACH ROW
+  WHEN (((old.is_private <> new.is_private) OR (old.hidden_until <> new.hidden_until)))
+  EXECUTE FUNCTION private.narrow_audiences();
+
+CREATE POLICY "select_own_or_public" ON "public"."collections"
+  FOR SELECT
+  TO "authenticated"
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) OR ((NOT is_private) AND (EXISTS ( SELECT
+   FROM public.profiles OWNER
+  WHERE (owner.id = collections.owner_id))))));
+
+CREATE POLICY "select_with_post" ON "public"."comments"
+  FOR SELECT
+  TO "authenticated"
+  USING (((deleted_at IS NULL) AND (EXISTS ( SELECT
+   FROM public.profiles author
+  WHERE (author.id = comments.author_id))) AND (EXISTS ( SELECT
+   FROM public.posts post
+  WHERE (post.id = comments.post_id)))));
+
+CREATE POLICY "select_not_blocked" ON "public"."profile_interests"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.profiles profile
+  WHERE (profile.id = profile_interests.profile_id))));
+
+CREATE POLICY "select_not_blocked" ON "public"."profiles"
+  FOR SELECT
+  TO "authenticated"
+  USING ((((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid))) AND (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]))));
+
+CREATE POLICY "receive_as_declared" ON "realtime"."messages"
+  FOR SELECT
+  TO "authenticated"
+  USING ((( SELECT private.is_live_session() AS is_live_session) AND (EXTENSION = ANY (( SELECT (private.topic_access(realtime.topic())).receive AS receive)::text[]))));
+
+CREATE POLICY "send_as_declared" ON "realtime"."messages"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((( SELECT private.is_live_session() AS is_live_session) AND (extension = ANY (( SELECT (private.topic_access(realtime.topic())).send AS send)::text[]))));
+
+COMMENT ON COLUMN "private"."accounts"."phone" IS '
+E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
+keep its owner out.';
+
+COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
+
+COMMENT ON COLUMN "private"."conversations"."epoch" IS '
+Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
+what was said on a topic was said to exactly those who may join it.';
+
+COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
+
+COMMENT ON COLUMN "private"."feed_log"."factors" IS 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the order in which they were ranked; the first `served` were on the first page.';
+
+COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
+
+COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
+
+COMMENT ON COLUMN "private"."media"."variants" IS '
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
+
+COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
+
+COMMENT ON COLUMN "private"."post_hours"."completions" IS 'Views that lasted nine tenths of the video or longer.';
+
+COMMENT ON COLUMN "private"."post_hours"."viewers" IS 'Who saw it for the first time: over all hours, how many different people.';
+
+COMMENT ON COLUMN "private"."post_minutes"."people" IS 'Who did something with it for the first time (reaction, comment, share, save), each by their trust (private.trust).';
+
+COMMENT ON COLUMN "private"."post_minutes"."views" IS 'Views, each by the trust of who looked.';
+
+COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
+
+COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
+
+COMMENT ON COLUMN "private"."post_signals"."position" IS 'posts.position: version 7, so it holds when the post appeared.';
+
+COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last, the latest first: where neighbours of taste come from.';
+
+COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
+
+COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
+
+COMMENT ON COLUMN "private"."post_virality"."odds" IS 'By how many standard errors the predicted reach is above that of a viral post.';
+
+COMMENT ON COLUMN "private"."post_virality"."peak" IS 'Its best hour: people by trust.';
+
+COMMENT ON COLUMN "private"."post_virality"."people" IS 'Different people who reacted, commented, shared or saved, each by their trust; so are commenters, sharers and views.';
+
+COMMENT ON COLUMN "private"."post_virality"."predicted" IS 'How many people will do something with it, by trust; low and high: between which it will be with 80 %.';
+
+COMMENT ON COLUMN "private"."post_virality"."since" IS 'Since when it is in its state.';
+
+COMMENT ON COLUMN "private"."post_virality"."step" IS 'While it is viral: to which share of people it is offered, 5, 20, 50, 100 %.';
+
+COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard deviations the last hour is above what age, audience and author let expect (Poisson).';
+
+COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
+
+COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: it grows while those whom it reaches do more with it than one would expect.';
+
+COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
+
+COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
+a copy of ours, which is there for 90 days; null without one. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
+
+COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
+COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that insights name somebody by.';
+
+COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
+
+COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
+Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
+target: the conversation, details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
+before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
+
+COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
+
+COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
+Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
+when there is none. `device` is a session that somebody has shown to have had, by a refresh token of it: with the account''s
+own, the attempt is counted against this device alone, so that those who guess elsewhere do not lock it out (OWASP,
+"Blocking Brute Force Attacks", device cookies). Errors: RATE_LIMITED, TOO_MANY_FAILURES.';
+
+COMMENT ON FUNCTION "private"."begin_reading"(text, integer) IS '
+Where a reader of private.engagement stands: it reads the lines of the transactions from `since` to before `until`, about `lines` of
+them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
+older transaction that writes is still open.';
+
+COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
+is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
+as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
+be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
+A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
+by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
+set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
+
+COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
+
+COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
+Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
+events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
+{conversation_id, topic, live_topic}.';
+
+COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
+
+COMMENT ON FUNCTION "private"."check_request"() IS '
+Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
+in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
+NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
+
+COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
+COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
+COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
+
+COMMENT ON FUNCTION "private"."count_exposures"() IS '
+Counts what the log of ranked lists says about each post since the last call: shown, out-ranked, or taken out by which kind of filter; returns how many
+numbers changed. The worker calls it each minute.';
+
+COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
+
+COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
+
+COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
+
+COMMENT ON FUNCTION "private"."creator_parts"(uuid, date, date) IS 'The parts of creator_insights that are by who and where, by days of UTC.';
+
+COMMENT ON FUNCTION "private"."creator_posts"(uuid, timestamp with time zone) IS 'The most viewed posts of somebody that appeared since a moment.';
+
+COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What the posts of somebody came to from one day to another.';
+
+COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
+What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
+to 0.5 by how long it was looked at, and what is taken back counts negative. is_skip: passed by within a second.';
+
+COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
+The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
+details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
+
+COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
+Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
+another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
+`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
+
+COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
+The step of edit_comment that writes. Emits comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
+thread_id: the first comment of the thread, or null}). Errors: as edit_comment.';
+
+COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_message that writes. Emits what tell_mentioned does. Errors: as edit_message.';
+
+COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
+The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
+
+COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
+broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
+
+COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
+
+COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
+What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+
+COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
+The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
+rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
+ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
+followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
+where the viewer passes such posts by.';
+
+COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
+Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
+deletion, moderation), muted, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
+given lately.';
+
+COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
+
+COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
+Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
+does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
+the search (`dating`) nor either person looks for dating. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) IS '
+Opens a session after the right password, wakes a deactivated account up, and returns the claims of the access tokens.
+`verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
+null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
+
+COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
+
+COMMENT ON FUNCTION "private"."fit_virality"() IS '
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
+worker calls it once a night.';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS '
+The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
+COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
+What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
+`since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
+Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
+72 hours, by whoever still may read the topic that it was sent on.';
+
+COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
+
+COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
+
+COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
+
+COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
+
+COMMENT ON FUNCTION "private"."hashtags_in"(text) IS 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
+
+COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
+
+COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zone, interval) IS '
+A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
+the way there. The later something happens, the hotter.';
+
+COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
+Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
+written here, and nowhere else.';
+
+COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
+
+COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
+
+COMMENT ON FUNCTION "private"."index_messages"() IS '
+Makes the messages that were sent since the last call known to search_messages, and returns how many. The
+worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
+
+COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
+
+COMMENT ON FUNCTION "private"."is_live_session"() IS '
+Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
+without an error.';
+
+COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."judge_posts"(uuid[], timestamp with time zone) IS '
+Predicts what posts will come to, keeps the prediction when they have passed an age of private.age_step, moves them from state to state and
+from step to step, and returns how many. History only: it reads nothing that is later than `at`.';
+
+COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
+
+COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
+
+COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+
+COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
+Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
+calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+
+COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+
+COMMENT ON FUNCTION "private"."learn_virality"() IS '
+Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
+concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
+
+COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
+
+COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
+
+COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
+Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
+or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."make_list"(uuid, text) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
+
+COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
+Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
+what these publish is for everybody, and nobody writes to the minor because of it.';
+
+COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
+Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
+other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
+
+COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
+Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
+and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+deleted for everyone is there as an empty place. Every reader of messages asks this.';
+
+COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+them for whoever may read.';
+
+COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
+
+COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
+
+COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
+Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
+`mine`, without those of the people hidden from the viewer, and `reply_to` says what the viewer may read of the original: {id, seq,
+kind, body, sender}. Without one, which is how events are made, no more than {id, seq}, the rest null: not everybody may read it; and no `reactions` if
+there are any: not everybody sees all of them.
+Which messages somebody may read is for the callers of this to decide.';
+
+COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) IS '
+A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
+reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
+
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
+
+COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
+Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
+must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION
+  "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb) IS
+  '
+The state of a post (none, rising, viral, cooled) that follows from the one it is in: rising a standard error below the bar with a surprising hour,
+back to none two below; viral at the bar; cooled after half an hour when the last hour is a small share of its best; viral again only from half of it.';
+
+COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
+COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
+
+COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
+
+COMMENT ON FUNCTION "private"."post_half_life"() IS '
+How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
+
+COMMENT ON FUNCTION "private"."post_insights"(uuid, text) IS 'The step of post_insights that reads. Errors: as post_insights.';
+
+COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
+
+COMMENT ON FUNCTION "private"."post_parts"(uuid) IS 'The parts of post_insights that are by who and where.';
+
+COMMENT ON FUNCTION "private"."post_times"(uuid, text) IS 'The parts of post_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."predict_reach"(uuid[], timestamp with time zone) IS '
+The reach that posts will come to (people by trust, two days after they appeared), between which numbers it will be with 80 %, and by how many
+standard errors that is above a viral post (odds); and how surprising their last hour is.';
+
+COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
+Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+post).';
+
+COMMENT ON FUNCTION "private"."purge_engagement"() IS '
+Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_feed"() IS '
+Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
+through any more; returns how many rows. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and day of authors that are older than 100 days, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_tastes"() IS '
+Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
+many rows. The worker calls it at night until it returns 0.';
+
+COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
+
+COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
+A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
+
+COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
+
+COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
+out, new voices on a place of their own.';
+
+COMMENT ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) IS 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
+
+COMMENT ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) IS 'What people do by views; null without views.';
+
+COMMENT ON FUNCTION "private"."reach_calibration"(timestamp with time zone) IS '
+How good predictions were, by the age of the post (age_step 1 to 7: 15 minutes to a day): the median of |ln(predicted / actual)|, the share that
+came to lie in its interval (80 % is right), and the mean of ln(predicted / actual).';
+
+COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
+The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
+emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
+before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
+
+COMMENT ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) IS 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
+Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
+a block, unless in a group. `unseen` are the people hidden from the member.';
+
+COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
+As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
+goes on until the token ends, a quarter of an hour at most.';
+
+COMMENT ON FUNCTION "private"."recheck_topic"(text) IS '
+To be called in the transaction that takes away somebody''s access to a private topic, after the write that does so and
+before the broadcasts that he is not to get. Realtime keeps what the policies of a topic answered until a client''s next
+token. This sends the event access_changed: the embedded Realtime asks the policies again for everybody on the topic
+before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
+delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
+
+COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
+The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
+watched_ms, source}).
+Errors: as record_views.';
+
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';
+
+COMMENT ON FUNCTION "private"."refresh_grace"() IS '
+How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
+
+COMMENT ON FUNCTION "private"."refuse"(text) IS '
+Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
+but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
+are refused would not be limited. Every function of the API that takes tokens ends in
+exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
+Errors: RATE_LIMITED, if the tokens are gone by now.';
+
+COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
+Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
+UNKNOWN_INTEREST, TOO_YOUNG.';
+
+COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
+
+COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
+The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
+either direction, the blocked.';
+
+COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
+Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
+target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';
+
+COMMENT ON FUNCTION "private"."roll_up_engagement"() IS '
+Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
+(event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) IS '
+Exchanges refresh token number `counter` of a session for its child, number counter + 1, given the SHA-256 of both and of
+the second child, number counter + 2. Returns {outcome, counter?, claims?, until?}: `rotated`, and the number of
+the token that is valid now; `replayed`, with the same child as before; `reused`, which has ended the session: the token
+has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
+closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
+because a refusal must not roll the revocation back.';
+
+COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
+The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
+null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
+
+COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
+
+COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
+COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
+Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
+the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
+database itself: npm run admin.';
+
+COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
+
+COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
+
+COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
+
+COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
+
+COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
+What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
+done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."show_people_again"() IS '
+Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
+audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
+
+COMMENT ON FUNCTION "private"."slips"(text) IS '
+A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
+one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
+spelling errors".';
+
+COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS 'Solves a system of linear equations (Gauss, with partial pivoting): for the dozen weights of a model.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
+A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
+digits and white space stay.';
+
+COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+
+COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
+By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
+expectation (Anscombe 1948).';
+
+COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
+
+COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
+Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
+duration_ms, topic, live_topic, participants: [{member_id, state}]}, as it is by now: who left it does not come along to another topic.';
+
+COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
+Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
+comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
+comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
+thread_id: the first comment of the thread, or null}).';
+
+COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
+
+COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
+Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
+details: {message_id}).';
+
+COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
+Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
+new one; not in large groups, whose members find out by sync.';
+
+COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
+What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
+(subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
+
+COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
+
+COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
+
+COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<epoch>: its members receive what the database sends; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
+conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
+
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
+there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
+
+COMMENT ON FUNCTION "private"."trimmed"(text) IS '
+A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
+whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
+
+COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp
+  with time zone, double precision) IS '
+0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
+after a year. Three tenths less without a confirmed address; 1 with the badge.';
+
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+
+COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
+
+COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
+The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
+age in minutes + 20; of people in the last quarter of an hour, hour, six hours, and views in the last hour (+ 1); what the author''s posts came to
+on average; and age with people and with the hour.';
+
+COMMENT ON FUNCTION "private"."virality_features"(uuid[], timestamp with time zone) IS 'What the predicted reach of posts is made of at a moment: history only.';
+
+COMMENT ON FUNCTION "private"."virality_view"(uuid) IS 'How a post spreads, as its author sees it.';
+
+COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';
+
+COMMENT ON FUNCTION "private"."weighed_deeds"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+
+COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
+
+COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
+
+COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
+
+COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
+Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
+answer changes nothing. Returns the relationship with the requester, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
+otherwise), CONTACT_NOT_ALLOWED (docs/safety.md), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."answer_follow"(uuid, boolean) IS '
+Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
+Returns the relationship, as follow. Making an account public answers nobody.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
+(docs/safety.md), INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."block"(uuid) IS '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
+Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
+speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."clear_location"() IS 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp
+  with time zone) IS '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."creator_insights"(integer, text) IS '
+What became of the caller''s posts in the last `days` (1 to 90) days of `time_zone`, today included: {days, time_zone, views, reach (people who saw a post for the first
+time, summed over posts), reactions, comments, shares, saves, watched_ms, completions, rates: {reactions, comments, shares, saves} by views, before: {views, reach,
+reactions, comments, shares, saves, watched_ms}: the same number of days before (null beyond what is kept, 100 days), by_day: [{day, views, viewers, reactions,
+comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, reactions}], best_times: [{weekday: 1 (Monday) to 7, hour, views (a week)}] the best three,
+sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
+appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."dismiss_suggestion"(uuid) IS '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow"(uuid) IS '
+Follows somebody, or asks to where the account is private. Repeating it changes nothing.
+Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
+none|requested|incoming|connected, connection_request_id, muted, blocking}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
+RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."followers_you_know"(uuid, text, integer) IS '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
+A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
+caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
+What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
+video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
+Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
+One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
+following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
+adults who are not connected see neither of each other, and no interests. The
+own profile with its private fields is GET auth/me.
+Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+
+COMMENT ON FUNCTION "public"."get_settings"() IS '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."heartbeat"(text, text) IS '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+
+COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."home_feed"(text, integer) IS '
+Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
+nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
+Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
+cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
+The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
+both are null where they may not be joined, and the event `conversation` tells when they change.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_interests"(text) IS '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+
+COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
+The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
+those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
+A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
+reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
+edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
+What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+is hidden from the caller.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone) IS '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+
+COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
+The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
+it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+fades_at: when the last of it is over, null for reason post}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."post_insights"(uuid, text) IS '
+For its author, what became of a post: {post_id, published_at, views, reach (different people who saw it), reactions, emojis, comments, shares, saves,
+watched_ms, watched_share (of the length of the video, loops included), completions (views of nine tenths and more), rates: {reactions, comments, shares, saves}
+by views, sources: {home: views, …}, by_hour: [24 × {views, reactions}] by hour of the day in `time_zone`, by_day: [{day, views, viewers, reactions, comments,
+shares, saves, watched_ms}] for its last 30 days with anything, best_hours: [hours of the day, the best first],
+audience: {ages: {band: share}, followers: share}, in steps of 0.05, null below ten people, virality: {state: none|rising|viral|cooled, since, velocity (people in
+the last hour, by trust), surprise, predicted_reach: {people, low, high} with 80 %, offered_to (share of everybody)}, feed: {sample, served, outranked, filtered:
+{kind: lists}}: how often ranked lists had it on their first page, behind it, or left it out, estimated from a sample; a number that rests on less than ten lists
+is left out. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also for posts of others), INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+private account that the caller neither follows nor is connected with, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
+Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
+connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
+MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+
+COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
+People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
+forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
+5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
+names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
+Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
+a cursor is good for 15 minutes and for the same filters.
+Nobody is found across a block, against their settings, or between minors and adults who are not connected.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
+Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
+of up to 60 characters, and as many topics. It counts from the next ranked page on.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_location"(double precision, double precision) IS '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
+For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
+2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
+nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, POST_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
+Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+changes nothing. Returns {id, undone: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unshare_post"(uuid, text) IS '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."update_profile"(jsonb) IS '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
+
+COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
+
+COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
+
+COMMENT ON TABLE "private"."author_hours" IS 'The same for all posts of an author together; kept for 100 days.';
+
+COMMENT ON TABLE "private"."author_neighbours" IS '
+Whom people like who like an author: the strongest weights of EASE over authors (Steck 2019, "Embarrassingly Shallow Autoencoders
+for Sparse Data"). Written by the worker once a night.';
+
+COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."engagement" IS '
+The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
+Identifiers are given out before their transactions commit, so a reader keeps its place by private.begin_reading, or it would
+pass over a row that commits late.';
+
+COMMENT ON TABLE "private"."engagement_readers" IS '
+How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
+for it.';
+
+COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
+
+COMMENT ON TABLE "private"."feed_log" IS 'A sample of ranked lists, for 7 days: the share of setting feed_log_share.';
+
+COMMENT ON TABLE "private"."feed_pages" IS 'Ranked lists that somebody is paging through.';
+
+COMMENT ON TABLE "private"."feed_served" IS '
+Which posts were given to whom, a row a page: what was served does not come again, on whichever device. Not the same as
+private.post_views, which says what somebody has looked at.';
+
+COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their feed. Who has no row has set nothing.';
+
+COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
+
+COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
+
+COMMENT ON TABLE "private"."post_engagers" IS 'Who counts already, so that each counts once however much they do: for posts of the last seven days.';
+
+COMMENT ON TABLE "private"."post_facets" IS '
+What views of a post divide into. source: views, by where they were. age, follows: different people, by age band and by whether they follow the author. feed,
+filter: how often ranked lists of the sample (private.feed_log) had it on their first page or behind it, and which filter took it out.';
+
+COMMENT ON TABLE "private"."post_hours" IS 'What happened to each post, by hour of UTC; kept as long as the post.';
+
+COMMENT ON TABLE "private"."post_minutes" IS '
+Minute buckets of the last seven hours, which velocity is read from: 15 minutes, 1 and 6 hours. Without a foreign key: rows are
+short-lived, and writing them must not lock the post that everybody is at.';
+
+COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
+
+COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
+
+COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebody has done something with within its first seven days.';
+
+COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
+
+COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
+
+COMMENT ON TABLE "private"."reach_predictions" IS '
+What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 1440 minutes (age_step 1 to 7), and what it came to two
+days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
+
+COMMENT ON TABLE "private"."settings" IS '
+One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
+update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
+
+COMMENT ON TABLE "private"."tastes" IS '
+What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
+that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
+
+COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
+
+COMMENT ON TABLE "private"."viral_vetoes" IS 'Posts that moderators keep from being offered to everybody, whatever their velocity.';
+
+COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the states. Rows come from migrations; an installation changes its own in place.';
+
+COMMENT ON TABLE "private"."virality_weights" IS '
+What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
+predictions. Rows come from migrations, docs/virality.md gives their reasons.';
+
+COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."ranked_feed" IS '
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+
+COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
+
+COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
+
+COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
+
+COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
+
+REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."age_band"(date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."age_band"(date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."age_band"(date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."age_step"(double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."age_step"(double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."age_step"(double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_login"(text, inet, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_live_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_feed_changes"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."check_request"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_exposures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_exposures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_exposures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_spread"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."creator_insights"(integer, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_insights"(integer, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_parts"(uuid, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_parts"(uuid, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_parts"(uuid, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_sums"(uuid, date, date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_sums"(uuid, date, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_sums"(uuid, date, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_factor_names"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_settings_of"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_reading"(text, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hashtags_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_until"(private.accounts) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_adult"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."latest_feed"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_meet"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_insights"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."post_insights"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."post_insights"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_insights"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_times"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_insights"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_insights"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_insights"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."qualified_emoji"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_lately"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."solve"(double precision[], double precision[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."surprise"(double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."taste_half_life"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_call"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_call_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_feature_names"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_view"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weighed_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weighed_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weighed_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "authenticated";
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."post_insights"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."post_insights"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."post_insights"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
+
+CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+CREATE MATERIALIZED VIEW "private"."hot_posts"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    signals.kind,
+    signals.topics,
+    private.tile_of(signals.cell) AS tile,
+    signals.heat,
+    signals."position",
+    row_number() OVER (ORDER BY signals.heat DESC) AS place
+   FROM (( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals.heat DESC
+         LIMIT 20000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts" IS 'The 20,000 posts that are warmest, as far as they are public: the head of every shared source.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_tile"
+  AS  SELECT tile,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT hot_posts.tile,
+            hot_posts.post_id,
+            hot_posts.author_id,
+            hot_posts.heat,
+            row_number() OVER (PARTITION BY hot_posts.tile ORDER BY hot_posts.heat DESC) AS place
+           FROM private.hot_posts
+          WHERE (hot_posts.tile IS NOT NULL)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_tile" IS 'The 100 warmest of each tile of about 40 km.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
+  AS  SELECT topic,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT topic.topic,
+            hot.post_id,
+            hot.author_id,
+            hot.heat,
+            row_number() OVER (PARTITION BY topic.topic ORDER BY hot.heat DESC) AS place
+           FROM private.hot_posts hot,
+            LATERAL unnest(hot.topics) topic(topic)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
+
+CREATE UNIQUE INDEX hot_posts_by_topic_place ON private.hot_posts_by_topic USING btree (topic, place);
+
+CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
+
+CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
