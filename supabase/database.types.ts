@@ -1366,6 +1366,12 @@ export type Database = {
        */
       list_muted: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+       * is hidden from the caller.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1431,6 +1437,15 @@ export type Database = {
        * list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
+      /**
+       * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+       * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
+       * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+       * undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+       * fades_at: when the last of it is over, null for reason post}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
@@ -1681,6 +1696,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       unblock: { Args: { user_id: string }; Returns: Json };
+      /**
+       * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+       * changes nothing. Returns {id, undone: true}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      undo_not_interested: { Args: { id: string }; Returns: Json };
       /**
        * Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.

@@ -4,6 +4,7 @@ import { MediaError } from "../media/media-error.ts";
 import type { Conversion, Purpose, Result, Variant } from "../media/process-media.ts";
 import { blurhashOf } from "./blurhash.ts";
 import { type ImageFacts, inspectImage } from "./inspect-image.ts";
+import { readHeic } from "./read-heic.ts";
 
 /** The widths that each purpose is shown in; an avatar is a square. */
 const widths: Record<Purpose, number[]> = {
@@ -95,13 +96,13 @@ async function convertAnimation(
 
 /** Decodes once, to the largest size that is wanted; the smaller ones are made of that. */
 async function convertStill(conversion: Conversion, facts: ImageFacts): Promise<Result> {
-  const { medium, original, folder, publisher, report } = conversion;
+  const { medium, original, folder, publisher, signal, report } = conversion;
   const isSquare = medium.purpose === "avatar";
   const sizes = widthsUpTo(isSquare ? Math.min(facts.width, facts.height) : widestOf(facts), widths[medium.purpose]);
   const largest = sizes.at(-1) as number;
+  const source = facts.isHeic ? decode(await readHeic(original, folder, signal)) : decode(original).autoOrient();
   const master = await damagedOr(
-    decode(original)
-      .autoOrient()
+    source
       .resize(isSquare ? { width: largest, height: largest, fit: "cover" } : { width: largest })
       .toColourspace("srgb")
       .raw()

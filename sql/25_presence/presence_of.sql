@@ -1,8 +1,10 @@
 create function public.presence_of(user_ids uuid[]) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.shown_presence(presence_of.user_ids)
+begin
+  return private.shown_presence(presence_of.user_ids);
+end
 $$;
 comment on function public.presence_of is '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without

@@ -113,10 +113,12 @@ as $$ select interval '30 days' $$;
 comment on function private.connection_cool_down is 'How long after a decline the same person cannot be asked again.';
 
 create function public.remove_connection(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.remove_connection(remove_connection.user_id)
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
 $$;
 comment on function public.remove_connection is '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.

@@ -67,7 +67,7 @@ begin
       perform private.advance_post(created);
     end if;
   end if;
-  return private.post_items(array[created]) -> 0;
+  return (private.post_items(array[created]))[1];
 end
 $$;
 comment on function private.create_post is 'The step of create_post that writes. Emits what publish_now does. Errors: as create_post.';

@@ -105,7 +105,7 @@ declare
 begin
   perform private.message_at(message_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
       from private.message_edits edit

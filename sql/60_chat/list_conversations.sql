@@ -60,7 +60,7 @@ begin
     order by 2 desc
     limit size + 1
   ) found;
-  page := private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
   if cursor is null and state = 'active' and not archived then
     ids := array(
       select own.conversation_id from private.conversation_members own

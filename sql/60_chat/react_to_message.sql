@@ -98,7 +98,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item

@@ -40,6 +40,8 @@ DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
 
+DROP FUNCTION "private"."comment_items"(uuid[]);
+
 DROP FUNCTION "private"."copy_deactivation"();
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
@@ -48,9 +50,15 @@ DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
+DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
+
+DROP FUNCTION "private"."post_items"(uuid[]);
+
+DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
 
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
@@ -62,15 +70,29 @@ DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
 
+DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
+
+DROP FUNCTION "public"."answer_connection"(uuid, boolean);
+
+DROP FUNCTION "public"."answer_follow"(uuid, boolean);
+
 DROP FUNCTION "public"."archive_post"(uuid, boolean);
 
 DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."clear_location"();
 
 DROP FUNCTION "public"."create_collection"(text, boolean);
 
 DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
 
+DROP FUNCTION "public"."delete_collection"(uuid);
+
+DROP FUNCTION "public"."delete_comment"(uuid);
+
 DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."dismiss_suggestion"(uuid);
 
 DROP FUNCTION "public"."edit_comment"(uuid, text);
 
@@ -78,11 +100,49 @@ DROP FUNCTION "public"."edit_post"(uuid, jsonb);
 
 DROP FUNCTION "public"."follow"(uuid);
 
+DROP FUNCTION "public"."follow_suggestions"(integer);
+
+DROP FUNCTION "public"."followers_you_know"(uuid, text, integer);
+
+DROP FUNCTION "public"."get_settings"();
+
+DROP FUNCTION "public"."heartbeat"(text, text);
+
 DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."list_blocked"(text, integer);
+
+DROP FUNCTION "public"."list_collections"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_connection_requests"(text, text, integer);
+
+DROP FUNCTION "public"."list_connections"(text, integer);
+
+DROP FUNCTION "public"."list_follow_requests"(text, integer);
+
+DROP FUNCTION "public"."list_followers"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_following"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_interests"(text);
+
+DROP FUNCTION "public"."list_muted"(text, integer);
+
+DROP FUNCTION "public"."list_post_edits"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_reactions"(text, uuid, text, text, integer);
+
+DROP FUNCTION "public"."mute"(uuid, timestamp WITH time zone);
 
 DROP FUNCTION "public"."pin_comment"(uuid, boolean);
 
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
 DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."remove_connection"(uuid);
+
+DROP FUNCTION "public"."remove_follower"(uuid);
 
 DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
 
@@ -92,11 +152,15 @@ DROP FUNCTION "public"."request_verification"(text, uuid[]);
 
 DROP FUNCTION "public"."restore_post"(uuid);
 
+DROP FUNCTION "public"."review_verification"(uuid, boolean, text);
+
 DROP FUNCTION "public"."save_post"(uuid, uuid);
 
 DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
 
 DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_location"(double precision, double precision);
 
 DROP FUNCTION "public"."set_settings"(jsonb);
 
@@ -104,11 +168,19 @@ DROP FUNCTION "public"."share_post"(uuid, text);
 
 DROP FUNCTION "public"."typeahead_people"(text, integer);
 
+DROP FUNCTION "public"."unblock"(uuid);
+
+DROP FUNCTION "public"."unfollow"(uuid);
+
+DROP FUNCTION "public"."unmute"(uuid);
+
 DROP FUNCTION "public"."unsave_post"(uuid);
 
 DROP FUNCTION "public"."unshare_post"(uuid, text);
 
 DROP FUNCTION "public"."update_profile"(jsonb);
+
+DROP FUNCTION "public"."withdraw_connection"(uuid);
 
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
@@ -416,6 +488,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text,
+  parent_id uuid,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
+begin
+  perform private.check_comment(client_id, written, media_ids);
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return (private.comment_items(array[added.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_people (
   adder  private.conversation_members,
   wanted uuid[]
@@ -496,6 +623,14 @@ begin
   return (now() at time zone 'utc')::date - interval '18 years';
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.affinity_limit()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select 500 $function$;
 
 CREATE OR REPLACE FUNCTION private.announce_change (
   message_id uuid
@@ -638,6 +773,29 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   from unnest(words) word
 $function$;
 
+CREATE OR REPLACE FUNCTION private.archive_post (
+  post_id  uuid,
+  archived boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.are_words (
   list    jsonb,
   most    integer,
@@ -702,8 +860,8 @@ declare
   found_id uuid := (
     select account.id from private.accounts account
     where case when position('@' in identifier) > 0
-      then account.email = lower(trim(identifier))
-      else account.username = lower(trim(identifier)) end);
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
 begin
   if private.is_device_of(found_id, device) then
     perform private.take_token('login_by_account', 'device ' || device);
@@ -1096,7 +1254,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
@@ -1106,7 +1264,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
         'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
@@ -1119,7 +1277,7 @@ begin
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
         'reacted_by_author', by_author.user_id is not null)
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
@@ -1216,6 +1374,43 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
   AS $function$
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_post (
+  client_id uuid,
+  content   jsonb,
+  media_ids uuid[],
+  draft     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  perform private.check_post(client_id, content, draft);
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return (private.post_items(array[created]))[1];
 end
 $function$;
 
@@ -1385,7 +1580,7 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $function$;
 
@@ -1428,7 +1623,7 @@ begin
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
   where id = post.id;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $function$;
 
@@ -1550,6 +1745,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_feed_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_media (
   account_id uuid
 )
@@ -1562,6 +1768,17 @@ CREATE OR REPLACE FUNCTION private.export_media (
   from private.media medium
   where medium.owner_id = export_media.account_id
   order by medium.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_not_interested (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -1778,9 +1995,7 @@ begin
     select candidate.id, candidate.closeness
     from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
   ), refusal as materialized (
-    -- Works fully at first, and fades within 30 days.
-    select refused.author_id, refused_topic as topic,
-      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
@@ -1823,6 +2038,9 @@ begin
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
       when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
@@ -1842,8 +2060,7 @@ begin
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       0,
-      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
-        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
   from known
@@ -1852,7 +2069,10 @@ begin
     from unnest(known.topics) own (topic)
     left join liking on liking.topic = own.topic
     left join interest on interest.topic = own.topic
-  ) about on true;
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
 end
 $function$;
 
@@ -2271,7 +2491,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.
@@ -2311,7 +2531,7 @@ CREATE OR REPLACE FUNCTION private.following_feed (
   AS $function$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
@@ -2321,6 +2541,7 @@ declare
   positions uuid[];
   ids uuid[];
   reposters uuid[];
+  page jsonb;
 begin
   -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
   with reposts as materialized (
@@ -2368,12 +2589,11 @@ begin
   into horizon, positions, ids, reposters
   from page;
 
-  return jsonb_build_object(
-    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
-    'next_cursor', case
-      when cardinality(ids) > size then private.encode_cursor(positions[size])
-      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
-    end);
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
 end
 $function$;
 
@@ -2396,6 +2616,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_pages (
+  viewer uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -2405,6 +2637,30 @@ CREATE OR REPLACE FUNCTION private.get_feed_settings()
   AS $function$
 begin
   return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return (private.post_items(array[seen]))[1];
 end
 $function$;
 
@@ -2553,6 +2809,17 @@ begin
       return private.latest_feed(null, size);
   end;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identifier_hash (
+  identifier text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -3034,6 +3301,124 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.liked_reels (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_blocked (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and block.id < before
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_calls (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_collections (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_comments (
   post_id   uuid,
   parent_id uuid,
@@ -3102,9 +3487,176 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', private.comment_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connection_requests (
+  direction text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connections (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and connection.id < before
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_conversations (
+  archived  boolean,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+  page jsonb;
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_follow_requests (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
 end
 $function$;
 
@@ -3126,7 +3678,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -3156,7 +3708,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -3222,6 +3774,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_message_edits (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_messages (
   conversation_id uuid,
   before          uuid,
@@ -3275,7 +3855,248 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_muted (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
+      order by mute.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_not_interested (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    from (
+      select * from private.not_interested refused
+      where refused.person_id = caller and refused.id < before
+      order by refused.id desc
+      limit size + 1
+    ) listed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_post_edits (
+  post_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.visible_post(post_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_posts (
+  user_id   uuid,
+  kind      text,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  page jsonb;
+begin
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
+    return (
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.id < before and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, emoji, before, size;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_saved (
+  collection_id uuid,
+  kind          text,
+  cursor        text,
+  page_size     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $function$;
 
@@ -3618,7 +4439,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
           'member', private.member_card(conversation, member, shown.profile),
@@ -3740,6 +4561,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.not_interested (
+  post_id uuid,
+  reason  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  post_topics text[];
+  refused private.not_interested;
+begin
+  if (reason in ('post', 'author', 'topic')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be post, author or topic.', 422);
+  end if;
+  perform private.take_token('not_interested', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Own posts are in no ranked feed.', 422);
+  end if;
+  post_topics := array(select distinct private.as_topic(tag) from unnest(post.hashtags) tag where private.as_topic(tag) <> '');
+  if reason = 'topic' and post_topics = '{}' then
+    perform private.raise('INVALID_ARGUMENT', 'This post has no topic.', 422);
+  end if;
+  insert into private.not_interested (person_id, post_id, reason, author_id, topics)
+  values (caller, post.id, not_interested.reason, case reason when 'author' then post.author_id end,
+    case reason when 'topic' then post_topics else '{}' end)
+  on conflict on constraint one_refusal_a_post do update
+    set reason = excluded.reason, author_id = excluded.author_id, topics = excluded.topics, created_at = now()
+  returning * into refused;
+  perform private.forget_pages(caller);
+  return private.shown_refusal(refused);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -3790,6 +4649,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.page (
+  items     jsonb[],
+  ids       uuid[],
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -3797,6 +4671,72 @@ CREATE OR REPLACE FUNCTION private.post_half_life()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$ select interval '1 day' $function$;
+
+CREATE OR REPLACE FUNCTION private.post_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_draft (
+  post_id    uuid,
+  publish_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
@@ -3827,6 +4767,28 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_feed()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint := 0;
+  more bigint;
+begin
+  -- By the time of its page, of which the index knows the blocks.
+  delete from private.feed_served where served_at < now() - interval '3 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_log where served_at < now() - interval '7 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_pages where made_at < now() - interval '5 minutes';
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_preview_images()
   RETURNS bigint
   LANGUAGE sql
@@ -3840,6 +4802,52 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
     select private.discard_objects(format('public/%s/', old.folder)) from old
   )
   select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tastes()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  purged bigint := 0;
+  more bigint;
+begin
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.author_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.topic_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  -- The strongest of each person stay, for or against.
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.topic
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  return purged + more;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
@@ -3985,7 +4993,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -4075,7 +5083,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
@@ -4143,16 +5151,36 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
-  RETURNS void
+  RETURNS integer
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
   refresh materialized view concurrently private.hot_posts;
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refusal_strength (
+  refused_at timestamp with time zone,
+  at         timestamp with time zone
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return greatest(0, 1 - extract(epoch from at - refused_at) / extract(epoch from interval '30 days'));
 end
 $function$;
 
@@ -4295,6 +5323,27 @@ begin
     set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
   perform private.emit('connection_request', caller, user_id, request_id);
   return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_password_reset (
+  email text,
+  ip    inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('password_reset_by_ip', request_password_reset.ip);
+  begin
+    perform private.take_token('password_reset_by_email', private.identifier_hash(email));
+    -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
+  exception when sqlstate 'PGRST' then
+    -- Enough links are on their way to this address. The answer stays the same.
+    return;
+  end;
 end
 $function$;
 
@@ -4459,7 +5508,7 @@ begin
     order by found.id desc
     limit size + 1
   ) newest;
-  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
 end
 $function$;
 
@@ -4651,6 +5700,42 @@ CREATE OR REPLACE FUNCTION private.set_app_role (
   select exists (select from changed)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_comment_place (
+  comment_id uuid,
+  what       text,
+  wanted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -4680,7 +5765,7 @@ begin
     following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
     kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
     feed_order = excluded.feed_order;
-  delete from private.feed_pages page where page.person_id = caller;
+  perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
 $function$;
@@ -4857,6 +5942,23 @@ begin
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
   return found_profile;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_refusal (
+  refused private.not_interested
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', refused.id, 'post_id', refused.post_id, 'reason', refused.reason,
+    'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
+    'topics', refused.topics, 'created_at', refused.created_at,
+    'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
 end
 $function$;
 
@@ -5362,6 +6464,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('not_interested', caller::text);
+  delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
+  perform private.forget_pages(caller);
+  return jsonb_build_object('id', id, 'undone', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unreact_to_message (
   caller     uuid,
   message_id uuid
@@ -5475,16 +6595,35 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reasons (
-  items   jsonb,
+  items   jsonb[],
   reasons text[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
-  from jsonb_array_elements(items) with ordinality listed (item, place)
+  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  from unnest(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reposters (
+  items     jsonb[],
+  reposters uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.add_comment (
@@ -5519,6 +6658,36 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
@@ -5566,6 +6735,18 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_location()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.forget_place_of_caller();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_collection (
   name       text,
@@ -5637,6 +6818,34 @@ REVOKE ALL
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_collection (
+  collection_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  comment_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_message (
   message_id   uuid,
   for_everyone boolean DEFAULT false
@@ -5667,6 +6876,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.dismiss_suggestion (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.edit_comment (
   comment_id uuid,
@@ -5733,6 +6956,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.follow_suggestions (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.followers_you_know (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5759,6 +7014,34 @@ begin
   return private.get_profile(username, user_id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.get_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.caller_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.heartbeat (
+  status text DEFAULT 'online'::text,
+  device text DEFAULT 'web'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.hide_comment (
   comment_id uuid,
@@ -5802,6 +7085,248 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.list_blocked (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_collections (
+  user_id   uuid    DEFAULT NULL::uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connection_requests (
+  direction text    DEFAULT 'incoming'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connections (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_follow_requests (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_followers (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_following (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_interests (
+  language text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_muted (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_not_interested (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_not_interested(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_post_edits (
+  post_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute (
+  user_id uuid,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute(mute.user_id, mute.until);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.not_interested (
+  post_id uuid,
+  reason  text DEFAULT 'post'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.not_interested(post_id, reason);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
   pinned     boolean DEFAULT true
@@ -5818,6 +7343,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.presence_of (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_presence(presence_of.user_ids);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.publish_post (
   post_id    uuid,
@@ -5870,6 +7410,34 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_connection (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_follower (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.remove_member (
   conversation_id uuid,
@@ -5953,6 +7521,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.review_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
@@ -6088,6 +7672,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_location (
+  latitude  double precision,
+  longitude double precision
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_member_role (
   conversation_id uuid,
   user_id         uuid,
@@ -6183,6 +7782,64 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unblock (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unblock(unblock.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_not_interested(id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unfollow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unfollow(unfollow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unmute (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unmute(unmute.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unreact (
   target    text,
   target_id uuid
@@ -6261,6 +7918,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.withdraw_connection (
+  request_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -6537,6 +8208,8 @@ longer says what the worker had read, or when automatic moderation blocks what t
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
+COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
@@ -6598,6 +8271,10 @@ COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
 
+COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
@@ -6626,6 +8303,10 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
@@ -6667,6 +8348,8 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 `since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
+
+COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
@@ -6720,6 +8403,8 @@ COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same 
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
+COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
+
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
@@ -6769,10 +8454,20 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
+COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
+
+COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
+
+COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -6781,7 +8476,15 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_feed"() IS '
+Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
+through any more; returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_tastes"() IS '
+Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
+many rows. The worker calls it at night until it returns 0.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -6815,10 +8518,14 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
-COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
 COMMENT ON FUNCTION "private"."refuse"(text) IS '
 Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
@@ -6878,6 +8585,8 @@ Ends the hiding of those whose time is over, and returns how many. They are show
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
 
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
@@ -6942,6 +8651,8 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
+
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
 removes what lies below uploads/ and is not wanted.';
@@ -6953,7 +8664,9 @@ Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<s
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
 a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
 
-COMMENT ON FUNCTION "private"."with_reasons"(jsonb, text[]) IS 'Adds to posts as post_items gives them why each is there.';
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
+
+COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -6982,6 +8695,8 @@ Deletes for the caller everything that was said up to now; the others keep it. T
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."clear_location"() IS 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
 Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
 is what makes it one: making it again returns the one there is.
@@ -6998,10 +8713,23 @@ and reel one video, carousel 2 to 20 of either. A post appears when its media ar
 `latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
 Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
 days; then it is gone with its media. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."dismiss_suggestion"(uuid) IS '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
 Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
@@ -7018,6 +8746,17 @@ Returns the relationship: {user_id, following, follow_requested, followed_by, fo
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."followers_you_know"(uuid, text, integer) IS '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
@@ -7041,6 +8780,15 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_settings"() IS '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."heartbeat"(text, text) IS '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+
 COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
 Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
 it. Returns the comment. Repeating it changes nothing.
@@ -7051,6 +8799,23 @@ Posts for the caller, the best first: {items: [post as get_post gives it, with r
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
@@ -7063,6 +8828,23 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_interests"(text) IS '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
+
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
 those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
@@ -7073,15 +8855,61 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
+What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+is hidden from the caller.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
+The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
+it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+fades_at: when the last of it is over, null for reason post}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
 that has appeared stays as it is.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -7105,6 +8933,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PE
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
@@ -7130,6 +8964,11 @@ COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_location"(double precision, double precision) IS '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
@@ -7146,6 +8985,23 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
+Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+changes nothing. Returns {id, undone: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
@@ -7161,6 +9017,10 @@ up to 500; links are up to five https addresses; looking_for is any of dating (f
 changes first name, last name or username loses the badge of the verified.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
@@ -7231,6 +9091,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
 
@@ -7320,6 +9186,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
@@ -7337,6 +9209,18 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
@@ -7385,6 +9269,12 @@ REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
@@ -7506,6 +9396,14 @@ REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
@@ -7554,11 +9452,25 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
@@ -7566,11 +9478,29 @@ REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -7619,6 +9549,12 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
 
@@ -7696,6 +9632,12 @@ REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FR
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -7756,6 +9698,14 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
@@ -7778,11 +9728,29 @@ GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
@@ -7795,6 +9763,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
 
@@ -7814,11 +9788,29 @@ GRANT EXECUTE
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
 
@@ -7838,11 +9830,35 @@ REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
 
@@ -7850,17 +9866,119 @@ REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -7886,6 +10004,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
@@ -7910,6 +10034,12 @@ REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
@@ -7928,6 +10058,30 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
@@ -7945,6 +10099,12 @@ GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
