@@ -6,13 +6,17 @@ select post_id, viewer_id, '❤️' from bench.looked where nth % 8 = 0;
 insert into public.saved_posts (user_id, post_id) select viewer_id, post_id from bench.looked where nth % 50 = 2;
 insert into public.post_shares (user_id, post_id, via) select viewer_id, post_id, 'repost' from bench.looked where nth % 100 = 3;
 
+-- The heat of a weight of 1 now; one half-life ago it was less by 1.
+create function bench.taste_heat() returns double precision
+language sql stable
+return (select private.heat_of(1, now(), private.taste_half_life()));
 insert into private.author_affinity (person_id, author_id, heat, skips)
-select viewer_id, author_id, private.heat_of(sum(0.1 + 3 * luck ^ 8), now() - interval '30 days' * min(luck), private.taste_half_life()),
-  case when bool_or(luck > 0.8) then private.heat_of(1, now(), private.taste_half_life()) end
+select viewer_id, author_id, bench.taste_heat() + ln(sum(0.1 + 3 * luck ^ 8)) / ln(2::double precision) - min(luck),
+  case when bool_or(luck > 0.8) then bench.taste_heat() end
 from bench.looked
 group by viewer_id, author_id;
 insert into private.topic_affinity (person_id, topic, heat)
-select viewer_id, topic, private.heat_of(sum(0.1 + 3 * luck ^ 8), now() - interval '30 days' * min(luck), private.taste_half_life())
+select viewer_id, topic, bench.taste_heat() + ln(sum(0.1 + 3 * luck ^ 8)) / ln(2::double precision) - min(luck)
 from bench.looked
 join private.post_signals signals using (post_id)
 cross join unnest(signals.topics) topic

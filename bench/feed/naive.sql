@@ -1,5 +1,5 @@
 -- What is usually written first: everything that somebody may see and has not seen, by counts of the moment, sorted whole.
-create function public.naive_feed(page int default 0) returns jsonb
+create function public.naive_feed(page_number int default 0) returns jsonb
 language sql stable security definer
 set search_path = ''
 as $$
@@ -19,7 +19,7 @@ as $$
       and not exists (
         select from public.blocks where blocker_id in (auth.uid(), post.author_id) and blocked_id in (auth.uid(), post.author_id))
     order by score desc
-    limit 20 offset 20 * naive_feed.page
+    limit 20 offset 20 * naive_feed.page_number
   ) item
 $$;
 grant execute on function public.naive_feed to authenticated;
@@ -32,7 +32,7 @@ create unlogged table private.naive_pages (
   items jsonb not null,
   primary key (person_id, page)
 );
-create function public.cached_feed(page int default 0) returns jsonb
+create function public.cached_feed(page_number int default 0) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -40,11 +40,11 @@ declare
   found_items jsonb;
 begin
   select items into found_items from private.naive_pages kept
-  where kept.person_id = auth.uid() and kept.page = cached_feed.page and kept.made_at > now() - interval '60 seconds';
+  where kept.person_id = auth.uid() and kept.page = cached_feed.page_number and kept.made_at > now() - interval '60 seconds';
   if found_items is null then
-    found_items := public.naive_feed(page);
-    insert into private.naive_pages values (auth.uid(), page, now(), found_items)
-    on conflict (person_id, page) do update set made_at = excluded.made_at, items = excluded.items;
+    found_items := public.naive_feed(page_number);
+    insert into private.naive_pages values (auth.uid(), page_number, now(), found_items)
+    on conflict on constraint naive_pages_pkey do update set made_at = excluded.made_at, items = excluded.items;
   end if;
   return found_items;
 end

@@ -66,6 +66,10 @@ declare
   -- What another device was given since the list was made.
   served uuid[] := private.served_since(viewer, list.made_at);
 begin
+  if list.id is null then
+    post_ids := '{}';
+    return;
+  end if;
   -- What cannot be seen any more is left out: a minute is long enough for a block.
   select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
   into post_ids, reasons, until

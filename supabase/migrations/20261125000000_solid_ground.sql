@@ -812,6 +812,24 @@ CREATE OR REPLACE FUNCTION private.are_words (
       or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.as_rows (
+  ids     uuid[],
+  numbers real[]
+)
+  RETURNS TABLE (
+    id        uuid,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  IMMUTABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select each.id, each.number from unnest(ids, numbers) each (id, number);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.as_topic (
   written text
 )
@@ -1863,15 +1881,26 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
+  -- Those whom the viewer does most with, and then the latest, however many they follow: 200 in all.
   followed uuid[] := array(
-    select follow.followee_id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
+    select follow.followee_id
+    from private.author_affinity affinity
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = affinity.author_id
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
     limit 200);
 begin
+  followed := followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -1913,7 +1942,7 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
@@ -1982,6 +2011,10 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
   settings private.feed_settings := private.feed_settings_of(viewer);
@@ -1989,24 +2022,27 @@ declare
   is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := private.any_word_of(settings.muted_words);
+  -- The heat of a weight of 1 at this moment: what lies above it weighs more. 2^-60 is nothing, and no number is too small for a real.
+  post_heat double precision := private.heat_of(1, at, private.post_half_life());
+  taste_heat double precision := private.heat_of(1, at, private.taste_half_life());
 begin
   return query
   with given as materialized (
-    select candidate.id, candidate.closeness
-    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+    select candidate.id, candidate.closeness from private.as_rows(feed_items.post_ids, feed_items.closeness) candidate
   ), refusal as materialized (
     select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), own_topic as materialized (
+    select affinity.topic, affinity.heat, affinity.skips from private.topic_affinity affinity where affinity.person_id = viewer
   ), liking as materialized (
     select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
-      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
-        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
-      from private.topic_affinity affinity where affinity.person_id = viewer
+      select own_topic.topic, power(2, greatest(own_topic.heat - taste_heat, -60)) as weight, power(2, greatest(own_topic.skips - taste_heat, -60)) as skips
+      from own_topic
       union all
-      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
-      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      select near.neighbour, near.weight * power(2, greatest(own.heat - taste_heat, -60)), 0
+      from (select * from own_topic order by own_topic.heat desc nulls last limit 20) own
       join private.topic_neighbours near on near.topic = own.topic
     ) known_topic
     group by known_topic.topic
@@ -2020,17 +2056,26 @@ begin
       post.id is not null as is_visible, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
-      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
-      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
-      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
+      follow.followee_id is not null as is_followed,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
-    left join private.visible_posts post on post.id = given.id
+    left join lateral (
+      -- One after the other: the planner takes the view for so dear that it would rather hash all posts.
+      select visible.id, visible.content_warning, visible.published_at, visible.caption from private.visible_posts visible where visible.id = given.id offset 0
+    ) post on true
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  ), about as materialized (
+    select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from (select known.id, unnest(known.topics) as topic from known) own
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+    group by own.id
   )
   select known.id, known.author_id, known.kind,
     case
@@ -2040,36 +2085,34 @@ begin
       when known.is_refused then 'refused'
       -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
       -- identifiers, so that no reload brings the others.
-      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576::double precision then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
       when known.has_unwanted_words then 'muted_word'
       when known.is_seen then 'seen'
-      when known.id = any (served) then 'served'
+      -- Postgres hashes this list, where it would go through an array for each post.
+      when known.id in (select unnest(feed_items.served)) then 'served'
     end,
     array[
-      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
-      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -ln(greatest(date_part('epoch', feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(power(2, greatest(known.heat - post_heat, -60)) + 0.5),
       -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
-      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
-      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
-      ln(1 + coalesce(known.author_weight, 0)),
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20)::double precision) + ln(20::double precision),
+      ln((coalesce(known.closeness, 0) + 0.02) / 0.02::double precision),
+      ln(1 + known.author_weight),
       ln(1 + coalesce(about.weight, 0)),
       coalesce(about.idf, 0),
       known.is_followed::int,
-      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      -- A hundred bands of 5 km away it is nothing, and need not be reckoned.
+      case when abs(known.cell / 8192 - own_cell / 8192) <= 100
+        then exp(-least(private.shown_distance_km(own_cell, known.cell), 2000) / 50::double precision) else 0 end,
       0,
       ln(1 - 0.98 * less.strength),
-      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+      -ln(1 + known.author_skips + coalesce(about.skips, 0))
     ]::real[]
   from known
-  left join lateral (
-    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
-    from unnest(known.topics) own (topic)
-    left join liking on liking.topic = own.topic
-    left join interest on interest.topic = own.topic
-  ) about on true
+  left join about on about.id = known.id
   cross join lateral (
     select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
   ) less;
@@ -4546,6 +4589,10 @@ declare
   -- What another device was given since the list was made.
   served uuid[] := private.served_since(viewer, list.made_at);
 begin
+  if list.id is null then
+    post_ids := '{}';
+    return;
+  end if;
   -- What cannot be seen any more is left out: a minute is long enough for a block.
   select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
   into post_ids, reasons, until
@@ -4912,6 +4959,8 @@ CREATE OR REPLACE FUNCTION private.rank_feed (
   RETURNS private.ranked_feed
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET jit TO 'off'
   AS $function$
 declare
   weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
@@ -4922,7 +4971,7 @@ begin
     select found.*, given.reason
     from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
     join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
-  ), scored as (
+  ), scored as materialized (
     select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
     from item
     where item.dropped_by is null
@@ -4931,10 +4980,11 @@ begin
     -- known, and other weights can be judged by what happened.
     select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
   ), spread as (
+    -- Double precision by name: powers and logarithms of a numeric take a hundred times as long.
     -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
     select drawn.*,
-      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
-      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+      ln(0.75 * 0.5::double precision ^ (row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * 0.8::double precision ^ (row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
     from drawn
   ), placed as (
     select spread.*, row_number() over (order by luck + discount desc) as place,
@@ -4945,9 +4995,10 @@ begin
     select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
     from placed
   ), likely as (
-    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+    select listed.*, exp(greatest((score + discount - max(score + discount) over ()) / temperature, -60)) as odds from listed
   ), done as (
-    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+    -- Summed up from the last one on: the other way round each row would add up all that follow it.
+    select likely.*, odds / sum(odds) over (order by final desc rows unbounded preceding) as propensity from likely
   )
   select array_agg(done.post_id order by final), array_agg(done.reason order by final),
     array_agg(done.factors order by final) filter (where final <= 60),
@@ -8222,6 +8273,8 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
+COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
+
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
@@ -9115,6 +9168,12 @@ REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_rows"(uuid[], real[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 
