@@ -35,12 +35,12 @@ declare
   added public.comments;
   flags text[];
 begin
-  perform private.check_comment(client_id, written, media_ids);
   select * into added from public.comments comment
   where comment.author_id = caller and comment.client_id = add_comment.client_id;
   if found then
     return (private.comment_items(array[added.id]))[1];
   end if;
+  perform private.check_comment(client_id, written, media_ids);
   perform private.take_token('add_comment', caller::text);
   post := private.visible_post(post_id);
   perform private.require_open_comments(post, caller);

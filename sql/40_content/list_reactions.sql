@@ -27,6 +27,7 @@ as $$
 declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
   page jsonb;
 begin
   if target in ('post', 'comment') then
@@ -47,13 +48,13 @@ begin
           where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
         ) reaction
         join private.visible_people person on person.id = reaction.user_id
-        where reaction.id < before and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        where reaction.id < before and (chosen is null or reaction.emoji = chosen)
         order by reaction.id desc
         limit size + 1
       ) found);
   end if;
   execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
-  into page using target_id, emoji, before, size;
+  into page using target_id, chosen, before, size;
   return page;
 end
 $$;

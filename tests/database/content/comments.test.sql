@@ -1,5 +1,6 @@
 begin;
 select plan(38);
+select tests.open_tables();
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as select tests.create_post('alice') as post_id, null::uuid as first, null::uuid as answer;

@@ -1,5 +1,6 @@
 begin;
 select plan(41);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('carol');
 select tests.create_post('bob', 'Bob was here', id => '55555555-5555-5555-5555-555555555555');

@@ -1,5 +1,6 @@
 begin;
-select plan(22);
+select plan(23);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob');
 create temporary table media as
@@ -48,6 +49,10 @@ select is(private.publish_due_posts(), 0::bigint, 'before which nothing happens'
 update public.posts set publish_at = now() - interval '1 second' where client_id = '11111111-0000-0000-0000-000000000003';
 select private.publish_due_posts();
 select is(pg_temp.state_of('11111111-0000-0000-0000-000000000003'), 'published', 'a scheduled post appears at its time');
+select tests.authenticate_as(tests.user_id('alice'));
+select is(public.create_post('11111111-0000-0000-0000-000000000003', publish_at => now() - interval '1 second') ->> 'state', 'published',
+  'a retry that comes after its time returns the post that exists');
+select tests.reset_role();
 select ok((select position > id from public.posts where client_id = '11111111-0000-0000-0000-000000000003'), 'at the top, though it was written earlier');
 
 select * from finish();

@@ -1,5 +1,6 @@
 begin;
 select plan(17);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('carol');
 create temporary table made as select name, tests.create_post('alice', name, kind => kind) as id

@@ -1,5 +1,6 @@
 begin;
 select plan(25);
+select tests.open_tables();
 
 -- alice writes; bob follows her, carol is connected with her, dave is nothing to her, erin is blocked.
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin', 'mod']) name;

@@ -1,6 +1,7 @@
 -- Every path on which people meet, by every pair that may or may not: a new path is a new line of `paths`.
 begin;
 select plan(8);
+select tests.open_tables();
 
 select tests.create_user(name) from unnest(array['adult', 'adult2', 'minor', 'minor2']) name;
 update private.accounts set birth_date = current_date - interval '15 years' where username like 'minor%';

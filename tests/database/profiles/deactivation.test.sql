@@ -1,5 +1,6 @@
 begin;
 select plan(5);
+select tests.open_tables();
 
 select tests.create_user('alice');
 select tests.create_user('bob');

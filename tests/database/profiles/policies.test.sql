@@ -1,5 +1,6 @@
 begin;
 select plan(22);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob');
 insert into public.interests (slug, name) values ('a-test-interest', 'A test interest');

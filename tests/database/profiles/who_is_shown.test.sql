@@ -1,5 +1,6 @@
 begin;
 select no_plan();
+select tests.open_tables();
 
 -- Every way to see a person or what they have made, in every state that this person can be in. eve is looked at: alice follows her
 -- and is connected with her, carol is asked by her, and dave knows only somebody who knows her.

@@ -1,5 +1,6 @@
 begin;
 select plan(42);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('kid');
 update private.accounts set birth_date = current_date - interval '15 years' where username = 'kid';
