@@ -6,7 +6,7 @@ create type private.ranked_feed as (
   dropped jsonb
 );
 comment on type private.ranked_feed is '
-A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 create function private.weights_for(feed text, settings private.feed_settings) returns real[]
 language sql stable
@@ -26,7 +26,7 @@ $$;
 comment on function private.weights_for is 'What each factor counts for somebody, in the order of private.feed_factor_names().';
 
 create function private.rank_feed(
-  viewer uuid, feed text, post_ids uuid[], reasons text[], closeness real[], served uuid[], at timestamptz
+  viewer uuid, feed text, post_ids uuid[], reasons text[], closeness real[], served uuid[], at timestamptz, names_dropped boolean default false
 ) returns private.ranked_feed
 language plpgsql volatile
 set search_path = ''
@@ -74,8 +74,9 @@ begin
   select array_agg(done.post_id order by final), array_agg(done.reason order by final),
     array_agg(done.factors order by final) filter (where final <= 60),
     array_agg(done.propensity::real order by final) filter (where final <= 60),
-    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
-     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+    case when names_dropped then (
+      select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+      from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken) end
   into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
   from done;
   return ranked;
