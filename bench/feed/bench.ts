@@ -115,6 +115,7 @@ const server = await startScratchPostgres({
 });
 try {
   await withScratchDatabase(server, async (database) => {
+    if (values.keep) console.log(database.adminUrl);
     heading("seeding");
     await makePeople(database, size, say);
     const small: Figures[] = [];

@@ -46,7 +46,7 @@ declare
   muted uuid[] := private.muted_ids();
   is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
-  unwanted text := private.any_word_of(settings.muted_words);
+  unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
   -- The heat of a weight of 1 at this moment: what lies above it weighs more. 2^-60 is nothing, and no number is too small for a real.
   post_heat double precision := private.heat_of(1, at, private.post_half_life());
   taste_heat double precision := private.heat_of(1, at, private.taste_half_life());

@@ -9,19 +9,23 @@ comment on type private.ranked_feed is '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 create function private.weights_for(feed text, settings private.feed_settings) returns real[]
-language sql stable
+-- PL/pgSQL keeps the plan, here and in all that is asked once a page.
+language plpgsql stable
 set search_path = ''
 as $$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
-      when 'followed' then settings.following when 'author' then settings.following
-      when 'topics' then settings.interests when 'interests' then settings.interests
-      when 'heat' then settings.trending when 'viral' then settings.trending
-      when 'nearby' then settings.nearby
-      when 'fresh' then settings.fresh
-      else 1 end
-    order by factor.place)
-  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
-  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+begin
+  return (
+    select array_agg(coalesce(stored.weight, 0) * case factor.name
+        when 'followed' then settings.following when 'author' then settings.following
+        when 'topics' then settings.interests when 'interests' then settings.interests
+        when 'heat' then settings.trending when 'viral' then settings.trending
+        when 'nearby' then settings.nearby
+        when 'fresh' then settings.fresh
+        else 1 end
+      order by factor.place)
+    from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+    left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name);
+end
 $$;
 comment on function private.weights_for is 'What each factor counts for somebody, in the order of private.feed_factor_names().';
 

@@ -119,10 +119,14 @@ $$;
 comment on function private.served_lately is 'What somebody was given in the last three days, the last 200 pages of it.';
 
 create function private.with_reasons(items jsonb[], reasons text[]) returns jsonb[]
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
-  from unnest(items) with ordinality listed (item, place)
+begin
+  return array(
+    select item || jsonb_build_object('reason', reasons[place])
+    from unnest(items) with ordinality listed (item, place)
+    order by place);
+end
 $$;
 comment on function private.with_reasons is 'Adds to posts as post_items gives them why each is there.';

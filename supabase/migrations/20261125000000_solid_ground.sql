@@ -1,5 +1,21 @@
 SET local check_function_bodies = off;
 
+REVOKE ALL ON TABLE "public"."collections" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comment_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_edits" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_stats" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."posts" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."profile_interests" FROM "authenticated";
+
 REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
 
 DROP POLICY "select_own_or_public" ON "public"."collections";
@@ -51,6 +67,10 @@ DROP FUNCTION "private"."end_access"(uuid);
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
+DROP FUNCTION "private"."hashtags_in"(text);
+
+DROP FUNCTION "private"."is_emoji"(text);
 
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
@@ -508,12 +528,12 @@ declare
   added public.comments;
   flags text[];
 begin
-  perform private.check_comment(client_id, written, media_ids);
   select * into added from public.comments comment
   where comment.author_id = caller and comment.client_id = add_comment.client_id;
   if found then
     return (private.comment_items(array[added.id]))[1];
   end if;
+  perform private.check_comment(client_id, written, media_ids);
   perform private.take_token('add_comment', caller::text);
   post := private.visible_post(post_id);
   perform private.require_open_comments(post, caller);
@@ -563,7 +583,8 @@ begin
       when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
         -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
         or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
-        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
       when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
         select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
       else 'requested' end as way
@@ -571,7 +592,7 @@ begin
     join private.profile_settings settings on settings.profile_id = visible.id
     left join private.conversation_members earlier
       on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
-    where visible.id = any (wanted) and visible.id <> adder.user_id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
   ) person;
   -- Who is invited has a place already, so that an acceptance never fails.
   if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
@@ -581,6 +602,9 @@ begin
       details => format('limit %s', private.group_limit()));
   end if;
 
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
   insert into private.conversation_members as member (
     conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
   select conversation.id, person.id, person.state, adder.id, (begun).*
@@ -1188,6 +1212,24 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.chosen_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  chosen text := private.qualified_emoji(written);
+begin
+  if chosen is null then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  return chosen;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_attachments (
   owner_id  uuid,
   purpose   text,
@@ -1411,10 +1453,11 @@ declare
   created uuid;
   flags text[];
 begin
-  perform private.check_post(client_id, content, draft);
+  -- First of all: what was right once stays so, although its time may have come.
   select post.id into created from public.posts post
   where post.author_id = author and post.client_id = create_post.client_id;
   if not found then
+    perform private.check_post(client_id, content, draft);
     perform private.take_token('create_post', author::text);
     flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
     created := private.insert_post(author, client_id, content, draft);
@@ -1602,6 +1645,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_post (
   post_id uuid,
   changes jsonb
@@ -1763,6 +1854,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_conversations (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
   account_id uuid
 )
@@ -1887,13 +1996,18 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   SET jit TO 'off'
   AS $function$
 declare
-  -- Those whom the viewer does most with, and then the latest, however many they follow: 200 in all.
-  followed uuid[] := array(
-    select follow.followee_id
-    from private.author_affinity affinity
-    join public.follows follow on follow.follower_id = viewer and follow.followee_id = affinity.author_id
+  -- Whom the viewer does most with.
+  favourites uuid[] := array(
+    select affinity.author_id from private.author_affinity affinity
     where affinity.person_id = viewer and affinity.heat is not null
     order by affinity.heat desc
+    limit 500);
+  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
+  followed uuid[] := array(
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    order by person.place
     limit 200);
 begin
   followed := followed || array(
@@ -1918,7 +2032,7 @@ begin
     where own.person_id = viewer
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
-    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    from unnest(favourites[:20]) own (author_id)
     join private.author_neighbours near on near.author_id = own.author_id
     group by near.neighbour_id
     order by weight desc
@@ -2766,6 +2880,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_refused (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hashtags_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- General category M, and between marks of one script its letters; joiners; the tsheg, which divides Tibetan syllables.
+  -- Source: Unicode 17.0, and the hashtags of twitter-text.
+  marks constant text :=
+    '\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670'
+    '\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963'
+    '\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d'
+    '\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84'
+    '\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u17dd\u180b-\u180d\u180f-\u193b'
+    '\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff'
+    '\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827'
+    '\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5'
+    '\uaaf6\uabe3-\uabea\uabec\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U000101fd-\U0001037a\U00010a01-\U00010a3f\U00010ae5'
+    '\U00010ae6\U00010d24-\U00010d6d\U00010eab\U00010eac\U00010efa-\U00010f50\U00010f82-\U00010f85\U00011000-\U00011046'
+    '\U00011070-\U000110ba\U000110c2\U00011100-\U00011134\U00011145-\U00011173\U00011180-\U000111c0\U000111c9-\U000111cc'
+    '\U000111ce\U000111cf\U0001122c-\U00011237\U0001123e-\U00011241\U000112df-\U000113d2\U000113e1-\U00011446'
+    '\U0001145e-\U000114c3\U000115af-\U000115c0\U000115dc-\U00011640\U000116ab-\U000116b7\U0001171d-\U0001172b'
+    '\U0001182c-\U0001183a\U00011930-\U00011943\U000119d1-\U000119e0\U000119e4-\U00011a3e\U00011a47-\U00011a99'
+    '\U00011b60-\U00011b67\U00011c2f-\U00011c3f\U00011c92-\U00011ef6\U00011f00-\U00011f42\U00011f5a\U00013440-\U00013455'
+    '\U0001611e-\U0001612f\U00016af0-\U00016af4\U00016b30-\U00016b36\U00016f4f-\U00016f92\U00016fe4-\U00016ff1\U0001bc9d'
+    '\U0001bc9e\U0001cf00-\U0001cf46\U0001d165-\U0001d169\U0001d16d-\U0001d172\U0001d17b-\U0001d182\U0001d185-\U0001d18b'
+    '\U0001d1aa-\U0001d1ad\U0001d242-\U0001d244\U0001da00-\U0001da36\U0001da3b-\U0001da6c\U0001da75\U0001da84'
+    '\U0001da9b-\U0001daaf\U0001e000-\U0001e136\U0001e2ae-\U0001e2ef\U0001e4ec-\U0001e5ef\U0001e6e3-\U0001e6f5'
+    '\U0001e8d0-\U0001e94a\U000e0100-\U000e01ef'
+    '\u200c\u200d\u0f0b';
+begin
+  if written !~ '[#＃]' then
+    return '{}';
+  end if;
+  -- Letters of any alphabet, their marks, digits and _; at least one letter. A # inside a word begins none.
+  return (
+    select coalesce(array_agg(tag order by place), '{}')
+    from (
+      select lower(normalize(caught[1], nfkc) collate "pg_c_utf8") as tag, min(place) as place
+      from regexp_matches(private.without_links(written),
+        ('(?:^|[^[:alnum:]_&/#＃])[#＃]([[:alnum:]_' || marks || ']{1,100})') collate "pg_c_utf8",
+        'g') with ordinality matched (caught, place)
+      where caught[1] ~ '[[:alpha:]]' collate "pg_c_utf8"
+      group by tag
+    ) tags);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.heat_at (
   heat      double precision,
   at        timestamp with time zone,
@@ -2984,6 +3173,22 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
   select exists (
     select from private.sessions session
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_known_to (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_live_session()
@@ -4057,6 +4262,7 @@ CREATE OR REPLACE FUNCTION private.list_reactions (
 declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
   page jsonb;
 begin
   if target in ('post', 'comment') then
@@ -4077,13 +4283,13 @@ begin
           where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
         ) reaction
         join private.visible_people person on person.id = reaction.user_id
-        where reaction.id < before and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        where reaction.id < before and (chosen is null or reaction.emoji = chosen)
         order by reaction.id desc
         limit size + 1
       ) found);
   end if;
   execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
-  into page using target_id, emoji, before, size;
+  into page using target_id, chosen, before, size;
   return page;
 end
 $function$;
@@ -4212,15 +4418,17 @@ declare
   found_closeness real[];
   ranked private.ranked_feed;
   list private.feed_pages;
+  is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
   from private.feed_candidates(viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
-  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
   returning * into list;
-  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+  if is_logged and ranked.post_ids is not null then
     insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
     values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
   end if;
@@ -4523,6 +4731,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderate_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.flag_text('profile', new.id, new.id,
+    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.name_words (
   folded text
 )
@@ -4693,6 +4914,24 @@ begin
   select topic, new.position, new.id from unnest(topics) topic
   on conflict do nothing;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_view (
+  member private.conversation_members
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
 end
 $function$;
 
@@ -4897,6 +5136,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.qualified_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Emoji, and what is reserved to become one; neither digits nor skin tones nor letters of flags, which are none alone.
+  base constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626'
+    '\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u2648-\u2653\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f'
+    '\u2692-\u2697\u2699\u269b\u269c\u26a0\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4\u26c5\u26c8\u26ce\u26cf'
+    '\u26d1\u26d3\u26d4\u26e9\u26ea\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2702\u2705\u2708-\u270d\u270f\u2712\u2714\u2716'
+    '\u271d\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27a1\u27b0\u27bf'
+    '\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170\U0001f171'
+    '\U0001f17e\U0001f17f\U0001f18e\U0001f191-\U0001f19a\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a'
+    '\U0001f250\U0001f251\U0001f300-\U0001f321\U0001f324-\U0001f393\U0001f396\U0001f397\U0001f399-\U0001f39b'
+    '\U0001f39e-\U0001f3f0\U0001f3f3-\U0001f3f5\U0001f3f7-\U0001f3fa\U0001f400-\U0001f4fd\U0001f4ff-\U0001f53d'
+    '\U0001f549-\U0001f54e\U0001f550-\U0001f567\U0001f56f\U0001f570\U0001f573-\U0001f57a\U0001f587\U0001f58a-\U0001f58d'
+    '\U0001f590\U0001f595\U0001f596\U0001f5a4\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc\U0001f5c2-\U0001f5c4'
+    '\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3\U0001f5fa-\U0001f64f'
+    '\U0001f680-\U0001f6c5\U0001f6cb-\U0001f6d2\U0001f6d5-\U0001f6e5\U0001f6e9\U0001f6eb-\U0001f6f0\U0001f6f3-\U0001f6ff'
+    '\U0001f7da-\U0001f7ff\U0001f80c-\U0001f80f\U0001f848-\U0001f84f\U0001f85a-\U0001f85f\U0001f888-\U0001f88f\U0001f8ae'
+    '\U0001f8af\U0001f8bc-\U0001f8bf\U0001f8c2-\U0001f8cf\U0001f8d9-\U0001f8ff\U0001f90c-\U0001f93a\U0001f93c-\U0001f945'
+    '\U0001f947-\U0001f9ff\U0001fa58-\U0001fa5f\U0001fa6e-\U0001faff'
+    ']';
+  -- What is a sign of the text unless U+FE0F follows.
+  plain constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u2328\u23cf\u23ed-\u23ef\u23f1\u23f2\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb\u25fc\u2600-\u2604\u260e\u2611\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e'
+    '\u262f\u2638-\u263a\u2640\u2642\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u2692\u2694-\u2697\u2699\u269b\u269c'
+    '\u26a0\u26a7\u26b0\u26b1\u26c8\u26cf\u26d1\u26d3\u26e9\u26f0\u26f1\u26f4\u26f7-\u26f9\u2702\u2708\u2709\u270c\u270d'
+    '\u270f\u2712\u2714\u2716\u271d\u2721\u2733\u2734\u2744\u2747\u2763\u2764\u27a1\u2934\u2935\u2b05-\u2b07\u3030\u303d'
+    '\u3297\u3299\U0001f170\U0001f171\U0001f17e\U0001f17f\U0001f202\U0001f237\U0001f321\U0001f324-\U0001f32c\U0001f336'
+    '\U0001f37d\U0001f396\U0001f397\U0001f399-\U0001f39b\U0001f39e\U0001f39f\U0001f3cb-\U0001f3ce\U0001f3d4-\U0001f3df'
+    '\U0001f3f3\U0001f3f5\U0001f3f7\U0001f43f\U0001f441\U0001f4fd\U0001f549\U0001f54a\U0001f56f\U0001f570'
+    '\U0001f573-\U0001f579\U0001f587\U0001f58a-\U0001f58d\U0001f590\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc'
+    '\U0001f5c2-\U0001f5c4\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3'
+    '\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0\U0001f6f3'
+    ']';
+  element constant text := base || '[\U0001f3fb-\U0001f3ff]?';
+  bare text;
+begin
+  if length(written) > 16 then
+    return null;
+  end if;
+  bare := replace(written, E'\ufe0f', '');
+  if bare ~ ('^(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\u20e3|\U0001f3f4[\U000e0020-\U000e007e]{1,7}\U000e007f|'
+    || element || '(?:\u200d' || element || ')*)$') then
+    return regexp_replace(regexp_replace(bare, '(' || plain || ')(?![\U0001f3fb-\U0001f3ff])', E'\\1\ufe0f', 'g'),
+      '^([0-9#*])', E'\\1\ufe0f');
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
   message text,
@@ -4948,13 +5248,14 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.rank_feed (
-  viewer    uuid,
-  feed      text,
-  post_ids  uuid[],
-  reasons   text[],
-  closeness real[],
-  served    uuid[],
-  at        timestamp with time zone
+  viewer        uuid,
+  feed          text,
+  post_ids      uuid[],
+  reasons       text[],
+  closeness     real[],
+  served        uuid[],
+  at            timestamp with time zone,
+  names_dropped boolean                  DEFAULT false
 )
   RETURNS private.ranked_feed
   LANGUAGE plpgsql
@@ -5003,8 +5304,9 @@ begin
   select array_agg(done.post_id order by final), array_agg(done.reason order by final),
     array_agg(done.factors order by final) filter (where final <= 60),
     array_agg(done.propensity::real order by final) filter (where final <= 60),
-    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
-     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+    case when names_dropped then (
+      select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+      from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken) end
   into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
   from done;
   return ranked;
@@ -5020,6 +5322,7 @@ CREATE OR REPLACE FUNCTION private.ranked_page (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 declare
   place record := private.decode_ranked_cursor(cursor);
@@ -5081,6 +5384,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -5338,6 +5643,7 @@ declare
   crossing public.connection_requests;
   earlier public.connection_requests;
   request_id uuid := private.uuid_v7();
+  flags text[];
 begin
   if length(note) > 300 then
     perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
@@ -5367,11 +5673,19 @@ begin
       details => format('until %s', earlier.ended_at + private.connection_cool_down()));
   end if;
   perform private.take_token('connection_request', caller::text);
+  -- A note is a message, and whoever wants none gets none.
+  if note is not null and exists (
+    select from private.profile_settings settings
+    where settings.profile_id = request_connection.user_id and settings.who_may_message <> 'everyone') then
+    perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them: ask without a note.', 403);
+  end if;
+  flags := private.moderate_text(note);
   perform private.require_room(caller);
   insert into public.connection_requests (requester_id, addressee_id, id, note)
   values (caller, user_id, request_id, note)
   on conflict on constraint connection_requests_pkey do update
     set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.flag_text('connection_request', request_id, caller, flags);
   perform private.emit('connection_request', caller, user_id, request_id);
   return private.relationship(user_id);
 end
@@ -5660,18 +5974,19 @@ begin
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
-  at := private.membership(conversation_id);
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
     perform private.readable_message(at.member, reply_to);
   end if;
-  perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then
     at := private.accept_request(at);
-  end if;
-  flags := private.moderate_text(written);
-  if cardinality(media_ids) > 0 then
-    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
 
   sent.kind := kind;
@@ -5919,12 +6234,13 @@ CREATE OR REPLACE FUNCTION private.shown_presence (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  caller uuid := private.caller_id();
 begin
-  perform private.caller_id();
+  perform private.take_token('presence_of', caller::text);
   if (cardinality(user_ids) <= 100) is not true then
     perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
   end if;
@@ -5932,14 +6248,20 @@ begin
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object(
         'user_id', settings.profile_id,
-        'status', case when settings.show_online then now_is.status end,
-        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+        'status', case when is_shown then now_is.status end,
+        'last_seen_at', case when is_shown and settings.show_last_seen and now_is.status = 'offline'
           then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
       order by settings.profile_id), '[]'))
     from private.profile_settings settings
     join private.visible_people visible on visible.id = settings.profile_id
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (
+      select settings.show_online and (not profile.is_private or profile.id = caller
+        or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
+        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+      from public.profiles profile where profile.id = settings.profile_id
+    ) seen
     cross join lateral (select case
       when present.active_at > now() - private.presence_lifetime() then 'online'
       when present.seen_at > now() - private.presence_lifetime() then 'away'
@@ -6050,6 +6372,49 @@ CREATE OR REPLACE FUNCTION private.squeezed (
   where own is not null
     and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_upload (
@@ -6561,6 +6926,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.usernames_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
+  select coalesce(array_agg(distinct found[1]), '{}')
+  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.visible_comment (
   comment_id uuid
 )
@@ -6674,6 +7054,26 @@ begin
       order by place)
     from unnest(items) with ordinality listed (item, place)
     left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.without_links (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if position('/' in written) = 0 and written !~* 'www\.' then
+    return written;
+  end if;
+  -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
+  -- there are no blanks.
+  return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
 end
 $function$;
 
@@ -7400,11 +7800,12 @@ CREATE OR REPLACE FUNCTION public.presence_of (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return private.shown_presence(presence_of.user_ids);
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -8159,6 +8560,17 @@ CREATE TRIGGER index_person
     OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER moderate_changed
+  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  FOR EACH ROW
+  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  EXECUTE FUNCTION private.moderate_profile();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_profile();
+
 CREATE TRIGGER narrow_audiences
   AFTER UPDATE OF is_private, hidden_until ON public.profiles
   FOR EACH ROW
@@ -8408,6 +8820,12 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
+COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
+
+COMMENT ON FUNCTION "private"."hashtags_in"(text) IS 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
+
 COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
 
 COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zone, interval) IS '
@@ -8429,6 +8847,8 @@ worker calls it about once a second; several may.';
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -8499,6 +8919,8 @@ COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jso
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
@@ -8539,11 +8961,14 @@ COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
 
+COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
+A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
+
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
 
-COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
 out, new voices on a place of their own.';
 
@@ -8706,6 +9131,8 @@ whatever characters it has. Null stays null. The one rule of what is empty: what
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
+COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
 removes what lies below uploads/ and is not wanted.';
@@ -8720,6 +9147,8 @@ a playlist may name its neighbours. Whoever serves the bucket checks it (docs/me
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
+
+COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -8873,7 +9302,7 @@ connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
 group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -8932,6 +9361,10 @@ Keeps what somebody does out of the caller''s feeds and notifications, up to the
 is not told. Repeating it changes the time. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone) IS '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
@@ -8947,9 +9380,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
-those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+private account that the caller neither follows nor is connected with, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
-Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
@@ -8973,7 +9407,7 @@ COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
@@ -9068,7 +9502,7 @@ Changes some fields of the own profile and returns it as GET auth/me does: {firs
 pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
 up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
 changes first name, last name or username loses the badge of the verified.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
@@ -9131,7 +9565,7 @@ COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
-A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
 
@@ -9351,6 +9785,18 @@ REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hashtags_in"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -9386,6 +9832,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
@@ -9499,6 +9951,12 @@ REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, 
 
 GRANT EXECUTE ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -9561,17 +10019,23 @@ REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."qualified_emoji"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
 
@@ -9798,6 +10262,12 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
@@ -10164,58 +10634,6 @@ GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
-
-REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("avatar") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("bio") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("bio") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("created_at") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("created_at") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("first_name") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("first_name") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("gender") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("gender") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("id") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("id") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("is_private") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("is_private") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("last_name") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("last_name") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("links") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("links") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("looking_for") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("looking_for") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("pronouns") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("pronouns") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("username") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("username") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("verified_at") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("verified_at") ON TABLE "public"."profiles" TO "authenticated";
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
