@@ -2135,7 +2135,7 @@ declare
   muted uuid[] := private.muted_ids();
   is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
-  unwanted text := private.any_word_of(settings.muted_words);
+  unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
   -- The heat of a weight of 1 at this moment: what lies above it weighs more. 2^-60 is nothing, and no number is too small for a real.
   post_heat double precision := private.heat_of(1, at, private.post_half_life());
   taste_heat double precision := private.heat_of(1, at, private.taste_half_life());
@@ -6980,20 +6980,23 @@ CREATE OR REPLACE FUNCTION private.weights_for (
   settings private.feed_settings
 )
   RETURNS real[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
-      when 'followed' then settings.following when 'author' then settings.following
-      when 'topics' then settings.interests when 'interests' then settings.interests
-      when 'heat' then settings.trending when 'viral' then settings.trending
-      when 'nearby' then settings.nearby
-      when 'fresh' then settings.fresh
-      else 1 end
-    order by factor.place)
-  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
-  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+begin
+  return (
+    select array_agg(coalesce(stored.weight, 0) * case factor.name
+        when 'followed' then settings.following when 'author' then settings.following
+        when 'topics' then settings.interests when 'interests' then settings.interests
+        when 'heat' then settings.trending when 'viral' then settings.trending
+        when 'nearby' then settings.nearby
+        when 'fresh' then settings.fresh
+        else 1 end
+      order by factor.place)
+    from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+    left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_addresses (
@@ -7030,12 +7033,16 @@ CREATE OR REPLACE FUNCTION private.with_reasons (
   reasons text[]
 )
   RETURNS jsonb[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
-  from unnest(items) with ordinality listed (item, place)
+begin
+  return array(
+    select item || jsonb_build_object('reason', reasons[place])
+    from unnest(items) with ordinality listed (item, place)
+    order by place);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reposters (
