@@ -26,12 +26,13 @@ async function measured<Result>(
 /** Whom the pages are for: anybody, and the ends of the range. */
 async function callers(sql: Sql, people: number, count: number): Promise<Record<string, string[]>> {
   const random = new Random(5);
+  const few = Math.ceil(count / 4);
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
   return {
     anybody: Array.from({ length: count }, () => personId(random.integer(1, people))),
-    "follows 5,000": ids(await sql`select id from bench.people where n % 1000 = 1 order by n limit ${count / 4}`),
-    "follows nobody": ids(await sql`select id from bench.people where follows = 0 order by n limit ${count / 4}`),
-    "the busiest": ids(await sql`select id from bench.people order by zeal desc limit ${count / 4}`),
+    "follows 5,000": ids(await sql`select id from bench.people where n % 1000 = 1 order by n limit ${few}`),
+    "follows nobody": ids(await sql`select id from bench.people where follows = 0 order by n limit ${few}`),
+    "the busiest": ids(await sql`select id from bench.people order by zeal desc limit ${few}`),
   };
 }
 
