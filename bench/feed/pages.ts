@@ -43,8 +43,9 @@ export async function timePages(sql: Sql, authenticatorUrl: string, people: numb
   const warming = new Figures();
   for (const [who, ids] of Object.entries(await callers(sql, people, count))) {
     // Some that do not count: plans are made, and what is read by all is in memory.
-    for (const [index, id] of [...ids.slice(0, 20), ...ids].entries()) {
-      const kept = index < 20 ? warming : figures;
+    const first = ids.slice(0, 20);
+    for (const [index, id] of [...first, ...ids].entries()) {
+      const kept = index < first.length ? warming : figures;
       let page = await measured(api, kept, `cold page, ${who}`, () => api.call<Page>(id, "home_feed", {}));
       for (let next = 0; next < 3 && page.next_cursor; next++) {
         const cursor = page.next_cursor;

@@ -83,6 +83,7 @@ begin
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
       follow.followee_id is not null as is_followed,
+      viral.post_id is not null as is_viral,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
@@ -93,6 +94,7 @@ begin
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
     left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    left join private.viral_posts viral on viral.post_id = given.id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
@@ -132,7 +134,7 @@ begin
       -- A hundred bands of 5 km away it is nothing, and need not be reckoned.
       case when abs(known.cell / 8192 - own_cell / 8192) <= 100
         then exp(-least(private.shown_distance_km(own_cell, known.cell), 2000) / 50::double precision) else 0 end,
-      0,
+      known.is_viral::int,
       ln(1 - 0.98 * less.strength),
       -ln(1 + known.author_skips + coalesce(about.skips, 0))
     ]::real[]
