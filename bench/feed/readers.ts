@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import postgres from "postgres";
 import { row } from "./figures.ts";
 
-const readers = ["private.learn_from_engagement", "private.roll_up_engagement"];
+const readers = ["private.learn_from_engagement", "private.roll_up_engagement", "private.learn_virality"];
 
 /**
  * How the readers of the log keep up: each second's worth of events is appended as the product would, popular posts more

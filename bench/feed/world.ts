@@ -103,7 +103,7 @@ export async function makePosts(database: ScratchDatabase, size: Size, say: Say)
     withConnection(database.adminUrl, async (sql) => {
       // What is already there has been read and counted: the measured readers begin with what is measured.
       await sql`insert into private.engagement_readers (name, place)
-        select name, pg_current_xact_id() from unnest('{feed,counters}'::text[]) name
+        select name, pg_current_xact_id() from unnest('{feed,counters,virality}'::text[]) name
         on conflict (name) do update set place = excluded.place`;
       await sql`vacuum analyze`;
       await sql`checkpoint`;
