@@ -45,7 +45,7 @@ select is(pg_temp.captions(pg_temp.feed_after(statement)), array(select 'bob ' |
 from damage;
 -- A statement that is cancelled, as by the time-out of a role.
 create function pg_temp.slow() returns void language sql as $$
-  create or replace function private.rank_feed(viewer uuid, feed text, post_ids uuid[], reasons text[], closeness real[], served uuid[], at timestamptz)
+  create or replace function private.rank_feed(viewer uuid, feed text, post_ids uuid[], reasons text[], closeness real[], served uuid[], at timestamptz, names_dropped boolean default false)
   returns private.ranked_feed language plpgsql as $f$ begin perform pg_sleep(30); return null; end $f$
 $$;
 savepoint before_slow;
