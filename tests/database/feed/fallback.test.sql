@@ -40,7 +40,7 @@ insert into damage values
   ('what was served cannot be kept', 'drop table private.feed_served'),
   ('the log cannot be kept', 'drop table private.feed_log; update private.settings set value = ''1'' where name = ''feed_log_share'''),
   ('the setting of the log is gone', 'delete from private.settings where name = ''feed_log_share'''),
-  ('a factor is not a number', 'create or replace function private.heat_at(heat double precision, at timestamptz, half_life interval) returns double precision language sql immutable as $f$ select 1 / 0.0 $f$');
+  ('a factor is not a number', 'create or replace function private.heat_of(weight double precision, at timestamptz, half_life interval) returns double precision language sql immutable strict as $f$ select 1 / 0.0 $f$');
 select is(pg_temp.captions(pg_temp.feed_after(statement)), array(select 'bob ' || n from generate_series(6, 1, -1) n), 'the following feed, when ' || what)
 from damage;
 -- A statement that is cancelled, as by the time-out of a role.
