@@ -26,7 +26,7 @@ begin
 end
 $$;
 comment on function public.list_followers is '
-Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+Who follows somebody, the newest first: {items: [{user: as profile_card, followed_at, following}],
 next_cursor}. `following`: whether the caller follows them.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_followers to authenticated;

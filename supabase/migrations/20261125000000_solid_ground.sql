@@ -433,6 +433,9 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
 
+ALTER TABLE "public"."comments"
+  ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
 
@@ -563,6 +566,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_comment_counts (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select kind, target_id, details
+    from private.engagement
+    where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+  ),
+  change as (
+    select comment_id, sum(reactions) as reactions, sum(replies) as replies
+    from (
+      select target_id as comment_id,
+        case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
+      from line where kind in ('comment_reaction', 'comment_unreaction')
+      union all
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
+      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+    ) counted
+    group by comment_id
+  ),
+  -- By emoji, as for posts.
+  emoji_count as (
+    select id as comment_id, emoji, count::int
+    from public.comments, jsonb_each_text(emojis) there (emoji, count)
+    where id in (select target_id from line where kind in ('comment_reaction', 'comment_unreaction'))
+    union all
+    select target_id, details ->> 'emoji', case kind when 'comment_reaction' then 1 else -1 end
+    from line where kind in ('comment_reaction', 'comment_unreaction')
+    union all
+    select target_id, details ->> 'previous', -1 from line where kind = 'comment_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select comment_id, coalesce(jsonb_object_agg(emoji, total) filter (where total > 0), '{}') as emojis
+    from (select comment_id, emoji, sum(count) as total from emoji_count group by comment_id, emoji) summed
+    group by comment_id
+  )
+  update public.comments comment
+  set reactions = comment.reactions + change.reactions, replies = comment.replies + change.replies,
+    emojis = coalesce(emoji_total.emojis, comment.emojis)
+  from change
+  left join emoji_total on emoji_total.comment_id = change.comment_id
+  where comment.id = change.comment_id
+    and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_people (
   adder  private.conversation_members,
   wanted uuid[]
@@ -632,6 +686,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_post_counts (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select kind, target_id as post_id, details
+    from private.engagement
+    where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+  ),
+  change as (
+    select post_id,
+      coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
+      coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
+      coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
+      coalesce(sum((details ->> 'watched_ms')::bigint) filter (where kind = 'view'), 0) as watched_ms
+    from line
+    group by post_id
+  ),
+  -- By emoji: what there was, and what has come and gone.
+  emoji_count as (
+    select post_id, emoji, count
+    from public.post_stats, jsonb_each_text(emojis) there (emoji, count)
+    where post_id in (select post_id from line where kind in ('post_reaction', 'post_unreaction'))
+    union all
+    select post_id, details ->> 'emoji', case kind when 'post_reaction' then '1' else '-1' end
+    from line where kind in ('post_reaction', 'post_unreaction')
+    union all
+    select post_id, details ->> 'previous', '-1' from line where kind = 'post_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select post_id, jsonb_object_agg(emoji, total) filter (where total > 0) as emojis
+    from (select post_id, emoji, sum(count::int) as total from emoji_count group by post_id, emoji) summed
+    group by post_id
+  ),
+  counted as (
+    insert into public.post_stats as stats (post_id, reactions, comments, shares, saves, views, watched_ms, emojis)
+    select change.post_id, change.reactions, change.comments, change.shares, change.saves, change.views, change.watched_ms,
+      coalesce(emoji_total.emojis, '{}')
+    from change
+    -- A post that has been purged meanwhile needs no counters.
+    join public.posts post on post.id = change.post_id
+    left join emoji_total on emoji_total.post_id = change.post_id
+    on conflict (post_id) do update set
+      reactions = stats.reactions + excluded.reactions, comments = stats.comments + excluded.comments,
+      shares = stats.shares + excluded.shares, saves = stats.saves + excluded.saves,
+      views = stats.views + excluded.views, watched_ms = stats.watched_ms + excluded.watched_ms,
+      emojis = case when exists (select from emoji_total where emoji_total.post_id = excluded.post_id)
+        then excluded.emojis else stats.emojis end,
+      updated_at = now()
+    returning stats.*
+  ),
+  told as materialized (
+    select private.broadcast('post:' || post_id, 'stats', jsonb_build_object(
+      'post_id', post_id, 'reactions', jsonb_build_object('count', reactions, 'emojis', emojis), 'comments', comments, 'shares', shares, 'saves', saves,
+      'views', views))
+    from counted
+  )
+  select count(*)::int from told
+$function$;
+
 CREATE OR REPLACE FUNCTION private.adults_since()
   RETURNS date
   LANGUAGE plpgsql
@@ -641,6 +762,43 @@ CREATE OR REPLACE FUNCTION private.adults_since()
   AS $function$
 begin
   return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.advance_post (
+  post_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+  next_state text;
+begin
+  -- Two media that become ready at once wait here for each other, and the second sees both.
+  select * into post from public.posts where id = advance_post.post_id for no key update;
+  if post.state not in ('scheduled', 'processing', 'failed') or post.deleted_at is not null then
+    return;
+  end if;
+  select case
+    when post.publish_at > now() then 'scheduled'
+    when bool_or(medium.status = 'failed') then 'failed'
+    when bool_or(medium.status <> 'ready') then 'processing'
+    else 'published'
+  end into next_state
+  from public.post_media attached
+  join private.media medium on medium.id = attached.media_id
+  where attached.post_id = post.id;
+
+  if next_state = 'published' then
+    perform private.publish_now(post);
+  else
+    update public.posts set state = next_state where id = post.id and state <> next_state;
+    if found and next_state = 'failed' then
+      perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', next_state));
+    end if;
+  end if;
 end
 $function$;
 
@@ -1312,8 +1470,8 @@ begin
         'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
         'author', case when author.id is not null then private.profile_card(author.profile) end,
         'media', coalesce(shown.media, '[]'),
-        'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
-        'viewer', jsonb_build_object('reaction', reaction.emoji),
+        'stats', jsonb_build_object('replies', comment.replies),
+        'reactions', private.reactions_view(comment.reactions, comment.emojis, reaction.emoji, hidden.emojis),
         'reacted_by_author', by_author.user_id is not null)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -1322,6 +1480,7 @@ begin
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
+    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -1412,6 +1571,19 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
   AS $function$
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_posts (
+  author_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select count(*) from private.visible_posts post where post.author_id = count_posts.author_id);
 end
 $function$;
 
@@ -2502,10 +2674,11 @@ begin
     )
     select jsonb_build_object(
       'items', coalesce(jsonb_agg(jsonb_build_object(
-        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
-        order by score desc, id), '[]'),
+        'user', private.profile_card(profile), 'relationship', related.relationship, 'followed_by_known', known,
+        'shared_interests', slugs) order by score desc, id), '[]'),
       'next_cursor', null)
-    from best);
+    from best
+    left join private.relationships(array(select id from best)) related on related.person_id = best.id);
 end
 $function$;
 
@@ -2688,18 +2861,8 @@ CREATE OR REPLACE FUNCTION private.get_post (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  caller uuid := private.caller_id();
-  seen uuid;
 begin
-  select id into seen from private.visible_single_posts where id = get_post.post_id;
-  if not found then
-    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
-  end if;
-  if seen is null then
-    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
-  end if;
-  return (private.post_items(array[seen]))[1];
+  return (private.post_items(array[(private.readable_post(post_id)).id]))[1];
 end
 $function$;
 
@@ -2717,12 +2880,15 @@ declare
   caller uuid := private.caller_id();
   profile jsonb := private.shown_profile(username, user_id);
   person_id uuid := (profile ->> 'id')::uuid;
+  posts int;
 begin
+  -- By name, because posts are of a later domain.
+  execute 'select private.count_posts($1)' into posts using person_id;
   return profile
     || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
       else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
     || jsonb_build_object(
-      'counts', private.graph_counts(person_id),
+      'counts', private.graph_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
 end
 $function$;
@@ -2847,6 +3013,66 @@ CREATE OR REPLACE FUNCTION private.heat_of (
 begin
   return ln(weight) / ln(2::double precision)
     + extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    comment_id uuid,
+    emojis     jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 1
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return;
+  end if;
+  return query
+  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
+  from (
+    select reaction.comment_id, reaction.emoji, count(*) as number
+    from public.comment_reactions reaction
+    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.comment_id, reaction.emoji
+  ) counted
+  group by counted.comment_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    post_id uuid,
+    emojis  jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 1
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return;
+  end if;
+  return query
+  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  from (
+    select reaction.post_id, reaction.emoji, count(*) as number
+    from public.post_reactions reaction
+    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.post_id, reaction.emoji
+  ) counted
+  group by counted.post_id;
 end
 $function$;
 
@@ -3528,7 +3754,7 @@ CREATE OR REPLACE FUNCTION private.list_comments (
 declare
   size int := private.page_size(page_size);
   last record := private.decode_ranked_cursor(cursor);
-  post public.posts := private.visible_post(post_id);
+  post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
@@ -4021,7 +4247,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.visible_post(post_id);
+  perform private.readable_post(post_id);
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
@@ -4111,7 +4337,7 @@ declare
 begin
   if target in ('post', 'comment') then
     if target = 'post' then
-      perform private.visible_post(target_id);
+      perform private.readable_post(target_id);
     else
       perform private.visible_comment(target_id);
     end if;
@@ -4341,6 +4567,25 @@ CREATE OR REPLACE FUNCTION private.media_view (
     'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
     || private.with_addresses(medium.folder, jsonb_build_object(
       'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.member_card (
+  conversation private.conversations,
+  member       private.conversation_members,
+  profile      public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if conversation.kind = 'anonymous' and member.revealed_at is null then
+    return jsonb_build_object('member_id', member.id, 'id', null, 'alias', member.alias);
+  end if;
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias) || private.profile_card(profile);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentioned_members (
@@ -4770,6 +5015,46 @@ CREATE OR REPLACE FUNCTION private.page (
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.people_cards (
+  caller uuid,
+  ids    uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  own_interests text[] := array(select chosen.interest from public.profile_interests chosen where chosen.profile_id = caller);
+  visible uuid[];
+begin
+  -- Asked again for every page: somebody may have blocked the caller, or left, since the list was made.
+  execute format('select array(
+    select person.profile_id from private.people_search person where person.profile_id = any ($1) and %s)', private.findable_people(caller))
+  into visible using ids;
+  return (
+    select coalesce(jsonb_agg(
+      private.profile_card(profile) || jsonb_build_object(
+        'relationship', known.relationship, 'gender', profile.gender, 'is_private', profile.is_private,
+        'looking_for', profile.looking_for,
+        'age', case when person.shows_age then private.age(person.birth_date) end,
+        'distance_km', private.shown_distance_km(person.cell, own_cell),
+        'shared_interests', array(
+          select theirs.interest from public.profile_interests theirs
+          where theirs.profile_id = person.profile_id and theirs.interest = any (own_interests) order by theirs.interest),
+        'online', case when person.shows_online then coalesce(present.seen_at > now() - private.presence_lifetime(), false) end)
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality as wanted (id, place)
+    join private.people_search person on person.profile_id = wanted.id
+    join public.profiles profile on profile.id = wanted.id
+    left join private.relationships(ids) known on known.person_id = wanted.id
+    left join private.presence present on present.profile_id = wanted.id
+    where wanted.id = any (visible));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -4788,6 +5073,7 @@ CREATE OR REPLACE FUNCTION private.post_items (
   AS $function$
 declare
   viewer uuid := private.caller_id();
+  authors uuid[] := array(select distinct post.author_id from public.posts post where post.id = any (ids));
 begin
   return (
     select array_agg(
@@ -4796,19 +5082,21 @@ begin
         'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
         'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
         'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
-        'created_at', post.created_at, 'author', private.profile_card(author),
+        'created_at', post.created_at,
+        'author', private.profile_card(author) || jsonb_build_object('relationship', known.relationship),
         'media', coalesce(shown.media, '[]'),
         'stats', jsonb_build_object(
-          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
           'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
           'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
-        'viewer', jsonb_build_object(
-          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+        'reactions', private.reactions_view(stats.reactions, stats.emojis, reaction.emoji, hidden.emojis),
+        'viewer', jsonb_build_object('saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.posts post on post.id = wanted.id
     join public.profiles author on author.id = post.author_id
+    left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
+    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -4819,6 +5107,21 @@ begin
       where attached.post_id = post.id and post.kind <> 'text'
     ) shown on true
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.profile_card (
+  profile public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'avatar', private.small_avatar(profile.avatar), 'verified_at', profile.verified_at);
 end
 $function$;
 
@@ -4854,6 +5157,7 @@ CREATE OR REPLACE FUNCTION private.publish_now (
 begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
+  perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
   perform private.emit('post', post.author_id, target_id => post.id);
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
@@ -5266,6 +5570,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reactions_view (
+  count  integer,
+  emojis jsonb,
+  mine   text,
+  hidden jsonb   DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  shown_count int := coalesce(count, 0);
+  shown jsonb := coalesce(emojis, '{}');
+begin
+  if hidden is not null then
+    -- The counters are a second behind, what is hidden is not: never less than nothing.
+    select coalesce(sum(remaining.number), 0), coalesce(jsonb_object_agg(remaining.emoji, remaining.number), '{}')
+    into shown_count, shown
+    from (
+      select counted.emoji, counted.number::int - coalesce((hidden ->> counted.emoji)::int, 0) as number
+      from jsonb_each_text(shown) counted (emoji, number)
+    ) remaining
+    where remaining.number > 0;
+  end if;
+  return jsonb_build_object('count', shown_count, 'emojis', shown, 'mine', mine);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.readable_message (
   member     private.conversation_members,
   message_id uuid
@@ -5282,6 +5615,29 @@ begin
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
   return message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.readable_post (
+  post_id uuid
+)
+  RETURNS public.posts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  post public.posts;
+begin
+  select * into post from private.visible_single_posts where id = readable_post.post_id;
+  if not found then
+    select * into post from public.posts where id = readable_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
 end
 $function$;
 
@@ -5436,6 +5792,57 @@ CREATE OR REPLACE FUNCTION private.reheated (
 begin
   -- What is taken back has decayed since it was given: nobody gains by giving and taking.
   return private.heat_of(greatest(private.heat_at(heat, at, half_life) + more, 1e-6), at, half_life);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.relationship (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select known.relationship from private.relationships(array[user_id]) known);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.relationships (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    person_id    uuid,
+    relationship jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  ROWS 20
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+begin
+  return query
+  select person.id, jsonb_build_object(
+    'user_id', person.id,
+    'following', exists (select from public.follows where follower_id = caller and followee_id = person.id),
+    'follow_requested', exists (select from public.follow_requests where follower_id = caller and followee_id = person.id),
+    'followed_by', exists (select from public.follows where follower_id = person.id and followee_id = caller),
+    'follow_requested_by', exists (select from public.follow_requests where follower_id = person.id and followee_id = caller),
+    'muted', exists (select from public.mutes where muter_id = caller and muted_id = person.id and until > now()),
+    'blocking', exists (select from public.blocks where blocker_id = caller and blocked_id = person.id),
+    'connection', case when connected.other_id is not null then 'connected' when sent.id is not null then 'requested'
+      when received.id is not null then 'incoming' else 'none' end,
+    'connection_request_id', case when connected.other_id is null then coalesce(sent.id, received.id) end)
+  from (select distinct id from unnest(relationships.ids) id where id <> caller) person
+  left join public.connections connected on connected.person_id = caller and connected.other_id = person.id
+  left join public.connection_requests sent
+    on sent.requester_id = caller and sent.addressee_id = person.id and sent.state = 'pending'
+  left join public.connection_requests received
+    on received.requester_id = person.id and received.addressee_id = caller and received.state = 'pending';
 end
 $function$;
 
@@ -6156,6 +6563,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.small_avatar (
+  avatar jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The first is the smallest: the worker makes them in this order.
+  smallest jsonb := coalesce(jsonb_path_query_first(avatar, '$.variants[*] ? (@.type == "image/webp")'), avatar #> '{variants,0}');
+begin
+  return case when smallest ? 'url' then jsonb_build_object(
+    'media_id', avatar -> 'media_id', 'url', smallest -> 'url', 'width', smallest -> 'width', 'height', smallest -> 'height',
+    'blurhash', avatar -> 'blurhash', 'alt_text', avatar -> 'alt_text') end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.squeezed (
   written    text,
   keep_pairs boolean DEFAULT false
@@ -6449,6 +6876,53 @@ CREATE OR REPLACE FUNCTION private.tell_conversion (
   on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
   where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
   select conversion.is_possible from private.media_conversion conversion
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_followers()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('followers', 1000);
+  told int;
+begin
+  with appeared as (
+    select post.id, post.author_id, post.audience
+    from (
+      select line.target_id from private.engagement line
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      order by line.transaction_id desc, line.id desc
+      limit 200
+    ) line
+    join public.posts post on post.id = line.target_id
+    where post.state = 'published' and post.deleted_at is null and post.audience in ('public', 'followers', 'connections')
+  ),
+  listener as (
+    select following.follower_id as id, appeared.id as post_id
+    from appeared
+    cross join lateral (
+      select follow.follower_id
+      from public.follows follow
+      join private.presence present on present.profile_id = follow.follower_id
+      where follow.followee_id = appeared.author_id and present.seen_at > now() - private.presence_lifetime()
+        and not exists (
+          select from public.mutes mute
+          where mute.muter_id = follow.follower_id and mute.muted_id = appeared.author_id and mute.until > now())
+        and (appeared.audience <> 'connections' or exists (
+          select from public.connections connection
+          where connection.person_id = follow.follower_id and connection.other_id = appeared.author_id))
+      limit 1000
+    ) following
+  ),
+  sent as materialized (
+    select private.broadcast('user:' || id, 'feed', jsonb_build_object('post_ids', post_ids))
+    from (select id, (array_agg(post_id order by post_id desc))[:20] as post_ids from listener group by id) person
+  )
+  select count(*) into told from sent;
+  perform private.finish_reading('followers', place.until);
+  return told;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
@@ -7421,14 +7895,18 @@ CREATE OR REPLACE FUNCTION public.list_interests (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  tag text := lower(coalesce(list_interests.language, 'en'));
 begin
+  if length(tag) > 35 then
+    perform private.raise('INVALID_ARGUMENT', 'language is a BCP 47 tag of at most 35 characters.', 422);
+  end if;
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
     from (
       select interest.slug, coalesce(
-        interest.names ->> lower(list_interests.language),
-        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.names ->> tag, interest.names ->> split_part(tag, '-', 1),
         interest.name) as name
       from public.interests interest
     ) listed);
@@ -8421,6 +8899,10 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
+COMMENT ON COLUMN "public"."comments"."emojis" IS 'The reactions by emoji: {emoji: count}.';
+
+COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
+
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
 COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
@@ -8429,6 +8911,10 @@ a copy of ours, which is there for 90 days; null without one. False when the mes
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
+
+COMMENT ON FUNCTION "private"."advance_post"(uuid) IS '
+Brings a post that waits for its time or its media to where it belongs: scheduled, processing, failed or published. Its author hears
+of the last two: event `post` on user:<id>, {post_id, state}.';
 
 COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
 
@@ -8498,6 +8984,8 @@ Comments as clients get them, in the order of `ids`; null for none. One statemen
 the caller may not see; which comments are listed is for its callers to decide.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."count_posts"(uuid) IS 'How many posts of somebody the caller may see: as many as list_posts gives. For get_profile.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
@@ -8585,6 +9073,10 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
+COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
+
+COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
 written here, and nowhere else.';
@@ -8655,6 +9147,10 @@ A medium as clients get it, everywhere alike. What belongs to posts
 and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 
+COMMENT ON FUNCTION "private"."member_card"(private.conversations, private.conversation_members, public.profiles) IS '
+Who somebody is in a conversation: as profile_card with {member_id, alias}, and of somebody anonymous no more than {member_id, id:
+null, alias}. Elsewhere this shape is called member_card.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
@@ -8695,8 +9191,13 @@ COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
 Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
 Who may see them is for its callers to decide: it shows what it is given.';
 
+COMMENT ON FUNCTION "private"."profile_card"(public.profiles) IS '
+The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar: {media_id, url, width,
+height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
+PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
+
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
@@ -8730,7 +9231,15 @@ The function of a later domain whose things people react to. It declares private
 emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
 before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
+COMMENT ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) IS '
+Reactions as clients get them: {count, emojis: {emoji: count}, mine: emoji|null}. `count` and `emojis` are the counters, which
+everybody shares; `hidden`, {emoji: count} or null, is taken off: the reactions of people hidden from the reader.';
+
 COMMENT ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) IS 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."readable_post"(uuid) IS '
+A post that the caller may read, with what hangs on it: as visible_post, and an own one in every state until it is deleted.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
@@ -8769,6 +9278,13 @@ already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RES
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
+
+COMMENT ON FUNCTION "private"."relationship"(uuid) IS 'As relationships, to one person; null to oneself. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."relationships"(uuid[]) IS '
+How the caller stands to these people, in one statement for a whole list: {user_id, following, follow_requested, followed_by,
+follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
+It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
@@ -8822,6 +9338,10 @@ A word, and what remains of it without each of its letters, of the first hundred
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
 
+COMMENT ON FUNCTION "private"."small_avatar"(jsonb) IS '
+The picture that stands beside a name, in lists and events: {media_id, url, width, height, blurhash, alt_text}, the smallest WebP, 96
+pixels wide. The profile itself has all variants.';
+
 COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
@@ -8852,6 +9372,11 @@ thread_id: the first comment of the thread, or null}).';
 
 COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
+
+COMMENT ON FUNCTION "private"."tell_followers"() IS '
+Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: the last 20 at most}, one a person and run. Only to
+who is online, to 1000 followers of an author and of the last 200 posts of a run, not to who has muted the author; who hears
+nothing sees it when they open the feed. Returns how many were told. The worker calls it every five seconds.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -8981,8 +9506,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_
 RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
-Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
-followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+Whom the caller may want to follow, the best first: {items: [{user: as profile_card, relationship: as
+follow returns it, followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
 has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
 Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
 
@@ -8991,11 +9516,18 @@ Whom of somebody''s followers the caller follows, those first whom the caller ha
 items as list_followers; followed_at is when they followed that person.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
+The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
+reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
 answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
 caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
-`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
@@ -9004,10 +9536,19 @@ What the caller has set about the feed: {weights: {following, interests, trendin
 video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
 Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
+One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
+content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
+author: as profile_card with {relationship: as follow returns it, null for oneself}, media: [as functions/media gives them],
+stats: {comments, shares, saves, views}, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, viewer: {saved, reposted}}. Counts
+are a second or two behind; reactions are without those of people hidden from the caller. Authors see their own posts in every state, until they
+delete them.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).';
+
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
 pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
+following, connections, posts: as many as list_posts gives the caller}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
 between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
 adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
@@ -9034,20 +9575,30 @@ Without a cursor it begins anew, with what has not been given out yet. With orde
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
-Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
 posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
+The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+author has put above the others, on the first page of a post.
+A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
+edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
+reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
+are there only to hold their answers.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
-Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: as profile_card,
 note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
-With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+With whom the caller is connected, the newest first: {items: [{user: as profile_card,
 connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
@@ -9055,18 +9606,18 @@ The caller''s conversations, the one with the last message first: {items, next_c
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
 first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
-Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
-Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+Who follows somebody, the newest first: {items: [{user: as profile_card, followed_at, following}],
 next_cursor}. `following`: whether the caller follows them.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -9076,7 +9627,15 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
-has no name the language alone (pt) is tried, then English.';
+has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
+Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
+active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
+from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
+who have gone, which is how names are found for what the system''s messages say.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (not a group; more than 100 member_ids), INVALID_CURSOR,
+INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
@@ -9084,12 +9643,12 @@ those after this message, the oldest first. `cursor` goes on in the same directi
 A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
 reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
 edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
-events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
-for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: as profile_card with
+{member_id, alias}, null for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
-Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+Whom the caller has muted, the newest first: {items: [{user: as profile_card, until, muted_at}],
 next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
@@ -9102,10 +9661,17 @@ What a post said before each edit, the last first: {items: [{caption, content_wa
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
-Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
-username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
-the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: as
+profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
+profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."message_receipts"(uuid, text, integer) IS '
+Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+the last to join first. `member`: as profile_card with {member_id, alias}, and of somebody anonymous only
+member_id and alias. The times are those of the member''s marks, which may have moved on since, and null before. `read_at` is null
+too unless both the caller and the member exchange read receipts.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -9116,7 +9682,7 @@ COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
 it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
-undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+undo_not_interested, post_id, reason: post|author|topic, author: as profile_card|null, topics: [text], created_at,
 fades_at: when the last of it is over, null for reason post}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
 
@@ -9182,7 +9748,7 @@ People, by any combination of: `query` (up to 100 characters: handle or names, w
 forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
 names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
-Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+Returns {items: [as profile_card with {relationship: as follow returns it, gender, is_private, looking_for, age, distance_km,
 shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.
@@ -9215,7 +9781,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_N
 
 COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
-popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
@@ -9431,6 +9997,12 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_posts"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
@@ -9542,6 +10114,18 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -9777,11 +10361,23 @@ REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."readable_post"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_post"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM PUBLIC;
 
@@ -9820,6 +10416,12 @@ REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."relationships"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
@@ -9889,6 +10491,12 @@ REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."small_avatar"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."small_avatar"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."small_avatar"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -9918,6 +10526,12 @@ REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_followers"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
