@@ -135,11 +135,11 @@ select tests.reset_role();
 insert into private.conversations (id, kind, title, member_count) values ('00000000-0000-4000-8000-0000000000ff', 'group', 'Full', 999);
 insert into private.conversation_members (conversation_id, user_id, role)
 values ('00000000-0000-4000-8000-0000000000ff', tests.user_id('alice'), 'owner');
-select tests.create_user('user' || n) from generate_series(1, 998) n;
+select tests.create_user('user' || n) from generate_series(1, 1000) n;
 insert into private.conversation_members (conversation_id, user_id)
 select '00000000-0000-4000-8000-0000000000ff', tests.user_id('user' || n) from generate_series(1, 998) n;
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('carol'), tests.user_id('bob')]) $$,
+select tests.throws_code($$ select public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('user999'), tests.user_id('user1000')]) $$,
   'GROUP_FULL', 409, 'more than a thousand do not fit');
 select is(public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('carol')]) -> 'added', pg_temp.ids('carol'), 'a thousand do');
 select * from finish();

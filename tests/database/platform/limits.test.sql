@@ -60,6 +60,7 @@ insert into calls (limit_name, call) values
   ('change_group', $$public.set_member_role((select chat_group from things), tests.user_id('bob'), 'admin')$$),
   ('clear_conversation', $$public.clear_conversation((select talk from things))$$),
   ('set_feed_settings', $$public.set_feed_settings('{"order": "latest"}')$$),
+  ('presence_of', $$public.presence_of('{}')$$),
   ('not_interested', $$public.not_interested((select post from things))$$),
   ('not_interested', $$public.undo_not_interested(gen_random_uuid())$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
