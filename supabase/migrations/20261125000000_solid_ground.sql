@@ -637,7 +637,8 @@ begin
       when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
         -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
         or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
-        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
       when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
         select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
       else 'requested' end as way
@@ -645,7 +646,7 @@ begin
     join private.profile_settings settings on settings.profile_id = visible.id
     left join private.conversation_members earlier
       on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
-    where visible.id = any (wanted) and visible.id <> adder.user_id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
   ) person;
   -- Who is invited has a place already, so that an acceptance never fails.
   if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
@@ -655,6 +656,9 @@ begin
       details => format('limit %s', private.group_limit()));
   end if;
 
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
   insert into private.conversation_members as member (
     conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
   select conversation.id, person.id, person.state, adder.id, (begun).*
@@ -1795,6 +1799,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_post (
   post_id uuid,
   changes jsonb
@@ -1954,6 +2006,24 @@ begin
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_conversations (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -2928,6 +2998,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_refused (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hashtags_in (
   written text
 )
@@ -3259,6 +3351,22 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
   select exists (
     select from private.sessions session
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_known_to (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_live_session()
@@ -5000,6 +5108,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.own_view (
+  member private.conversation_members
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.page (
   items     jsonb[],
   ids       uuid[],
@@ -5501,6 +5627,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -6192,18 +6320,19 @@ begin
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
-  at := private.membership(conversation_id);
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
     perform private.readable_message(at.member, reply_to);
   end if;
-  perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then
     at := private.accept_request(at);
-  end if;
-  flags := private.moderate_text(written);
-  if cardinality(media_ids) > 0 then
-    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
 
   sent.kind := kind;
@@ -6451,12 +6580,13 @@ CREATE OR REPLACE FUNCTION private.shown_presence (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  caller uuid := private.caller_id();
 begin
-  perform private.caller_id();
+  perform private.take_token('presence_of', caller::text);
   if (cardinality(user_ids) <= 100) is not true then
     perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
   end if;
@@ -6464,14 +6594,20 @@ begin
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object(
         'user_id', settings.profile_id,
-        'status', case when settings.show_online then now_is.status end,
-        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+        'status', case when is_shown then now_is.status end,
+        'last_seen_at', case when is_shown and settings.show_last_seen and now_is.status = 'offline'
           then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
       order by settings.profile_id), '[]'))
     from private.profile_settings settings
     join private.visible_people visible on visible.id = settings.profile_id
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (
+      select settings.show_online and (not profile.is_private or profile.id = caller
+        or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
+        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+      from public.profiles profile where profile.id = settings.profile_id
+    ) seen
     cross join lateral (select case
       when present.active_at > now() - private.presence_lifetime() then 'online'
       when present.seen_at > now() - private.presence_lifetime() then 'away'
@@ -6602,6 +6738,49 @@ CREATE OR REPLACE FUNCTION private.squeezed (
   where own is not null
     and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_upload (
@@ -8038,11 +8217,12 @@ CREATE OR REPLACE FUNCTION public.presence_of (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return private.shown_presence(presence_of.user_ids);
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -9065,6 +9245,10 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
+COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
+
 COMMENT ON FUNCTION "private"."hashtags_in"(text) IS 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
 
 COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
@@ -9092,6 +9276,8 @@ worker calls it about once a second; several may.';
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -9604,7 +9790,7 @@ connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
 group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -9678,6 +9864,10 @@ Keeps what somebody does out of the caller''s feeds and notifications, up to the
 is not told. Repeating it changes the time. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone) IS '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
@@ -9693,9 +9883,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
-those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+private account that the caller neither follows nor is connected with, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
-Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
@@ -10097,6 +10288,12 @@ REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM "postgres";
@@ -10150,6 +10347,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
