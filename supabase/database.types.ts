@@ -1198,10 +1198,11 @@ export type Database = {
       get_post: { Args: { post_id: string }; Returns: Json };
       /**
        * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-       * following, connections, posts: as many as list_posts gives the caller}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-       * adults who are not connected see neither of each other, and no interests. The
+       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+       * {followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+       * rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+       * and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+       * with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
        * own profile with its private fields is GET auth/me.
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
@@ -1298,7 +1299,7 @@ export type Database = {
       /**
        * The caller's conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
        * A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-       * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+       * first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
        * group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
        * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -1439,7 +1440,7 @@ export type Database = {
       mute: { Args: { until?: string; user_id: string }; Returns: Json };
       /**
        * Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
-       * list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
+       * list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
       /**
@@ -1465,9 +1466,10 @@ export type Database = {
       pin_conversation: { Args: { conversation_id: string; pinned?: boolean }; Returns: Json };
       /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
-       * those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+       * those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+       * private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
        * `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
-       * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.
+       * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.
        */
       presence_of: { Args: { user_ids: string[] }; Returns: Json };
       /**

@@ -76,6 +76,8 @@ DROP FUNCTION "private"."may_read"(private.conversation_members, private.message
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
+DROP FUNCTION "private"."name_words"(text);
+
 DROP FUNCTION "private"."post_items"(uuid[]);
 
 DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
@@ -637,7 +639,8 @@ begin
       when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
         -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
         or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
-        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
       when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
         select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
       else 'requested' end as way
@@ -645,7 +648,7 @@ begin
     join private.profile_settings settings on settings.profile_id = visible.id
     left join private.conversation_members earlier
       on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
-    where visible.id = any (wanted) and visible.id <> adder.user_id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
   ) person;
   -- Who is invited has a place already, so that an acceptance never fails.
   if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
@@ -655,6 +658,9 @@ begin
       details => format('limit %s', private.group_limit()));
   end if;
 
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
   insert into private.conversation_members as member (
     conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
   select conversation.id, person.id, person.state, adder.id, (begun).*
@@ -1003,6 +1009,19 @@ CREATE OR REPLACE FUNCTION private.as_topic (
 begin
   return translate(private.folded(written), '-_ ', '');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.bare_name (
+  folded text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select translate(bare_name.folded, '''`´‘’ʻʼ', '')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.begin_completion (
@@ -1493,6 +1512,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.completed_people (
+  prefix    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.bare_name(private.folded(private.trimmed(prefix))), '@');
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  picked := private.people_beginning_with(beginning, private.findable_people(caller), page_size);
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.conversation_items (
   ids    uuid[],
   viewer uuid
@@ -1584,6 +1631,57 @@ CREATE OR REPLACE FUNCTION private.count_posts (
   AS $function$
 begin
   return (select count(*) from private.visible_posts post where post.author_id = count_posts.author_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(title);
+  conversation private.conversations;
+  own private.conversation_members;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 0, private.group_limit() - 1);
+  if client_id is null then
+    perform private.raise('INVALID_ARGUMENT', 'client_id is required.', 422);
+  end if;
+  select * into conversation from private.conversations
+  where creator_id = caller and conversations.client_id = create_group.client_id;
+  if not found then
+    perform private.check_group(jsonb_build_object('title', title));
+    perform private.take_token('create_group', caller::text);
+    perform private.keep_people(member_ids || caller);
+    insert into private.conversations (kind, title, creator_id, client_id, member_count)
+    values ('group', written, caller, create_group.client_id, 1)
+    on conflict on constraint one_conversation_a_client_id do nothing
+    returning * into conversation;
+    if found then
+      perform private.flag_text('conversation', conversation.id, caller, private.moderate_text(written));
+      insert into private.conversation_members (conversation_id, user_id, role) values (conversation.id, caller, 'owner')
+      returning * into own;
+      joined := private.add_people(own, member_ids);
+      perform private.note_change(conversation, jsonb_build_object(
+        'event', 'created', 'actor_member_id', own.id, 'title', written,
+        'member_ids', private.member_ids_of(conversation.id, joined)));
+      perform private.tell_people(conversation.id, array[caller], 'added');
+    else
+      -- Two tries at once: the other one has made it.
+      select * into conversation from private.conversations
+      where creator_id = caller and conversations.client_id = create_group.client_id;
+    end if;
+  end if;
+  return jsonb_build_object('conversation', (private.conversation_items(array[conversation.id], caller))[1])
+    || private.standing_of(conversation.id, member_ids, caller);
 end
 $function$;
 
@@ -1795,6 +1893,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.edit_post (
   post_id uuid,
   changes jsonb
@@ -1954,6 +2100,24 @@ begin
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_conversations (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -2888,7 +3052,7 @@ begin
     || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
       else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
     || jsonb_build_object(
-      'counts', private.graph_counts(person_id) || jsonb_build_object('posts', posts),
+      'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
 end
 $function$;
@@ -2925,6 +3089,28 @@ begin
       array(select 'user:' || person from unnest(people) person), 'conversation',
       jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_refused (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
 end
 $function$;
 
@@ -3181,8 +3367,9 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
-      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+    select profile.id, profile.username,
+      private.bare_name(folded.first_name || ' ' || folded.last_name) as name, private.bare_name(folded.last_name) as last_name,
+      private.name_words(profile.username, folded.first_name, folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
@@ -3199,7 +3386,7 @@ begin
     where profile.id = any (ids)
   ), new_words as (
     insert into private.people_words (word)
-    select distinct word from current_people, unnest(words) word order by word
+    select distinct word from current_people, unnest(words) word where length(word) >= 2 order by word
     on conflict do nothing
   )
   insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
@@ -3261,6 +3448,22 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_known_to (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_live_session()
   RETURNS boolean
   LANGUAGE plpgsql
@@ -3287,6 +3490,19 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_unspaced (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.join_call (
@@ -4611,7 +4827,7 @@ begin
   return array(
     select member.id
     from private.accounts account
-    join private.visible_people visible on visible.id = account.id
+    join private.meetable_people visible on visible.id = account.id
     join private.conversation_members member on member.user_id = account.id
     where account.username = any (names)
       and member.conversation_id = (stands.conversation).id and member.state = 'active'
@@ -4832,7 +5048,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.name_words (
-  folded text
+  username   text,
+  first_name text,
+  last_name  text
 )
   RETURNS text[]
   LANGUAGE plpgsql
@@ -4841,9 +5059,27 @@ CREATE OR REPLACE FUNCTION private.name_words (
   STRICT
   SET search_path TO ''
   AS $function$
+declare
+  whole text := username || ' ' || first_name || ' ' || last_name;
+  -- Family name first is how names are written that have no blank in them.
+  joined text := private.bare_name(last_name || first_name);
 begin
   return array(
-    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+    select distinct left(word, 100)
+    from (
+      select unnest(private.written_words(private.bare_name(whole))) as word
+      union all
+      -- What apostrophes join, apart too: Brien.
+      select unnest(private.written_words(translate(whole, 'ʻʼ', ''''''))) where whole ~ '[''`´‘’ʻʼ]'
+      union all
+      -- What digits are joined to: the anna of anna1992.
+      select unnest(private.written_words(translate(whole, '0123456789', '          '))) where whole ~ '[0-9]'
+      union all
+      -- As it is being written: 王, 王小, 王小明.
+      select left(joined, length) from generate_series(1, least(length(joined), 20)) length
+      where private.is_unspaced(joined)
+    ) words
+    where word <> '');
 end
 $function$;
 
@@ -4997,6 +5233,24 @@ begin
   select topic, new.position, new.id from unnest(topics) topic
   on conflict do nothing;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_view (
+  member private.conversation_members
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
 end
 $function$;
 
@@ -5469,6 +5723,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ranked_people (
+  caller  uuid,
+  filters jsonb
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  most constant int := 100;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.bare_name(private.folded(private.trimmed(filters ->> 'query'))), '@');
+  words text[] := (private.written_words(handle))[:5];
+  is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
+  many text := case when is_online then 'people_online' else 'people_top' end;
+  few text := case when is_online then 'people_online' else 'people_search' end;
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  -- Whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' or private.is_unspaced(handle) then
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
+  end if;
+  if cardinality(beginning) < 5 then
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most, most,
+      case when handle ~ '[\s0-9]' then few else many end);
+  end if;
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(exact) = 0 and cardinality(beginning) < 5 then
+    similar_condition := private.resembles(words);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, most, few);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.react_to_message (
   caller     uuid,
   message_id uuid,
@@ -5501,6 +5819,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -5951,6 +6271,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.resembles (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  written text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach written in array words loop
+    -- Too short to be like another one: an initial.
+    if length(written) < 3 then
+      conditions := conditions || format('person.terms @> %L::text[]', private.word_terms(array[written]));
+      continue;
+    end if;
+    similar_words := case when length(written) <= 100 then private.similar_words(written) else '{}' end;
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
+  end loop;
+  return case when similar_words is not null then array_to_string(conditions, ' and ') end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.roll_up_engagement()
   RETURNS integer
   LANGUAGE plpgsql
@@ -6186,24 +6535,25 @@ declare
   flags text[];
   sent private.messages;
 begin
-  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   select message.id into earlier from private.messages message
   where message.sender_id = caller and message.client_id = send_message.client_id;
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
-  at := private.membership(conversation_id);
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
     perform private.readable_message(at.member, reply_to);
   end if;
-  perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then
     at := private.accept_request(at);
-  end if;
-  flags := private.moderate_text(written);
-  if cardinality(media_ids) > 0 then
-    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
 
   sent.kind := kind;
@@ -6431,6 +6781,31 @@ CREATE OR REPLACE FUNCTION private.show_people_again()
   select count(*) from shown
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_counts (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  counts jsonb := private.graph_counts(user_id);
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return counts;
+  end if;
+  return (
+    select jsonb_object_agg(key, greatest(value::int - case key
+      when 'followers' then (select count(*) from public.follows where followee_id = user_id and follower_id = any (unseen))
+      when 'following' then (select count(*) from public.follows where follower_id = user_id and followee_id = any (unseen))
+      else (select count(*) from public.connections where person_id = user_id and other_id = any (unseen)) end, 0))
+    from jsonb_each_text(counts));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_feed_settings (
   settings private.feed_settings
 )
@@ -6451,12 +6826,13 @@ CREATE OR REPLACE FUNCTION private.shown_presence (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  caller uuid := private.caller_id();
 begin
-  perform private.caller_id();
+  perform private.take_token('presence_of', caller::text);
   if (cardinality(user_ids) <= 100) is not true then
     perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
   end if;
@@ -6464,14 +6840,20 @@ begin
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object(
         'user_id', settings.profile_id,
-        'status', case when settings.show_online then now_is.status end,
-        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+        'status', case when is_shown then now_is.status end,
+        'last_seen_at', case when is_shown and settings.show_last_seen and now_is.status = 'offline'
           then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
       order by settings.profile_id), '[]'))
     from private.profile_settings settings
     join private.visible_people visible on visible.id = settings.profile_id
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (
+      select settings.show_online and (profile.id = caller or private.may_meet(caller, profile.id) and (not profile.is_private
+        or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
+        or exists (select from public.connections where person_id = caller and other_id = profile.id))) as is_shown
+      from public.profiles profile where profile.id = settings.profile_id
+    ) seen
     cross join lateral (select case
       when present.active_at > now() - private.presence_lifetime() then 'online'
       when present.seen_at > now() - private.presence_lifetime() then 'away'
@@ -6602,6 +6984,49 @@ CREATE OR REPLACE FUNCTION private.squeezed (
   where own is not null
     and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_upload (
@@ -7308,6 +7733,22 @@ begin
   -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
   -- there are no blanks.
   return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.written_words (
+  folded text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_remove(regexp_split_to_array(folded,
+    '[\s\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3004\u3008-\u3020\u30fb]+'), '');
 end
 $function$;
 
@@ -8038,11 +8479,12 @@ CREATE OR REPLACE FUNCTION public.presence_of (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return private.shown_presence(presence_of.user_ids);
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -8885,6 +9327,10 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."people_search"."name" IS 'First and last name, folded, without apostrophes; so is last_name.';
+
+COMMENT ON COLUMN "private"."people_search"."terms" IS 'interest:<slug>, verified, and word:<word> for each of the name_words.';
+
 COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
 
 COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
@@ -8931,6 +9377,8 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
@@ -9065,6 +9513,10 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
+COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
+
 COMMENT ON FUNCTION "private"."hashtags_in"(text) IS 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
 
 COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
@@ -9093,11 +9545,15 @@ COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or old
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
+
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
@@ -9151,6 +9607,10 @@ COMMENT ON FUNCTION "private"."member_card"(private.conversations, private.conve
 Who somebody is in a conversation: as profile_card with {member_id, alias}, and of somebody anonymous no more than {member_id, id:
 null, alias}. Elsewhere this shape is called member_card.';
 
+COMMENT ON FUNCTION "private"."mentioned_members"(private.membership, text) IS '
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller may not meet or,
+in either direction, has blocked. Errors: INVALID_MESSAGE.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
@@ -9167,6 +9627,8 @@ A message as everybody in the conversation gets it: {id, conversation_id, seq, c
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
@@ -9290,6 +9752,10 @@ COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
 
+COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has, or all are too short to resemble any.';
+
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
 target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';
@@ -9328,6 +9794,10 @@ COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one lo
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
+As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
+counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
@@ -9425,6 +9895,8 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
+
+COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -9547,10 +10019,11 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the calle
 
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-following, connections, posts: as many as list_posts gives the caller}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-adults who are not connected see neither of each other, and no interests. The
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+{followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
@@ -9604,7 +10077,7 @@ connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
 group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -9678,6 +10151,10 @@ Keeps what somebody does out of the caller''s feeds and notifications, up to the
 is not told. Repeating it changes the time. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone) IS '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
@@ -9693,9 +10170,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
-those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
-Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.';
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
@@ -9856,6 +10334,8 @@ COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker wr
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
+COMMENT ON TABLE "private"."people_words" IS 'Every word of two letters or more of anybody''s name or username, folded.';
+
 COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 
 COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
@@ -9920,6 +10400,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."bare_name"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 
@@ -10097,6 +10583,12 @@ REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM "postgres";
@@ -10151,6 +10643,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
@@ -10164,6 +10662,12 @@ REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 
@@ -10268,6 +10772,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."name_words"(text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
@@ -10479,6 +10989,12 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
@@ -10610,6 +11126,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
