@@ -20,7 +20,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
+  beginning text := ltrim(private.bare_name(private.folded(private.trimmed(prefix))), '@');
   picked uuid[];
   items jsonb;
 begin
