@@ -1198,10 +1198,11 @@ export type Database = {
       get_post: { Args: { post_id: string }; Returns: Json };
       /**
        * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-       * following, connections, posts: as many as list_posts gives the caller}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-       * adults who are not connected see neither of each other, and no interests. The
+       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+       * {followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+       * rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+       * and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+       * with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
        * own profile with its private fields is GET auth/me.
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
@@ -1260,7 +1261,8 @@ export type Database = {
       list_calls: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The caller's collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
-       * posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * posts, created_at}], next_cursor}. Those of a private account are for its followers.
+       * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
@@ -1466,7 +1468,7 @@ export type Database = {
       /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
        * those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
-       * private account that the caller neither follows nor is connected with, and
+       * private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
        * `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
        * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.
        */

@@ -76,6 +76,8 @@ DROP FUNCTION "private"."may_read"(private.conversation_members, private.message
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
+DROP FUNCTION "private"."name_words"(text);
+
 DROP FUNCTION "private"."post_items"(uuid[]);
 
 DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
@@ -1009,6 +1011,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.bare_name (
+  folded text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select translate(bare_name.folded, '''`´‘’ʻʼ', '')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_completion (
   media_id uuid
 )
@@ -1497,6 +1512,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.completed_people (
+  prefix    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.bare_name(private.folded(private.trimmed(prefix))), '@');
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  picked := private.people_beginning_with(beginning, private.findable_people(caller), page_size);
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.conversation_items (
   ids    uuid[],
   viewer uuid
@@ -1588,6 +1631,57 @@ CREATE OR REPLACE FUNCTION private.count_posts (
   AS $function$
 begin
   return (select count(*) from private.visible_posts post where post.author_id = count_posts.author_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(title);
+  conversation private.conversations;
+  own private.conversation_members;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 0, private.group_limit() - 1);
+  if client_id is null then
+    perform private.raise('INVALID_ARGUMENT', 'client_id is required.', 422);
+  end if;
+  select * into conversation from private.conversations
+  where creator_id = caller and conversations.client_id = create_group.client_id;
+  if not found then
+    perform private.check_group(jsonb_build_object('title', title));
+    perform private.take_token('create_group', caller::text);
+    perform private.keep_people(member_ids || caller);
+    insert into private.conversations (kind, title, creator_id, client_id, member_count)
+    values ('group', written, caller, create_group.client_id, 1)
+    on conflict on constraint one_conversation_a_client_id do nothing
+    returning * into conversation;
+    if found then
+      perform private.flag_text('conversation', conversation.id, caller, private.moderate_text(written));
+      insert into private.conversation_members (conversation_id, user_id, role) values (conversation.id, caller, 'owner')
+      returning * into own;
+      joined := private.add_people(own, member_ids);
+      perform private.note_change(conversation, jsonb_build_object(
+        'event', 'created', 'actor_member_id', own.id, 'title', written,
+        'member_ids', private.member_ids_of(conversation.id, joined)));
+      perform private.tell_people(conversation.id, array[caller], 'added');
+    else
+      -- Two tries at once: the other one has made it.
+      select * into conversation from private.conversations
+      where creator_id = caller and conversations.client_id = create_group.client_id;
+    end if;
+  end if;
+  return jsonb_build_object('conversation', (private.conversation_items(array[conversation.id], caller))[1])
+    || private.standing_of(conversation.id, member_ids, caller);
 end
 $function$;
 
@@ -2958,7 +3052,7 @@ begin
     || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
       else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
     || jsonb_build_object(
-      'counts', private.graph_counts(person_id) || jsonb_build_object('posts', posts),
+      'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
 end
 $function$;
@@ -3273,8 +3367,9 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
-      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+    select profile.id, profile.username,
+      private.bare_name(folded.first_name || ' ' || folded.last_name) as name, private.bare_name(folded.last_name) as last_name,
+      private.name_words(profile.username, folded.first_name, folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
@@ -3291,7 +3386,7 @@ begin
     where profile.id = any (ids)
   ), new_words as (
     insert into private.people_words (word)
-    select distinct word from current_people, unnest(words) word order by word
+    select distinct word from current_people, unnest(words) word where length(word) >= 2 order by word
     on conflict do nothing
   )
   insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
@@ -3383,6 +3478,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_open_to (
+  person public.profiles,
+  viewer uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return not person.is_private or person.id = viewer
+    or exists (select from public.follows where follower_id = viewer and followee_id = person.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -3395,6 +3505,19 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_unspaced (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.join_call (
@@ -3832,7 +3955,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.require_person(owner);
+  perform private.require_open_lists(owner);
   return (
     select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
       array_agg(found.id order by found.id desc), size)
@@ -4496,7 +4619,9 @@ begin
     where collection.id = list_saved.collection_id
       and (collection.owner_id = owner
         or not collection.is_private
-          and exists (select from private.visible_people person where person.id = collection.owner_id));
+          and exists (
+            select from private.visible_people person
+            where person.id = collection.owner_id and private.is_open_to(person.profile, owner)));
     if not found then
       perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
     end if;
@@ -4719,7 +4844,7 @@ begin
   return array(
     select member.id
     from private.accounts account
-    join private.visible_people visible on visible.id = account.id
+    join private.meetable_people visible on visible.id = account.id
     join private.conversation_members member on member.user_id = account.id
     where account.username = any (names)
       and member.conversation_id = (stands.conversation).id and member.state = 'active'
@@ -4940,7 +5065,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.name_words (
-  folded text
+  username   text,
+  first_name text,
+  last_name  text
 )
   RETURNS text[]
   LANGUAGE plpgsql
@@ -4949,9 +5076,27 @@ CREATE OR REPLACE FUNCTION private.name_words (
   STRICT
   SET search_path TO ''
   AS $function$
+declare
+  whole text := username || ' ' || first_name || ' ' || last_name;
+  -- Family name first is how names are written that have no blank in them.
+  joined text := private.bare_name(last_name || first_name);
 begin
   return array(
-    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+    select distinct left(word, 100)
+    from (
+      select unnest(private.written_words(private.bare_name(whole))) as word
+      union all
+      -- What apostrophes join, apart too: Brien.
+      select unnest(private.written_words(translate(whole, 'ʻʼ', ''''''))) where whole ~ '[''`´‘’ʻʼ]'
+      union all
+      -- What digits are joined to: the anna of anna1992.
+      select unnest(private.written_words(translate(whole, '0123456789', '          '))) where whole ~ '[0-9]'
+      union all
+      -- As it is being written: 王, 王小, 王小明.
+      select left(joined, length) from generate_series(1, least(length(joined), 20)) length
+      where private.is_unspaced(joined)
+    ) words
+    where word <> '');
 end
 $function$;
 
@@ -5595,6 +5740,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ranked_people (
+  caller  uuid,
+  filters jsonb
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  most constant int := 100;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.bare_name(private.folded(private.trimmed(filters ->> 'query'))), '@');
+  words text[] := (private.written_words(handle))[:5];
+  is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
+  many text := case when is_online then 'people_online' else 'people_top' end;
+  few text := case when is_online then 'people_online' else 'people_search' end;
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  -- Whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' or private.is_unspaced(handle) then
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
+  end if;
+  if cardinality(beginning) < 5 then
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most, most,
+      case when handle ~ '[\s0-9]' then few else many end);
+  end if;
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(exact) = 0 and cardinality(beginning) < 5 then
+    similar_condition := private.resembles(words);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, most, few);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.react_to_message (
   caller     uuid,
   message_id uuid,
@@ -6079,6 +6288,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.require_open_lists (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person public.profiles := private.require_person(user_id);
+begin
+  if not private.is_open_to(person, caller) then
+    perform private.raise('ACCOUNT_IS_PRIVATE', 'Only followers see this.', 403);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.resembles (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  written text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach written in array words loop
+    -- Too short to be like another one: an initial.
+    if length(written) < 3 then
+      conditions := conditions || format('person.terms @> %L::text[]', private.word_terms(array[written]));
+      continue;
+    end if;
+    similar_words := case when length(written) <= 100 then private.similar_words(written) else '{}' end;
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
+  end loop;
+  return case when similar_words is not null then array_to_string(conditions, ' and ') end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.roll_up_engagement()
   RETURNS integer
   LANGUAGE plpgsql
@@ -6314,12 +6570,12 @@ declare
   flags text[];
   sent private.messages;
 begin
-  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   select message.id into earlier from private.messages message
   where message.sender_id = caller and message.client_id = send_message.client_id;
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
   flags := private.moderate_text(written);
   if cardinality(media_ids) > 0 then
@@ -6560,6 +6816,31 @@ CREATE OR REPLACE FUNCTION private.show_people_again()
   select count(*) from shown
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_counts (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  counts jsonb := private.graph_counts(user_id);
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return counts;
+  end if;
+  return (
+    select jsonb_object_agg(key, greatest(value::int - case key
+      when 'followers' then (select count(*) from public.follows where followee_id = user_id and follower_id = any (unseen))
+      when 'following' then (select count(*) from public.follows where follower_id = user_id and followee_id = any (unseen))
+      else (select count(*) from public.connections where person_id = user_id and other_id = any (unseen)) end, 0))
+    from jsonb_each_text(counts));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_feed_settings (
   settings private.feed_settings
 )
@@ -6603,9 +6884,9 @@ begin
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
     cross join lateral (
-      select settings.show_online and (not profile.is_private or profile.id = caller
+      select settings.show_online and (profile.id = caller or private.may_meet(caller, profile.id) and (not profile.is_private
         or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
-        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+        or exists (select from public.connections where person_id = caller and other_id = profile.id))) as is_shown
       from public.profiles profile where profile.id = settings.profile_id
     ) seen
     cross join lateral (select case
@@ -7487,6 +7768,22 @@ begin
   -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
   -- there are no blanks.
   return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.written_words (
+  folded text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_remove(regexp_split_to_array(folded,
+    '[\s\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3004\u3008-\u3020\u30fb]+'), '');
 end
 $function$;
 
@@ -9065,6 +9362,10 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."people_search"."name" IS 'First and last name, folded, without apostrophes; so is last_name.';
+
+COMMENT ON COLUMN "private"."people_search"."terms" IS 'interest:<slug>, verified, and word:<word> for each of the name_words.';
+
 COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
 
 COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
@@ -9111,6 +9412,8 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
@@ -9283,7 +9586,11 @@ COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
 
+COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
@@ -9337,6 +9644,10 @@ COMMENT ON FUNCTION "private"."member_card"(private.conversations, private.conve
 Who somebody is in a conversation: as profile_card with {member_id, alias}, and of somebody anonymous no more than {member_id, id:
 null, alias}. Elsewhere this shape is called member_card.';
 
+COMMENT ON FUNCTION "private"."mentioned_members"(private.membership, text) IS '
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller may not meet or,
+in either direction, has blocked. Errors: INVALID_MESSAGE.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
@@ -9353,6 +9664,8 @@ A message as everybody in the conversation gets it: {id, conversation_id, seq, c
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
@@ -9472,9 +9785,17 @@ How the caller stands to these people, in one statement for a whole list: {user_
 follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
 It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "private"."require_open_lists"(uuid) IS '
+Refuses unless the caller may see whom somebody follows and is followed by, and what they collect.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
+
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
+
+COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has, or all are too short to resemble any.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -9514,6 +9835,10 @@ COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one lo
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
+As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
+counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
@@ -9611,6 +9936,8 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
+
+COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -9733,10 +10060,11 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the calle
 
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-following, connections, posts: as many as list_posts gives the caller}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-adults who are not connected see neither of each other, and no interests. The
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+{followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
@@ -9766,7 +10094,8 @@ next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
-posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+posts, created_at}], next_cursor}. Those of a private account are for its followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
@@ -9884,7 +10213,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
 those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
-private account that the caller neither follows nor is connected with, and
+private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
 Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
@@ -10047,6 +10376,8 @@ COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker wr
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
+COMMENT ON TABLE "private"."people_words" IS 'Every word of two letters or more of anybody''s name or username, folded.';
+
 COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 
 COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
@@ -10111,6 +10442,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."bare_name"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 
@@ -10362,11 +10699,23 @@ REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_open_to"(public.profiles, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 
@@ -10471,6 +10820,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."name_words"(text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
@@ -10682,6 +11037,12 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
@@ -10813,6 +11174,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
