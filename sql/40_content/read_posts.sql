@@ -228,10 +228,12 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return (select count(*) from private.visible_posts post where post.author_id = count_posts.author_id);
+  return (select count(*) from private.addressed_posts post where post.author_id = count_posts.author_id);
 end
 $$;
-comment on function private.count_posts is 'How many posts of somebody the caller may see: as many as list_posts gives. For get_profile.';
+comment on function private.count_posts is '
+How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
+which has asked for blocks already.';
 
 create function public.list_post_edits(post_id uuid, cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable
