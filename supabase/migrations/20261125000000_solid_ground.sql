@@ -74,6 +74,8 @@ DROP FUNCTION "private"."is_emoji"(text);
 
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
+DROP FUNCTION "private"."media_view"(private.media);
+
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."name_words"(text);
@@ -1249,6 +1251,24 @@ CREATE OR REPLACE FUNCTION private.are_words (
     select from jsonb_array_elements(list) word
     where jsonb_typeof(word) <> 'string' or length(word #>> '{}') not between 1 and longest
       or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_rows (
+  ids     uuid[],
+  numbers real[]
+)
+  RETURNS TABLE (
+    id        uuid,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  IMMUTABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select each.id, each.number from unnest(ids, numbers) each (id, number);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.as_topic (
@@ -2824,15 +2844,31 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
+  -- Whom the viewer does most with.
+  favourites uuid[] := array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 500);
+  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
   followed uuid[] := array(
-    select follow.followee_id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    order by person.place
     limit 200);
 begin
+  followed := followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -2850,7 +2886,7 @@ begin
     where own.person_id = viewer
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
-    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    from unnest(favourites[:20]) own (author_id)
     join private.author_neighbours near on near.author_id = own.author_id
     group by near.neighbour_id
     order by weight desc
@@ -2874,7 +2910,7 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
@@ -2948,31 +2984,38 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
-  unwanted text := private.any_word_of(settings.muted_words);
+  unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
+  -- The heat of a weight of 1 at this moment: what lies above it weighs more. 2^-60 is nothing, and no number is too small for a real.
+  post_heat double precision := private.heat_of(1, at, private.post_half_life());
+  taste_heat double precision := private.heat_of(1, at, private.taste_half_life());
 begin
   return query
   with given as materialized (
-    select candidate.id, candidate.closeness
-    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+    select candidate.id, candidate.closeness from private.as_rows(feed_items.post_ids, feed_items.closeness) candidate
   ), refusal as materialized (
     select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), own_topic as materialized (
+    select affinity.topic, affinity.heat, affinity.skips from private.topic_affinity affinity where affinity.person_id = viewer
   ), liking as materialized (
     select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
-      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
-        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
-      from private.topic_affinity affinity where affinity.person_id = viewer
+      select own_topic.topic, power(2, greatest(own_topic.heat - taste_heat, -60)) as weight, power(2, greatest(own_topic.skips - taste_heat, -60)) as skips
+      from own_topic
       union all
-      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
-      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      select near.neighbour, near.weight * power(2, greatest(own.heat - taste_heat, -60)), 0
+      from (select * from own_topic order by own_topic.heat desc nulls last limit 20) own
       join private.topic_neighbours near on near.topic = own.topic
     ) known_topic
     group by known_topic.topic
@@ -2986,18 +3029,28 @@ begin
       post.id is not null as is_visible, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
-      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
-      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
-      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
-      exists (select from private.viral_posts viral where viral.post_id = given.id) as is_viral,
+      power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
+      follow.followee_id is not null as is_followed,
+      viral.post_id is not null as is_viral,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
-    left join private.visible_posts post on post.id = given.id
+    left join lateral (
+      -- One after the other: the planner takes the view for so dear that it would rather hash all posts.
+      select visible.id, visible.content_warning, visible.published_at, visible.caption from private.visible_posts visible where visible.id = given.id offset 0
+    ) post on true
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    left join private.viral_posts viral on viral.post_id = given.id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  ), about as materialized (
+    select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from (select known.id, unnest(known.topics) as topic from known) own
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+    group by own.id
   )
   select known.id, known.author_id, known.kind,
     case
@@ -3007,36 +3060,34 @@ begin
       when known.is_refused then 'refused'
       -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
       -- identifiers, so that no reload brings the others.
-      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576::double precision then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
       when known.has_unwanted_words then 'muted_word'
       when known.is_seen then 'seen'
-      when known.id = any (served) then 'served'
+      -- Postgres hashes this list, where it would go through an array for each post.
+      when known.id in (select unnest(feed_items.served)) then 'served'
     end,
     array[
-      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
-      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -ln(greatest(date_part('epoch', feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(power(2, greatest(known.heat - post_heat, -60)) + 0.5),
       -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
-      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
-      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
-      ln(1 + coalesce(known.author_weight, 0)),
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20)::double precision) + ln(20::double precision),
+      ln((coalesce(known.closeness, 0) + 0.02) / 0.02::double precision),
+      ln(1 + known.author_weight),
       ln(1 + coalesce(about.weight, 0)),
       coalesce(about.idf, 0),
       known.is_followed::int,
-      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      -- A hundred bands of 5 km away it is nothing, and need not be reckoned.
+      case when abs(known.cell / 8192 - own_cell / 8192) <= 100
+        then exp(-least(private.shown_distance_km(own_cell, known.cell), 2000) / 50::double precision) else 0 end,
       known.is_viral::int,
       ln(1 - 0.98 * less.strength),
-      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+      -ln(1 + known.author_skips + coalesce(about.skips, 0))
     ]::real[]
   from known
-  left join lateral (
-    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
-    from unnest(known.topics) own (topic)
-    left join liking on liking.topic = own.topic
-    left join interest on interest.topic = own.topic
-  ) about on true
+  left join about on about.id = known.id
   cross join lateral (
     select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
   ) less;
@@ -5477,15 +5528,17 @@ declare
   found_closeness real[];
   ranked private.ranked_feed;
   list private.feed_pages;
+  is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
   from private.feed_candidates(viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
-  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
   returning * into list;
-  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+  if is_logged and ranked.post_ids is not null then
     insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
     values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
   end if;
@@ -5546,16 +5599,18 @@ CREATE OR REPLACE FUNCTION private.media_view (
   medium private.media
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
     || private.with_addresses(medium.folder, jsonb_build_object(
-      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.member_card (
@@ -5906,6 +5961,10 @@ declare
   -- What another device was given since the list was made.
   served uuid[] := private.served_since(viewer, list.made_at);
 begin
+  if list.id is null then
+    post_ids := '{}';
+    return;
+  end if;
   -- What cannot be seen any more is left out: a minute is long enough for a block.
   select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
   into post_ids, reasons, until
@@ -6595,17 +6654,20 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.rank_feed (
-  viewer    uuid,
-  feed      text,
-  post_ids  uuid[],
-  reasons   text[],
-  closeness real[],
-  served    uuid[],
-  at        timestamp with time zone
+  viewer        uuid,
+  feed          text,
+  post_ids      uuid[],
+  reasons       text[],
+  closeness     real[],
+  served        uuid[],
+  at            timestamp with time zone,
+  names_dropped boolean                  DEFAULT false
 )
   RETURNS private.ranked_feed
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET jit TO 'off'
   AS $function$
 declare
   weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
@@ -6616,7 +6678,7 @@ begin
     select found.*, given.reason
     from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
     join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
-  ), scored as (
+  ), scored as materialized (
     select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
     from item
     where item.dropped_by is null
@@ -6625,10 +6687,11 @@ begin
     -- known, and other weights can be judged by what happened.
     select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
   ), spread as (
+    -- Double precision by name: powers and logarithms of a numeric take a hundred times as long.
     -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
     select drawn.*,
-      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
-      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+      ln(0.75 * 0.5::double precision ^ (row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * 0.8::double precision ^ (row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
     from drawn
   ), placed as (
     select spread.*, row_number() over (order by luck + discount desc) as place,
@@ -6639,15 +6702,17 @@ begin
     select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
     from placed
   ), likely as (
-    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+    select listed.*, exp(greatest((score + discount - max(score + discount) over ()) / temperature, -60)) as odds from listed
   ), done as (
-    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+    -- Summed up from the last one on: the other way round each row would add up all that follow it.
+    select likely.*, odds / sum(odds) over (order by final desc rows unbounded preceding) as propensity from likely
   )
   select array_agg(done.post_id order by final), array_agg(done.reason order by final),
     array_agg(done.factors order by final) filter (where final <= 60),
     array_agg(done.propensity::real order by final) filter (where final <= 60),
-    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
-     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+    case when names_dropped then (
+      select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+      from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken) end
   into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
   from done;
   return ranked;
@@ -6663,6 +6728,7 @@ CREATE OR REPLACE FUNCTION private.ranked_page (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 declare
   place record := private.decode_ranked_cursor(cursor);
@@ -9016,20 +9082,23 @@ CREATE OR REPLACE FUNCTION private.weights_for (
   settings private.feed_settings
 )
   RETURNS real[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
-      when 'followed' then settings.following when 'author' then settings.following
-      when 'topics' then settings.interests when 'interests' then settings.interests
-      when 'heat' then settings.trending when 'viral' then settings.trending
-      when 'nearby' then settings.nearby
-      when 'fresh' then settings.fresh
-      else 1 end
-    order by factor.place)
-  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
-  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+begin
+  return (
+    select array_agg(coalesce(stored.weight, 0) * case factor.name
+        when 'followed' then settings.following when 'author' then settings.following
+        when 'topics' then settings.interests when 'interests' then settings.interests
+        when 'heat' then settings.trending when 'viral' then settings.trending
+        when 'nearby' then settings.nearby
+        when 'fresh' then settings.fresh
+        else 1 end
+      order by factor.place)
+    from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+    left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_addresses (
@@ -9066,12 +9135,16 @@ CREATE OR REPLACE FUNCTION private.with_reasons (
   reasons text[]
 )
   RETURNS jsonb[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
-  from unnest(items) with ordinality listed (item, place)
+begin
+  return array(
+    select item || jsonb_build_object('reason', reasons[place])
+    from unnest(items) with ordinality listed (item, place)
+    order by place);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reposters (
@@ -10888,6 +10961,8 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
+COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
+
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
@@ -11258,7 +11333,7 @@ COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOW
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
 
-COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
 out, new voices on a place of their own.';
 
@@ -12045,7 +12120,7 @@ predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
-A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
@@ -12096,6 +12171,12 @@ REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_rows"(uuid[], real[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 
@@ -12567,6 +12648,16 @@ REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, privat
 
 GRANT EXECUTE ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -12709,11 +12800,11 @@ REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
 
