@@ -1084,6 +1084,16 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * What became of the caller's posts in the last `days` (1 to 90) days of `time_zone`, today included: {days, time_zone, views, reach (people who saw a post for the first
+       * time, summed over posts), reactions, comments, shares, saves, watched_ms, completions, rates: {reactions, comments, shares, saves} by views, before: {views, reach,
+       * reactions, comments, shares, saves, watched_ms}: the same number of days before (null beyond what is kept, 100 days), by_day: [{day, views, viewers, reactions,
+       * comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, reactions}], best_times: [{weekday: 1 (Monday) to 7, hour, views (a week)}] the best three,
+       * sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
+       * appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
+       * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.
+       */
+      creator_insights: { Args: { days?: number; time_zone?: string }; Returns: Json };
+      /**
        * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
@@ -1459,6 +1469,17 @@ export type Database = {
        */
       pin_conversation: { Args: { conversation_id: string; pinned?: boolean }; Returns: Json };
       /**
+       * For its author, what became of a post: {post_id, published_at, views, reach (different people who saw it), reactions, emojis, comments, shares, saves,
+       * watched_ms, watched_share (of the length of the video, loops included), completions (views of nine tenths and more), rates: {reactions, comments, shares, saves}
+       * by views, sources: {home: views, …}, by_hour: [24 × {views, reactions}] by hour of the day in `time_zone`, by_day: [{day, views, viewers, reactions, comments,
+       * shares, saves, watched_ms}] for its last 30 days with anything, best_hours: [hours of the day, the best first],
+       * audience: {ages: {band: share}, followers: share}, in steps of 0.05, null below ten people, virality: {state: none|rising|viral|cooled, since, velocity (people in
+       * the last hour, by trust), surprise, predicted_reach: {people, low, high} with 80 %, offered_to (share of everybody)}, feed: {sample, served, outranked, filtered:
+       * {kind: lists}}: how often ranked lists had it on their first page, behind it, or left it out, estimated from a sample; a number that rests on less than ten lists
+       * is left out. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also for posts of others), INVALID_ARGUMENT.
+       */
+      post_insights: { Args: { post_id: string; time_zone?: string }; Returns: Json };
+      /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
        * those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
        * private account that the caller neither follows nor is connected with, and
@@ -1652,6 +1673,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
+       * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
+       * nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, POST_NOT_FOUND, INVALID_ARGUMENT.
+       */
+      set_viral_veto: { Args: { note?: string; post_id: string; vetoed: boolean }; Returns: Json };
       /**
        * Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller's followers), message, link,
        * external. Each way counts once a person and post; repeating it changes nothing.
