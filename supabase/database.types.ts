@@ -1448,6 +1448,12 @@ export type Database = {
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
       /**
+       * Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
+       * next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
+       * INVALID_PAGE_SIZE.
+       */
+      nearby_feed: { Args: { cursor?: string; page_size?: number; within_km?: number }; Returns: Json };
+      /**
        * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
        * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
        * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
@@ -1508,6 +1514,12 @@ export type Database = {
        */
       record_views: { Args: { views: Json }; Returns: Json };
       /**
+       * Reels for the caller, the best first, by how long people like the caller look at them (loops count): {items: [post as get_post gives it, with reason as in
+       * home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -1557,6 +1569,11 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).
        */
       reveal_identity: { Args: { conversation_id: string }; Returns: Json };
+      /**
+       * For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      review_topic: { Args: { approved: boolean; note?: string; topic: string }; Returns: Json };
       /**
        * For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
        * to read. The queue is the table verification_requests, of which moderators see everything.
@@ -1613,6 +1630,17 @@ export type Database = {
         };
         Returns: Json;
       };
+      /**
+       * Posts whose captions have all words of `query` (up to 100 characters and 8 words; accents and case do not count, the last word may be the beginning of one;
+       * #tags are words), the newest first: {items: [post as get_post gives it], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      search_posts: { Args: { cursor?: string; page_size?: number; query: string }; Returns: Json };
+      /**
+       * Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
+       * null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      search_topics: { Args: { page_size?: number; query: string }; Returns: Json };
       /**
        * Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
        * `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
@@ -1713,6 +1741,35 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
       sync: { Args: { since?: string }; Returns: Json };
+      /**
+       * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
+       * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      topic_feed: { Args: { cursor?: string; page_size?: number; topic: string }; Returns: Json };
+      /**
+       * For moderators: topics that would trend and that nobody has reviewed, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
+       */
+      topics_to_review: { Args: { page_size?: number }; Returns: Json };
+      /**
+       * Posts with which more happens than is usual for their authors, the most surprising first: {items: [post as get_post gives it], next_cursor}. `within`: 1h,
+       * 24h or 7d. `language`: only captions that seem to be in it (en, de, es …). `nearby_km`: only what was made within 5 to 200 km of the caller.
+       * Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      trending_posts: {
+        Args: { cursor?: string; language?: string; nearby_km?: number; page_size?: number; within?: string };
+        Returns: Json;
+      };
+      /**
+       * What more people than usual have to do with in the last 24 hours, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}. `people`
+       * and `usual`: how many in 24 hours, now and on an average day of the week before, to the nearest whole number by their trust. Everywhere, or within
+       * `within_km` (5 to 200) of a place (degrees); `language`: only posts that seem to be in it. Topics that the caller has muted are left out, and those that
+       * moderators have refused. Errors: NOT_AUTHENTICATED, INVALID_LOCATION, INVALID_ARGUMENT, INVALID_PAGE_SIZE.
+       */
+      trending_topics: {
+        Args: { language?: string; latitude?: number; longitude?: number; page_size?: number; within_km?: number };
+        Returns: Json;
+      };
       /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
        * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or

@@ -44,7 +44,7 @@ declare
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
-  from private.feed_candidates(viewer, now()) found;
+  from private.candidates_of(feed, viewer, now()) found;
   ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))

@@ -37,7 +37,7 @@ begin
     ('pl', array['i', 'w', 'na', 'z', 'nie', 'się', 'to', 'jest', 'do', 'że', 'jak', 'ale', 'po', 'dla', 'tak', 'od', 'są', 'mnie', 'co', 'czy']),
     ('tr', array['ve', 'bir', 'bu', 'için', 'çok', 'da', 'de', 'ne', 'ile', 'ben', 'var', 'ama', 'gibi', 'daha', 'mi', 'sen', 'olan', 'değil', 'kadar', 'her'])
   ) known (language, common)
-  cross join lateral (select count(*) from unnest(words) word where word = any (common)) found (hits)
+  cross join lateral (select count(*) from unnest(words) word where word = any (common)) matching (hits)
   where hits >= 2
   order by hits desc, language
   limit 1;

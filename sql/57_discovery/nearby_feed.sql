@@ -36,12 +36,12 @@ begin
   into positions, ids, distances
   from (
     select near.position, near.id, near.km
-    from private.tiles_within(own_cell, within_km) tile
+    from private.tiles_within(own_cell, within_km) around (tile)
     cross join lateral (
       select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
       from private.post_index indexed
       join private.visible_posts post on post.id = indexed.post_id
-      where indexed.tile = tile and indexed.position < before
+      where indexed.tile = around.tile and indexed.position < before
         and private.shown_distance_km(own_cell, indexed.cell) <= within_km
         and post.author_id not in (select unnest(private.muted_ids()))
       order by indexed.position desc

@@ -2,7 +2,6 @@
 create table private.post_index (
   post_id uuid primary key references public.posts (id) on delete cascade,
   position uuid not null,
-  kind text not null,
   cell int,
   tile int,
   language text,
@@ -11,8 +10,6 @@ create table private.post_index (
 alter table private.post_index enable row level security;
 -- The newest of a tile: nearby_feed.
 create index post_index_tile on private.post_index (tile, position desc) where tile is not null;
--- The newest reels.
-create index post_index_reels on private.post_index (position desc) where kind = 'reel';
 -- search_posts. The second index is what a range of time is cut out by.
 create index post_index_words on private.post_index using gin (words);
 create index post_index_position on private.post_index (position desc);
@@ -36,13 +33,15 @@ create table private.topic_hours (
   hour timestamptz not null,
   language text not null,
   tile int not null,
-  people int not null default 0,
+  people double precision not null default 0,
   primary key (topic, hour, language, tile)
 ) with (fillfactor = 80);
 alter table private.topic_hours enable row level security;
+-- What trends around a place, and the purge.
+create index topic_hours_tile on private.topic_hours (tile, hour);
 create index topic_hours_hour on private.topic_hours (hour);
 comment on table private.topic_hours is '
-How many people had to do with a topic for the first time on that day, by hour; kept for nine days.';
+How many people had to do with a topic for the first time on that day, by hour, each by their trust; kept for nine days.';
 comment on column private.topic_hours.language is 'Of the post that it was about; the empty text where it is not known.';
 comment on column private.topic_hours.tile is 'Where that post was made (private.tile_of); -1 where it does not say.';
 

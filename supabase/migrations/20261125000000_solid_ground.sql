@@ -433,6 +433,19 @@ ALTER TABLE "private"."post_hours"
 ALTER TABLE "private"."post_hours"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."post_index" (
+  "post_id"  uuid     NOT NULL,
+  "position" uuid     NOT NULL,
+  "cell"     integer,
+  "tile"     integer,
+  "language" text,
+  "words"    tsvector NOT NULL,
+  CONSTRAINT "post_index_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."post_index"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."post_minutes" (
   "post_id" uuid                     NOT NULL,
   "minute"  timestamp with time zone NOT NULL,
@@ -589,6 +602,21 @@ ALTER TABLE "private"."topic_affinity"
 ALTER TABLE "private"."topic_affinity"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."topic_hours" (
+  "topic"    text                     NOT NULL,
+  "hour"     timestamp with time zone NOT NULL,
+  "language" text                     NOT NULL,
+  "tile"     integer                  NOT NULL,
+  "people"   double precision         NOT NULL DEFAULT 0,
+  CONSTRAINT "topic_hours_pkey" PRIMARY KEY (topic, hour, LANGUAGE, tile)
+);
+
+ALTER TABLE "private"."topic_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."topic_hours"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
@@ -597,6 +625,30 @@ CREATE TABLE "private"."topic_neighbours" (
 );
 
 ALTER TABLE "private"."topic_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."topic_people" (
+  "topic"     text NOT NULL,
+  "day"       date NOT NULL,
+  "person_id" uuid NOT NULL,
+  CONSTRAINT "topic_people_pkey" PRIMARY KEY (topic, day, person_id)
+);
+
+ALTER TABLE "private"."topic_people"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."topic_reviews" (
+  "topic"       text                     NOT NULL,
+  "approved"    boolean                  NOT NULL,
+  "reviewed_by" uuid,
+  "note"        text,
+  "reviewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
+  CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100))),
+  CONSTRAINT "topic_reviews_pkey" PRIMARY KEY (topic)
+);
+
+ALTER TABLE "private"."topic_reviews"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."viral_posts" (
@@ -1325,6 +1377,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.candidates_of (
+  feed   text,
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 500
+  SET search_path TO ''
+  AS $function$
+begin
+  if feed = 'reels' then
+    return query select * from private.reel_candidates(viewer, at);
+  else
+    return query select * from private.feed_candidates(viewer, at);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_topics (
   conversation_id uuid
 )
@@ -1465,6 +1541,24 @@ begin
   perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
 exception when invalid_parameter_value then
   perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.checked_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  topic text := case when length(written) <= 101 then private.as_topic(ltrim(private.trimmed(written), '#')) end;
+begin
+  if coalesce(topic, '') = '' then
+    perform private.raise('INVALID_ARGUMENT', 'topic must have 1 to 100 characters.', 422);
+  end if;
+  return topic;
 end
 $function$;
 
@@ -1852,6 +1946,51 @@ CREATE OR REPLACE FUNCTION private.count_spread (
   from summed join public.posts post on post.id = summed.post_id
   on conflict (post_id) do update set people = known.people + excluded.people, commenters = known.commenters + excluded.commenters,
     sharers = known.sharers + excluded.sharers, audience = known.audience + excluded.audience, views = known.views + excluded.views
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_topic_people (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select line.actor_id as person_id, signals.topics[1:5] as topics, min(line.happened_at) as at,
+      coalesce(indexed.language, '') as language, coalesce(indexed.tile, -1) as tile
+    from private.engagement line
+    join private.post_signals signals on signals.post_id = line.target_id
+    join private.post_index indexed on indexed.post_id = line.target_id
+    join public.posts post on post.id = line.target_id
+    where line.transaction_id >= count_topic_people.since and line.transaction_id < count_topic_people.until
+      and line.kind in ('post', 'post_reaction', 'comment', 'share', 'save') and not line.details ? 'previous'
+      -- What trends is for everybody to see, and so are only public posts counted.
+      and signals.topics <> '{}' and post.audience = 'public' and post.content_warning is null
+    group by line.actor_id, signals.post_id, signals.topics, indexed.language, indexed.tile
+  ), first as (
+    select distinct on (topic, (deed.at at time zone 'UTC')::date, person_id)
+      topic, (deed.at at time zone 'UTC')::date as day, person_id, date_trunc('hour', deed.at, 'UTC') as hour, language, tile
+    from deed, unnest(deed.topics) topic
+    order by topic, (deed.at at time zone 'UTC')::date, person_id, deed.at
+  ), new as (
+    insert into private.topic_people (topic, day, person_id)
+    select topic, day, person_id from first
+    on conflict do nothing
+    returning topic, day, person_id
+  ), counted as (
+    insert into private.topic_hours as counter (topic, hour, language, tile, people)
+    select first.topic, first.hour, first.language, first.tile, sum(who.trust)
+    from new
+    join first using (topic, day, person_id)
+    -- A crowd of new accounts makes no trend, and who is banned counts nothing.
+    join private.trust_of((select array_agg(distinct person_id) from new), now()) who on who.person_id = new.person_id
+    group by first.topic, first.hour, first.language, first.tile
+    order by 1, 2, 3, 4
+    on conflict (topic, hour, language, tile) do update set people = counter.people + excluded.people
+    returning 1
+  )
+  select count(*)::int from counted
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_post (
@@ -2667,7 +2806,7 @@ CREATE OR REPLACE FUNCTION private.feed_factor_names()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips', 'watch']
 $function$;
 
 CREATE OR REPLACE FUNCTION private.feed_items (
@@ -2719,7 +2858,7 @@ begin
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
-      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
       private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
       exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
@@ -2762,7 +2901,9 @@ begin
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       known.is_viral::int,
       ln(1 - 0.98 * less.strength),
-      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0)),
+      -- Five views of five seconds stand for what is not known yet.
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
   left join lateral (
@@ -3750,6 +3891,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.index_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.post_index as indexed (post_id, position, cell, tile, language, words)
+  values (new.id, new.position, new.cell, private.tile_of(new.cell), private.language_of(new.caption), private.post_words(new.caption))
+  on conflict (post_id) do update set words = excluded.words, language = excluded.language;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.inviter_card (
   conversation private.conversations,
   invited      private.conversation_members,
@@ -4005,6 +4160,59 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   insert into private.preview_images (folder) values (keep_preview_image.folder)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.language_of (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  start text := left(written, 500);
+  words text[];
+  found_language text;
+begin
+  -- An alphabet that (nearly) one language has says it.
+  found_language := case
+    when start ~ '[\u3041-\u30ff]' then 'ja'
+    when start ~ '[\uac00-\ud7a3]' then 'ko'
+    when start ~ '[\u4e00-\u9fff]' then 'zh'
+    when start ~ '[\u0e01-\u0e5b]' then 'th'
+    when start ~ '[\u0590-\u05ff]' then 'he'
+    when start ~ '[\u0370-\u03ff]' then 'el'
+    when start ~ '[\u0900-\u097f]' then 'hi'
+    when start ~ '[\u0621-\u064a]' then 'ar'
+    when start ~ '[іїєґ]' then 'uk'
+    when start ~ '[\u0400-\u04ff]' then 'ru'
+  end;
+  if found_language is not null then
+    return found_language;
+  end if;
+  -- In Latin letters the small words do, of which every sentence has some.
+  words := string_to_array(regexp_replace(lower(start), '[^[:alpha:]]+' collate "pg_c_utf8", ' ', 'g'), ' ');
+  select language into found_language
+  from (values
+    ('en', array['the', 'and', 'of', 'to', 'is', 'in', 'it', 'you', 'that', 'for', 'this', 'with', 'my', 'are', 'was', 'not', 'have', 'what', 'at', 'be']),
+    ('de', array['der', 'die', 'das', 'und', 'ist', 'nicht', 'ich', 'ein', 'eine', 'mit', 'zu', 'auf', 'für', 'von', 'wir', 'auch', 'im', 'den', 'es', 'war']),
+    ('es', array['el', 'la', 'los', 'las', 'y', 'que', 'es', 'en', 'un', 'una', 'por', 'con', 'para', 'no', 'mi', 'del', 'se', 'muy', 'está', 'lo']),
+    ('fr', array['le', 'la', 'les', 'et', 'est', 'un', 'une', 'des', 'que', 'je', 'pas', 'pour', 'dans', 'sur', 'avec', 'ce', 'du', 'au', 'nous', 'mais']),
+    ('pt', array['o', 'a', 'os', 'as', 'e', 'que', 'não', 'um', 'uma', 'do', 'da', 'em', 'para', 'com', 'por', 'no', 'na', 'eu', 'mais', 'muito']),
+    ('it', array['il', 'lo', 'gli', 'e', 'che', 'non', 'un', 'una', 'di', 'per', 'con', 'sono', 'della', 'del', 'mi', 'è', 'ma', 'anche', 'nel', 'più']),
+    ('nl', array['de', 'het', 'een', 'en', 'van', 'is', 'niet', 'ik', 'je', 'dat', 'op', 'met', 'voor', 'maar', 'ook', 'zijn', 'wij', 'naar', 'er', 'te']),
+    ('pl', array['i', 'w', 'na', 'z', 'nie', 'się', 'to', 'jest', 'do', 'że', 'jak', 'ale', 'po', 'dla', 'tak', 'od', 'są', 'mnie', 'co', 'czy']),
+    ('tr', array['ve', 'bir', 'bu', 'için', 'çok', 'da', 'de', 'ne', 'ile', 'ben', 'var', 'ama', 'gibi', 'daha', 'mi', 'sen', 'olan', 'değil', 'kadar', 'her'])
+  ) known (language, common)
+  cross join lateral (select count(*) from unnest(words) word where word = any (common)) matching (hits)
+  where hits >= 2
+  order by hits desc, language
+  limit 1;
+  return found_language;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.latest_feed (
   cursor    text,
   page_size integer
@@ -4180,6 +4388,20 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
   on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_topics()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('topics', 20000);
+  learnt int := private.count_topic_people(place.since, place.until);
+begin
+  perform private.finish_reading('topics', place.until);
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_virality()
@@ -5055,6 +5277,99 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_trending_posts (
+  within    text,
+  language  text,
+  nearby_km integer,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  -- Sorted by place, which rises: 2147483647 is the beginning of a list that falls.
+  start int := case when cursor is null then 0 else (private.decode_ranked_cursor(cursor)).rank end;
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  places int[];
+  ids uuid[];
+begin
+  if (within in ('1h', '24h', '7d') and (nearby_km is null or nearby_km between 5 and 200)) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within must be 1h, 24h or 7d, and nearby_km 5 to 200.', 422);
+  end if;
+  if nearby_km is not null and own_cell is null then
+    perform private.raise('LOCATION_REQUIRED', 'Set a location first: nearby_km is measured from it.', 409);
+  end if;
+  select array_agg(found.place order by found.place), array_agg(found.post_id order by found.place) into places, ids
+  from (
+    select trend.place, trend.post_id
+    from private.trending_posts trend
+    join private.visible_posts post on post.id = trend.post_id
+    join private.post_index indexed on indexed.post_id = trend.post_id
+    where trend.within = list_trending_posts.within and trend.place > start and trend.place <= 2000
+      and post.author_id not in (select unnest(private.muted_ids()))
+      and (list_trending_posts.language is null or indexed.language = list_trending_posts.language)
+      and (nearby_km is null or private.shown_distance_km(own_cell, indexed.cell) <= nearby_km)
+    order by trend.place
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', private.post_items(ids[1:size]),
+    'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_trending_topics (
+  latitude  double precision,
+  longitude double precision,
+  within_km integer,
+  language  text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  settings private.feed_settings := private.feed_settings_of(caller);
+  is_reviewed boolean := private.setting('trends_are_reviewed');
+begin
+  if num_nulls(latitude, longitude) = 1 or (coalesce(latitude, 0) between -90 and 90 and coalesce(longitude, 0) between -180 and 180) is not true then
+    perform private.raise('INVALID_LOCATION', 'latitude must be -90 to 90 and longitude -180 to 180, both or neither.', 422);
+  end if;
+  if (within_km between 5 and 200) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within_km must be 5 to 200.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+        jsonb_build_object('topic', topic, 'people', round(people), 'usual', round(usual)) order by score desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select trend.topic, trend.people::numeric, trend.usual::numeric, trend.score
+      from (
+        select known.topic, known.people, known.usual, known.score from private.trending_topics known
+        where latitude is null and known.language = coalesce(list_trending_topics.language, '') and known.place <= 300
+        union all
+        select here.topic, here.people, here.usual, here.score
+        from private.topics_around(private.location_cell(latitude, longitude), within_km, list_trending_topics.language) here
+        where latitude is not null
+      ) trend
+      left join private.topic_reviews review on review.topic = trend.topic
+      where coalesce(review.approved, not is_reviewed) and trend.topic <> all (settings.muted_topics)
+      order by trend.score desc, trend.topic
+      limit size
+    ) listed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_topic (
   conversation private.conversations
 )
@@ -5127,7 +5442,7 @@ declare
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
-  from private.feed_candidates(viewer, now()) found;
+  from private.candidates_of(feed, viewer, now()) found;
   ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
@@ -5484,6 +5799,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nearby_feed (
+  within_km integer,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  positions uuid[];
+  ids uuid[];
+  distances int[];
+begin
+  if (within_km between 5 and 200) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within_km must be 5 to 200.', 422);
+  end if;
+  if own_cell is null then
+    perform private.raise('LOCATION_REQUIRED', 'Set a location first: within_km is measured from it.', 409);
+  end if;
+  -- The newest of each tile that the circle touches, each from the end of one range, until they fill a page.
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc), array_agg(found.km order by found.position desc)
+  into positions, ids, distances
+  from (
+    select near.position, near.id, near.km
+    from private.tiles_within(own_cell, within_km) around (tile)
+    cross join lateral (
+      select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
+      from private.post_index indexed
+      join private.visible_posts post on post.id = indexed.post_id
+      where indexed.tile = around.tile and indexed.position < before
+        and private.shown_distance_km(own_cell, indexed.cell) <= within_km
+        and post.author_id not in (select unnest(private.muted_ids()))
+      order by indexed.position desc
+      limit size + 1
+    ) near
+    order by near.position desc
+    limit size + 1
+  ) found;
+  return private.page(private.with_distances(private.post_items(ids[1:size]), distances), positions, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.network_rule (
   ip inet
 )
@@ -5800,6 +6164,31 @@ CREATE OR REPLACE FUNCTION private.post_parts (
       from sample left join part on true group by sample.share))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.post_query (
+  query text
+)
+  RETURNS tsquery
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    select array_agg(left(word, 40) order by place) into words
+    from regexp_split_to_table(private.spaced_scripts(private.folded(query)), '[^[:alnum:]]+' collate "pg_c_utf8") with ordinality split (word, place)
+    where word <> '';
+  end if;
+  if (cardinality(words) between 1 and 40 and cardinality(string_to_array(private.trimmed(query), ' ')) <= 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return (
+    select string_agg(format('''%s''%s', word, case when place = cardinality(words) and length(word) >= 2 then ':*' else '' end), ' & ')::tsquery
+    from unnest(words) with ordinality listed (word, place));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_times (
   post_id   uuid,
   time_zone text
@@ -5824,6 +6213,24 @@ CREATE OR REPLACE FUNCTION private.post_times (
     'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from of_day),
     'by_day', (select coalesce(jsonb_agg(to_jsonb(daily) order by daily.day), '[]') from daily),
     'best_hours', (select coalesce(jsonb_agg(hour order by views desc, hour), '[]') from (select * from of_day where views > 0 order by views desc, hour limit 3) best))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_words (
+  written text
+)
+  RETURNS tsvector
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_to_tsvector(array(
+    select distinct left(word, 40)
+    from regexp_split_to_table(private.spaced_scripts(private.folded(written)), '[^[:alnum:]]+' collate "pg_c_utf8") word
+    where word <> ''));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.predict_reach (
@@ -6014,6 +6421,19 @@ begin
   get diagnostics more = row_count;
   return purged + more;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_topics()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with people as (
+    delete from private.topic_people where day < (now() at time zone 'UTC')::date - 1 returning 1
+  ), hours as (
+    delete from private.topic_hours where hour < now() - interval '9 days' returning 1
+  )
+  select (select count(*) from people) + (select count(*) from hours)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_virality()
@@ -6485,6 +6905,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reel_candidates (
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 400
+  SET search_path TO ''
+  AS $function$
+  with followed as materialized (
+    select follow.followee_id as id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), source (post_id, reason, closeness, priority) as (
+    (select reel.post_id, 'followed', null::real, 1
+     from followed
+     cross join lateral (
+       select signals.post_id, signals.position from private.post_signals signals
+       where signals.author_id = followed.id and signals.kind = 'reel'
+       order by signals.position desc limit 3
+     ) reel
+     order by reel.position desc limit 150)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from reel_candidates.at - liked.at) / 604800))::real as weight, 2
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    union all
+    (select newest.post_id, 'latest', null, 4
+     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+  )
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reels_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ranked_page(private.caller_id(), 'reels', cursor, private.page_size(page_size));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
   RETURNS integer
   LANGUAGE plpgsql
@@ -6501,6 +6988,18 @@ begin
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
   return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refresh_trends()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  refresh materialized view concurrently private.trending_posts;
+  refresh materialized view concurrently private.trending_topics;
+  return 0;
 end
 $function$;
 
@@ -6712,6 +7211,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.review_topic (
+  topic    text,
+  approved boolean,
+  note     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  wanted text := private.checked_topic(topic);
+  review private.topic_reviews;
+begin
+  if approved is null or length(note) > 2000 then
+    perform private.raise('INVALID_ARGUMENT', 'approved must be true or false, and note have at most 2000 characters.', 422);
+  end if;
+  insert into private.topic_reviews as known (topic, approved, reviewed_by, note)
+  values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
+  on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
+  returning * into review;
+  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.roll_up_engagement()
   RETURNS integer
   LANGUAGE plpgsql
@@ -6853,6 +7379,109 @@ begin
     limit size + 1
   ) newest;
   return private.page(private.message_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_posts (
+  query     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted tsquery := private.post_query(query);
+  -- The newest days first, and further back only while a page is not full: however many posts have a word, few are read.
+  days int;
+  after uuid := before;
+  positions uuid[] := '{}';
+  ids uuid[] := '{}';
+  more_positions uuid[];
+  more_ids uuid[];
+begin
+  perform private.take_token('search_posts', caller::text);
+  foreach days in array array[2, 14, 90, 36500] loop
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc) into more_positions, more_ids
+    from (
+      select matching.position, post.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through all posts by time.
+        select indexed.post_id, indexed.position from private.post_index indexed
+        where indexed.words @@ wanted and indexed.position < after and indexed.position >= private.uuid_v7_at(now() - make_interval(days => days))
+        offset 0
+      ) matching
+      join private.visible_posts post on post.id = matching.post_id
+      where post.author_id not in (select unnest(private.muted_ids()))
+      order by matching.position desc
+      limit size + 1 - cardinality(ids)
+    ) found;
+    positions := positions || coalesce(more_positions, '{}');
+    ids := ids || coalesce(more_ids, '{}');
+    exit when cardinality(ids) > size;
+    after := least(after, private.uuid_v7_at(now() - make_interval(days => days)));
+  end loop;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_topics (
+  query     text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  beginning text := private.checked_topic(query);
+begin
+  perform private.take_token('search_topics', caller::text);
+  return (
+    with recursive listed (topic) as (
+      -- From topic to topic, skipping the posts of each: a step is one look into the index.
+      (select tagged.topic from private.post_topics tagged
+       where tagged.topic collate "C" >= beginning collate "C" and tagged.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+       order by tagged.topic collate "C" limit 1)
+      union all
+      select next.topic from listed
+      cross join lateral (
+        select tagged.topic from private.post_topics tagged
+        where tagged.topic collate "C" > listed.topic collate "C" and tagged.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+        order by tagged.topic collate "C" limit 1
+      ) next
+    ), first as (
+      (select topic from listed limit 50)
+      union
+      -- The warm ones, wherever they are in the alphabet.
+      (select hot.topic from private.hot_posts_by_topic hot
+       where hot.place = 1 and hot.topic collate "C" >= beginning collate "C" and hot.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+       order by hot.heat desc limit 50)
+    )
+    select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('topic', topic, 'posts', posts) order by posts desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select first.topic, counted.posts
+      from first
+      cross join lateral (
+        select count(*) as posts from (
+          select from private.post_topics tagged
+          join private.visible_posts post on post.id = tagged.post_id
+          where tagged.topic = first.topic
+          limit 100
+        ) newest
+      ) counted
+      where counted.posts > 0
+      order by counted.posts desc, first.topic
+      limit size
+    ) best);
 end
 $function$;
 
@@ -7447,6 +8076,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.spaced_scripts (
+  folded text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Where a sentence has no blanks, each pair of neighbouring characters is a word: a search for 東京 finds 今日は東京に.
+  if folded !~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' then
+    return folded;
+  end if;
+  return coalesce((
+    select string_agg(
+      case when run.spaceless then coalesce((
+          select string_agg(substr(run.piece, place, 2), ' ') from generate_series(1, greatest(length(run.piece) - 1, 1)) place), run.piece)
+        else run.piece end, ' ' order by run.place)
+    from (
+      select part[1] as piece, part[1] ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' as spaceless, place
+      from regexp_matches(folded,
+        '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+|[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+', 'g')
+        with ordinality matched (part, place)
+    ) run), '');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.squeezed (
   written    text,
   keep_pairs boolean DEFAULT false
@@ -7880,6 +8538,35 @@ CREATE OR REPLACE FUNCTION private.tiles_around (
   cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tiles_within (
+  cell       integer,
+  kilometres integer
+)
+  RETURNS SETOF integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  ROWS 30
+  SET search_path TO ''
+  AS $function$
+declare
+  centre record := private.cell_centre(cell);
+  -- A degree of latitude is 111.2 km; a cell more on each side, since distances are taken from middle to middle.
+  reach double precision := (kilometres + 8) / 111.2;
+begin
+  return query
+  select distinct (band * 1024 + (part + 1000) % 1000)
+  from generate_series(greatest(floor((centre.latitude - reach + 90) / 0.36)::int, 0), least(floor((centre.latitude + reach + 90) / 0.36)::int, 499)) band
+  cross join lateral (
+    -- Towards the poles a degree of longitude shrinks: at the edge of the band that is nearer to them.
+    select reach / greatest(cosd(least(89.9, greatest(abs(band * 0.36 - 90), abs((band + 1) * 0.36 - 90)))), 0.002) as breadth
+  ) circle
+  cross join lateral generate_series(
+    floor((centre.longitude - least(breadth, 179.6) + 180) / 0.36)::int, floor((centre.longitude + least(breadth, 179.6) + 180) / 0.36)::int) part;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -7967,6 +8654,65 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_feed (
+  topic     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text := private.checked_topic(topic);
+  positions uuid[];
+  ids uuid[];
+begin
+  perform private.caller_id();
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc) into positions, ids
+  from (
+    select post.position, post.id
+    from private.post_topics tagged
+    join private.visible_posts post on post.id = tagged.post_id
+    where tagged.topic = wanted and tagged.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    order by tagged.position desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_around (
+  cell      integer,
+  within_km integer,
+  language  text
+)
+  RETURNS TABLE (
+    topic  text,
+    people double precision,
+    usual  double precision,
+    score  double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select summed.topic, summed.people, summed.usual, (summed.people - summed.usual) ^ 2 / summed.usual
+  from (
+    select hours.topic, sum(hours.people) filter (where hours.hour > now() - interval '24 hours') as people,
+      greatest(coalesce(sum(hours.people) filter (where hours.hour <= now() - interval '24 hours'), 0) / 7, 1)::double precision as usual
+    from private.topic_hours hours
+    where hours.tile in (select private.tiles_within(topics_around.cell, topics_around.within_km)) and hours.hour > now() - interval '8 days'
+      and (topics_around.language is null or hours.language = topics_around.language)
+    group by hours.topic
+  ) summed
+  where summed.people >= 1 and summed.people > summed.usual
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
@@ -7991,6 +8737,31 @@ begin
     where blocker_id = member.user_id) then
     live_topic := private.live_topic(conversation);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_to_review (
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+begin
+  perform private.active_moderator_id();
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+        jsonb_build_object('topic', topic, 'people', round(people::numeric), 'usual', round(usual::numeric)) order by score desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select trend.* from private.trending_topics trend
+      where trend.language = '' and not exists (select from private.topic_reviews review where review.topic = trend.topic)
+      order by trend.place
+      limit size
+    ) listed);
 end
 $function$;
 
@@ -8119,6 +8890,22 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
   select coalesce(array_agg(distinct found[1]), '{}')
   from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.uuid_v7_at (
+  at timestamp with time zone
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return encode(overlay(decode('00000000000070008000000000000000', 'hex')
+    placing substring(int8send((greatest(extract(epoch from at), 0) * 1000)::bigint) from 3) from 1), 'hex')::uuid;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.virality_feature_names()
@@ -8302,6 +9089,19 @@ begin
   return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
     left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_distances (
+  items     jsonb[],
+  distances integer[]
+)
+  RETURNS jsonb[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(item || jsonb_build_object('distance_km', distances[place]) order by place), '{}')
+  from unnest(items) with ordinality listed (item, place)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reasons (
@@ -9056,6 +9856,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.nearby_feed (
+  within_km integer DEFAULT 25,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.nearby_feed(within_km, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
   reason  text DEFAULT 'post'::text
@@ -9174,6 +9991,21 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.reels_feed (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.reels_feed(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
 )
@@ -9285,6 +10117,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.review_topic (
+  topic    text,
+  approved boolean,
+  note     text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.review_topic(topic, approved, note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_topic"(text, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.review_verification (
   request_id uuid,
   approve    boolean,
@@ -9366,6 +10214,41 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_posts (
+  query     text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_posts(query, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_posts"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_topics (
+  query     text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_topics(query, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.send_message (
   client_id       uuid,
@@ -9545,6 +10428,76 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.topic_feed (
+  topic     text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.topic_feed(topic, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."topic_feed"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.topics_to_review (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.topics_to_review(page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."topics_to_review"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.trending_posts (
+  within    text    DEFAULT '24h'::text,
+  language  text    DEFAULT NULL::text,
+  nearby_km integer DEFAULT NULL::integer,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_trending_posts(within, language, nearby_km, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.trending_topics (
+  latitude  double precision DEFAULT NULL::double precision,
+  longitude double precision DEFAULT NULL::double precision,
+  within_km integer          DEFAULT 50,
+  language  text             DEFAULT NULL::text,
+  page_size integer          DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_trending_topics(latitude, longitude, within_km, language, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.typeahead_people (
   prefix    text,
@@ -9784,6 +10737,9 @@ ALTER TABLE "private"."post_facets"
 ALTER TABLE "private"."post_hours"
   ADD CONSTRAINT "post_hours_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."post_index"
+  ADD CONSTRAINT "post_index_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."post_signals"
   ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
@@ -9801,6 +10757,9 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topic_reviews"
+  ADD CONSTRAINT "topic_reviews_reviewed_by_fkey" FOREIGN KEY (reviewed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."viral_posts"
   ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -9851,6 +10810,60 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (COALESCE(counts.followers, (0)::bigint) < 1000) AND (COALESCE(stats.views, (0)::bigint) < 1000))
  LIMIT 1000;
 
+CREATE MATERIALIZED VIEW "private"."trending_posts"
+  AS  SELECT within,
+    post_id,
+    score,
+    row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
+   FROM ( SELECT "window".name AS within,
+            hours.post_id,
+            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+             JOIN ( SELECT post_hours.post_id,
+                    post_hours.hour,
+                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                   FROM private.post_hours
+                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+             JOIN public.posts post ON ((post.id = hours.post_id)))
+             CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
+                           FROM private.author_hours past
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+             LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
+          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
+          GROUP BY "window".name, hours.post_id, usual.deeds
+         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+
+CREATE MATERIALIZED VIEW "private"."trending_topics"
+  AS  SELECT topic,
+    language,
+    people,
+    usual,
+    (((people - usual) ^ (2)::double precision) / usual) AS score,
+    row_number() OVER (PARTITION BY language ORDER BY (((people - usual) ^ (2)::double precision) / usual) DESC, topic) AS place
+   FROM ( SELECT counted.topic,
+            counted.language,
+            COALESCE(sum(counted.recent), (0)::double precision) AS people,
+            GREATEST((COALESCE(sum(counted.before), (0)::double precision) / (7)::double precision), (1)::double precision) AS usual
+           FROM ( SELECT hours.topic,
+                    any_language.of_language AS language,
+                        CASE
+                            WHEN (hours.hour > (now() - '24:00:00'::interval)) THEN hours.people
+                            ELSE NULL::double precision
+                        END AS recent,
+                        CASE
+                            WHEN (hours.hour <= (now() - '24:00:00'::interval)) THEN hours.people
+                            ELSE NULL::double precision
+                        END AS before
+                   FROM (private.topic_hours hours
+                     CROSS JOIN LATERAL unnest(
+                        CASE
+                            WHEN (hours.language = ''::text) THEN ARRAY[''::text]
+                            ELSE ARRAY[hours.language, ''::text]
+                        END) any_language(of_language))
+                  WHERE (hours.hour > (now() - '8 days'::interval))) counted
+          GROUP BY counted.topic, counted.language) summed
+  WHERE ((people >= (3)::double precision) AND (people > usual));
+
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
 CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
@@ -9871,11 +10884,26 @@ CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
 
+CREATE INDEX post_index_position ON private.post_index USING btree ("position" DESC);
+
+CREATE INDEX post_index_tile ON private.post_index USING btree (tile, "position" DESC)
+  WHERE (tile IS NOT NULL);
+
+CREATE INDEX post_index_words ON private.post_index USING gin (words);
+
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
 CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
 
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
+
+CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
+  WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
+  WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
 CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
 
@@ -9890,6 +10918,20 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
+
+CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
+
+CREATE INDEX topic_hours_tile ON private.topic_hours USING btree (tile, hour);
+
+CREATE INDEX topic_people_day ON private.topic_people USING btree (day);
+
+CREATE INDEX topic_reviews_reviewed_by ON private.topic_reviews USING btree (reviewed_by);
+
+CREATE INDEX trending_posts_place ON private.trending_posts USING btree (within, place);
+
+CREATE UNIQUE INDEX trending_posts_post_id ON private.trending_posts USING btree (within, post_id);
+
+CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree (LANGUAGE, place);
 
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
@@ -9921,6 +10963,18 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER index_new_post
+  AFTER INSERT ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.index_post();
+
+CREATE TRIGGER index_post
+  AFTER UPDATE OF state, caption ON public.posts
+  FOR EACH ROW
+  WHEN (((new.state = 'published'::text) AND ((old.state <> 'published'::text) OR (old.caption <> new.caption))))
+  EXECUTE FUNCTION private.index_post();
 
 CREATE TRIGGER note_new_post
   AFTER INSERT ON public.posts
@@ -10034,6 +11088,8 @@ COMMENT ON COLUMN "private"."post_hours"."completions" IS 'Views that lasted nin
 
 COMMENT ON COLUMN "private"."post_hours"."viewers" IS 'Who saw it for the first time: over all hours, how many different people.';
 
+COMMENT ON COLUMN "private"."post_index"."language" IS 'Which language the caption seems to be in, as private.language_of says; null where it says nothing.';
+
 COMMENT ON COLUMN "private"."post_minutes"."people" IS 'Who did something with it for the first time (reaction, comment, share, save), each by their trust (private.trust).';
 
 COMMENT ON COLUMN "private"."post_minutes"."views" IS 'Views, each by the trust of who looked.';
@@ -10069,6 +11125,10 @@ COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in t
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
+
+COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
+
+COMMENT ON COLUMN "private"."topic_hours"."tile" IS 'Where that post was made (private.tile_of); -1 where it does not say.';
 
 COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: it grows while those whom it reaches do more with it than one would expect.';
 
@@ -10132,6 +11192,8 @@ COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the dev
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
 
+COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
@@ -10145,6 +11207,8 @@ in every transaction: the login role authenticator names it in its setting pgrst
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
@@ -10165,6 +11229,8 @@ numbers changed. The worker calls it each minute.';
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
+
+COMMENT ON FUNCTION "private"."count_topic_people"(xid8, xid8) IS 'The part of learn_topics that counts: each person once a topic and day, by their trust (private.trust).';
 
 COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
 
@@ -10220,7 +11286,7 @@ The factors, in the order of the arrays that hold them. fresh: -ln(hours since i
 rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
 ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
 followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
-where the viewer passes such posts by.';
+where the viewer passes such posts by. watch: ln(1 + seconds looked at a view, smoothed); loops count, so it may be longer than the video.';
 
 COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
 Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
@@ -10286,6 +11352,8 @@ COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."index_post"() IS 'Row trigger of posts: discovery hears of a post that has appeared, and of its new caption when it is edited.';
+
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
@@ -10308,6 +11376,10 @@ COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are ri
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
+COMMENT ON FUNCTION "private"."language_of"(text) IS '
+Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
+Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
+
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
@@ -10322,6 +11394,10 @@ COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_f
 
 COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
 
+COMMENT ON FUNCTION "private"."learn_topics"() IS '
+Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
+calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
@@ -10329,6 +11405,10 @@ concerned, each once a minute; returns how many posts that were. The worker call
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
+
+COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) IS 'The step of trending_posts that reads. Errors: as trending_posts.';
+
+COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -10375,6 +11455,8 @@ COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names,
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
+COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -10406,7 +11488,11 @@ Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."post_parts"(uuid) IS 'The parts of post_insights that are by who and where.';
 
+COMMENT ON FUNCTION "private"."post_query"(text) IS 'What search_posts looks for, from what somebody writes. Errors: INVALID_SEARCH.';
+
 COMMENT ON FUNCTION "private"."post_times"(uuid, text) IS 'The parts of post_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."post_words"(text) IS 'What search_posts finds a caption by: its different words, folded, up to 40 letters of each; hashtags are words.';
 
 COMMENT ON FUNCTION "private"."predict_reach"(uuid[], timestamp with time zone) IS '
 The reach that posts will come to (people by trust, two days after they appeared), between which numbers it will be with 80 %, and by how many
@@ -10430,6 +11516,8 @@ COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pic
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
+
+COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made of any more, and returns how many rows. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
@@ -10479,12 +11567,18 @@ The step of record_views that writes. Emits view (subject: the author, target: t
 watched_ms, source}).
 Errors: as record_views.';
 
+COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
+
+COMMENT ON FUNCTION "private"."reels_feed"(text, integer) IS 'The step of reels_feed that ranks. Errors: as reels_feed.';
+
 COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
 Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
 minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refresh_trends"() IS 'Makes the trends anew. The worker calls it by schedule; who reads them waits for nothing.';
 
 COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
@@ -10506,6 +11600,8 @@ COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
 
+COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
+
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
 target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';
@@ -10525,6 +11621,10 @@ because a refusal must not roll the revocation back.';
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
+
+COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step of search_posts that reads. Errors: as search_posts.';
+
+COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
 
@@ -10561,6 +11661,8 @@ one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash c
 spelling errors".';
 
 COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS 'Solves a system of linear equations (Gauss, with partial pivoting): for the dozen weights of a model.';
+
+COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
 COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
@@ -10611,6 +11713,8 @@ What follows from a change of state: what the feed offers to everybody, event `v
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
+COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
+
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
@@ -10620,9 +11724,15 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topic_feed"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
+
+COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
+
 COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
+
+COMMENT ON FUNCTION "private"."topics_to_review"(integer) IS 'The step of topics_to_review that reads. Errors: as topics_to_review.';
 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
@@ -10638,6 +11748,8 @@ COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'T
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
 COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
 The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
@@ -10660,6 +11772,8 @@ COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
 Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
 a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+
+COMMENT ON FUNCTION "private"."with_distances"(jsonb[], integer[]) IS 'Adds to posts as post_items gives them how far away they were made.';
 
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
@@ -10891,6 +12005,11 @@ COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone)
 Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
 list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
 
+COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
+Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
+next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
+INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
@@ -10926,6 +12045,11 @@ Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahea
 that has appeared stays as it is.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."reels_feed"(text, integer) IS '
+Reels for the caller, the best first, by how long people like the caller look at them (loops count): {items: [post as get_post gives it, with reason as in
+home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -10957,6 +12081,10 @@ COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."review_topic"(text, boolean, text) IS '
+For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
 For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
 to read. The queue is the table verification_requests, of which moderators see everything.
@@ -10977,6 +12105,15 @@ shared_interests: [slug], online}], next_cursor}; age, distance_km and online ar
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_posts"(text, text, integer) IS '
+Posts whose captions have all words of `query` (up to 100 characters and 8 words; accents and case do not count, the last word may be the beginning of one;
+#tags are words), the newest first: {items: [post as get_post gives it], next_cursor}.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
+Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
@@ -11007,6 +12144,25 @@ COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
 Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
 external. Each way counts once a person and post; repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
+The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
+count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."topics_to_review"(integer) IS '
+For moderators: topics that would trend and that nobody has reviewed, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) IS '
+Posts with which more happens than is usual for their authors, the most surprising first: {items: [post as get_post gives it], next_cursor}. `within`: 1h,
+24h or 7d. `language`: only captions that seem to be in it (en, de, es …). `nearby_km`: only what was made within 5 to 200 km of the caller.
+Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) IS '
+What more people than usual have to do with in the last 24 hours, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}. `people`
+and `usual`: how many in 24 hours, now and on an average day of the week before, to the nearest whole number by their trust. Everywhere, or within
+`within_km` (5 to 200) of a place (degrees); `language`: only posts that seem to be in it. Topics that the caller has muted are left out, and those that
+moderators have refused. Errors: NOT_AUTHENTICATED, INVALID_LOCATION, INVALID_ARGUMENT, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
@@ -11051,6 +12207,12 @@ Takes back a request of the caller. Repeating it changes nothing. Returns the re
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
+
+COMMENT ON MATERIALIZED VIEW "private"."trending_posts" IS '
+Public posts with which more happened in the last hour, 24 hours or 7 days than is usual for their authors: reactions, comments and saves twice, shares
+three times.';
+
+COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more people than usual had to do with in the last 24 hours; language is empty for all together.';
 
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
@@ -11101,6 +12263,8 @@ filter: how often ranked lists of the sample (private.feed_log) had it on their 
 
 COMMENT ON TABLE "private"."post_hours" IS 'What happened to each post, by hour of UTC; kept as long as the post.';
 
+COMMENT ON TABLE "private"."post_index" IS 'Posts that have appeared, as discovery looks for them; kept by a trigger of posts.';
+
 COMMENT ON TABLE "private"."post_minutes" IS '
 Minute buckets of the last seven hours, which velocity is read from: 15 minutes, 1 and 6 hours. Without a foreign key: rows are
 short-lived, and writing them must not lock the post that everybody is at.';
@@ -11129,7 +12293,15 @@ that few like says more than one that all like: each shared one counts with its 
 
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
+COMMENT ON TABLE "private"."topic_hours" IS '
+How many people had to do with a topic for the first time on that day, by hour, each by their trust; kept for nine days.';
+
 COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
+
+COMMENT ON TABLE "private"."topic_people" IS 'Who had to do with a topic on a day (UTC), so that each counts once: for today and yesterday.';
+
+COMMENT ON TABLE "private"."topic_reviews" IS '
+What moderators said of topics. A refused topic never trends; with setting trends_are_reviewed only an approved one does.';
 
 COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
 
@@ -11244,6 +12416,12 @@ REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."call_topic"(private.calls) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
@@ -11271,6 +12449,12 @@ REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
@@ -11307,6 +12491,12 @@ REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM PUB
 REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_spread"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_topic_people"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
 
@@ -11488,6 +12678,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."index_post"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
@@ -11544,6 +12740,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."language_of"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
@@ -11580,6 +12782,12 @@ REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_topics"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
@@ -11599,6 +12807,22 @@ GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "aut
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -11641,6 +12865,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
@@ -11712,11 +12944,23 @@ REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_parts"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_query"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_query"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_query"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_times"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_words"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -11747,6 +12991,12 @@ REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_topics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_topics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_topics"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM PUBLIC;
 
@@ -11814,11 +13064,31 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reels_feed"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reels_feed"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."reels_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reels_feed"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refresh_trends"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_trends"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_trends"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
@@ -11840,6 +13110,14 @@ REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, 
 
 GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
@@ -11851,6 +13129,22 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."search_posts"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."search_posts"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."search_posts"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."search_posts"(text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -11928,6 +13222,12 @@ REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[])
 
 GRANT EXECUTE ON FUNCTION "private"."solve"(double precision[], double precision[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -11982,6 +13282,12 @@ REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tiles_within"(integer, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
@@ -11994,11 +13300,33 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_feed"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."topic_feed"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."topic_feed"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_feed"(text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."topics_to_review"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_to_review"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM PUBLIC;
 
@@ -12019,6 +13347,12 @@ GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticate
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
 
@@ -12065,6 +13399,12 @@ REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."with_distances"(jsonb[], integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_distances"(jsonb[], integer[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_distances"(jsonb[], integer[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
@@ -12294,6 +13634,12 @@ REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
@@ -12323,6 +13669,12 @@ GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
@@ -12360,6 +13712,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_topic"(text, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
@@ -12377,6 +13735,18 @@ GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, intege
 REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_posts"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_posts"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_posts"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
@@ -12413,6 +13783,30 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."topic_feed"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topics_to_review"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."topics_to_review"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topics_to_review"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
 
@@ -12532,7 +13926,12 @@ COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest 
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
+CREATE INDEX hot_posts_by_topic_beginning ON private.hot_posts_by_topic USING btree (topic COLLATE "C")
+  WHERE (place = 1);
+
 CREATE UNIQUE INDEX hot_posts_by_topic_place ON private.hot_posts_by_topic USING btree (topic, place);
+
+CREATE INDEX hot_posts_kind ON private.hot_posts USING btree (kind, place);
 
 CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 
