@@ -3900,7 +3900,7 @@ CREATE OR REPLACE FUNCTION private.index_post()
 begin
   insert into private.post_index as indexed (post_id, position, cell, tile, language, words)
   values (new.id, new.position, new.cell, private.tile_of(new.cell), private.language_of(new.caption), private.post_words(new.caption))
-  on conflict (post_id) do update set words = excluded.words, language = excluded.language;
+  on conflict (post_id) do update set words = excluded.words, language = excluded.language, cell = excluded.cell, tile = excluded.tile;
   return null;
 end
 $function$;
@@ -6046,6 +6046,25 @@ CREATE OR REPLACE FUNCTION private.page (
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.pairs_of (
+  run text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- One walk: to ask for the nth character is one each time.
+  select coalesce(string_agg(character || follower, ' ' order by place), run)
+  from (
+    select character, lead(character) over (order by place) as follower, place
+    from unnest(string_to_array(run, null)) with ordinality written (character, place)
+  ) pair
+  where follower is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -8092,10 +8111,7 @@ begin
     return folded;
   end if;
   return coalesce((
-    select string_agg(
-      case when run.spaceless then coalesce((
-          select string_agg(substr(run.piece, place, 2), ' ') from generate_series(1, greatest(length(run.piece) - 1, 1)) place), run.piece)
-        else run.piece end, ' ' order by run.place)
+    select string_agg(case when run.spaceless then private.pairs_of(run.piece) else run.piece end, ' ' order by run.place)
     from (
       select part[1] as piece, part[1] ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' as spaceless, place
       from regexp_matches(folded,
@@ -10971,9 +10987,9 @@ CREATE TRIGGER index_new_post
   EXECUTE FUNCTION private.index_post();
 
 CREATE TRIGGER index_post
-  AFTER UPDATE OF state, caption ON public.posts
+  AFTER UPDATE OF state, caption, cell ON public.posts
   FOR EACH ROW
-  WHEN (((new.state = 'published'::text) AND ((old.state <> 'published'::text) OR (old.caption <> new.caption))))
+  WHEN (((new.state = 'published'::text) AND ((old.state <> 'published'::text) OR ((old.caption IS DISTINCT FROM new.caption) OR (old.cell IS DISTINCT FROM new.cell)))))
   EXECUTE FUNCTION private.index_post();
 
 CREATE TRIGGER note_new_post
@@ -11476,6 +11492,8 @@ COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking he
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';
+
+COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
@@ -12917,6 +12935,12 @@ REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
