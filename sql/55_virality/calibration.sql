@@ -1,15 +1,15 @@
 -- A prediction is graded two days after its post appeared, and the weights are learnt anew from what came of the predictions.
-create function private.grade_predictions() returns bigint
+create function private.grade_predictions(at timestamptz default now()) returns bigint
 language sql volatile
 set search_path = ''
 as $$
   with due as materialized (
     select known.post_id, known.author_id, known.people from private.post_virality known
-    where known.published_at < now() - interval '48 hours'
+    where known.published_at < grade_predictions.at - interval '48 hours'
       and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
     limit 5000
   ), graded as (
-    update private.reach_predictions prediction set actual = due.people, graded_at = now()
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
     from due where prediction.post_id = due.post_id and prediction.graded_at is null
     returning prediction.post_id
   ), learnt as (
@@ -98,7 +98,7 @@ declare
   step double precision[];
   examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
 begin
-  if examples < 2000 then
+  if examples < 300 then
     return 0;
   end if;
   -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
@@ -106,7 +106,7 @@ begin
     select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
     from private.reach_predictions prediction where prediction.graded_at is not null
   ), cell as (
-    select i, j, sum(example.features[i] * example.features[j]) + case when i = j then 10 else 0 end as value
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
     from example, generate_series(1, n) i, generate_series(1, n) j
     group by i, j
   ), line as (
@@ -127,7 +127,7 @@ begin
         join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
     from private.reach_predictions prediction where prediction.graded_at is not null
     group by prediction.age_step
-    having count(*) >= 100
+    having count(*) >= 30
   ) found
   where error.age_step = found.age_step;
   update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
@@ -135,7 +135,7 @@ begin
 end
 $$;
 comment on function private.fit_virality is '
-Learns the weights of the predicted reach, and its errors, from graded predictions (2,000 at least, or nothing changes); returns from how many. The
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
 create function private.purge_virality() returns bigint

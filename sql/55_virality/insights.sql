@@ -53,7 +53,7 @@ set search_path = ''
 as $$
   select coalesce((
     select jsonb_build_object('state', known.state, 'since', case when known.state <> 'none' then known.since end,
-      'velocity', round(coalesce(known.velocity, 0)::numeric, 1), 'surprise', round(known.surprise::numeric, 2),
+      'velocity', round(coalesce(known.velocity, 0)), 'surprise', round(known.surprise::numeric, 2),
       'predicted_reach', case when known.predicted is not null then jsonb_build_object(
         'people', round(known.predicted), 'low', round(known.low), 'high', round(known.high)) end,
       'offered_to', (select shown.share from private.viral_posts shown where shown.post_id = known.post_id))

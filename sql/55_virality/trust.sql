@@ -11,7 +11,7 @@ as $$
   from (select greatest(extract(epoch from at - created_at)::double precision, 0) / 86400 as days) age
 $$;
 comment on function private.trust is '
-0 to 1. By age: (days / (days + half_days)) squared, so with 10 days an account counts .008 after a day, .17 after a week, .56 after a month, .95
+0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 create function private.trust_of(people uuid[], at timestamptz) returns table (person_id uuid, trust real, followers real)
