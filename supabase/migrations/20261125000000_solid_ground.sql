@@ -3114,7 +3114,7 @@ declare
   step double precision[];
   examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
 begin
-  if examples < 2000 then
+  if examples < 300 then
     return 0;
   end if;
   -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
@@ -3122,7 +3122,7 @@ begin
     select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
     from private.reach_predictions prediction where prediction.graded_at is not null
   ), cell as (
-    select i, j, sum(example.features[i] * example.features[j]) + case when i = j then 10 else 0 end as value
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
     from example, generate_series(1, n) i, generate_series(1, n) j
     group by i, j
   ), line as (
@@ -3143,7 +3143,7 @@ begin
         join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
     from private.reach_predictions prediction where prediction.graded_at is not null
     group by prediction.age_step
-    having count(*) >= 100
+    having count(*) >= 30
   ) found
   where error.age_step = found.age_step;
   update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
@@ -3618,18 +3618,20 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.grade_predictions()
+CREATE OR REPLACE FUNCTION private.grade_predictions (
+  at timestamp with time zone DEFAULT now()
+)
   RETURNS bigint
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
   with due as materialized (
     select known.post_id, known.author_id, known.people from private.post_virality known
-    where known.published_at < now() - interval '48 hours'
+    where known.published_at < grade_predictions.at - interval '48 hours'
       and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
     limit 5000
   ), graded as (
-    update private.reach_predictions prediction set actual = due.people, graded_at = now()
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
     from due where prediction.post_id = due.post_id and prediction.graded_at is null
     returning prediction.post_id
   ), learnt as (
@@ -8987,7 +8989,7 @@ CREATE OR REPLACE FUNCTION private.virality_view (
   AS $function$
   select coalesce((
     select jsonb_build_object('state', known.state, 'since', case when known.state <> 'none' then known.since end,
-      'velocity', round(coalesce(known.velocity, 0)::numeric, 1), 'surprise', round(known.surprise::numeric, 2),
+      'velocity', round(coalesce(known.velocity, 0)), 'surprise', round(known.surprise::numeric, 2),
       'predicted_reach', case when known.predicted is not null then jsonb_build_object(
         'people', round(known.predicted), 'low', round(known.low), 'high', round(known.high)) end,
       'offered_to', (select shown.share from private.viral_posts shown where shown.post_id = known.post_id))
@@ -11324,7 +11326,7 @@ null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, i
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."fit_virality"() IS '
-Learns the weights of the predicted reach, and its errors, from graded predictions (2,000 at least, or nothing changes); returns from how many. The
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
@@ -11342,7 +11344,7 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
-COMMENT ON FUNCTION "private"."grade_predictions"() IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
+COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
@@ -11758,7 +11760,7 @@ whatever characters it has. Null stays null. The one rule of what is empty: what
 
 COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp
   with time zone, double precision) IS '
-0 to 1. By age: (days / (days + half_days)) squared, so with 10 days an account counts .008 after a day, .17 after a week, .56 after a month, .95
+0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
@@ -12654,11 +12656,11 @@ REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."grade_predictions"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."grade_predictions"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."grade_predictions"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
