@@ -3,7 +3,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return private.topic_feed(topic, cursor, page_size);
+  return private.list_topic_posts(topic, cursor, page_size);
 end
 $$;
 comment on function public.topic_feed is '
@@ -11,7 +11,7 @@ The posts with a hashtag, the newest first: {items: [post as get_post gives it],
 count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.topic_feed to authenticated;
 
-create function private.topic_feed(topic text, cursor text, page_size int) returns jsonb
+create function private.list_topic_posts(topic text, cursor text, page_size int) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -35,8 +35,8 @@ begin
   return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $$;
-comment on function private.topic_feed is 'The step of topic_feed that reads. Errors: as topic_feed.';
-grant execute on function private.topic_feed to authenticated;
+comment on function private.list_topic_posts is 'The step of topic_feed that reads. Errors: as topic_feed.';
+grant execute on function private.list_topic_posts to authenticated;
 
 create function private.checked_topic(written text) returns text
 language plpgsql immutable
