@@ -8,6 +8,7 @@ export const readers = [
   { name: "roll-up-engagement", call: "private.roll_up_engagement" },
   { name: "learn-from-engagement", call: "private.learn_from_engagement" },
   { name: "learn-virality", call: "private.learn_virality" },
+  { name: "learn-topics", call: "private.learn_topics" },
   { name: "index-messages", call: "private.index_messages" },
   { name: "tell-presence", call: "private.tell_presence_changes" },
   // What came in five seconds is one event a person.

@@ -4,14 +4,14 @@ create function private.feed_factor_names() returns text[]
 language sql immutable parallel safe
 set search_path = ''
 as $$
-  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips', 'watch']
 $$;
 comment on function private.feed_factor_names is '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
 rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
 ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
 followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
-where the viewer passes such posts by.';
+where the viewer passes such posts by. watch: ln(1 + seconds looked at a view, smoothed); loops count, so it may be longer than the video.';
 
 create type private.feed_item as (
   post_id uuid,
@@ -84,7 +84,7 @@ begin
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
-      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
       follow.followee_id is not null as is_followed,
       viral.post_id is not null as is_viral,
@@ -145,7 +145,9 @@ begin
         then exp(-least(private.shown_distance_km(own_cell, known.cell), 2000) / 50::double precision) else 0 end,
       known.is_viral::int,
       ln(1 - 0.98 * less.strength),
-      -ln(1 + known.author_skips + coalesce(about.skips, 0))
+      -ln(1 + known.author_skips + coalesce(about.skips, 0)),
+      -- Five views of five seconds stand for what is not known yet.
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
   left join about on about.id = known.id

@@ -70,7 +70,7 @@ begin
   perform private.claim_ranking_slot();
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
-  from private.feed_candidates(viewer, now()) found;
+  from private.candidates_of(feed, viewer, now()) found;
   ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)

@@ -299,6 +299,15 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { conversation_id: groupId, pinned: null },
   ],
   clear_conversation: () => [{ conversation_id: groupId }, { conversation_id: randomUUID() }],
+  reels_feed: () => [{ page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
+  topic_feed: () => [{ topic: "chess" }, { topic: "#" }, { topic: "chess", cursor: "x" }, {}],
+  nearby_feed: () => [{ within_km: 1 }, { cursor: "x" }, { page_size: 0 }],
+  trending_posts: () => [{}, { within: "7d", page_size: 2 }, { within: "2h" }, { within: "1h", cursor: "x" }],
+  trending_topics: () => [{}, { latitude: 52.5, longitude: 13.4 }, { latitude: 52.5 }, { within_km: 1 }],
+  review_topic: () => [{ topic: "chess", approved: true }, { topic: "chess" }],
+  topics_to_review: () => [{}, { page_size: 0 }],
+  search_posts: () => [{ query: "chess" }, { query: "" }, {}],
+  search_topics: () => [{ query: "ch" }, { query: "#" }, {}],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 
