@@ -16,6 +16,7 @@ as $$
     when 'viral' then 'It is spreading unusually fast.'
     when 'refusal' then 'You wanted to see less of this author or topic.'
     when 'skips' then 'How often you passed such posts by.'
+    when 'watch' then 'How long people look at it.'
   end
 $$;
 comment on function private.feed_factor_words is 'What a factor of private.feed_factor_names() says, to the viewer.';

@@ -12,13 +12,15 @@ grant select on post to authenticated;
 create function pg_temp.post() returns uuid language sql as $$ select one from post $$;
 -- No chance, so that a small difference tells.
 update private.feed_weights set weight = 1e-6 where factor = 'temperature';
-update private.feed_weights set weight = 0.5 where factor = 'viral';
+insert into private.feed_weights (feed, factor, weight) values ('home', 'viral', 0.5), ('home', 'watch', 0.5)
+on conflict on constraint feed_weights_pkey do update set weight = excluded.weight;
 
 create temporary table world (factor text, sign int, change text) on commit drop;
 insert into world values
   ('fresh', 1, 'update public.posts set published_at = now() where id = pg_temp.post()'),
   ('heat', 1, 'update private.post_signals set heat = private.reheated(heat, 3, now(), private.post_half_life()) where post_id = pg_temp.post()'),
-  ('rate', 1, 'insert into public.post_stats (post_id, reactions, views) values (pg_temp.post(), 10, 20)'),
+  ('rate', 1, 'insert into public.post_stats (post_id, reactions, views, watched_ms) values (pg_temp.post(), 10, 20, 100000)'),
+  ('watch', 1, 'insert into public.post_stats (post_id, reactions, views, watched_ms) values (pg_temp.post(), 1, 20, 2000000)'),
   ('taste', 1, 'insert into private.tastes (person_id, liked_ids, liked_at) values ($dave, array[pg_temp.post()], array[now()]);
      insert into private.tastes (person_id, neighbour_ids, weights) values ($alice, array[$dave], ''{1}'')'),
   ('author', 1, 'insert into private.author_affinity (person_id, author_id, heat) values ($alice, $bob, private.heat_of(2, now(), private.taste_half_life()))'),

@@ -181,7 +181,7 @@ insert into state values
     'delete from public.blocks'),
   (8, 'the person hidden and not told', false, 'update public.profiles set hidden_until = ''infinity'' where username = ''eve''',
     'update public.profiles set hidden_until = ''-infinity'' where username = ''eve'''),
-  -- Feeds and suggestions are silent of whom one has muted, and nothing else is.
+  -- Feeds, suggestions and the search in posts are silent of whom one has muted, and nothing else is.
   (9, 'a mute by the viewer', true, 'insert into public.mutes (muter_id, muted_id, until) select id, tests.user_id(''eve''), ''infinity'' from public.profiles
      where username <> ''eve'' on conflict do nothing', 'select');
 
@@ -198,7 +198,7 @@ begin
     for way in select * from path
       where path.viewer <> 'eve'
         and (path.name !~ '^table ' or has_any_column_privilege('authenticated', replace(path.name, 'table ', 'public.')::regclass, 'select')) loop
-      is_shown := state.shown and not (state.place = 9 and way.name ~ '_feed$|^trending_posts$|^follow_suggestions$');
+      is_shown := state.shown and not (state.place = 9 and way.name ~ '_feed$|^trending_posts$|^follow_suggestions$|^search_posts$');
       return next is(pg_temp.shows(way, way.viewer), is_shown, format('with %s, %s %s', state.name, way.statement,
         case when is_shown then 'shows the person' else 'shows nothing of the person' end));
       -- Whoever is hidden without being told sees everything as before.
