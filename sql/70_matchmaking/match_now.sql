@@ -1,0 +1,49 @@
+create function private.match_now(person_id uuid) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  own private.match_tickets;
+  near uuid[];
+  candidate record;
+begin
+  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  if not found then
+    return 0;
+  end if;
+  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands.
+  near := array(
+    (select ticket.person_id from private.match_tickets ticket
+    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 500)
+    union all
+    (select ticket.person_id from private.match_tickets ticket
+    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 500));
+  for candidate in
+    select pair.other_id
+    from private.match_pairs pair
+    join unnest(near) neighbour on neighbour = pair.other_id
+    where pair.one_id = own.person_id
+    order by pair.weight desc
+    limit 5
+  loop
+    if private.pair_up(own.mode, array[own.person_id], array[candidate.other_id]) = 1 then
+      return 1;
+    end if;
+  end loop;
+  return 0;
+end
+$$;
+comment on function private.match_now is '
+Pairs somebody who is looking with the best of the thousand nearest who may be proposed, at once; returns 1, or 0 when there is nobody
+or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
+at the same moment, or blocks, sees it.';
+
+create function private.pair_up(mode text, ones uuid[], others uuid[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return case mode when 'random' then private.introduce_strangers(ones, others) else private.propose(ones, others) end;
+end
+$$;
+comment on function private.pair_up is 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';

@@ -1,0 +1,119 @@
+-- Random mode: nobody is asked, the conversation begins, and neither knows who the other is.
+create function private.introduce_strangers(ones uuid[], others uuid[]) returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  held uuid[] := private.try_tickets(ones || others);
+  pair record;
+  ticket private.match_tickets;
+  begun uuid;
+  pairs int := 0;
+begin
+  for pair in
+    select pairs.one_id, pairs.other_id, pairs.pool, pairs.weight, low.gender as low_gender, high.gender as high_gender,
+      low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
+    from unnest(ones, others) wanted (one_id, other_id)
+    join (select person from unnest(held) person) one_held on one_held.person = wanted.one_id
+    join (select person from unnest(held) person) other_held on other_held.person = wanted.other_id
+    join private.match_pairs pairs on pairs.one_id = wanted.one_id and pairs.other_id = wanted.other_id
+    join private.match_seekers low on low.person_id = least(wanted.one_id, wanted.other_id)
+    join private.match_seekers high on high.person_id = greatest(wanted.one_id, wanted.other_id)
+    join private.matchable_people one_person on one_person.id = wanted.one_id
+    join private.matchable_people other_person on other_person.id = wanted.other_id
+  loop
+    begun := private.start_anonymous_conversation(pair.one_id, pair.other_id);
+    insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,
+      high_eta_s, state, conversation_id, deadline, ended_at)
+    values (least(pair.one_id, pair.other_id), greatest(pair.one_id, pair.other_id), pair.pool, pair.weight, pair.low_gender, pair.high_gender,
+      pair.low_waited_s, pair.high_waited_s, pair.low_eta_s, pair.high_eta_s, 'matched', begun, now(), now());
+    perform private.keep_apart(pair.one_id, pair.other_id, now() + interval '24 hours', 'met');
+    for ticket in select * from private.match_tickets where person_id in (pair.one_id, pair.other_id) loop
+      perform private.close_ticket(ticket);
+    end loop;
+    perform private.broadcast_to_many(
+      array['user:' || pair.one_id, 'user:' || pair.other_id], 'match.matched', jsonb_build_object('conversation_id', begun));
+    pairs := pairs + 1;
+  end loop;
+  return pairs;
+end
+$$;
+comment on function private.introduce_strangers is '
+Puts pairs of strangers into anonymous conversations, as propose asks pairs about each other; returns how many. The same two do not meet
+again for a day. Event `match.matched` on user:<id> of both: {conversation_id}.';
+
+create function private.skip_stranger(conversation_id uuid, interests text[] default null, languages text[] default null) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.leave_stranger(conversation_id);
+  perform private.join_matching('random', interests => interests, languages => languages);
+end
+$$;
+comment on function private.skip_stranger is '
+Ends the anonymous conversation for both and looks for another stranger. Errors: those of leave_conversation and of join_matching;
+INVALID_ARGUMENT (not anonymous).';
+
+create function private.leave_stranger(conversation_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if not exists (
+    select from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id and conversation.kind = 'anonymous'
+    where own.conversation_id = leave_stranger.conversation_id and own.user_id = caller) then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+  end if;
+  if private.find_membership(conversation_id) is not null then
+    perform private.leave_conversation(conversation_id);
+  end if;
+end
+$$;
+comment on function private.leave_stranger is '
+Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
+
+create function private.report_stranger(conversation_id uuid, reason text, note text default null) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.membership(conversation_id);
+  evidence jsonb;
+begin
+  if (at.conversation).kind <> 'anonymous' then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+  end if;
+  if (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'other') and coalesce(length(note), 0) <= 1000) is not true then
+    perform private.raise('INVALID_MATCH', 'reason must be a known one, and note have up to 1000 characters.', 422);
+  end if;
+  perform private.take_token('report_stranger', caller::text);
+  select coalesce(jsonb_agg(said.line order by said.seq), '[]') into evidence
+  from (
+    select message.seq, jsonb_build_object(
+      'sender', case message.sender_id when caller then 'reporter' else 'reported' end, 'kind', message.kind, 'body', message.body,
+      'media_ids', array(select medium.media_id from private.message_media medium where medium.message_id = message.id order by medium.place),
+      'created_at', message.created_at) as line
+    from private.messages message
+    where message.conversation_id = report_stranger.conversation_id and message.kind <> 'system' and message.deleted_at is null
+      and message.seq >= (at.member).first_seq and (message.expires_at > now() or message.expires_at is null)
+    order by message.seq desc
+    limit 50
+  ) said;
+  insert into private.stranger_reports (reporter_id, reported_id, conversation_id, reason, note, evidence)
+  values (caller, (at.partner).user_id, report_stranger.conversation_id, report_stranger.reason, report_stranger.note, evidence)
+  on conflict on constraint one_report_a_chat do nothing;
+  perform private.keep_apart(caller, (at.partner).user_id, 'infinity', 'reported');
+  perform private.leave_stranger(conversation_id);
+  perform private.emit('stranger_report', caller, (at.partner).user_id, report_stranger.conversation_id);
+end
+$$;
+comment on function private.report_stranger is '
+Reports the stranger of an anonymous conversation, ends it, and keeps the two apart for good. The report carries what was said.
+`reason`: spam, harassment, hate, sexual, minor, violence, self_harm, other. Repeating it changes nothing. Emits stranger_report
+(target: the conversation).
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_MATCH, RATE_LIMITED.';
