@@ -1,14 +1,13 @@
 /**
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
  * S3_… and MEDIA_BASE_URL: where objects are. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
- * MAIL_FROM send them, or INBOX_FOLDER keeps them. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
+ * MAIL_FROM send them, or INBOX_FOLDER is where they are put. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
  * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true is for tests.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { iceSettings } from "./ice-settings.ts";
-import { Inbox } from "./inbox/inbox.ts";
-import { serveInbox } from "./inbox/serve-inbox.ts";
-import { inboxMailer, smtpMailer } from "./mail/mailer.ts";
+import { folderMailer } from "./mail/folder-mailer.ts";
+import { smtpMailer } from "./mail/mailer.ts";
 import { startWorker } from "./worker.ts";
 
 function variable(name: string): string {
@@ -21,7 +20,6 @@ const say = (message: string, details: Record<string, unknown> = {}) =>
   console.log(JSON.stringify({ time: new Date().toISOString(), message, ...details }));
 
 const { SMTP_URL, INBOX_FOLDER } = process.env;
-const inbox = !SMTP_URL && INBOX_FOLDER ? new Inbox(INBOX_FOLDER) : undefined;
 const worker = await startWorker({
   databaseUrl: variable("DATABASE_URL"),
   storage: {
@@ -32,28 +30,22 @@ const worker = await startWorker({
     secretAccessKey: variable("S3_SECRET_ACCESS_KEY"),
     publicUrl: variable("MEDIA_BASE_URL"),
   },
-  mailer: inbox ? inboxMailer(inbox) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
+  mailer:
+    !SMTP_URL && INBOX_FOLDER ? folderMailer(INBOX_FOLDER) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
   links: { appUrl: variable("APP_URL").replace(/\/+$/, ""), tokenSecret: variable("MAIL_TOKEN_SECRET") },
   linkPreview: { allowLoopback: process.env.LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK === "true" },
   ice: iceSettings(process.env),
   say,
 });
 
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.url === "/health") {
-    const healthy = await worker.isHealthy();
-    response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
-    response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
-  } else if (!inbox || !(await serveInbox(inbox, request, response))) {
+const server = createServer(async (request, response) => {
+  if (request.url !== "/health") {
     response.writeHead(404, { "content-type": "text/plain" }).end("There is nothing here.\n");
+    return;
   }
-}
-
-const server = createServer((request, response) => {
-  serve(request, response).catch((error) => {
-    say("request failed", { path: request.url, error: error.message });
-    response.destroy();
-  });
+  const healthy = await worker.isHealthy();
+  response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
+  response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
 });
 server.listen(Number(variable("WORKER_PORT")), "127.0.0.1");
 say("worker ready");

@@ -25,16 +25,26 @@ interface AnyQueue {
   name: string;
 }
 
+/** When a queue runs. By `cron` one of the workers does, and by `everySeconds` each of them. */
+export type Clock =
+  | {
+      /** In UTC, to the minute. */
+      cron: string;
+      everySeconds?: never;
+    }
+  | {
+      /** For what cannot wait a minute. */
+      everySeconds: number;
+      cron?: never;
+    };
+
 /** A queue that runs by the clock. */
-export interface ScheduledQueue extends AnyQueue {
-  /** Cron in UTC, to the minute. */
-  cron: string;
-  /** Each worker runs it that often as well: for what cannot wait a minute. */
-  everySeconds?: number;
-  /** A channel of Postgres on which it is told that there is work: it then runs at once, and the cron is the safety net. */
-  channel?: string;
-  handle(context: WorkerContext): Promise<void>;
-}
+export type ScheduledQueue = AnyQueue &
+  Clock & {
+    /** A channel of Postgres on which it is told that there is work: it then runs at once, and the clock is the safety net. */
+    channel?: string;
+    handle(context: WorkerContext): Promise<void>;
+  };
 
 /** A queue that private.enqueue fills, with {"id": …} as payload. */
 export interface JobQueue extends AnyQueue {
@@ -53,5 +63,11 @@ export interface JobQueue extends AnyQueue {
   handle(context: WorkerContext, job: Job): Promise<void>;
 }
 
-/** One queue of pg-boss: a file in queues/, named after it. Handlers are idempotent, since a killed one runs again. */
+/**
+ * One thing that the worker does. It is a file in queues/, named after it and listed in queues/index.ts; what only calls a
+ * function of the database is a line in queues/upkeep.ts or queues/readers.ts. Handlers are idempotent, since a killed
+ * one runs again.
+ */
 export type Queue = ScheduledQueue | JobQueue;
+
+export const isJobQueue = (queue: Queue): queue is JobQueue => "retries" in queue;

@@ -3,24 +3,33 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import type { ScheduledQueue, WorkerContext } from "./queue.ts";
 import { heartbeatSeconds } from "./serve-jobs.ts";
 
-/** Runs a queue by its clock, and at once when its channel speaks. What is in hand is in `running`. Returns how to stop. */
+/**
+ * Runs a queue by its clock, and at once when its channel speaks; never twice at once in this worker. Returns how to
+ * stop: what is in hand ends before that does.
+ */
 export async function serveSchedule(
   boss: PgBoss,
   queue: ScheduledQueue,
   context: WorkerContext,
-  running: Set<Promise<void>>,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
+  let stopped = false;
+  let running = Promise.resolve();
   const run = oneAtATime(() => queue.handle(context));
-  await boss.createQueue(queue.name, { policy: "stately", retryLimit: 3, retryBackoff: true, heartbeatSeconds });
-  await boss.schedule(queue.name, queue.cron, null, { tz: "UTC" });
-  await boss.work(queue.name, { pollingIntervalSeconds: 5 }, run);
   const runNow = () => {
-    const job = run().catch((error) => context.say("job failed", { queue: queue.name, error: error.message }));
-    running.add(job);
-    void job.finally(() => running.delete(job));
+    if (stopped) return;
+    running = run().catch((error) => context.say("job failed", { queue: queue.name, error: error.message }));
   };
+  if (queue.cron !== undefined) {
+    await boss.createQueue(queue.name, { policy: "stately", retryLimit: 3, retryBackoff: true, heartbeatSeconds });
+    await boss.schedule(queue.name, queue.cron, null, { tz: "UTC" });
+    await boss.work(queue.name, { pollingIntervalSeconds: 5 }, run);
+  }
   // Also on every new connection: what was said while nobody listened is still to be done.
   if (queue.channel) await context.sql.listen(queue.channel, runNow, runNow);
   const timer = queue.everySeconds && setInterval(runNow, queue.everySeconds * 1_000);
-  return () => clearInterval(timer);
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await running;
+  };
 }

@@ -1,11 +1,10 @@
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
-import { everySecond } from "./every-second.ts";
 import { type IceSettings, writeIceSettings } from "./ice-settings.ts";
 import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
-import type { JobQueue, WorkerContext } from "./queue.ts";
+import { isJobQueue, type WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
 import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
 import { serveSchedule } from "./serve-schedule.ts";
@@ -47,11 +46,12 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
   await boss.start();
   await writeIceSettings(sql, ice);
 
-  const jobQueues = queues.filter((queue): queue is JobQueue => !("cron" in queue));
+  const jobQueues = queues.filter(isJobQueue);
   for (const queue of jobQueues) await makeJobQueue(boss, queue);
-  const stopSchedules: (() => void)[] = [];
-  for (const queue of queues)
-    if ("cron" in queue) stopSchedules.push(await serveSchedule(boss, queue, context, running));
+  const stopSchedules: (() => Promise<void>)[] = [];
+  for (const queue of queues) {
+    if (!isJobQueue(queue)) stopSchedules.push(await serveSchedule(boss, queue, context));
+  }
   const canConvert = await hasFfmpeg();
   if (!canConvert) {
     say("ffmpeg 5 or newer is missing: video and sound wait. Run node scripts/install-system-packages.ts");
@@ -63,18 +63,6 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
     jobQueues.map(({ name }) => name),
     (error) => say("outbox error", { error: error.message }),
   );
-  const stopRollUp = everySecond(
-    async () => sql`select private.roll_up_engagement()`,
-    (error) => say("roll-up error", { error: error.message }),
-  );
-  const stopIndexing = everySecond(
-    async () => sql`select private.index_messages()`,
-    (error) => say("message search error", { error: error.message }),
-  );
-  const stopPresence = everySecond(
-    async () => sql`select private.tell_presence_changes()`,
-    (error) => say("presence error", { error: error.message }),
-  );
 
   return {
     async isHealthy() {
@@ -84,11 +72,8 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
       );
     },
     async stop() {
-      for (const stopSchedule of stopSchedules) stopSchedule();
       await stopOutbox();
-      await stopRollUp();
-      await stopIndexing();
-      await stopPresence();
+      await Promise.all(stopSchedules.map((stop) => stop()));
       await boss.stop({ graceful: true, timeout: stopMs });
       // Handed back and aborted: they still tidy up.
       await Promise.allSettled(running);

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { JSONWebKeySet } from "jose";
+import { Inbox } from "../inbox/inbox.ts";
+import { serveInbox } from "../inbox/serve-inbox.ts";
 import { createRest } from "../rest/handler.ts";
 import { createTokenVerifier } from "./access-tokens.ts";
 import { answerJson, refuse } from "./answers.ts";
@@ -18,6 +20,8 @@ export interface GatewayOptions {
   keys: ApiKeys;
   jwks: JSONWebKeySet;
   issuer: string;
+  /** Where mails are put that nobody sends. */
+  inboxFolder: string | undefined;
   /** Where the parts listen. */
   urls: { rest: string; realtime: string; s3: string; worker: string; functions: Record<string, string> };
 }
@@ -33,12 +37,12 @@ const limits = {
   realtime: { maxBodyBytes: 10 * megabyte, timeoutMs: 30 * second },
   // The guard bounds objects itself.
   s3: { maxBodyBytes: Number.MAX_SAFE_INTEGER, timeoutMs: 300 * second },
-  inbox: { maxBodyBytes: 0, timeoutMs: 10 * second },
 };
 
 /** One HTTP server in front of everything, with the paths of `supabase start`. */
 export function createGateway(options: GatewayOptions): { server: Server; close(): Promise<void> } {
   const { urls } = options;
+  const inbox = options.inboxFolder === undefined ? undefined : new Inbox(options.inboxFolder);
   const verify = createTokenVerifier(options.jwks, options.issuer);
   const rest = createRest({
     authenticatorUrl: options.databaseUrl,
@@ -82,8 +86,10 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     // The local inbox opens accounts, so it is for the machine's own user and no other web page: no CORS.
     [
       "/dev/",
-      (request, response, client) =>
-        isLocal(request) ? pass(urls.worker, limits.inbox)(request, response, client) : refuse(response, "NOT_FOUND"),
+      async (request, response) => {
+        const isServed = isLocal(request) && inbox !== undefined && (await serveInbox(inbox, request, response));
+        if (!isServed) refuse(response, "NOT_FOUND");
+      },
     ],
     [
       "/auth/v1/.well-known/jwks.json",

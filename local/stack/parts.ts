@@ -63,6 +63,9 @@ function spawnNode(program: string, environment: Record<string, string>): ChildP
 const variablesOfOurs = (names: string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
+/** The worker puts mails there that nobody sends, and the gateway shows them. */
+const inboxVariables = (config: StackConfig) => ({ INBOX_FOLDER: inboxFolder(config) });
+
 export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinition {
   return {
     name: "postgres",
@@ -127,7 +130,7 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
           APP_URL: config.appUrl,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           MAIL_FROM: config.mailFrom,
-          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : { INBOX_FOLDER: inboxFolder(config) }),
+          ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),
           ...variablesOfOurs(["STUN_URLS", "TURN_URLS", "TURN_SECRET", "LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK"]),
         }),
@@ -165,6 +168,7 @@ export function gatewayPart(config: StackConfig, secrets: Secrets, ports: Intern
         REALTIME_URL: host(ports.realtime),
         S3_URL: host(ports.s3),
         WORKER_URL: host(ports.worker),
+        ...(config.smtpUrl ? {} : inboxVariables(config)),
         FUNCTION_URLS: JSON.stringify(Object.fromEntries(functionUrls)),
         INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
         PUBLISHABLE_KEY: secrets.publishableKey,

@@ -1,4 +1,23 @@
 -- The many ways to write one word. Terms and texts are folded alike, so a term is found however it is dressed up.
+-- Strangers choose the texts, so every step takes time in proportion to their length: no back-references, no repetition
+-- that has to end before something (Postgres tries these from every character anew).
+create function private.squeezed(written text, keep_pairs boolean default false) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Each character beside its neighbours. The arrays are walked together and in order.
+  select coalesce(string_agg(own, '' order by place), '')
+  from unnest(
+    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
+    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
+  where own is not null
+    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
+      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$$;
+comment on function private.squeezed is '
+A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
+digits and white space stay.';
+
 create function private.folded_text(written text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = ''
@@ -9,21 +28,21 @@ declare
 begin
   -- Most texts need few of these steps, and each is a walk over the text.
   if octet_length(written) > length(written) then
-    folded := lower(normalize(written, nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; then the accents, which the
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
     -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]', '', 'g');
-    folded := regexp_replace(folded, '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g');
+    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
     -- Letters of other alphabets that look Latin.
     folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
   end if;
   has_signs := folded ~ '[0-9@$!|]';
   if has_signs then
     -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|]+(?=[\s[:punct:]]|$)', '', 'g');
+    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
   end if;
   -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := regexp_replace(folded, '([^\d\s])\1+', '\1', 'g');
+  folded := private.squeezed(folded);
   -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
   -- one letter in all this.
   if has_signs then
@@ -35,7 +54,7 @@ begin
     folded := translate(folded, 'l', 'i');
   end if;
   if has_signs or folded like '%iii%' then
-    folded := regexp_replace(folded, '([^\d\s])\1{2,}', '\1', 'g');
+    folded := private.squeezed(folded, keep_pairs => true);
   end if;
   return folded;
 end
@@ -54,9 +73,18 @@ declare
 begin
   if words ~ ' \S \S ' then
     -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    words := regexp_replace(words, '(?<= [[:alnum:]]) (?=[[:alnum:]] )' collate "pg_c_utf8", '', 'g');
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
   end if;
   return words;
 end
 $$;
-comment on function private.folded_words is 'The words of a text, folded, each between blanks.';
+comment on function private.folded_words is '
+The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';

@@ -9,11 +9,11 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  kind text := substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$');
+  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$'), '(text)');
   access private.topic_access := (array[]::text[], array[]::text[]);
 begin
-  if kind is not null and to_regprocedure('private.topic_' || kind || '(text)') is not null then
-    execute format('select * from private.%I($1)', 'topic_' || kind) into access using split_part(topic, ':', 2);
+  if opened_by is not null then
+    execute format('select * from %s($1)', opened_by) into access using split_part(topic, ':', 2);
   end if;
   return access;
 exception when invalid_text_representation then

@@ -19,13 +19,13 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  decider text := 'private.sees_media_of_' || medium.purpose;
+  decider regproc := private.seam('sees_media_of_', medium.purpose, '(uuid,uuid)');
   seen boolean := false;
 begin
   if medium.owner_id = viewer then
     return true;
   end if;
-  if to_regprocedure(decider || '(uuid,uuid)') is not null then
+  if decider is not null then
     execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
   end if;
   return seen;

@@ -4,7 +4,7 @@ set search_path = ''
 as $$
 begin
   return array(
-    select distinct word from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
 end
 $$;
 comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';

@@ -76,11 +76,11 @@ begin
   return array(
     select word
     union
-    select overlay(word placing '' from place for 1) from generate_series(1, length(word)) place);
+    select overlay(word placing '' from place for 1) from generate_series(1, least(length(word), 100)) place);
 end
 $$;
 comment on function private.slips is '
-A word, and what remains of it without each of its letters. Two words that share one of these are at most a letter too many,
+A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
 

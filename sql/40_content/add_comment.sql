@@ -81,12 +81,14 @@ begin
   if answered_author is not null then
     perform private.emit('reply', comment.author_id, answered_author, comment.post_id, details);
   end if;
-  perform private.emit('mention', comment.author_id, mentioned, comment.post_id, details) from unnest(comment.mentions) mentioned;
+  perform private.emit('comment_mention', comment.author_id, mentioned, comment.post_id, details) from unnest(comment.mentions) mentioned;
 end
 $$;
 comment on function private.tell_comment is '
-Emits comment (subject: the author of the post), reply (subject: whom it answers), mention (subject: who is mentioned). Target
-of all: the post; details: {comment_id, thread_id: the first comment of the thread, or null}.';
+Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
+comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
+comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
+thread_id: the first comment of the thread, or null}).';
 
 create function private.check_comment(client_id uuid, body text, media_ids uuid[]) returns void
 language plpgsql stable

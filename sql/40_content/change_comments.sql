@@ -50,14 +50,16 @@ begin
   update public.comments changed set body = written, mentions = people, edited_at = now()
   where changed.id = comment.id and changed.deleted_at is null and changed.body <> written;
   if found then
-    perform private.emit('mention', caller, mentioned, comment.post_id,
+    perform private.emit('comment_mention', caller, mentioned, comment.post_id,
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
   return private.comment_items(array[comment.id]) -> 0;
 end
 $$;
-comment on function private.edit_comment is 'The step of edit_comment that writes. Emits mention, as tell_comment. Errors: as edit_comment.';
+comment on function private.edit_comment is '
+The step of edit_comment that writes. Emits comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
+thread_id: the first comment of the thread, or null}). Errors: as edit_comment.';
 grant execute on function private.edit_comment to authenticated;
 
 create function public.delete_comment(comment_id uuid) returns void

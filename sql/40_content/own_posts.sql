@@ -56,7 +56,7 @@ begin
       (private.trimmed(content ->> 'caption'), nullif(private.trimmed(content ->> 'content_warning'), '')) then
     insert into public.post_edits (post_id, caption, content_warning) values (post.id, post.caption, post.content_warning);
     update public.posts set edited_at = now() where id = post.id;
-    perform private.emit('mention', post.author_id, mentioned, post.id)
+    perform private.emit('post_mention', post.author_id, mentioned, post.id)
     from unnest(people) mentioned where mentioned <> all (post.mentions);
   end if;
   update public.posts set
@@ -71,7 +71,8 @@ begin
   return private.post_items(array[post.id]) -> 0;
 end
 $$;
-comment on function private.edit_post is 'The step of edit_post that writes. Emits mention, as publish_now. Errors: as edit_post.';
+comment on function private.edit_post is '
+The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
 grant execute on function private.edit_post to authenticated;
 
 create function public.delete_post(post_id uuid) returns jsonb

@@ -41,11 +41,12 @@ begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
   perform private.emit('post', post.author_id, target_id => post.id);
-  perform private.emit('mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
+  perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $$;
 comment on function private.publish_now is '
-Makes a post appear. Emits post (target: the post) and mention for each who is mentioned (subject: who, target: the post).';
+Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+post).';
 
 create function private.advance_posts_of_medium() returns trigger
 language plpgsql volatile security definer

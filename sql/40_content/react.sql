@@ -52,17 +52,17 @@ $$;
 comment on function private.react_elsewhere is 'The step of react that writes, for what belongs to a later domain. Errors: as react.';
 grant execute on function private.react_elsewhere to authenticated;
 
-create function private.reaction_seam(deed text, target text, arguments text) returns text
+create function private.reaction_seam(deed text, target text, signature text) returns regproc
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  name text := 'private.' || deed || target;
+  answered_by regproc := private.seam(deed, target, signature);
 begin
-  if (target ~ '^[a-z]{1,20}$') is not true or to_regprocedure(name || arguments) is null then
+  if answered_by is null then
     perform private.raise('INVALID_REACTION', 'target must be post, comment or message.', 422);
   end if;
-  return name;
+  return answered_by;
 end
 $$;
 comment on function private.reaction_seam is '

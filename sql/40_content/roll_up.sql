@@ -1,34 +1,19 @@
--- The counters follow the log. A reader keeps its place as a transaction: every line of an older one is either there or
--- never will be, so what lies between two places is complete, whoever commits late. Place and counters change in one
--- transaction; if it fails or its process is killed, neither has, and the next call does the same work again.
 create function private.roll_up_engagement() returns int
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  since xid8;
-  until xid8;
-  changed int;
+  place record := private.begin_reading('counters');
+  changed int := private.add_post_counts(place.since, place.until);
 begin
-  -- It waits for nobody for long: whoever deletes an account locks much at once, and may be waiting for this.
-  perform set_config('lock_timeout', '500ms', true);
-  select place into since from private.engagement_readers where name = 'counters' for update skip locked;
-  if not found then
-    -- Another worker is at it, or this is the first time of all.
-    insert into private.engagement_readers (name, place) values ('counters', '0') on conflict do nothing;
-    return 0;
-  end if;
-  until := pg_snapshot_xmin(pg_current_snapshot());
-  changed := private.add_post_counts(since, until);
-  perform private.add_comment_counts(since, until);
-  update private.engagement_readers set place = until where name = 'counters' and place <> until;
+  perform private.add_comment_counts(place.since, place.until);
+  perform private.finish_reading('counters', place.until);
   return changed;
 end
 $$;
 comment on function private.roll_up_engagement is '
 Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
-(event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.
-Lines appear once no older transaction that writes is still open.';
+(event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.';
 
 create function private.add_post_counts(since xid8, until xid8) returns int
 language sql volatile

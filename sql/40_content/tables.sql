@@ -246,11 +246,3 @@ alter table private.post_views enable row level security;
 create index post_views_post_id on private.post_views (post_id);
 comment on table private.post_views is 'Who has seen what: the memory that keeps a view from being counted twice.';
 comment on column private.post_views.counted_at is 'When a view of this person last counted. The next one counts half an hour later.';
-
-create table private.engagement_readers (
-  name text primary key,
-  place xid8 not null
-);
-alter table private.engagement_readers enable row level security;
-comment on table private.engagement_readers is 'How far each reader of private.engagement has come.';
-comment on column private.engagement_readers.place is 'Every transaction before this one has been read.';

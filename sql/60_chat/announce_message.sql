@@ -21,8 +21,8 @@ begin
 end
 $$;
 comment on function private.announce_message is '
-Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group;
-target: the conversation; details: {message_id}).';
+Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
+target: the conversation, details: {message_id}).';
 
 create function private.give_notice(stands private.membership, message private.messages, view jsonb) returns void
 language plpgsql volatile

@@ -50,8 +50,8 @@ begin
 end
 $$;
 comment on function private.delete_message is '
-The step of delete_message that writes. Emits message_removal when it deletes for everyone (subject: who wrote it, target: the
-conversation, details: {message_id}). Errors: as delete_message.';
+The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
+details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
 grant execute on function private.delete_message to authenticated;
 
 create function private.hide_message(message private.messages, person_id uuid) returns void

@@ -53,7 +53,7 @@ begin
   return (private.message_items(array[message_id], caller))[1];
 end
 $$;
-comment on function private.edit_message is 'The step of edit_message that writes. Emits mention, as tell_mentioned does. Errors: as edit_message.';
+comment on function private.edit_message is 'The step of edit_message that writes. Emits what tell_mentioned does. Errors: as edit_message.';
 grant execute on function private.edit_message to authenticated;
 
 create function private.require_editable(stands private.membership, message private.messages, body text) returns void

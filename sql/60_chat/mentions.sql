@@ -33,10 +33,11 @@ set search_path = ''
 as $$
 begin
   insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  select 'mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
+  select 'message_mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
   from private.conversation_members member
   where member.id = any (member_ids);
 end
 $$;
 comment on function private.tell_mentioned is '
-Emits mention for each member who is mentioned in a message (subject: who, target: the conversation, details: {message_id}).';
+Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
+details: {message_id}).';

@@ -37,8 +37,8 @@ begin
 end
 $$;
 comment on function private.log_call is '
-Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call for each who was rung, or was
-busy, and did not answer (subject: that person; target: the conversation; details: {call_id, media}).';
+Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
+or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
 create function private.see_call(stands private.membership, line private.messages, call private.calls) returns void
 language plpgsql volatile

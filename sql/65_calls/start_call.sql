@@ -123,5 +123,5 @@ begin
 end
 $$;
 comment on function private.ring is '
-Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung;
-target: the conversation; details: {call_id, media}). Errors: ALREADY_IN_CALL.';
+Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
+target: the conversation, details: {call_id, media}). Errors: ALREADY_IN_CALL.';

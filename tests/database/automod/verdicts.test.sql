@@ -1,17 +1,18 @@
 begin;
-select plan(30);
+select plan(36);
 
 select tests.create_user('alice');
 insert into private.automod_terms (term, severity, category) values
-  ('badword', 'block', 'test'), ('assault rifle', 'flag', 'test'), ('ill', 'flag', 'test'), ('плохо', 'block', 'test');
+  ('badword', 'block', 'test'), ('assault rifle', 'flag', 'test'), ('ill', 'flag', 'test'), ('плохо', 'block', 'test'),
+  ('坏话', 'block', 'test'), ('คำหยาบ', 'block', 'test');
 
 create function pg_temp.verdict(written text) returns text language sql as $$ select verdict from private.automod_verdict(written) $$;
 select is(pg_temp.verdict(written), 'block', 'found in: ' || written) from unnest(array[
   'badword', 'a BadWord here', 'b4dw0rd', 'BADW0RD!!!', 'bаdwоrd', 'bádwörd', 'b a d w o r d', 'b.a.d.w.o.r.d', 'b-a-d w-o-r-d',
   'bad' || chr(8203) || 'word', 'bad' || chr(173) || 'word', 'baaaadwoooord', 'ｂａｄｗｏｒｄ', '𝐛𝐚𝐝𝐰𝐨𝐫𝐝', 'ba.dword', 'you b@dword', 'Плохо', '"badword"',
-  E'x\nbadword\ny']) written;
+  E'x\nbadword\ny', '今天坏话很多', '坏 话', '坏话！', 'นี่คือคำหยาบนะ', 'badword坏']) written;
 select is(pg_temp.verdict(written), 'allow', 'not found in: ' || written) from unnest(array[
-  '', 'a bad word', 'badwords', 'notbadword', 'I live in 1999', 'a b c d', 'skill']) written;
+  '', 'a bad word', 'badwords', 'notbadword', 'I live in 1999', 'a b c d', 'skill', '坏的话']) written;
 select is(pg_temp.verdict('an ASSAULT  rifle'), 'flag', 'a phrase is found over more than one blank');
 
 select tests.authenticate_as(tests.user_id('alice'));

@@ -23,7 +23,7 @@ select is(public.edit_message(message, 'Only @carol, and @bob') -> 'mentions', p
 select is(public.edit_message(message, 'Nobody') -> 'mentions', '[]', 'or at nobody') from made;
 select public.edit_message(message, 'You @bob') from made;
 select tests.reset_role();
-select results_eq($$ select subject_id, target_id, details ->> 'message_id' from private.engagement where kind = 'mention' order by id $$,
+select results_eq($$ select subject_id, target_id, details ->> 'message_id' from private.engagement where kind = 'message_mention' order by id $$,
   $$ select tests.user_id(name), club, message::text from made, unnest(array['bob', 'carol', 'bob']) name $$, 'each is told when they are mentioned');
 select is((select array_agg(jsonb_typeof(member)) from made, jsonb_array_elements(pg_temp.members('bob', 'carol')) member), array['string', 'string'], 'by member');
 select ok(not pg_temp.members('bob') ? tests.user_id('bob')::text, 'never by account');

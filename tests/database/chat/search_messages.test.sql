@@ -7,7 +7,7 @@ select tests.create_group('alice', 'bob', 'carol') as club, tests.create_talk('a
   null::uuid as hello;
 grant select, update on made to authenticated;
 create function pg_temp.found(query text, conversation uuid default null) returns text language sql as $$
-  select tests.index_messages();
+  select tests.read_all('index_messages');
   select string_agg(item ->> 'body', '; ' order by place)
   from jsonb_array_elements(public.search_messages(query, conversation) -> 'items') with ordinality listed (item, place) $$;
 grant execute on all functions in schema pg_temp to authenticated;

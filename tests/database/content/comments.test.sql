@@ -28,9 +28,9 @@ select tests.throws_code($$ select public.add_comment(gen_random_uuid(), (select
 
 select tests.reset_role();
 select results_eq($$ select kind, subject_id from private.engagement where target_id = (select post_id from made) and kind <> 'post' order by id $$,
-  $$ values ('comment', tests.user_id('alice')), ('mention', tests.user_id('carol')), ('comment', tests.user_id('alice')), ('reply', tests.user_id('bob')),
+  $$ values ('comment', tests.user_id('alice')), ('comment_mention', tests.user_id('carol')), ('comment', tests.user_id('alice')), ('reply', tests.user_id('bob')),
     ('comment', tests.user_id('alice')), ('reply', tests.user_id('carol')) $$, 'the author, the mentioned and the answered are told');
-select tests.roll_up();
+select tests.read_all('roll_up_engagement');
 select is((select comments from public.post_stats), 3, 'comments are counted');
 select is((select replies from public.comments where id = (select first from made)), 2, 'so are the answers of a thread');
 
@@ -60,10 +60,10 @@ select results_eq(
   $$ select item ->> 'state', item ->> 'body', item -> 'author' from jsonb_array_elements(public.list_comments((select post_id from made)) -> 'items') item $$,
   $$ values ('deleted', '', 'null'::jsonb) $$, 'a deleted comment stays while it has answers, without author and text');
 select tests.reset_role();
-select tests.roll_up();
+select tests.read_all('roll_up_engagement');
 select is((select comments from public.post_stats), 2, 'but counts no more, however often it was deleted');
 delete from private.accounts where username = 'dave';
-select tests.roll_up();
+select tests.read_all('roll_up_engagement');
 select is((select comments from public.post_stats), 1, 'an account that goes takes its comments out of the count');
 select is((select replies from public.comments where id = (select first from made)), 1, 'also in the thread');
 select is((select count(*) from public.comments where author_id is null and body = ''), 1::bigint, 'and leaves an empty place');

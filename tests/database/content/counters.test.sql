@@ -26,7 +26,7 @@ select public.react('post', '55555555-5555-5555-5555-555555555555', '🔥');
 select tests.authenticate_as(tests.user_id('dave'));
 select public.react('post', '55555555-5555-5555-5555-555555555555', '🔥'), public.react('post', '55555555-5555-5555-5555-555555555555', '❤');
 select tests.reset_role();
-select is(tests.roll_up(), 1, 'the roll-up says how many posts changed');
+select is(tests.read_all('roll_up_engagement'), 1, 'the roll-up says how many posts changed');
 select is(pg_temp.stats(), '{"reactions": 3, "comments": 0, "shares": 2, "saves": 1, "views": 1, "watched_ms": 150, "emojis": {"❤️": 2, "🔥": 1}}',
   'one reaction a person, the last one; shares by way; watch time adds up');
 select is((select reactions from public.comments), 1, 'reactions to comments are counted on them');
@@ -39,11 +39,11 @@ select public.unreact('post', '55555555-5555-5555-5555-555555555555'), public.un
   public.unsave_post('55555555-5555-5555-5555-555555555555'), public.unshare_post('55555555-5555-5555-5555-555555555555', 'link'),
   public.record_views('[{"post_id": "55555555-5555-5555-5555-555555555555", "watched_ms": 10, "source": "home"}]');
 select tests.reset_role();
-select tests.roll_up();
+select tests.read_all('roll_up_engagement');
 select is(pg_temp.stats(), '{"reactions": 2, "comments": 0, "shares": 1, "saves": 0, "views": 1, "watched_ms": 160, "emojis": {"❤️": 1, "🔥": 1}}',
   'what is taken back is subtracted once; a second look within half an hour adds time and no view');
 delete from private.accounts where username in ('bob', 'dave');
-select tests.roll_up();
+select tests.read_all('roll_up_engagement');
 select is(pg_temp.stats(), '{"reactions": 1, "comments": 0, "shares": 0, "saves": 0, "views": 1, "watched_ms": 160, "emojis": {"🔥": 1}}',
   'an account that goes takes its reactions and shares along');
 select is((select reactions from public.comments), 0, 'also those to comments');

@@ -38,7 +38,7 @@ select is(
    from jsonb_array_elements(public.create_post(gen_random_uuid(), 'text', 'Hi @Bob. and @carol, not bob@carol.com or @nobody @alice') -> 'mentions') mention),
   array['bob', 'carol'], 'mentions are people, but not oneself');
 select tests.reset_role();
-select is((select array_agg(subject_id order by subject_id) from private.engagement where kind = 'mention'),
+select is((select array_agg(subject_id order by subject_id) from private.engagement where kind = 'post_mention'),
   array[tests.user_id('bob'), tests.user_id('carol')], 'who is mentioned is told');
 select is((select count(*) from private.engagement where kind = 'post'), 3::bigint, 'every post leaves as an event');
 

@@ -52,10 +52,3 @@ language sql volatile security definer as $$
 $$;
 comment on function tests.events is 'The topics and payloads of what was broadcast, which are forgotten with it.';
 grant execute on function tests.events to authenticated;
-
-create function tests.index_messages() returns void
-language sql volatile security definer as $$
-  select private.index_message(id) from private.messages
-$$;
-comment on function tests.index_messages is 'What the worker does a second after a message: a test sees it at once.';
-grant execute on function tests.index_messages to authenticated;

@@ -1,28 +1,16 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RenderedMail } from "../mail/render.ts";
-
-export interface StoredMail extends RenderedMail {
-  received_at: string;
-}
+import type { StoredMail } from "../../media-worker/mail/folder-mailer.ts";
 
 const newest = 200;
 const fileName = /^[0-9a-f-]{36}\.json$/;
 
-/** The local stand-in for mailboxes: a folder with a file a mail, named after its id, so that a repeated mail is one. */
+/** What the worker has put into its folder instead of mailing it. */
 export class Inbox {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
-  }
-
-  async add(mail: RenderedMail): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const path = join(this.#folder, `${mail.id}.json`);
-    const stored: StoredMail = { ...mail, received_at: new Date().toISOString() };
-    await writeFile(`${path}.new`, JSON.stringify(stored), { mode: 0o600 });
-    await rename(`${path}.new`, path);
   }
 
   /** The newest mails first; ids are ordered by time. */

@@ -1,5 +1,5 @@
-import { escapeHtml } from "../escape-html.ts";
-import type { StoredMail } from "./inbox.ts";
+import { escapeHtml } from "../../media-worker/escape-html.ts";
+import type { StoredMail } from "../../media-worker/mail/folder-mailer.ts";
 
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>

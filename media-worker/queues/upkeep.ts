@@ -1,0 +1,44 @@
+import { type DatabaseCall, databaseCall } from "../database-call.ts";
+
+/**
+ * What the database does by the clock, in the order of the domains. Each function returns how many rows it has dealt
+ * with, and what must wait for nobody is a batch a call, `untilEmpty`.
+ */
+const calls: DatabaseCall[] = [
+  // Buckets that are full again: the table holds only the active.
+  { name: "sweep-rate-buckets", cron: "*/5 * * * *", call: "private.sweep_rate_buckets" },
+  // Events of a month ago that every reader has read.
+  { name: "purge-engagement", cron: "37 3 * * *", call: "private.purge_engagement" },
+  // Sessions that ended a month ago: until then they show up in an account's history.
+  { name: "purge-sessions", cron: "17 3 * * *", call: "private.purge_sessions" },
+  // Failed sign-ins that no longer count.
+  { name: "sweep-login-failures", cron: "37 * * * *", call: "private.sweep_login_failures" },
+  // What the audit trail need no longer tell.
+  { name: "purge-audit-events", cron: "27 3 * * *", call: "private.purge_audit_events" },
+  // Mails that were sent or given up long ago, and the tokens of their links.
+  { name: "purge-mails", cron: "47 * * * *", call: "private.purge_mails" },
+  // How common each interest is: a shared rare one says more about two people than three common ones.
+  { name: "weigh-interests", cron: "41 * * * *", call: "private.weigh_interests" },
+  // Who has left is no longer listed as online, and when they were there is kept.
+  { name: "sweep-presence", cron: "* * * * *", call: "private.sweep_presence" },
+  // When people were there more than 400 days ago.
+  { name: "purge-presence-sessions", cron: "13 4 * * *", call: "private.purge_presence_sessions" },
+  // Mutes that are over, and connection requests that were answered long ago.
+  { name: "purge-graph", cron: "27 3 * * *", call: "private.purge_graph" },
+  // Media that were announced and never completed; their objects and parts follow.
+  { name: "sweep-uploads", cron: "*/5 * * * *", call: "private.sweep_uploads" },
+  // For the search with typos: words that nobody is called by any more.
+  { name: "sweep-people-words", cron: "23 4 * * *", call: "private.sweep_people_words" },
+  // Scheduled posts whose minute has come.
+  { name: "publish-due-posts", cron: "* * * * *", call: "private.publish_due_posts" },
+  // Posts that were deleted a month ago, with all that hangs on them; the objects of their media follow.
+  { name: "purge-posts", cron: "47 3 * * *", call: "private.purge_posts", untilEmpty: true },
+  // Messages whose time has come. Readers leave them out from that moment on.
+  { name: "expire-messages", everySeconds: 10, call: "private.expire_messages", untilEmpty: true },
+  // Anonymous conversations a day after they were left, and others a day after their last member has gone.
+  { name: "purge-conversations", cron: "7 * * * *", call: "private.purge_conversations", untilEmpty: true },
+  // What was found behind links an hour ago.
+  { name: "sweep-link-previews", cron: "*/10 * * * *", call: "private.sweep_link_previews" },
+];
+
+export const upkeep = calls.map(databaseCall);

@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import postgres, { type Sql } from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
+import { applyMigrations } from "../../local/schema/migrations.ts";
+import { isJobQueue, type WorkerContext } from "../../media-worker/queue.ts";
+import { queues } from "../../media-worker/queues/index.ts";
+import { readers } from "../../media-worker/queues/readers.ts";
+import { upkeep } from "../../media-worker/queues/upkeep.ts";
+
+let database: ScratchPostgres;
+let sql: Sql;
+beforeAll(async () => {
+  database = await startScratchPostgres();
+  await applyMigrations(fileURLToPath(new URL("../..", import.meta.url)), database.postgresUrl);
+  sql = postgres(database.postgresUrl, { max: 2, onnotice: () => {} });
+}, 60_000);
+afterAll(async () => {
+  await sql?.end();
+  await database?.stop();
+});
+
+const said: unknown[] = [];
+const context = () =>
+  ({ sql, say: (message: string, details: unknown) => said.push({ message, details }) }) as unknown as WorkerContext;
+
+test("no two queues have one name, and dead letters go to a queue that stands before", () => {
+  const names = queues.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const [place, queue] of queues.entries()) {
+    if (isJobQueue(queue) && queue.deadLetter) expect(names.slice(0, place)).toContain(queue.deadLetter);
+  }
+});
+
+test.each([...upkeep, ...readers])("$name calls a function that there is, as the role of the worker", async (queue) => {
+  await queue.handle(context());
+});
+
+test("what comes in batches is done batch by batch until nothing is left, and the log says how much it was", async () => {
+  const posts = upkeep.find(({ name }) => name === "purge-posts");
+  await sql.unsafe(`
+    create sequence private.test_batches;
+    create or replace function private.purge_posts() returns bigint language sql as
+      $$ select greatest(0, 3 - nextval('private.test_batches')) $$`);
+  said.length = 0;
+  await posts?.handle(context());
+  expect(said).toEqual([{ message: "upkeep", details: { queue: "purge-posts", rows: 3 } }]);
+});
