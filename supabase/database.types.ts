@@ -8,7 +8,26 @@ export type Database = {
       [_ in never]: never;
     };
     Views: {
-      [_ in never]: never;
+      /**
+       * For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
+       * on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.
+       */
+      matchmaking_regret: {
+        Row: {
+          claim_ms: number | null;
+          graph_ms: number | null;
+          hour: string | null;
+          matching_ms: number | null;
+          pairs: number | null;
+          proposed: number | null;
+          share_of_optimum: number | null;
+          sweeps: number | null;
+          tickets: number | null;
+          worst_share: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       [_ in never]: never;

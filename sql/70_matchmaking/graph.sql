@@ -31,7 +31,7 @@ begin
   ), candidates as (
     select distinct least(one.n, other.n) as one_n, greatest(one.n, other.n) as other_n
     from placed one
-    cross join lateral generate_series(1, one.width - case when one.width >= 1 and false then 1 else 0 end) ahead
+    cross join lateral generate_series(1, one.width) ahead
     join placed other on other.way = one.way and other.pool = one.pool and other.place = one.place + ahead
   ), allowed as (
     select candidates.one_n, candidates.other_n, greatest(1, least(2000000000, round(pair.weight * 1000000)))::int as weight

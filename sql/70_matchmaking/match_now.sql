@@ -47,3 +47,14 @@ begin
 end
 $$;
 comment on function private.pair_up is 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
+
+create function private.match_at_once(person_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.match_now(person_id);
+  return private.match_status(person_id);
+end
+$$;
+comment on function private.match_at_once is 'As match_now, and tells where the person''s search stands by then, as match_status.';

@@ -61,6 +61,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
+  stands private.membership;
 begin
   if not exists (
     select from private.conversation_members own
@@ -68,7 +69,8 @@ begin
     where own.conversation_id = leave_stranger.conversation_id and own.user_id = caller) then
     perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
-  if private.find_membership(conversation_id) is not null then
+  stands := private.find_membership(conversation_id);
+  if (stands.member).id is not null then
     perform private.leave_conversation(conversation_id);
   end if;
 end

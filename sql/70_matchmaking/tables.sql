@@ -7,7 +7,6 @@
 -- It carries a copy of all that the rules look at, so that a hundred thousand are compared without a join.
 create table private.match_tickets (
   person_id uuid primary key references public.profiles (id) on delete cascade,
-  id uuid not null default private.uuid_v7(),
   mode text not null,
   intent text,
   is_minor boolean not null,
@@ -35,6 +34,7 @@ create table private.match_tickets (
   eta_s real,
   proposal_id uuid,
   accepts boolean,
+  id uuid not null default private.uuid_v7(),
   constraint mode_is_known check (mode in ('compatible', 'random')),
   constraint intent_is_known check (intent in ('dating', 'friendship')),
   constraint only_strangers_have_no_intent check ((mode = 'random') = (intent is null)),
@@ -65,7 +65,6 @@ comment on column private.match_tickets.accepts is 'What the person has answered
 -- No foreign keys to people: checking one would wait for a profile under the lock of a ticket, and a deletion takes the two the
 -- other way round. Who goes is taken out by a trigger.
 create table private.match_proposals (
-  id uuid primary key default private.uuid_v7(),
   low_id uuid not null,
   high_id uuid not null,
   pool text not null,
@@ -84,6 +83,7 @@ create table private.match_proposals (
   made_at timestamptz not null default now(),
   deadline timestamptz not null,
   ended_at timestamptz,
+  id uuid primary key default private.uuid_v7(),
   constraint nobody_is_proposed_to_themselves check (low_id < high_id),
   constraint state_is_known check (state in ('open', 'matched', 'declined', 'expired', 'cancelled')),
   constraint only_what_has_ended_has_an_end check ((state = 'open') = (ended_at is null))
@@ -113,7 +113,7 @@ create table private.match_histories (
   exposures double precision not null default 0,
   exposed_at timestamptz not null default now(),
   primary key (person_id, intent),
-  constraint counts_are_counts check (accepted between 0 and answered + 1e-6 and liked between 0 and shown + 1e-6)
+  constraint counts_are_counts check (accepted >= 0 and accepted <= answered and liked >= 0 and liked <= shown)
 );
 alter table private.match_histories enable row level security;
 comment on table private.match_histories is '
@@ -140,7 +140,6 @@ comment on table private.match_exclusions is 'Which two are not matched before `
 
 -- A report ends the chat of two strangers, and with it goes all that was said, a day later: so it carries the evidence.
 create table private.stranger_reports (
-  id uuid primary key default private.uuid_v7(),
   reporter_id uuid references public.profiles (id) on delete set null,
   reported_id uuid references public.profiles (id) on delete cascade,
   conversation_id uuid not null,
@@ -148,6 +147,7 @@ create table private.stranger_reports (
   note text,
   evidence jsonb not null,
   created_at timestamptz not null default now(),
+  id uuid primary key default private.uuid_v7(),
   constraint one_report_a_chat unique (conversation_id, reporter_id),
   constraint reason_is_known check (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'other')),
   constraint note_is_bounded check (length(note) <= 1000)
@@ -160,7 +160,6 @@ comment on table private.stranger_reports is 'What people reported about strange
 comment on column private.stranger_reports.evidence is 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
 
 create table private.match_sweeps (
-  id uuid primary key default private.uuid_v7(),
   tickets int not null,
   edges int not null,
   pairs int not null,
@@ -171,7 +170,8 @@ create table private.match_sweeps (
   graph_ms real not null,
   matching_ms real not null,
   claim_ms real not null,
-  swept_at timestamptz not null default now()
+  swept_at timestamptz not null default now(),
+  id uuid primary key default private.uuid_v7()
 );
 alter table private.match_sweeps enable row level security;
 -- The report by time, and the purge.
