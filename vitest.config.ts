@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "parts",
-          include: ["tests/{rest,s3,realtime,mail,media,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{functions,rest,s3,realtime,mail,media,workflow,stack}/**/*.test.ts"],
           ...slow,
         },
       },

@@ -26,7 +26,6 @@ Codes of five characters (\`42501\`, \`23505\`, …) are Postgres's own, and \`P
 | \`57014\` | 500 | The statement ran longer than the role's limit. |
 | \`PGRST202\` | 404 | There is no function of this name with these arguments. |
 | \`PGRST301\` | 401 | The access token could not be verified. |
-| \`PGRST303\` | 401 | The access token has expired, or its claims are not accepted. |
 `;
 }
 

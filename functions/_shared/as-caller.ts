@@ -1,15 +1,16 @@
-import type { TransactionSql } from "postgres";
+import type { Fragment } from "postgres";
 import type { Identity } from "./access-token.ts";
 import { sql } from "./database.ts";
 
-/** Runs statements with the caller's claims in place, where private.caller_id() finds them as in a call over REST. */
-export async function asCaller<Result>(
-  identity: Identity,
-  run: (transaction: TransactionSql) => Promise<Result>,
-): Promise<Result> {
+/**
+ * Calls a function of the database with the caller's claims in place, where private.caller_id() finds them as in a call
+ * over REST: asCaller(identity, sql`private.get_media(${id})`). One statement, and so one transaction: the claims are
+ * set before its one row is made, and gone after it.
+ */
+export async function asCaller<Answer = void>(identity: Identity, call: Fragment): Promise<Answer> {
   const claims = JSON.stringify({ ...identity, role: "authenticated" });
-  return (await sql.begin(async (transaction) => {
-    await transaction`select set_config('request.jwt.claims', ${claims}, true)`;
-    return run(transaction);
-  })) as Result;
+  const [row] = await sql<[{ answer: Answer }]>`
+    with caller as materialized (select set_config('request.jwt.claims', ${claims}, true))
+    select ${call} as answer from caller`;
+  return row.answer;
 }

@@ -7,12 +7,14 @@ export const errorCodes = {
   NOT_AUTHENTICATED: [401, "No one is signed in, or the account is gone."],
   NO_API_KEY: [401, "The request has no `apikey` header."],
   INVALID_API_KEY: [401, "The API key is not one of this project's."],
-  INVALID_TOKEN: [401, "The access token is malformed, expired, not yet valid, or not signed by this project."],
+  INVALID_TOKEN: [401, "The access token is malformed, not yet valid, or not one of this project's."],
+  PGRST303: [401, "The access token has expired, or its claims are not accepted: refresh the session."],
   INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
   NOT_ALLOWED: [403, "The caller's role in the product does not include this."],
+  CONTACT_NOT_ALLOWED: [403, "The two people may not get in touch: docs/safety.md says who may."],
   COMMENTS_CLOSED: [403, "The author of the post has chosen who may comment, and the caller is not among them."],
   POST_NOT_SHAREABLE: [403, "The post is not public."],
   MESSAGES_NOT_ALLOWED: [403, "The person has chosen who may write to them, and the caller is not among these."],
@@ -28,13 +30,20 @@ export const errorCodes = {
 
   // What was sent
   INVALID_JSON: [400, "The body is not JSON."],
-  INVALID_BODY: [422, "A field of the body is missing or wrong; `details` names each one."],
+  UNSUPPORTED_MEDIA_TYPE: [415, "The body has to be JSON and say so: `Content-Type: application/json`."],
+  INVALID_BODY: [
+    422,
+    "A field of the body is missing or wrong; `details` is an object that says by the name of each what is wrong.",
+  ],
   INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
   INVALID_CURSOR: [422, "The cursor was not made by this list."],
   INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
   USERNAME_RESERVED: [422, "The username is reserved, or looks like one that is."],
   PASSWORD_TOO_COMMON: [422, "The password is among the first that a guesser tries; `details` says why."],
-  TOO_YOUNG: [422, "Dating is for people of 18 and older."],
+  TOO_YOUNG: [
+    422,
+    "An account is for people of 13 and older, dating for people of 18 and older; `details` says which.",
+  ],
   INVALID_MAIL_TOKEN: [422, "The link of a mail is malformed, expired, or was used before. Ask for a new one."],
   INVALID_MEDIA: [422, "A medium cannot be attached; the message says why, `details` which."],
   INVALID_COMMENT: [422, "The comment cannot be published, or pinned, as it is; the message says why."],
@@ -67,7 +76,8 @@ export const errorCodes = {
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
-  NOT_FOUND: [404, "There is nothing at this path."],
+  NOT_FOUND: [404, "There is nothing at this path; `hint` names the nearest one."],
+  METHOD_NOT_ALLOWED: [405, "The path is known, but not with this method; `Allow` names those that are."],
   FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
   USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
   FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
@@ -120,16 +130,24 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** More about an error: words, or for INVALID_BODY what is wrong by the name of each field. */
+export type ErrorDetails = string | Record<string, string> | null;
+
 /** The one shape of an error, the same from PostgREST, SQL functions, edge functions and the gateway. */
 export interface ErrorBody {
   code: string;
   message: string;
-  details: string | null;
+  details: ErrorDetails;
   hint: string | null;
 }
 
 export const errorStatus = (code: ErrorCode): number => errorCodes[code][0];
 
-export function errorBody(code: ErrorCode, message?: string, details: string | null = null): ErrorBody {
-  return { code, message: message ?? errorCodes[code][1], details, hint: null };
+export function errorBody(
+  code: ErrorCode,
+  message?: string,
+  details: ErrorDetails = null,
+  hint: string | null = null,
+): ErrorBody {
+  return { code, message: message ?? errorCodes[code][1], details, hint };
 }

@@ -1,17 +1,19 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type ErrorBody, type ErrorCode, errorBody, errorStatus } from "./error-codes.ts";
+import { type ErrorBody, type ErrorCode, type ErrorDetails, errorBody, errorStatus } from "./error-codes.ts";
 
 /** A refusal with a code of the one list. Throw it anywhere; `answerError` turns it into the answer. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
-  readonly details: string | null;
+  readonly details: ErrorDetails;
+  readonly hint: string | null;
 
-  constructor(code: ErrorCode, message?: string, details: string | null = null) {
+  constructor(code: ErrorCode, message?: string, details: ErrorDetails = null, hint: string | null = null) {
     super(errorBody(code, message).message);
     this.code = code;
     this.details = details;
+    this.hint = hint;
   }
 }
 
@@ -37,7 +39,7 @@ const answer = (context: Context, status: number, body: ErrorBody, headers: Reco
 /** Hono's error handler: the same body as PostgREST gives, and nothing of an unexpected error but its request id. */
 export function answerError(error: Error, context: Context): Response {
   if (error instanceof ApiError) {
-    return answer(context, errorStatus(error.code), errorBody(error.code, error.message, error.details));
+    return answer(context, errorStatus(error.code), errorBody(error.code, error.message, error.details, error.hint));
   }
   if (isDatabaseRefusal(error)) {
     const { status, headers } = JSON.parse(error.detail);
@@ -55,6 +57,3 @@ export function answerError(error: Error, context: Context): Response {
     ? answer(context, 503, errorBody("UNAVAILABLE"), { "retry-after": "1" })
     : answer(context, 500, errorBody("INTERNAL", undefined, `request ${requestId}`));
 }
-
-/** Hono's answer to a path that no route has. */
-export const answerNotFound = (context: Context): Response => answer(context, 404, errorBody("NOT_FOUND"));

@@ -1,9 +1,7 @@
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { cors } from "hono/cors";
 import { authenticate, jwks } from "../_shared/access-token.ts";
+import { edgeFunction } from "../_shared/app.ts";
 import { sql } from "../_shared/database.ts";
-import { ApiError, answerError, answerNotFound } from "../_shared/errors.ts";
+import { ApiError } from "../_shared/errors.ts";
 import { changePassword } from "./change-password.ts";
 import { deactivateAccount, deleteAccount, requestDeletion } from "./end-account.ts";
 import { exportAccount } from "./export-account.ts";
@@ -16,20 +14,7 @@ import { usernameAvailable } from "./username-available.ts";
 import { resendVerification, verifyEmail } from "./verify-email.ts";
 
 /** The edge function `auth`: accounts and sessions. Its calls are listed in docs/api.md. */
-export const app = new Hono().basePath("/auth");
-
-app.onError(answerError);
-app.notFound(answerNotFound);
-// Any origin: the token decides, never a cookie.
-app.use(cors({ origin: "*", exposeHeaders: ["retry-after", "x-request-id"], maxAge: 86_400 }));
-app.use(
-  bodyLimit({
-    maxSize: 64 * 1024,
-    onError: () => {
-      throw new ApiError("BODY_TOO_LARGE");
-    },
-  }),
-);
+export const app = edgeFunction("auth", 64 * 1024);
 
 app.post("/register", register);
 app.post("/login", login);

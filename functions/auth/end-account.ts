@@ -9,7 +9,10 @@ import { confirmPassword } from "./confirm-password.ts";
 import { mailToken, openMailToken } from "./mail-tokens.ts";
 import { shownPassword } from "./password-rules.ts";
 
-const deleteBody = z.union([z.strictObject({ password: shownPassword }), z.strictObject({ token: mailToken })]);
+const deleteBody = z.union(
+  [z.strictObject({ password: shownPassword }), z.strictObject({ token: mailToken })],
+  "must have the password, or the token of a mailed link",
+);
 
 /** POST /account/deactivate: puts the account to sleep. Signing in wakes it up. */
 export async function deactivateAccount(context: Context): Promise<Response> {

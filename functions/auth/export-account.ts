@@ -1,3 +1,5 @@
+// The global one; TypeScript's idea of browsers does not know its `from`.
+import { ReadableStream, TextEncoderStream } from "node:stream/web";
 import type { Context } from "hono";
 import postgres from "postgres";
 import { authenticate } from "../_shared/access-token.ts";
@@ -23,7 +25,8 @@ export async function exportAccount(context: Context): Promise<Response> {
     sub,
     parts.map((row) => row.part),
   );
-  return new Response(ReadableStream.from(text).pipeThrough(new TextEncoderStream()), {
+  const bytes = ReadableStream.from(text).pipeThrough(new TextEncoderStream());
+  return new Response(bytes as unknown as BodyInit, {
     headers: {
       "content-type": "application/json",
       "content-disposition": 'attachment; filename="plaza-export.json"',

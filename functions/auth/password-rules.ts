@@ -1,12 +1,9 @@
-import { Buffer } from "node:buffer";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
 import { ApiError } from "../_shared/errors.ts";
-import { normalised } from "./passwords.ts";
+import { fits, maxBytes, normalised } from "./passwords.ts";
 
 const minCharacters = 8;
-// bcrypt reads 72 bytes and would silently ignore the rest.
-const maxBytes = 72;
 
 /** A password that somebody chooses. One that somebody shows is not measured by today's rules. */
 export const newPassword = z
@@ -15,7 +12,7 @@ export const newPassword = z
     (password) => [...normalised(password)].length >= minCharacters,
     `must have at least ${minCharacters} characters`,
   )
-  .refine((password) => Buffer.byteLength(normalised(password)) <= maxBytes, `must be at most ${maxBytes} bytes long`);
+  .refine(fits, `must be at most ${maxBytes} bytes long`);
 
 /** A password that somebody shows. */
 export const shownPassword = z.string().min(1).max(1000);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import bcrypt from "bcryptjs";
 import { optional } from "../_shared/environment.ts";
 
@@ -6,6 +7,11 @@ if (!(cost >= 10 && cost <= 15)) throw new Error("BCRYPT_COST must be between 10
 
 /** One password has one form, however a keyboard composes its letters (NIST SP 800-63B, section 5.1.1.2). */
 export const normalised = (password: string): string => password.normalize("NFKC");
+
+/** bcrypt reads so many bytes and silently ignores the rest: a longer password can be neither set nor right. */
+export const maxBytes = 72;
+
+export const fits = (password: string): boolean => Buffer.byteLength(normalised(password)) <= maxBytes;
 
 export const hashPassword = (password: string): Promise<string> => bcrypt.hash(normalised(password), cost);
 
@@ -21,7 +27,7 @@ const hashOfNobody = (rounds: number) =>
 export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
   const candidate = normalised(password);
   const matches = await bcrypt.compare(candidate, hash ?? hashOfNobody(cost));
-  if (matches && hash !== undefined) return true;
+  if (matches && hash !== undefined && fits(password)) return true;
   for (let rounds = hash === undefined ? cost : bcrypt.getRounds(hash); rounds < cost; rounds++) {
     await bcrypt.compare(candidate, hashOfNobody(rounds));
   }

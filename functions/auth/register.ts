@@ -8,7 +8,7 @@ import { startAvatarUpload } from "./avatar-upload.ts";
 import { checkPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
 import { makeRefreshToken } from "./refresh-token.ts";
-import { registerBody } from "./register-body.ts";
+import { checkAge, registerBody } from "./register-body.ts";
 import { makeSession } from "./session.ts";
 
 /**
@@ -16,7 +16,9 @@ import { makeSession } from "./session.ts";
  * it, or `avatar_error` when that refused.
  */
 export async function register(context: Context): Promise<Response> {
-  const { password, avatar, ...details } = await readBody(context, registerBody);
+  const body = await readBody(context, registerBody);
+  checkAge(body);
+  const { password, avatar, ...details } = body;
   checkPassword(password, details);
   const ip = clientIp(context);
   await sql`select private.take_token_by_ip('register_by_ip', ${ip})`;

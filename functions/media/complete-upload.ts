@@ -7,7 +7,7 @@ import { sql } from "../_shared/database.ts";
 import type { ErrorCode } from "../_shared/error-codes.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { beginsAs, signatureBytes } from "../_shared/media-types.ts";
-import { mediaIdOf, signVariants } from "./media.ts";
+import { type MediaView, mediaIdOf, signVariants } from "./media.ts";
 import { completeMultipartUpload, deleteObject, firstBytes, headObject, listParts } from "./storage.ts";
 import { type MediaRow, originalKey, partsOf } from "./upload.ts";
 
@@ -20,8 +20,7 @@ export async function completeUpload(context: Context): Promise<Response> {
   const id = mediaIdOf(context);
   const isEmpty = context.req.header("content-length") === "0" || !context.req.header("content-type");
   const { parts } = isEmpty ? {} : await readBody(context, completeBody);
-  const [media] = await asCaller(identity, (sql) => sql<MediaRow[]>`select * from private.own_media(${id})`);
-  if (!media) throw new ApiError("INTERNAL");
+  const media = await asCaller<MediaRow>(identity, sql`to_jsonb(private.own_media(${id}))`);
   if (media.status !== "pending") return answer(context, identity, id, "");
 
   await sql`select private.take_token('complete_upload', ${identity.sub})`;
@@ -31,8 +30,8 @@ export async function completeUpload(context: Context): Promise<Response> {
 
 /** An upload that is completed already answers as it is: the ETag counts the first time alone. */
 async function answer(context: Context, identity: Identity, id: string, etag: string): Promise<Response> {
-  const [row] = await asCaller(identity, (sql) => sql`select private.complete_upload(${id}, ${etag}) as media`);
-  return context.json({ media: await signVariants(row?.media) }, 202);
+  const media = await asCaller<MediaView>(identity, sql`private.complete_upload(${id}, ${etag})`);
+  return context.json({ media: await signVariants(media) }, 202);
 }
 
 async function joinParts(
@@ -44,7 +43,7 @@ async function joinParts(
   const arrived = await listParts(key, uploadId);
   // Joined by a completion whose answer was lost.
   if (!arrived) return;
-  const expected = partsOf(Number(media.byte_size));
+  const expected = partsOf(media.byte_size);
   const missing = expected.filter(({ number }) => !arrived.some((part) => part.number === number));
   if (missing.length > 0) {
     const numbers = missing.map(({ number }) => number).join(", ");
@@ -60,10 +59,10 @@ async function checkObject(identity: Identity, media: MediaRow): Promise<string>
   if (!head) throw new ApiError("MEDIA_NOT_UPLOADED");
   const refuse = async (code: ErrorCode, details: string) => {
     await deleteObject(key);
-    await asCaller(identity, (sql) => sql`select private.delete_media(${media.id})`);
+    await asCaller(identity, sql`private.delete_media(${media.id})`);
     throw new ApiError(code, undefined, details);
   };
-  if (head.byteSize !== Number(media.byte_size)) {
+  if (head.byteSize !== media.byte_size) {
     return refuse("MEDIA_SIZE_MISMATCH", `announced ${media.byte_size} bytes, uploaded ${head.byteSize}`);
   }
   if (head.contentType !== media.content_type) {

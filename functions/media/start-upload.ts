@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
+import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { contentTypes, fileContentType, kindOf } from "../_shared/media-types.ts";
 import { altText, fileName } from "./media.ts";
@@ -27,16 +28,14 @@ export async function startUpload(context: Context): Promise<Response> {
   if (!kind) throw new ApiError("MEDIA_TYPE_NOT_ALLOWED", undefined, `allowed: ${contentTypes.join(", ")}`);
 
   const lifetime = `${uploadSeconds(byte_size)} seconds`;
-  const [started] = await asCaller(
+  const started = await asCaller<MediaRow>(
     identity,
-    (sql) => sql<MediaRow[]>`
-      select * from private.start_upload(${purpose}, ${kind}, ${content_type}, ${byte_size}, ${alt_text ?? null}, ${lifetime},
-        ${name ?? null})`,
+    sql`to_jsonb(private.start_upload(${purpose}, ${kind}, ${content_type}, ${byte_size}, ${alt_text ?? null}, ${lifetime},
+      ${name ?? null}))`,
   );
-  if (!started) throw new ApiError("INTERNAL");
   if (byte_size > singlePutBytes) {
     started.upload_id = await createMultipartUpload(originalKey(started), content_type);
-    await asCaller(identity, (sql) => sql`select private.begin_multipart_upload(${started.id}, ${started.upload_id})`);
+    await asCaller(identity, sql`private.begin_multipart_upload(${started.id}, ${started.upload_id})`);
   }
   return context.json(await uploadInstructions(started), 201);
 }

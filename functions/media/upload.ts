@@ -7,9 +7,9 @@ export interface MediaRow {
   status: string;
   folder: string;
   content_type: string;
-  byte_size: string;
+  byte_size: number;
   upload_id: string | null;
-  expires_at: Date;
+  expires_at: string;
 }
 
 const mebibyte = 1024 * 1024;
@@ -33,10 +33,10 @@ export function partsOf(byteSize: number): { number: number; byteSize: number }[
 
 /** What a client needs to send a file, or the rest of it: URLs that end with the upload. */
 export async function uploadInstructions(media: MediaRow, uploaded: UploadedPart[] = []) {
-  const byteSize = Number(media.byte_size);
-  const expiresIn = Math.max(1, Math.floor((media.expires_at.getTime() - Date.now()) / 1000));
+  const byteSize = media.byte_size;
+  const expiresIn = Math.max(1, Math.floor((Date.parse(media.expires_at) - Date.now()) / 1000));
   const key = originalKey(media);
-  const shared = { media_id: media.id, expires_at: media.expires_at.toISOString() };
+  const shared = { media_id: media.id, expires_at: new Date(media.expires_at).toISOString() };
   const uploadId = media.upload_id;
   if (uploadId === null) {
     const url = await presignPut(key, media.content_type, byteSize, expiresIn);

@@ -19,6 +19,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-mails", cron: "47 * * * *", call: "private.purge_mails" },
   // How common each interest is: a shared rare one says more about two people than three common ones.
   { name: "weigh-interests", cron: "41 * * * *", call: "private.weigh_interests" },
+  // Whose ban is over: what is stored because of it, as the audience of their posts.
+  { name: "show-people-again", everySeconds: 10, call: "private.show_people_again" },
   // Who has left is no longer listed as online, and when they were there is kept.
   { name: "sweep-presence", cron: "* * * * *", call: "private.sweep_presence" },
   // When people were there more than 400 days ago.

@@ -16,6 +16,16 @@ comment on function private.trimmed is '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+create function private.is_person_name(written text) returns boolean
+language sql immutable parallel safe
+set search_path = ''
+as $$
+  -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
+  select length(private.trimmed(written)) between 1 and 50
+    and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$$;
+comment on function private.is_person_name is 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
 create function private.folded(written text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = ''

@@ -2,7 +2,7 @@ create function private.export_profile(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(profile) || jsonb_build_object(
+  select to_jsonb(profile) - 'hidden_until' || jsonb_build_object(
     'interests', array(
       select chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id order by chosen.interest),
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))

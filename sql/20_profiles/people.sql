@@ -25,5 +25,5 @@ begin
 end
 $$;
 comment on function private.require_person is '
-The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the deactivated and,
-in either direction, the blocked.';
+The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
+either direction, the blocked.';

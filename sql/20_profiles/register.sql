@@ -13,6 +13,9 @@ declare
   account_id uuid;
   taken text;
 begin
+  if not (private.is_person_name(details ->> 'first_name') and private.is_person_name(details ->> 'last_name')) then
+    perform private.raise('INVALID_PROFILE', 'A name must have something to see, on one line.', 422);
+  end if;
   perform private.check_username(details ->> 'username');
   begin
     insert into private.accounts (username, email, phone, birth_date)
@@ -25,7 +28,8 @@ begin
   insert into private.credentials (account_id, password_hash) values (account_id, register.password_hash);
   insert into public.profiles (id, username, first_name, last_name, gender, looking_for)
   values (
-    account_id, details ->> 'username', details ->> 'first_name', details ->> 'last_name', details ->> 'gender',
+    account_id, details ->> 'username', private.trimmed(details ->> 'first_name'), private.trimmed(details ->> 'last_name'),
+    details ->> 'gender',
     array(select jsonb_array_elements_text(details -> 'looking_for')));
   perform private.choose_interests(account_id, array(select jsonb_array_elements_text(details -> 'interests')));
   if details ? 'location' then
@@ -40,7 +44,7 @@ end
 $$;
 comment on function private.register is '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 create function private.raise_taken(constraint_name text) returns void

@@ -12,7 +12,7 @@ begin
     perform private.raise('INVALID_PROFILE', 'Give either username or user_id.', 422);
   end if;
   if wanted is null then
-    select account.id into wanted from private.accounts account where account.username = lower(trim(shown_profile.username));
+    select account.id into wanted from private.accounts account where account.username = lower(private.trimmed(shown_profile.username));
   end if;
   select jsonb_build_object(
     'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
@@ -27,12 +27,11 @@ begin
       (select own.cell from private.locations own where own.profile_id = caller)) end,
     'created_at', profile.created_at)
   into found_profile
-  from public.profiles profile
+  from private.visible_people visible
+  cross join lateral (select (visible.profile).*) profile
   join private.accounts account on account.id = profile.id
   join private.profile_settings settings on settings.profile_id = profile.id
-  where profile.id = wanted
-    and (profile.id = caller or (account.deactivated_at is null and account.banned_until > now() is not true))
-    and profile.id <> all (private.hidden_ids());
+  where visible.id = wanted;
   if found_profile is null then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;

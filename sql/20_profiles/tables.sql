@@ -6,7 +6,6 @@ create table public.profiles (
   last_name text not null,
   gender text not null,
   looking_for text[] not null default '{}',
-  is_active boolean not null default true,
   is_private boolean not null default false,
   pronouns text,
   bio text not null default '',
@@ -14,6 +13,7 @@ create table public.profiles (
   verified_at timestamptz,
   avatar jsonb,
   created_at timestamptz not null default now(),
+  hidden_until timestamptz not null default '-infinity',
   -- The copy of the username follows the account's by itself.
   constraint profile_of_account foreign key (id, username) references private.accounts (id, username)
     on update cascade on delete cascade,
@@ -26,9 +26,11 @@ create table public.profiles (
   constraint links_are_bounded check (cardinality(links) <= 5 and length(array_to_string(links, '')) <= 1000)
 );
 alter table public.profiles enable row level security;
+-- Whose time is over: for show_people_again.
+create index profiles_hidden_until on public.profiles (hidden_until) where hidden_until > '-infinity';
 comment on table public.profiles is 'One row a person: what other signed-in people may see.';
 comment on column public.profiles.looking_for is 'Any of dating, friendship.';
-comment on column public.profiles.is_active is 'False while the account is deactivated: the person is shown to nobody.';
+comment on column public.profiles.hidden_until is 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 comment on column public.profiles.avatar is 'The picture as clients show it; null without one. Set when its media are ready (35_media).';
 comment on column public.profiles.is_private is 'What the person publishes is for their followers only, and they choose these.';
 comment on column public.profiles.links is 'Up to five https addresses.';

@@ -79,8 +79,8 @@ begin
   from jsonb_each(changes) change
   cross join lateral (select jsonb_typeof(change.value), private.trimmed(change.value #>> '{}')) as given (type, written)
   cross join lateral (select case
-    when change.key in ('first_name', 'last_name') and (type <> 'string' or length(written) not between 1 and 50)
-      then 'must have 1 to 50 characters'
+    when change.key in ('first_name', 'last_name') and (type <> 'string' or not private.is_person_name(written))
+      then 'must have 1 to 50 characters, something to see among them, on one line'
     when change.key = 'username' and (type <> 'string' or lower(written) !~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9_]$')
       then 'must be 3 to 30 of a-z, 0-9, . and _, and not begin with . or _ or end with .'
     when change.key = 'gender' and (type <> 'string' or written not in ('female', 'male', 'nonbinary', 'other'))

@@ -29,7 +29,7 @@ begin
           then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
       order by settings.profile_id), '[]'))
     from private.profile_settings settings
-    join private.accounts account on account.id = settings.profile_id
+    join private.visible_people visible on visible.id = settings.profile_id
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
     cross join lateral (select case
@@ -37,8 +37,7 @@ begin
       when present.seen_at > now() - private.presence_lifetime() then 'away'
       else 'offline'
     end) as now_is (status)
-    where settings.profile_id = any (user_ids) and settings.profile_id <> all (private.hidden_ids())
-      and account.deactivated_at is null and account.banned_until > now() is not true
+    where settings.profile_id = any (user_ids)
   );
 end
 $$;

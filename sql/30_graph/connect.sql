@@ -7,8 +7,8 @@ $$;
 comment on function public.request_connection is '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONNECTION_COOL_DOWN (30 days
-after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
+CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
 grant execute on function public.request_connection to authenticated;
 
 create function private.request_connection(user_id uuid, note text) returns jsonb
@@ -28,6 +28,9 @@ begin
   perform private.require_person(user_id);
   if exists (select from public.connections where person_id = caller and other_id = request_connection.user_id) then
     return private.relationship(user_id);
+  end if;
+  if not private.may_meet(caller, user_id) then
+    perform private.raise_no_contact();
   end if;
 
   select * into crossing from public.connection_requests

@@ -8,7 +8,7 @@ comment on function public.answer_connection is '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
 answer changes nothing. Returns the relationship with the requester, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
-otherwise), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.';
+otherwise), CONTACT_NOT_ALLOWED (docs/safety.md), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.';
 grant execute on function public.answer_connection to authenticated;
 
 create function private.answer_connection(request_id uuid, accept boolean) returns jsonb
@@ -25,7 +25,9 @@ begin
     or not exists (select from private.visible_people visible where visible.id = request.requester_id) then
     perform private.raise_no_request();
   end if;
-  if request.state = 'pending' and accept then
+  if request.state = 'pending' and accept and not private.may_meet(request.requester_id, request.addressee_id) then
+    perform private.raise_no_contact();
+  elsif request.state = 'pending' and accept then
     perform private.connect(request);
   elsif request.state = 'pending' then
     update public.connection_requests set state = answer, ended_at = now() where id = request.id;

@@ -8,7 +8,8 @@ comment on function public.follow is '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
 Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_LIMIT_REACHED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
+RATE_LIMITED.';
 grant execute on function public.follow to authenticated;
 
 create function private.follow(user_id uuid) returns jsonb
@@ -26,6 +27,9 @@ begin
   end if;
 
   perform private.take_token('follow', caller::text);
+  if not private.may_approach(caller, followee.id) then
+    perform private.raise_no_contact();
+  end if;
   if (private.graph_counts(caller) ->> 'following')::int >= private.follow_limit() then
     perform private.raise('FOLLOW_LIMIT_REACHED', 'You follow as many people as one may.', 409,
       details => format('limit %s', private.follow_limit()));

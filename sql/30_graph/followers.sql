@@ -7,7 +7,8 @@ $$;
 comment on function public.answer_follow is '
 Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
 Returns the relationship, as follow. Making an account public answers nobody.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, INVALID_ARGUMENT.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
+(docs/safety.md), INVALID_ARGUMENT.';
 grant execute on function public.answer_follow to authenticated;
 
 create function private.answer_follow(user_id uuid, accept boolean) returns jsonb
@@ -19,6 +20,9 @@ declare
 begin
   perform private.require_answer(accept);
   perform private.require_person(user_id);
+  if accept and not private.may_approach(user_id, caller) then
+    perform private.raise_no_contact();
+  end if;
   delete from public.follow_requests where follower_id = answer_follow.user_id and followee_id = caller;
   if found and accept then
     insert into public.follows (follower_id, followee_id) values (user_id, caller);

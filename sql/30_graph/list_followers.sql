@@ -44,7 +44,7 @@ begin
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
-      join private.visible_people visible on visible.id = follow.follower_id
+      join private.meetable_people visible on visible.id = follow.follower_id
       where follow.followee_id = list_followers.user_id and follow.id < before
       order by follow.id desc
       limit wanted
@@ -90,7 +90,7 @@ begin
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
-      join private.visible_people visible on visible.id = follow.followee_id
+      join private.meetable_people visible on visible.id = follow.followee_id
       where follow.follower_id = list_following.user_id and follow.id < before
       order by follow.id desc
       limit wanted
@@ -137,7 +137,7 @@ begin
           select created_at from public.follows
           where follower_id = mine.followee_id and followee_id = followers_you_know.user_id limit 1
         ) theirs
-        join private.visible_people visible on visible.id = mine.followee_id
+        join private.meetable_people visible on visible.id = mine.followee_id
         where follows_fewer and mine.follower_id = caller and mine.id < before
         order by mine.id desc limit wanted)
         union all
@@ -146,7 +146,7 @@ begin
         cross join lateral (
           select id from public.follows where follower_id = caller and followee_id = theirs.follower_id limit 1
         ) mine
-        join private.visible_people visible on visible.id = theirs.follower_id
+        join private.meetable_people visible on visible.id = theirs.follower_id
         where not follows_fewer and theirs.followee_id = followers_you_know.user_id and mine.id < before
         order by mine.id desc limit wanted)
       ) known

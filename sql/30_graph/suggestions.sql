@@ -21,6 +21,7 @@ as $$
 declare
   caller uuid := private.caller_id();
   wanted int := private.page_size(page_size);
+  is_adult boolean := private.is_adult(caller);
 begin
   return (
     -- Whom it makes no sense to suggest.
@@ -67,7 +68,14 @@ begin
       (select sharing.profile_id, 0, 0
        from (select slug from interests order by weight desc limit 5) rare
        cross join lateral (
-         select profile_id from public.profile_interests where interest = rare.slug order by profile_id desc limit 40
+         select newest.profile_id
+         from (
+           select profile_id from public.profile_interests where interest = rare.slug order by profile_id desc limit 400
+         ) newest
+         -- Before the limit, or the few minors would be looked for among adults.
+         join private.accounts account on account.id = newest.profile_id
+           and (account.birth_date <= private.adults_since()) = is_adult
+         limit 40
        ) sharing
        where sharing.profile_id not in (select id from settled))
     ),
@@ -84,7 +92,7 @@ begin
     ),
     best as (
       select visible.profile, scored.* from scored
-      join private.visible_people visible on visible.id = scored.id
+      join private.meetable_people visible on visible.id = scored.id
       join private.profile_settings settings on settings.profile_id = scored.id and settings.discoverable
       order by scored.score desc, scored.id
       limit wanted

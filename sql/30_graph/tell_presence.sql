@@ -38,8 +38,7 @@ begin
         then date_trunc('minute', change.seen_at) end) as item
     from unnest(changes) change
     join private.profile_settings settings on settings.profile_id = change.person_id and settings.show_online
-    join private.accounts account on account.id = change.person_id
-      and account.deactivated_at is null and account.banned_until > now() is not true
+    join private.shown_people person on person.id = change.person_id
   ), told as (
     select contact.other_id as contact_id, shown.item, row_number() over (partition by contact.other_id) / 500 as part
     from shown

@@ -30,7 +30,7 @@ names, then similar ones; among equals by shared interests (rare ones weigh more
 Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
 shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
-Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
+Nobody is found across a block, against their settings, or between minors and adults who are not connected.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 grant execute on function public.search_people to authenticated;
 

@@ -22,10 +22,10 @@ $$;
 comment on function private.index_changed_people is 'Statement trigger: indexes everybody in the transition table `changed`, once.';
 
 -- A new profile is indexed with its settings, which come a moment later.
-create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at on public.profiles
-for each row when (
-  (old.username, old.first_name, old.last_name, old.gender, old.looking_for, old.verified_at)
-  is distinct from (new.username, new.first_name, new.last_name, new.gender, new.looking_for, new.verified_at))
+create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at, hidden_until on public.profiles
+for each row when (old.username <> new.username or old.first_name <> new.first_name or old.last_name <> new.last_name
+  or old.gender <> new.gender or old.looking_for <> new.looking_for or old.verified_at is distinct from new.verified_at
+  or old.hidden_until <> new.hidden_until)
 execute function private.index_changed_person('id');
 
 create trigger index_person after insert or update on private.profile_settings
@@ -34,9 +34,8 @@ for each row execute function private.index_changed_person('profile_id');
 create trigger index_person after insert or update or delete on private.locations
 for each row execute function private.index_changed_person('profile_id');
 
-create trigger index_person after update of birth_date, deactivated_at, banned_until on private.accounts
-for each row when (
-  (old.birth_date, old.deactivated_at, old.banned_until) is distinct from (new.birth_date, new.deactivated_at, new.banned_until))
+create trigger index_person after update of birth_date on private.accounts
+for each row when (old.birth_date <> new.birth_date)
 execute function private.index_changed_person('id');
 
 create trigger index_new_interests after insert on public.profile_interests

@@ -116,12 +116,12 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if not (post.author_id = caller
-    or post.comments_from = 'everyone'
+  if post.author_id <> caller and not (private.may_approach(caller, post.author_id) and (
+    post.comments_from = 'everyone'
     or post.comments_from = 'followers' and exists (
       select from public.follows where follower_id = caller and followee_id = post.author_id)
     or post.comments_from = 'connections' and exists (
-      select from public.connections where person_id = caller and other_id = post.author_id)) then
+      select from public.connections where person_id = caller and other_id = post.author_id))) then
     perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
   end if;
 end

@@ -7,7 +7,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
-    and written.author_id <> all ((select private.hidden_ids())::uuid[])
+    and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);

@@ -137,10 +137,10 @@ create function private.mentioned_people(written text) returns uuid[]
 language sql stable
 set search_path = ''
 as $$
-  select coalesce(array_agg(id), '{}') from private.visible_people
+  select coalesce(array_agg(id), '{}') from private.meetable_people
   where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
 $$;
-comment on function private.mentioned_people is 'The people whom a text of the caller mentions and who may see the caller.';
+comment on function private.mentioned_people is 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 create function private.attach_media(post_id uuid, owner_id uuid, kind text, media_ids uuid[]) returns void
 language plpgsql volatile

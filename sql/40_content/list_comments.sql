@@ -51,7 +51,8 @@ begin
   if parent_id is null and not hidden then
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
-      and comment.author_id <> all (unseen);
+      and comment.author_id <> all (unseen)
+      and exists (select from private.shown_people shown where shown.id = comment.author_id);
   end if;
   -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
   if sort = 'top' then
@@ -63,6 +64,7 @@ begin
         and (comment.score, comment.id) < (last.rank, last.id)
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
+            and exists (select from private.shown_people shown where shown.id = comment.author_id)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.score desc, comment.id desc
       limit size + 1
@@ -75,6 +77,7 @@ begin
         and comment.id < last.id
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
+            and exists (select from private.shown_people shown where shown.id = comment.author_id)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.id desc
       limit size + 1
@@ -106,7 +109,7 @@ begin
         'body', case when author.id is null then '' else comment.body end,
         'mentions', case when author.id is null then '[]' else private.mentions_of(comment.mentions) end,
         'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
-        'author', case when author.id is not null then private.profile_card(author) end,
+        'author', case when author.id is not null then private.profile_card(author.profile) end,
         'media', coalesce(shown.media, '[]'),
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
@@ -115,9 +118,8 @@ begin
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
-    left join public.profiles author on author.id = comment.author_id and comment.deleted_at is null
+    left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
-      and exists (select from private.accounts account where account.id = author.id and account.deactivated_at is null)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id

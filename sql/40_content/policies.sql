@@ -24,7 +24,7 @@ grant select on public.post_stats to authenticated, service_role;
 
 create policy select_with_post on public.comments for select to authenticated
   using (deleted_at is null
-    and author_id <> all ((select private.hidden_ids())::uuid[])
+    and exists (select from public.profiles author where author.id = author_id)
     and exists (select from public.posts post where post.id = post_id));
 grant select on public.comments to authenticated, service_role;
 
@@ -44,7 +44,7 @@ grant select on public.post_shares to authenticated, service_role;
 
 create policy select_own_or_public on public.collections for select to authenticated
   using (owner_id = (select auth.uid())
-    or not is_private and owner_id <> all ((select private.hidden_ids())::uuid[]));
+    or not is_private and exists (select from public.profiles owner where owner.id = owner_id));
 grant select on public.collections to authenticated, service_role;
 
 create policy select_own on public.saved_posts for select to authenticated using (user_id = (select auth.uid()));

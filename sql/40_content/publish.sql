@@ -111,26 +111,25 @@ $$;
 comment on function private.publish_draft is 'The step of publish_post that writes. Errors: as publish_post.';
 grant execute on function private.publish_draft to authenticated;
 
--- Who sees a published post follows from three places: the post, the profile and the account.
+-- Who sees a published post follows from two places: the post and the profile.
 create function private.narrow_audience() returns trigger
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 begin
-  -- The locks make a change of the profile or the account wait, which then finds this post too.
+  -- The lock makes a change of the profile wait, which then finds this post too.
   select case
-    when account.deactivated_at is not null then 'author'
+    when profile.hidden_until > now() then 'author'
     when profile.is_private and new.visibility = 'public' then 'followers'
     else new.visibility
   end into new.audience
   from public.profiles profile
-  join private.accounts account on account.id = profile.id
   where profile.id = new.author_id
   for share;
   return new;
 end
 $$;
-comment on function private.narrow_audience is 'Sets posts.audience from the visibility, the profile and the account.';
+comment on function private.narrow_audience is 'Sets posts.audience from the visibility and the profile.';
 
 create function private.narrow_audiences() returns trigger
 language plpgsql volatile security definer

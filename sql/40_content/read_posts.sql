@@ -108,10 +108,11 @@ begin
   end if;
   return (
     select coalesce(jsonb_agg(jsonb_build_object('id', id, 'username', username) order by username), '[]')
-    from public.profiles where id = any (ids));
+    from private.visible_people visible cross join lateral (select (visible.profile).username) named
+    where visible.id = any (ids));
 end
 $$;
-comment on function private.mentions_of is 'The people whom a text mentions: [{id, username}].';
+comment on function private.mentions_of is 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
 
 create function private.post_page(positions uuid[], ids uuid[], page_size int) returns jsonb
 language plpgsql stable
@@ -147,7 +148,7 @@ as $$
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
-      and comment.author_id <> all (private.hidden_ids()))
+      and exists (select from private.visible_people author where author.id = comment.author_id))
 $$;
 comment on function private.sees_media_of_comment is 'Whether the caller may see a medium of a comment: asked by private.sees_media().';
 

@@ -1,9 +1,7 @@
 create trigger narrow_audience before insert or update of visibility on public.posts
   for each row execute function private.narrow_audience();
-create trigger narrow_audiences after update of is_private on public.profiles
-  for each row when (old.is_private <> new.is_private) execute function private.narrow_audiences();
-create trigger narrow_audiences after update of deactivated_at on private.accounts
-  for each row when ((old.deactivated_at is null) <> (new.deactivated_at is null)) execute function private.narrow_audiences();
+create trigger narrow_audiences after update of is_private, hidden_until on public.profiles
+  for each row when ((old.is_private, old.hidden_until) <> (new.is_private, new.hidden_until)) execute function private.narrow_audiences();
 
 create trigger advance_posts after update of status on private.media
   for each row when (old.status <> new.status and new.status in ('ready', 'failed')) execute function private.advance_posts_of_medium();

@@ -24,9 +24,8 @@ declare
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
-    select profile.id from public.profiles profile
-    where profile.id = any ((select private.followed_ids())::uuid[]) and profile.is_active
-      and profile.id <> all (muted) and profile.id <> all ((select private.hidden_ids())::uuid[]));
+    select visible.id from private.visible_people visible
+    where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
   horizon uuid;
   positions uuid[];
   ids uuid[];

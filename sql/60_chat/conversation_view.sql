@@ -51,13 +51,13 @@ begin
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
-      select private.member_card(conversation, member, profile) || jsonb_build_object(
+      select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
           'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
             then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
-      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      join private.shown_people shown on shown.id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
       limit 1
     ) other on true);
@@ -90,9 +90,9 @@ set search_path = ''
 as $$
 begin
   return (
-    select private.member_card(conversation, inviter, profile)
+    select private.member_card(conversation, inviter, shown.profile)
     from private.conversation_members inviter
-    join public.profiles profile on profile.id = inviter.user_id and profile.is_active
+    join private.shown_people shown on shown.id = inviter.user_id
     where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
 end
 $$;

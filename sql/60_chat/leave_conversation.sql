@@ -66,7 +66,7 @@ begin
     from private.conversation_members member
     join public.profiles profile on profile.id = member.user_id
     where member.conversation_id = conversation.id and member.state = 'active'
-    order by profile.is_active desc, member.role = 'admin' desc, member.joined_at, member.id
+    order by profile.hidden_until <= now() desc, member.role = 'admin' desc, member.joined_at, member.id
     limit 1;
     update private.conversation_members member set role = 'owner', changed_in = pg_current_xact_id()
     where member.conversation_id = conversation.id and member.user_id = heir.user_id;

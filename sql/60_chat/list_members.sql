@@ -44,7 +44,7 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, profile) || jsonb_build_object(
+          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
@@ -57,7 +57,7 @@ begin
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
-        join public.profiles profile on profile.id = (ranked.member).user_id and profile.is_active
+        join private.shown_people shown on shown.id = (ranked.member).user_id
         where (ranked.rank, (ranked.member).id) < (after.rank, after.id)
         order by ranked.rank desc, (ranked.member).id desc
         limit size + 1

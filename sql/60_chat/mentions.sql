@@ -16,10 +16,11 @@ begin
   return array(
     select member.id
     from private.accounts account
+    join private.visible_people visible on visible.id = account.id
     join private.conversation_members member on member.user_id = account.id
-    where account.username = any (names) and account.deactivated_at is null
+    where account.username = any (names)
       and member.conversation_id = (stands.conversation).id and member.state = 'active'
-      and member.user_id <> (stands.member).user_id and member.user_id <> all (private.hidden_ids())
+      and member.user_id <> (stands.member).user_id
     order by member.id);
 end
 $$;

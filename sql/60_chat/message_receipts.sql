@@ -32,12 +32,12 @@ begin
     select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
-          'member', private.member_card(conversation, member, profile),
+          'member', private.member_card(conversation, member, shown.profile),
           'delivered_at', case when member.last_delivered_seq >= message.seq then coalesce(member.delivered_at, member.joined_at) end,
           'read_at', case when exchanges and settings.read_receipts and member.last_read_seq >= message.seq
             then coalesce(member.read_at, member.joined_at) end) as item
       from private.conversation_members member
-      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      join private.shown_people shown on shown.id = member.user_id
       join private.profile_settings settings on settings.profile_id = member.user_id
       where member.conversation_id = conversation.id and member.id < before
         -- Whoever has not accepted a request gives no sign.

@@ -52,7 +52,7 @@ begin
     ),
     -- Each sender once, however many of the messages are theirs.
     cards as materialized (
-      select member.conversation_id, member.user_id, private.member_card(conversation, member, profile) as card
+      select member.conversation_id, member.user_id, private.member_card(conversation, member, shown.profile) as card
       from (
         select distinct (wanted.message).conversation_id, author.user_id
         from wanted
@@ -61,7 +61,7 @@ begin
       join private.conversation_members member
         on member.conversation_id = author.conversation_id and member.user_id = author.user_id
       join private.conversations conversation on conversation.id = member.conversation_id
-      join public.profiles profile on profile.id = member.user_id and profile.is_active
+      join private.shown_people shown on shown.id = member.user_id
     ),
     -- What few messages have is asked once for all of them.
     carried as materialized (

@@ -98,10 +98,10 @@ begin
     select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
-          'user', private.member_card(conversation, member, profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
+          'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
       from private.message_reactions reaction
       join private.conversation_members member on member.conversation_id = conversation.id and member.user_id = reaction.user_id
-      join public.profiles profile on profile.id = reaction.user_id and profile.is_active
+      join private.shown_people shown on shown.id = reaction.user_id
       where reaction.message_id = reactions_to_message.message_id and reaction.id < before
         and (reactions_to_message.emoji is null or reaction.emoji = reactions_to_message.emoji)
         and reaction.user_id <> all (unseen)

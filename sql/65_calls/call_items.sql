@@ -29,13 +29,13 @@ begin
         jsonb_agg(person.card) filter (where person.user_id = call.caller_id) -> 0 as caller,
         min(person.state) filter (where person.user_id = viewer) as own_state
       from (
-        select member.id as member_id, member.user_id, private.member_card(conversation, member, profile) as card,
+        select member.id as member_id, member.user_id, private.member_card(conversation, member, shown.profile) as card,
           case when taken.state = 'ringing' and so.state = 'ended' then 'missed'
             when taken.state = 'joined' and so.state = 'ended' then 'left' else taken.state end as state
         from private.call_participants taken
         join private.conversation_members member
           on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
-        join public.profiles profile on profile.id = taken.user_id and profile.is_active
+        join private.shown_people shown on shown.id = taken.user_id
         where taken.call_id = call.id and taken.user_id <> all (unseen)
       ) person
     ) took);

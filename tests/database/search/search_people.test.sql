@@ -1,5 +1,5 @@
 begin;
-select plan(51);
+select plan(54);
 
 -- Alice searches. Everybody else has one thing that tells them from the others.
 select tests.create_user(username) from unnest(array['alice', 'bob', 'carol', 'dave', 'teen', 'lovelace']) username;
@@ -7,7 +7,7 @@ update public.profiles set first_name = 'Chloé', last_name = 'Müller-Łuk' whe
 update public.profiles set first_name = 'Ada', last_name = 'Byron' where username = 'lovelace';
 update public.profiles set first_name = 'Dave', last_name = 'Lovelace', gender = 'male', verified_at = now(), looking_for = '{dating,friendship}' where username = 'dave';
 update public.profiles set looking_for = '{friendship}' where username in ('bob', 'teen');
-update private.accounts set birth_date = current_date - interval '15 years' where username = 'teen';
+update private.accounts set birth_date = current_date - interval '19 years' where username = 'teen';
 update private.accounts set birth_date = current_date - interval '40 years' where username = 'bob';
 insert into public.interests (slug, name) values ('test-a', 'A'), ('test-b', 'B');
 insert into public.profile_interests (profile_id, interest) values
@@ -43,7 +43,7 @@ select is(tests.found(public.search_people(interests => '{test-a,test-b}', match
 select is(tests.found_set(public.search_people(interests => '{test-a}', match => null)), 'bob', 'any, when nothing is said');
 select is((public.search_people('bob') -> 'items' -> 0 ->> 'shared_interests')::jsonb, '["test-a"]', 'shared interests are told');
 select is(tests.found_set(public.search_people(age_min => 39, age_max => 40)), 'bob', 'an age has both ends included');
-select is(tests.found_set(public.search_people(age_max => 15)), 'teen', 'or one end');
+select is(tests.found_set(public.search_people(age_max => 19)), 'teen', 'or one end');
 select is(tests.found(public.search_people(within_km => 10)), 'bob', 'near is near, across longitude 180 too');
 select is(tests.found_set(public.search_people(within_km => 100)), 'bob,carol', 'further away come more');
 select is(tests.found_set(public.search_people(looking_for => 'friendship')), 'bob,dave,teen', 'by what people look for');
@@ -83,18 +83,30 @@ update private.profile_settings set discoverable = true;
 
 -- Minors and adults
 select tests.reset_role();
+update private.accounts set birth_date = current_date - interval '15 years' where username = 'teen';
+select tests.authenticate_as(tests.user_id('alice'));
+select is(tests.found_set(public.search_people()), 'bob,carol,dave,lovelace', 'adults find no minors');
+select tests.reset_role();
+insert into public.connections (person_id, other_id) values
+  (tests.user_id('alice'), tests.user_id('teen')), (tests.user_id('teen'), tests.user_id('alice'));
+select tests.authenticate_as(tests.user_id('alice'));
+select is(tests.found(public.search_people('teen')), 'teen', 'unless they are connected');
+select tests.authenticate_as(tests.user_id('teen'));
+select is(tests.found_set(public.search_people()), 'alice', 'and so it is for minors');
+select tests.reset_role();
 update public.profiles set looking_for = '{dating}' where username = 'alice';
 select tests.authenticate_as(tests.user_id('alice'));
-select is(tests.found_set(public.search_people()), 'bob,carol,dave,lovelace', 'adults who look for dates find no minors');
+select is(tests.found_set(public.search_people()), 'bob,carol,dave,lovelace', 'adults who look for dates find not even these');
 select is(tests.found_set(public.search_people('teen')), null, 'not even by handle');
 select is(public.typeahead_people('te') -> 'items', '[]', 'nor by typing ahead');
 select tests.authenticate_as(tests.user_id('teen'));
-select is(tests.found_set(public.search_people()), 'bob,carol,lovelace', 'and minors find nobody who looks for dates');
+select is(tests.found_set(public.search_people()), null, 'and minors find nobody who looks for dates');
 select tests.throws_code($$ select public.search_people(looking_for => 'dating') $$, 'INVALID_SEARCH', 422, 'nor may they search for them');
 
 -- Blocks, pages and what is wrong
 select tests.reset_role();
 update public.profiles set looking_for = '{friendship}' where username = 'alice';
+update private.accounts set birth_date = current_date - interval '19 years' where username = 'teen';
 create temporary table first_page as select jsonb_build_object() as page;
 grant all on first_page to authenticated;
 select tests.authenticate_as(tests.user_id('alice'));

@@ -50,7 +50,12 @@ test.each(["functions/v1/auth", "auth/v1"])(
 test("an unknown path of the function is 404 in the one shape", async () => {
   const { status, body } = await callFunction("auth/nothing-here");
   expect(status).toBe(404);
-  expect(body).toEqual({ code: "NOT_FOUND", message: expect.any(String), details: null, hint: null });
+  expect(body).toEqual({
+    code: "NOT_FOUND",
+    message: expect.any(String),
+    details: "POST /auth/nothing-here",
+    hint: expect.stringContaining("/auth/login"),
+  });
 });
 
 test("a browser may call the function from any origin", async () => {
