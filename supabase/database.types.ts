@@ -831,9 +831,9 @@ export type Database = {
           created_at: string;
           first_name: string;
           gender: string;
+          /** Until then the person is shown to nobody but themselves: the copy of private.hidden_until. */
+          hidden_until: string;
           id: string;
-          /** False while the account is deactivated: the person is shown to nobody. */
-          is_active: boolean;
           /** What the person publishes is for their followers only, and they choose these. */
           is_private: boolean;
           last_name: string;
@@ -853,8 +853,8 @@ export type Database = {
           created_at?: string;
           first_name: string;
           gender: string;
+          hidden_until?: string;
           id: string;
-          is_active?: boolean;
           is_private?: boolean;
           last_name: string;
           links?: string[];
@@ -869,8 +869,8 @@ export type Database = {
           created_at?: string;
           first_name?: string;
           gender?: string;
+          hidden_until?: string;
           id?: string;
-          is_active?: boolean;
           is_private?: boolean;
           last_name?: string;
           links?: string[];
@@ -1020,13 +1020,14 @@ export type Database = {
        * Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
        * answer changes nothing. Returns the relationship with the requester, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was withdrawn or answered
-       * otherwise), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.
+       * otherwise), CONTACT_NOT_ALLOWED (docs/safety.md), CONNECTION_LIMIT_REACHED, INVALID_ARGUMENT.
        */
       answer_connection: { Args: { accept: boolean; request_id: string }; Returns: Json };
       /**
        * Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
        * Returns the relationship, as follow. Making an account public answers nobody.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, INVALID_ARGUMENT.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
+       * (docs/safety.md), INVALID_ARGUMENT.
        */
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
@@ -1158,7 +1159,8 @@ export type Database = {
        * Follows somebody, or asks to where the account is private. Repeating it changes nothing.
        * Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
        * none|requested|incoming|connected, connection_request_id, muted, blocking}.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_LIMIT_REACHED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
+       * RATE_LIMITED.
        */
       follow: { Args: { user_id: string }; Returns: Json };
       /**
@@ -1205,7 +1207,8 @@ export type Database = {
        * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
        * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
        * following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. The
+       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
+       * adults who are not connected see neither of each other, and no interests. The
        * own profile with its private fields is GET auth/me.
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
@@ -1500,8 +1503,8 @@ export type Database = {
       /**
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONNECTION_COOL_DOWN (30 days
-       * after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
+       * CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
        */
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
@@ -1561,7 +1564,7 @@ export type Database = {
        * Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
        * shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
        * a cursor is good for 15 minutes and for the same filters.
-       * Nobody is found across a block, against their settings, or, where dating comes in, between minors and adults.
+       * Nobody is found across a block, against their settings, or between minors and adults who are not connected.
        * Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       search_people: {

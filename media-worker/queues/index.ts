@@ -11,6 +11,7 @@ import { readers } from "./readers.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
 import { sweepCalls } from "./sweep-calls.ts";
+import { sweepMatches } from "./sweep-matches.ts";
 import { upkeep } from "./upkeep.ts";
 
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
@@ -28,4 +29,5 @@ export const queues: Queue[] = [
   refreshPeopleSearch,
   sendMails,
   sweepCalls,
+  sweepMatches,
 ];

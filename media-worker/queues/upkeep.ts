@@ -41,6 +41,10 @@ const calls: DatabaseCall[] = [
   { name: "purge-conversations", cron: "7 * * * *", call: "private.purge_conversations", untilEmpty: true },
   // What was found behind links an hour ago.
   { name: "sweep-link-previews", cron: "*/10 * * * *", call: "private.sweep_link_previews" },
+  // Proposals that were not answered in time, and searches whose time is up.
+  { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
+  // What matchmaking need not remember any longer.
+  { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
 ];
 
 export const upkeep = calls.map(databaseCall);

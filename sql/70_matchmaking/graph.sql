@@ -1,13 +1,14 @@
 -- Who could be paired with whom, for a sweep. All pairs of a hundred thousand are five milliards; so people of a pool are laid out in
 -- four orders, and looked at beside those who stand next to them: near on the map, of like age, with a like rarest interest, and
 -- shuffled anew at every sweep, so that whoever found nobody stands beside others the next time. A small pool is looked at whole.
-create function private.match_graph(pairs_to_try int default 400000, out people uuid[], out edges bytea)
+create function private.match_graph(mode text, pairs_to_try int default 400000, out people uuid[], out edges bytea)
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
   with seekers as materialized (
-    select person_id, row_number() over () - 1 as n, pool, place_key, age, interests from private.match_seekers
+    select person_id, row_number() over () - 1 as n, pool, place_key, age, interests
+    from private.match_seekers seeker where seeker.mode = match_graph.mode
   ), measured as (
     select count(*) as seekers from seekers
   ), ranked as materialized (
@@ -46,6 +47,6 @@ begin
 end
 $$;
 comment on function private.match_graph is '
-The graph of a sweep: everybody who could be proposed at this moment, and the pairs that may be, as triples of four-byte numbers: the
+The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte numbers: the
 place of either in `people`, from 0, and the weight in millionths. Each person is compared with a bounded number of others, about
 2 × pairs_to_try / people, at least 40, or with all of a small pool.';

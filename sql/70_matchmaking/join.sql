@@ -19,7 +19,7 @@ declare
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
-    private.age(account.birth_date) < 18, profile.gender, private.age(account.birth_date), place.cell
+    not private.is_adult(profile.id), profile.gender, private.age(account.birth_date), place.cell
   into ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.cell
   from public.profiles profile
   join private.accounts account on account.id = profile.id

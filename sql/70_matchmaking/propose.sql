@@ -69,8 +69,5 @@ as $$ select interval '30 seconds' $$;
 comment on function private.match_deadline is 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
 create view private.matchable_people with (security_invoker = true) as
-  select profile.id
-  from public.profiles profile
-  join private.accounts account on account.id = profile.id
-  where profile.is_active and account.banned_until > now() is not true;
-comment on view private.matchable_people is 'Everybody who may be matched at all: not those whose account is asleep or closed.';
+  select profile.id from public.profiles profile where profile.hidden_until <= now();
+comment on view private.matchable_people is 'Everybody but those who are hidden from everybody else: these look for ever, and find nobody.';

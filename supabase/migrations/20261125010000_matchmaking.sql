@@ -526,7 +526,7 @@ declare
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
-    private.age(account.birth_date) < 18, profile.gender, private.age(account.birth_date), place.cell
+    not private.is_adult(profile.id), profile.gender, private.age(account.birth_date), place.cell
   into ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.cell
   from public.profiles profile
   join private.accounts account on account.id = profile.id
@@ -843,6 +843,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_graph (
+  mode         text,
   pairs_to_try integer       DEFAULT 400000,
   OUT          people uuid[],
   OUT          edges bytea
@@ -853,7 +854,8 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 begin
   with seekers as materialized (
-    select person_id, row_number() over () - 1 as n, pool, place_key, age, interests from private.match_seekers
+    select person_id, row_number() over () - 1 as n, pool, place_key, age, interests
+    from private.match_seekers seeker where seeker.mode = match_graph.mode
   ), measured as (
     select count(*) as seekers from seekers
   ), ranked as materialized (
@@ -1593,10 +1595,9 @@ CREATE VIEW "private"."match_pairs" WITH (security_invoker=true) AS  SELECT one.
            FROM private.match_exclusions exclusion
           WHERE ((exclusion.low_id = LEAST(one.person_id, other.person_id)) AND (exclusion.high_id = GREATEST(one.person_id, other.person_id)) AND (exclusion.until > now()))))));
 
-CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT profile.id
-   FROM (public.profiles profile
-     JOIN private.accounts account ON ((account.id = profile.id)))
-  WHERE (profile.is_active AND ((account.banned_until > now()) IS NOT TRUE));
+CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT id
+   FROM public.profiles profile
+  WHERE (hidden_until <= now());
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -1759,8 +1760,8 @@ who had waited as long, who are of the same gender, since that is what makes que
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(integer) IS '
-The graph of a sweep: everybody who could be proposed at this moment, and the pairs that may be, as triples of four-byte numbers: the
+COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte numbers: the
 place of either in `people`, from 0, and the weight in millionths. Each person is compared with a bounded number of others, about
 2 × pairs_to_try / people, at least 40, or with all of a small pool.';
 
@@ -1868,7 +1869,7 @@ COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
 
-COMMENT ON VIEW "private"."matchable_people" IS 'Everybody who may be matched at all: not those whose account is asleep or closed.';
+COMMENT ON VIEW "private"."matchable_people" IS 'Everybody but those who are hidden from everybody else: these look for ever, and find nobody.';
 
 REVOKE ALL ON FUNCTION "private"."begin_matched_conversation"(uuid, uuid) FROM PUBLIC;
 
@@ -2058,11 +2059,11 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
 

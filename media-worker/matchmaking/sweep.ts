@@ -1,0 +1,107 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { exactMatching } from "./exact-matching.ts";
+import { type Adjacency, adjacencyOf, at, type Graph, type Matching, partOf, readGraph, weightOf } from "./graph.ts";
+import { pairUp } from "./pair-up.ts";
+
+/** How many pairs are claimed in one transaction: short, so that nobody's answer waits, and what a kill costs is little. */
+const claimsAtOnce = { compatible: 1_000, random: 50 };
+/** Of those whom the graph left without anybody so many are looked at one by one, over everybody near. */
+const stragglersAtOnce = 10;
+const sampleSize = 150;
+
+export type Mode = keyof typeof claimsAtOnce;
+
+export interface Sweep {
+  tickets: number;
+  edges: number;
+  pairs: number;
+  proposed: number;
+  weight: number;
+  sample: { weight: number; optimum: number };
+  graphMs: number;
+  matchingMs: number;
+  claimMs: number;
+}
+
+/** Pairs everybody who looks in this mode as well as can be. Any number of sweeps may run at once: each claim asks anew. */
+export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Promise<Sweep> {
+  const begun = performance.now();
+  const [row] = await sql<{ people: string[] | null; edges: Uint8Array | null }[]>`
+    select * from private.match_graph(${mode}, ${pairsToTry ?? 400_000})`;
+  const people = row?.people ?? [];
+  const graph = readGraph(people.length, row?.edges ?? new Uint8Array());
+  const built = performance.now();
+  const adjacency = adjacencyOf(graph);
+  const matching = pairUp(graph, adjacency);
+  const paired = performance.now();
+  const pairs = [...matching].flatMap((edge, vertex) => (edge >= 0 && at(graph.one, edge) === vertex ? [edge] : []));
+  // The most valuable ones first, should the sweep be cut short.
+  pairs.sort((a, b) => at(graph.weight, b) - at(graph.weight, a));
+  let proposed = 0;
+  for (let first = 0; first < pairs.length; first += claimsAtOnce[mode]) {
+    const chunk = pairs.slice(first, first + claimsAtOnce[mode]);
+    const named = (ends: Int32Array) => chunk.map((edge) => people[at(ends, edge)] as string);
+    const [claimed] =
+      await sql`select private.pair_up(${mode}, ${named(graph.one)}::uuid[], ${named(graph.other)}::uuid[]) as pairs`;
+    proposed += Number(claimed?.pairs);
+  }
+  for (const person of stragglers(people, adjacency)) {
+    const [found] = await sql`select private.match_now(${person}) as pairs`;
+    proposed += Number(found?.pairs);
+  }
+  const sweep: Sweep = {
+    tickets: people.length,
+    edges: graph.one.length,
+    pairs: pairs.length,
+    proposed,
+    weight: weightOf(graph, matching) / 1e6,
+    sample: await regretOf(graph, adjacency, matching),
+    graphMs: built - begun,
+    matchingMs: paired - built,
+    claimMs: performance.now() - paired,
+  };
+  if (sweep.proposed > 0) await note(sql, sweep);
+  return sweep;
+}
+
+function stragglers(people: string[], { start }: Adjacency): string[] {
+  const alone = people.filter((_, vertex) => at(start, vertex) === at(start, vertex + 1));
+  const first = Math.floor(Math.random() * alone.length);
+  return [...alone.slice(first), ...alone.slice(0, first)].slice(0, stragglersAtOnce);
+}
+
+/**
+ * The regret: some vertices that lie together, each with its partner, so that the matching among them is whole; its weight beside
+ * the greatest that those vertices could have.
+ */
+async function regretOf(graph: Graph, adjacency: Adjacency, matching: Matching): Promise<Sweep["sample"]> {
+  const { start, neighbours } = adjacency;
+  const chosen = new Set<number>();
+  const queue: number[] = [];
+  const reach = (vertex: number) => {
+    const edge = at(matching, vertex);
+    for (const end of edge < 0 ? [vertex] : [at(graph.one, edge), at(graph.other, edge)]) {
+      if (chosen.has(end)) continue;
+      chosen.add(end);
+      queue.push(end);
+    }
+  };
+  const withEdges = matching.findIndex((edge, vertex) => edge >= 0 && vertex >= Math.random() * graph.size);
+  if (withEdges >= 0) reach(withEdges);
+  for (const vertex of queue) {
+    for (let place = at(start, vertex); place < at(start, vertex + 1) && chosen.size < sampleSize; place++)
+      reach(at(neighbours, place));
+  }
+  await breathe();
+  const part = partOf(graph, adjacency, Int32Array.from(chosen));
+  const own = part.edges.reduce(
+    (sum, edge) => (at(matching, at(graph.one, edge)) === edge ? sum + at(graph.weight, edge) : sum),
+    0,
+  );
+  return { weight: own / 1e6, optimum: weightOf(part.graph, exactMatching(part.graph)) / 1e6 };
+}
+
+const note = (sql: Sql, sweep: Sweep) => sql`
+  select private.note_sweep(${sweep.tickets}, ${sweep.edges}, ${sweep.pairs}, ${sweep.proposed}, ${sweep.weight}, ${sweep.sample.weight},
+    ${sweep.sample.optimum}, ${sweep.graphMs}, ${sweep.matchingMs}, ${sweep.claimMs})`;
