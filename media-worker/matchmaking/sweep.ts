@@ -39,13 +39,19 @@ export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Prom
   // The most valuable ones first, should the sweep be cut short.
   pairs.sort((a, b) => at(graph.weight, b) - at(graph.weight, a));
   let proposed = 0;
-  for (let first = 0; first < pairs.length; first += claimsAtOnce[mode]) {
-    const chunk = pairs.slice(first, first + claimsAtOnce[mode]);
-    const named = (ends: Int32Array) => chunk.map((edge) => people[at(ends, edge)] as string);
+  const claim = async (edges: number[]) => {
+    const named = (ends: Int32Array) => edges.map((edge) => people[at(ends, edge)] as string);
     const [claimed] =
       await sql`select private.pair_up(${mode}, ${named(graph.one)}::uuid[], ${named(graph.other)}::uuid[]) as pairs`;
     proposed += Number(claimed?.pairs);
-  }
+  };
+  const chunks = Array.from({ length: Math.ceil(pairs.length / claimsAtOnce[mode]) }, (_, place) =>
+    pairs.slice(place * claimsAtOnce[mode], (place + 1) * claimsAtOnce[mode]),
+  ).values();
+  const lane = async () => {
+    for (const chunk of chunks) await claim(chunk);
+  };
+  await Promise.all([lane(), lane()]);
   for (const person of stragglers(people, adjacency)) {
     const [found] = await sql`select private.match_now(${person}) as pairs`;
     proposed += Number(found?.pairs);

@@ -41,22 +41,24 @@ begin
   if unknown is not null or cardinality(ticket.interests) > 50 then
     perform private.raise('UNKNOWN_INTEREST', 'An interest is not in the catalogue.', 422, details => unknown);
   end if;
+  ticket.rarest_interest := (
+    select weight.interest from private.interest_weights weight where weight.interest = any (ticket.interests) order by weight.idf desc limit 1);
   odds := private.match_odds(caller, ticket.intent);
   select cosd(centre.latitude) * cosd(centre.longitude), cosd(centre.latitude) * sind(centre.longitude), sind(centre.latitude)
   into ticket.x, ticket.y, ticket.z
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
-    ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.cell, ticket.x, ticket.y, ticket.z,
+    ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
     private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
     private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
     genders = excluded.genders, age_min = excluded.age_min, age_max = excluded.age_max, max_distance_km = excluded.max_distance_km,
-    languages = excluded.languages, interests = excluded.interests, interest_bits = excluded.interest_bits, cell = excluded.cell,
+    languages = excluded.languages, interests = excluded.interests, interest_bits = excluded.interest_bits, rarest_interest = excluded.rarest_interest, cell = excluded.cell,
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,

@@ -14,15 +14,14 @@ begin
   -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands.
   near := array(
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 500)
+    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 200)
     union all
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 500));
+    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 200));
+  near := array[own.person_id] || array_remove(near, own.person_id);
   for candidate in
-    select pair.other_id
-    from private.match_pairs pair
-    join unnest(near) neighbour on neighbour = pair.other_id
-    where pair.one_id = own.person_id
+    select near[pair.other] as other_id
+    from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
     order by pair.weight desc
     limit 5
   loop
@@ -34,7 +33,7 @@ begin
 end
 $$;
 comment on function private.match_now is '
-Pairs somebody who is looking with the best of the thousand nearest who may be proposed, at once; returns 1, or 0 when there is nobody
+Pairs somebody who is looking with the best of the four hundred nearest who may be proposed, at once; returns 1, or 0 when there is nobody
 or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
 at the same moment, or blocks, sees it.';
 

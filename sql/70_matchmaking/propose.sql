@@ -3,41 +3,38 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
+  people uuid[] := ones || others;
   held uuid[];
   made private.match_proposals[];
 begin
-  if (select count(*) <> count(distinct person) from unnest(ones || others) person) then
+  if (select count(*) <> count(distinct person) from unnest(people) person) then
     raise exception 'Somebody is in two pairs.';
   end if;
   -- Whoever is held by another sweeper, by an answer or by a block at this moment is passed over: nobody waits here.
   held := array(
     select ticket.person_id from private.match_tickets ticket
-    join unnest(ones || others) person on person = ticket.person_id
+    join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
-    select pair.one_id, pair.other_id, pair.pool, pair.weight, pair.one, pair.other
-    from unnest(ones, others) wanted (one_id, other_id)
-    join (select person from unnest(held) person) one_held on one_held.person = wanted.one_id
-    join (select person from unnest(held) person) other_held on other_held.person = wanted.other_id
-    join lateral (
-      select pairs.one_id, pairs.other_id, pairs.pool, pairs.weight, one, other
-      from private.match_pairs pairs
-      join private.match_seekers one on one.person_id = pairs.one_id
-      join private.match_seekers other on other.person_id = pairs.other_id
-      where pairs.one_id = wanted.one_id and pairs.other_id = wanted.other_id
-    ) pair on true
-    join private.matchable_people one_person on one_person.id = pair.one_id
-    join private.matchable_people other_person on other_person.id = pair.other_id
+    select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
+    from private.weigh_pairs(people, array(select generate_series(1, cardinality(ones))),
+      array(select generate_series(cardinality(ones) + 1, cardinality(people)))) pair
+    join (select person from unnest(held) person) one_held on one_held.person = people[pair.one]
+    join (select person from unnest(held) person) other_held on other_held.person = people[pair.other]
+    -- Which there cannot be more of; the planner, who does not know it, would read whole tables for them.
+    limit cardinality(ones)
   ), proposals as (
     insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,
       high_eta_s, deadline)
-    select low.person_id, high.person_id, claimed.pool, claimed.weight, low.gender, high.gender, low.waited_s, high.waited_s, low.eta_s,
+    select low.person_id, high.person_id, low.pool, claimed.weight, low.gender, high.gender, low.waited_s, high.waited_s, low.eta_s,
       high.eta_s, now() + private.match_deadline()
     from claimed
-    cross join lateral (select (side).* from (values (claimed.one), (claimed.other)) sides (side) where (side).person_id = least(one_id, other_id)) low
-    cross join lateral (select (side).* from (values (claimed.one), (claimed.other)) sides (side) where (side).person_id = greatest(one_id, other_id)) high
+    join private.match_seekers low on low.person_id = least(claimed.one_id, claimed.other_id)
+    join private.match_seekers high on high.person_id = greatest(claimed.one_id, claimed.other_id)
+    join private.matchable_people low_person on low_person.id = low.person_id
+    join private.matchable_people high_person on high_person.id = high.person_id
     returning match_proposals
   )
   select array_agg(match_proposals) into made from proposals;

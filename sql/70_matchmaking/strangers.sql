@@ -4,23 +4,23 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  held uuid[] := private.try_tickets(ones || others);
+  people uuid[] := ones || others;
+  held uuid[] := private.try_tickets(people);
   pair record;
   ticket private.match_tickets;
   begun uuid;
   pairs int := 0;
 begin
   for pair in
-    select pairs.one_id, pairs.other_id, pairs.pool, pairs.weight, low.gender as low_gender, high.gender as high_gender,
+    select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
-    from unnest(ones, others) wanted (one_id, other_id)
-    join (select person from unnest(held) person) one_held on one_held.person = wanted.one_id
-    join (select person from unnest(held) person) other_held on other_held.person = wanted.other_id
-    join private.match_pairs pairs on pairs.one_id = wanted.one_id and pairs.other_id = wanted.other_id
-    join private.match_seekers low on low.person_id = least(wanted.one_id, wanted.other_id)
-    join private.match_seekers high on high.person_id = greatest(wanted.one_id, wanted.other_id)
-    join private.matchable_people one_person on one_person.id = wanted.one_id
-    join private.matchable_people other_person on other_person.id = wanted.other_id
+    from private.weigh_pairs(people, array(select generate_series(1, cardinality(ones))),
+      array(select generate_series(cardinality(ones) + 1, cardinality(people)))) pair
+    join private.match_seekers low on low.person_id = least(people[pair.one], people[pair.other])
+    join private.match_seekers high on high.person_id = greatest(people[pair.one], people[pair.other])
+    join private.matchable_people low_person on low_person.id = low.person_id
+    join private.matchable_people high_person on high_person.id = high.person_id
+    where people[pair.one] = any (held) and people[pair.other] = any (held)
   loop
     begun := private.start_anonymous_conversation(pair.one_id, pair.other_id);
     insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,

@@ -20,6 +20,7 @@ create table private.match_tickets (
   languages text[],
   interests text[] not null default '{}',
   interest_bits bit varying not null default '',
+  rarest_interest text,
   cell int,
   x double precision,
   y double precision,
@@ -51,6 +52,7 @@ comment on column private.match_tickets.pool is 'Only people of one pool meet: o
 comment on column private.match_tickets.genders is 'Whom the person wants to meet; null for anybody. As age_min, age_max (years), max_distance_km and languages it is never widened.';
 comment on column private.match_tickets.languages is 'ISO 639 codes, one of which both must speak; null for any.';
 comment on column private.match_tickets.interest_bits is 'The interests with their weights, as private.interest_bits writes them.';
+comment on column private.match_tickets.rarest_interest is 'The one that the fewest people have.';
 comment on column private.match_tickets.cell is 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 comment on column private.match_tickets.x is 'With y and z the middle of the cell on a sphere of radius 1: the square of a chord is three multiplications.';
 comment on column private.match_tickets.place_key is 'The place along a Z-order curve, so that neighbours in the index are near; drawn at random without a location.';

@@ -100,6 +100,7 @@ END)) STORED NOT NULL,
   "languages"       text[],
   "interests"       text[]                   NOT NULL DEFAULT '{}'::text[],
   "interest_bits"   bit varying              NOT NULL DEFAULT ''::bit varying,
+  "rarest_interest" text,
   "cell"            integer,
   "x"               double precision,
   "y"               double precision,
@@ -457,23 +458,23 @@ CREATE OR REPLACE FUNCTION private.introduce_strangers (
   SET search_path TO ''
   AS $function$
 declare
-  held uuid[] := private.try_tickets(ones || others);
+  people uuid[] := ones || others;
+  held uuid[] := private.try_tickets(people);
   pair record;
   ticket private.match_tickets;
   begun uuid;
   pairs int := 0;
 begin
   for pair in
-    select pairs.one_id, pairs.other_id, pairs.pool, pairs.weight, low.gender as low_gender, high.gender as high_gender,
+    select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
-    from unnest(ones, others) wanted (one_id, other_id)
-    join (select person from unnest(held) person) one_held on one_held.person = wanted.one_id
-    join (select person from unnest(held) person) other_held on other_held.person = wanted.other_id
-    join private.match_pairs pairs on pairs.one_id = wanted.one_id and pairs.other_id = wanted.other_id
-    join private.match_seekers low on low.person_id = least(wanted.one_id, wanted.other_id)
-    join private.match_seekers high on high.person_id = greatest(wanted.one_id, wanted.other_id)
-    join private.matchable_people one_person on one_person.id = wanted.one_id
-    join private.matchable_people other_person on other_person.id = wanted.other_id
+    from private.weigh_pairs(people, array(select generate_series(1, cardinality(ones))),
+      array(select generate_series(cardinality(ones) + 1, cardinality(people)))) pair
+    join private.match_seekers low on low.person_id = least(people[pair.one], people[pair.other])
+    join private.match_seekers high on high.person_id = greatest(people[pair.one], people[pair.other])
+    join private.matchable_people low_person on low_person.id = low.person_id
+    join private.matchable_people high_person on high_person.id = high.person_id
+    where people[pair.one] = any (held) and people[pair.other] = any (held)
   loop
     begun := private.start_anonymous_conversation(pair.one_id, pair.other_id);
     insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,
@@ -548,22 +549,24 @@ begin
   if unknown is not null or cardinality(ticket.interests) > 50 then
     perform private.raise('UNKNOWN_INTEREST', 'An interest is not in the catalogue.', 422, details => unknown);
   end if;
+  ticket.rarest_interest := (
+    select weight.interest from private.interest_weights weight where weight.interest = any (ticket.interests) order by weight.idf desc limit 1);
   odds := private.match_odds(caller, ticket.intent);
   select cosd(centre.latitude) * cosd(centre.longitude), cosd(centre.latitude) * sind(centre.longitude), sind(centre.latitude)
   into ticket.x, ticket.y, ticket.z
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
-    ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.cell, ticket.x, ticket.y, ticket.z,
+    ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
     private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
     private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
     genders = excluded.genders, age_min = excluded.age_min, age_max = excluded.age_max, max_distance_km = excluded.max_distance_km,
-    languages = excluded.languages, interests = excluded.interests, interest_bits = excluded.interest_bits, cell = excluded.cell,
+    languages = excluded.languages, interests = excluded.interests, interest_bits = excluded.interest_bits, rarest_interest = excluded.rarest_interest, cell = excluded.cell,
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
@@ -851,46 +854,32 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   RETURNS record
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET work_mem TO '64MB'
   AS $function$
+declare
+  seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
+  -- How many come next, in the first order and in each of the others.
+  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
+  far int := case when near >= seekers then 0 else near end;
+  ones int[];
+  others int[];
 begin
   with seekers as materialized (
-    select person_id, row_number() over () - 1 as n, pool, place_key, age, interests
+    select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), measured as (
-    select count(*) as seekers from seekers
-  ), ranked as materialized (
-    select person_id, n, pool, count(*) over (partition by pool) as pool_size,
-      row_number() over (partition by pool order by place_key) as by_place,
-      row_number() over (partition by pool order by age, random()) as by_age,
-      row_number() over (partition by pool order by rarest.interest, random()) as by_interest,
-      row_number() over (partition by pool order by random()) as by_chance
+  ), compared as materialized (
+    select person_id, n,
+      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
+      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
+      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
+      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
     from seekers
-    left join lateral (
-      select interest from unnest(seekers.interests) chosen (interest)
-      left join private.interest_weights weight using (interest)
-      order by weight.idf desc nulls last limit 1
-    ) rarest on true
-  ), placed as (
-    select ranks.way, ranked.person_id, ranked.pool, ranked.n, ranks.place,
-      case when ranked.pool_size <= 4 * width.neighbours then case ranks.way when 1 then ranked.pool_size else 0 end else width.neighbours end as width
-    from ranked
-    cross join lateral (values (1, by_place), (2, by_age), (3, by_interest), (4, by_chance)) ranks (way, place)
-    cross join (select greatest(5, pairs_to_try / greatest(4 * seekers, 1)) as neighbours from measured) width
-  ), candidates as (
-    select distinct least(one.n, other.n) as one_n, greatest(one.n, other.n) as other_n
-    from placed one
-    cross join lateral generate_series(1, one.width) ahead
-    join placed other on other.way = one.way and other.pool = one.pool and other.place = one.place + ahead
-  ), allowed as (
-    select candidates.one_n, candidates.other_n, greatest(1, least(2000000000, round(pair.weight * 1000000)))::int as weight
-    from candidates
-    join seekers one on one.n = candidates.one_n
-    join seekers other on other.n = candidates.other_n
-    join private.match_pairs pair on pair.one_id = one.person_id and pair.other_id = other.person_id
   )
-  select (select array_agg(person_id order by n) from seekers),
-    (select string_agg(int4send(one_n::int) || int4send(other_n::int) || int4send(weight), '') from allowed)
-  into people, edges;
+  select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
+  into people, ones, others
+  from compared cross join lateral unnest(compared.next) neighbour;
+  select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
+  into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
@@ -913,15 +902,14 @@ begin
   -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands.
   near := array(
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 500)
+    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 200)
     union all
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 500));
+    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 200));
+  near := array[own.person_id] || array_remove(near, own.person_id);
   for candidate in
-    select pair.other_id
-    from private.match_pairs pair
-    join unnest(near) neighbour on neighbour = pair.other_id
-    where pair.one_id = own.person_id
+    select near[pair.other] as other_id
+    from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
     order by pair.weight desc
     limit 5
   loop
@@ -1240,41 +1228,38 @@ CREATE OR REPLACE FUNCTION private.propose (
   SET search_path TO ''
   AS $function$
 declare
+  people uuid[] := ones || others;
   held uuid[];
   made private.match_proposals[];
 begin
-  if (select count(*) <> count(distinct person) from unnest(ones || others) person) then
+  if (select count(*) <> count(distinct person) from unnest(people) person) then
     raise exception 'Somebody is in two pairs.';
   end if;
   -- Whoever is held by another sweeper, by an answer or by a block at this moment is passed over: nobody waits here.
   held := array(
     select ticket.person_id from private.match_tickets ticket
-    join unnest(ones || others) person on person = ticket.person_id
+    join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
-    select pair.one_id, pair.other_id, pair.pool, pair.weight, pair.one, pair.other
-    from unnest(ones, others) wanted (one_id, other_id)
-    join (select person from unnest(held) person) one_held on one_held.person = wanted.one_id
-    join (select person from unnest(held) person) other_held on other_held.person = wanted.other_id
-    join lateral (
-      select pairs.one_id, pairs.other_id, pairs.pool, pairs.weight, one, other
-      from private.match_pairs pairs
-      join private.match_seekers one on one.person_id = pairs.one_id
-      join private.match_seekers other on other.person_id = pairs.other_id
-      where pairs.one_id = wanted.one_id and pairs.other_id = wanted.other_id
-    ) pair on true
-    join private.matchable_people one_person on one_person.id = pair.one_id
-    join private.matchable_people other_person on other_person.id = pair.other_id
+    select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
+    from private.weigh_pairs(people, array(select generate_series(1, cardinality(ones))),
+      array(select generate_series(cardinality(ones) + 1, cardinality(people)))) pair
+    join (select person from unnest(held) person) one_held on one_held.person = people[pair.one]
+    join (select person from unnest(held) person) other_held on other_held.person = people[pair.other]
+    -- Which there cannot be more of; the planner, who does not know it, would read whole tables for them.
+    limit cardinality(ones)
   ), proposals as (
     insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,
       high_eta_s, deadline)
-    select low.person_id, high.person_id, claimed.pool, claimed.weight, low.gender, high.gender, low.waited_s, high.waited_s, low.eta_s,
+    select low.person_id, high.person_id, low.pool, claimed.weight, low.gender, high.gender, low.waited_s, high.waited_s, low.eta_s,
       high.eta_s, now() + private.match_deadline()
     from claimed
-    cross join lateral (select (side).* from (values (claimed.one), (claimed.other)) sides (side) where (side).person_id = least(one_id, other_id)) low
-    cross join lateral (select (side).* from (values (claimed.one), (claimed.other)) sides (side) where (side).person_id = greatest(one_id, other_id)) high
+    join private.match_seekers low on low.person_id = least(claimed.one_id, claimed.other_id)
+    join private.match_seekers high on high.person_id = greatest(claimed.one_id, claimed.other_id)
+    join private.matchable_people low_person on low_person.id = low.person_id
+    join private.matchable_people high_person on high_person.id = high.person_id
     returning match_proposals
   )
   select array_agg(match_proposals) into made from proposals;
@@ -1495,6 +1480,82 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.weigh_pairs (
+  people uuid[],
+  ones   integer[],
+  others integer[]
+)
+  RETURNS TABLE (
+    one    integer,
+    other  integer,
+    score  double precision,
+    weight double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_mergejoin TO 'off'
+  SET work_mem TO '64MB'
+  AS $function$
+begin
+  return query
+    with seekers as materialized (
+      select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
+        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
+        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+      from unnest(people) with ordinality person (id, place)
+      join private.match_seekers seeker on seeker.person_id = person.id
+    ),
+    -- Who has blocked, is connected with, or was kept apart from whom, among these: few pairs, found by the people.
+    apart as materialized (
+      select least(one_side.place, other_side.place) as low, greatest(one_side.place, other_side.place) as high
+      from (
+        select block.blocker_id as one_id, block.blocked_id as other_id
+        from public.blocks block where block.blocker_id in (select person_id from seekers)
+        union all
+        select tie.person_id, tie.other_id from public.connections tie where tie.person_id in (select person_id from seekers)
+        union all
+        select exclusion.low_id, exclusion.high_id from private.match_exclusions exclusion
+        where exclusion.low_id in (select person_id from seekers) and exclusion.until > now()
+      ) ties
+      join seekers one_side on one_side.person_id = ties.one_id
+      join seekers other_side on other_side.person_id = ties.other_id
+    )
+    select judged.one, judged.other, judged.score, judged.score * judged.bonus
+    from (
+      select wanted.one, wanted.other, valued.one_yes * valued.other_yes as score,
+        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus,
+        a.pool = b.pool and a.place <> b.place
+          and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+          and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+          and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
+            else compared.chord <= least(a.reach, b.reach) end
+          and (a.languages is null or b.languages is null or a.languages && b.languages) as fits
+      from unnest(ones, others) wanted (one, other)
+      join seekers a on a.place = wanted.one
+      join seekers b on b.place = wanted.other
+      cross join lateral (
+        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
+      ) compared
+      cross join lateral (
+        select (a.newness + b.newness) / 2 * (
+          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
+          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
+      ) weighed
+      cross join lateral (
+        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
+      ) valued
+      -- A fence: the planner, which cannot know how many fit, would try everybody with everybody first.
+      offset 0
+    ) judged
+    where judged.fits
+      and not exists (
+        select from apart where apart.low = least(judged.one, judged.other) and apart.high = greatest(judged.one, judged.other));
+end
+$function$;
+
 ALTER TABLE "private"."match_exclusions"
   ADD CONSTRAINT "match_exclusions_high_id_fkey" FOREIGN KEY (high_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -1533,6 +1594,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.languages,
     ticket.interests,
     ticket.interest_bits,
+    ticket.rarest_interest,
     ticket.cell,
     ticket.x,
     ticket.y,
@@ -1565,35 +1627,6 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
             LEAST((60)::double precision, floor((date_part('epoch'::text, (now() - ticket.since)) / (10)::double precision))) AS steps,
             LEAST(GREATEST((ticket.age)::integer, COALESCE((ticket.age_min)::integer, 0)), COALESCE((ticket.age_max)::integer, 200)) AS wanted_age) widened)
   WHERE ((ticket.proposal_id IS NULL) AND (ticket.expires_at > now()));
-
-CREATE VIEW "private"."match_pairs" WITH (security_invoker=true) AS  SELECT one.person_id AS one_id,
-    other.person_id AS other_id,
-    one.pool,
-    (valued.one_yes * valued.other_yes) AS score,
-    (((valued.one_yes * valued.other_yes) * ((1)::double precision + ((one.waited_s + other.waited_s) / (60)::double precision))) / (((1)::double precision + one.exposures) * ((1)::double precision + other.exposures))) AS weight
-   FROM ((((private.match_seekers one
-     JOIN private.match_seekers other ON (((other.pool = one.pool) AND (other.person_id <> one.person_id))))
-     CROSS JOIN LATERAL ( SELECT ((power((one.x - other.x), (2)::double precision) + power((one.y - other.y), (2)::double precision)) + power((one.z - other.z), (2)::double precision)) AS chord,
-                CASE
-                    WHEN (bit_length((one.interest_bits)::"bit") = bit_length((other.interest_bits)::"bit")) THEN ((bit_count(((one.interest_bits)::"bit" & (other.interest_bits)::"bit")))::double precision / (GREATEST((1)::bigint, bit_count(((one.interest_bits)::"bit" | (other.interest_bits)::"bit"))))::double precision)
-                    ELSE (0)::double precision
-                END AS likeness) compared)
-     CROSS JOIN LATERAL ( SELECT (((one.newness + other.newness) / (2)::double precision) * ((((1.0)::double precision * (compared.likeness - (0.2)::double precision)) - ((0.03 * (abs((one.age - other.age)))::numeric))::double precision) + ((0.3)::double precision * COALESCE(exp(((('-6371'::integer)::double precision * sqrt(compared.chord)) / (50)::double precision)), (0)::double precision)))) AS prior) weighed)
-     CROSS JOIN LATERAL ( SELECT ((1)::double precision / ((1)::double precision + exp(((((0.32)::double precision - one.gives) - other.gets) - weighed.prior)))) AS one_yes,
-            ((1)::double precision / ((1)::double precision + exp(((((0.32)::double precision - other.gives) - one.gets) - weighed.prior)))) AS other_yes) valued)
-  WHERE (((one.genders IS NULL) OR (other.gender = ANY (one.genders))) AND ((other.genders IS NULL) OR (one.gender = ANY (other.genders))) AND (((other.age)::double precision >= one.age_from) AND ((other.age)::double precision <= one.age_to)) AND (((one.age)::double precision >= other.age_from) AND ((one.age)::double precision <= other.age_to)) AND
-        CASE
-            WHEN (compared.chord IS NULL) THEN ((one.max_distance_km IS NULL) AND (other.max_distance_km IS NULL))
-            ELSE (compared.chord <= LEAST(one.reach, other.reach))
-        END AND ((one.languages IS NULL) OR (other.languages IS NULL) OR (one.languages && other.languages)) AND (NOT (EXISTS ( SELECT
-           FROM public.blocks block
-          WHERE ((block.blocker_id = one.person_id) AND (block.blocked_id = other.person_id))))) AND (NOT (EXISTS ( SELECT
-           FROM public.blocks block
-          WHERE ((block.blocker_id = other.person_id) AND (block.blocked_id = one.person_id))))) AND (NOT (EXISTS ( SELECT
-           FROM public.connections tie
-          WHERE ((tie.person_id = one.person_id) AND (tie.other_id = other.person_id))))) AND (NOT (EXISTS ( SELECT
-           FROM private.match_exclusions exclusion
-          WHERE ((exclusion.low_id = LEAST(one.person_id, other.person_id)) AND (exclusion.high_id = GREATEST(one.person_id, other.person_id)) AND (exclusion.until > now()))))));
 
 CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT id
    FROM public.profiles profile
@@ -1671,6 +1704,8 @@ COMMENT ON COLUMN "private"."match_tickets"."place_key" IS 'The place along a Z-
 COMMENT ON COLUMN "private"."match_tickets"."pool" IS 'Only people of one pool meet: of one intent, or strangers; minors and adults apart.';
 
 COMMENT ON COLUMN "private"."match_tickets"."proposal_id" IS 'The proposal that waits for the answers of the person and of one other, if any.';
+
+COMMENT ON COLUMN "private"."match_tickets"."rarest_interest" IS 'The one that the fewest people have.';
 
 COMMENT ON COLUMN "private"."match_tickets"."since" IS 'When the search began; it survives a proposal that came to nothing.';
 
@@ -1761,12 +1796,12 @@ who had waited as long, who are of the same gender, since that is what makes que
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
 COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
-The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte numbers: the
-place of either in `people`, from 0, and the weight in millionths. Each person is compared with a bounded number of others, about
-2 × pairs_to_try / people, at least 40, or with all of a small pool.';
+The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
+numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
+with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
 
 COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the thousand nearest who may be proposed, at once; returns 1, or 0 when there is nobody
+Pairs somebody who is looking with the best of the four hundred nearest who may be proposed, at once; returns 1, or 0 when there is nobody
 or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
 at the same moment, or blocks, sees it.';
 
@@ -1840,6 +1875,11 @@ COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
 
+COMMENT ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) IS '
+Which of the wanted pairs may be proposed to each other at this moment. `ones` and `others` are places in `people`, from 1. For each pair
+that may, `score`: the chance that both say yes, and `weight`: the score with the bonus for waiting and the damping of who was proposed often.
+docs/matchmaking.md gives the reason of every number.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -1859,11 +1899,6 @@ COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: s
 COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
-
-COMMENT ON VIEW "private"."match_pairs" IS '
-Which two may be proposed to each other at this moment, each pair in both orders, with `score`, the chance that both say yes, and
-`weight`, the score with the bonus for waiting and the damping of who was proposed often. docs/matchmaking.md gives the reason of
-every number.';
 
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
@@ -2186,5 +2221,11 @@ REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) TO "postgres";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { attend, type Conversation, say } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
-import { ask, newCircle, must } from "../../support/matchmaking.ts";
+import { ask, must, newCircle } from "../../support/matchmaking.ts";
 import type { Person } from "../../support/people.ts";
 import { call, eventually } from "../../support/posts.ts";
 
@@ -81,9 +81,7 @@ test("who does not answer leaves the queue when the time is up; who comes back i
 test("of two devices that answer differently at once one counts, and the other is told", async () => {
   for (let round = 0; round < 3; round++) {
     const { ada, ben, proposal_id } = await proposed();
-    const answers = await Promise.all(
-      [true, false].map((accept) => ask(ben, "respond", { proposal_id, accept })),
-    );
+    const answers = await Promise.all([true, false].map((accept) => ask(ben, "respond", { proposal_id, accept })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe("MATCH_ANSWERED_ELSEWHERE");
     const accepted = answers[0]?.status === 200;
@@ -107,7 +105,8 @@ test("a block and a yes at the same moment leave nobody in a conversation with w
     const { ada, ben, proposal_id } = await proposed();
     await respond(ada, proposal_id, true);
     await Promise.all([ask(ben, "respond", { proposal_id, accept: true }), call(ada, "block", { user_id: ben.id })]);
-    const tickets = await sql`select proposal_id from private.match_tickets where person_id in ${sql([ada.id, ben.id])}`;
+    const tickets =
+      await sql`select proposal_id from private.match_tickets where person_id in ${sql([ada.id, ben.id])}`;
     expect(tickets.every((ticket) => ticket.proposal_id === null)).toBe(true);
     expect(await sql`select from private.match_proposals where id = ${proposal_id} and state = 'open'`).toHaveLength(0);
     const { items } = await call<{ items: unknown[] }>(ben, "list_conversations");
