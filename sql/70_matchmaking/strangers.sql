@@ -6,12 +6,12 @@ as $$
 declare
   people uuid[] := ones || others;
   held uuid[] := private.try_tickets(people);
-  pair record;
+  chosen record;
   ticket private.match_tickets;
   begun uuid;
   pairs int := 0;
 begin
-  for pair in
+  for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
     from private.weigh_pairs(people, array(select generate_series(1, cardinality(ones))),
@@ -22,17 +22,17 @@ begin
     join private.matchable_people high_person on high_person.id = high.person_id
     where people[pair.one] = any (held) and people[pair.other] = any (held)
   loop
-    begun := private.start_anonymous_conversation(pair.one_id, pair.other_id);
+    begun := private.start_anonymous_conversation(chosen.one_id, chosen.other_id);
     insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, low_eta_s,
       high_eta_s, state, conversation_id, deadline, ended_at)
-    values (least(pair.one_id, pair.other_id), greatest(pair.one_id, pair.other_id), pair.pool, pair.weight, pair.low_gender, pair.high_gender,
-      pair.low_waited_s, pair.high_waited_s, pair.low_eta_s, pair.high_eta_s, 'matched', begun, now(), now());
-    perform private.keep_apart(pair.one_id, pair.other_id, now() + interval '24 hours', 'met');
-    for ticket in select * from private.match_tickets where person_id in (pair.one_id, pair.other_id) loop
+    values (least(chosen.one_id, chosen.other_id), greatest(chosen.one_id, chosen.other_id), chosen.pool, chosen.weight, chosen.low_gender, chosen.high_gender,
+      chosen.low_waited_s, chosen.high_waited_s, chosen.low_eta_s, chosen.high_eta_s, 'matched', begun, now(), now());
+    perform private.keep_apart(chosen.one_id, chosen.other_id, now() + interval '24 hours', 'met');
+    for ticket in select * from private.match_tickets where person_id in (chosen.one_id, chosen.other_id) loop
       perform private.close_ticket(ticket);
     end loop;
     perform private.broadcast_to_many(
-      array['user:' || pair.one_id, 'user:' || pair.other_id], 'match.matched', jsonb_build_object('conversation_id', begun));
+      array['user:' || chosen.one_id, 'user:' || chosen.other_id], 'match.matched', jsonb_build_object('conversation_id', begun));
     pairs := pairs + 1;
   end loop;
   return pairs;

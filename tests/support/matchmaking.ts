@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { callFunction } from "./clients.ts";
 import { newPerson, type Person } from "./people.ts";
 
@@ -34,15 +35,20 @@ export async function must(person: Person, path: string, body?: unknown): Promis
 
 /** Somebody who meets only people of their own test: who share a language that nobody else speaks. */
 export interface Circle {
+  languages: string[];
   person(changes?: Record<string, unknown>): Promise<Person>;
   join(person: Person, wishes?: Record<string, unknown>): Promise<MatchAnswer>;
   joinStrangers(person: Person): Promise<MatchAnswer>;
 }
 
-let circles = 0;
+let next = randomInt(26 ** 3);
+
 export function newCircle(): Circle {
-  const languages = [`x${String.fromCharCode(97 + Math.floor(circles / 26), 97 + (circles++ % 26))}`];
+  const spoken = next++ % 26 ** 3;
+  const letters = [26 ** 2, 26, 1].map((place) => 97 + (Math.floor(spoken / place) % 26));
+  const languages = [String.fromCharCode(...letters)];
   return {
+    languages,
     person: newPerson,
     join: (person, wishes = {}) =>
       must(person, "join", { mode: "compatible", intent: "friendship", languages, ...wishes }),
