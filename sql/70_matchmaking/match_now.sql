@@ -14,10 +14,10 @@ begin
   -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands.
   near := array(
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 200)
+    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 100)
     union all
     (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 200));
+    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 100));
   near := array[own.person_id] || array_remove(near, own.person_id);
   for candidate in
     select near[pair.other] as other_id
@@ -33,7 +33,7 @@ begin
 end
 $$;
 comment on function private.match_now is '
-Pairs somebody who is looking with the best of the four hundred nearest who may be proposed, at once; returns 1, or 0 when there is nobody
+Pairs somebody who is looking with the best of the two hundred nearest who may be proposed, at once; returns 1, or 0 when there is nobody
 or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
 at the same moment, or blocks, sees it.';
 
