@@ -10,6 +10,16 @@ export default defineConfig({
       {
         test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], globalSetup: "tests/support/e2e-target.ts", ...slow },
       },
+      // Everything that a stranger can reach, tried with what nobody should believe. A stack of its own, without limits.
+      {
+        test: {
+          name: "security",
+          include: ["tests/security/**/*.test.ts"],
+          globalSetup: "tests/support/e2e-target.ts",
+          ...slow,
+          testTimeout: 180_000,
+        },
+      },
       // The parts of the embedded stack by themselves, and the workflow around the schema.
       {
         test: {

@@ -1,4 +1,6 @@
-/** `npm start`, `npm run status|stop|reset|seed:demo`: each is a file in commands/. */
+/** `npm start`, `npm run status|stop|reset|seed:demo|admin`: each is a file in commands/. plaza.mjs begins here. */
+import { loadEnvironmentFile } from "./environment-file.ts";
+import { keepPrivate } from "./stack/private-folders.ts";
 import { StartError } from "./stack/start-error.ts";
 
 const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
@@ -7,14 +9,17 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   stop: () => import("./commands/stop.ts"),
   reset: () => import("./commands/reset.ts"),
   "seed-demo": () => import("./commands/seed-demo.ts"),
+  admin: () => import("./commands/admin.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (!load) {
-  console.error(`Usage: node local/cli.ts ${Object.keys(commands).join("|")}`);
+  console.error(`Usage: node local/plaza.mjs ${Object.keys(commands).join("|")}`);
   process.exit(2);
 }
+keepPrivate();
+loadEnvironmentFile();
 try {
   await (await load()).run(args);
 } catch (error) {

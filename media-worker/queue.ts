@@ -11,6 +11,8 @@ export interface WorkerContext {
   links: LinkSettings;
   storage: Storage;
   linkPreview: FetchOptions;
+  /** ffmpeg is there. */
+  canConvert: boolean;
   say(message: string, details?: Record<string, unknown>): void;
 }
 

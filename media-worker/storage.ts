@@ -46,9 +46,9 @@ export class Storage {
     });
   }
 
-  /** The lasting address of an object below public/. */
-  publicUrl(key: string): string {
-    return `${this.#publicUrl}/${key.replace(/^public\//, "")}`;
+  /** The lasting address of an object below public/; others get theirs when they are shown. */
+  urlOf(key: string): string {
+    return key.startsWith("public/") ? `${this.#publicUrl}/${key.slice("public/".length)}` : key;
   }
 
   /** Copies the object that has this ETag into a file. False when there is none, or another. */
@@ -77,22 +77,35 @@ export class Storage {
       Body: createReadStream(file),
       ContentLength: (await stat(file)).size,
       ContentType: contentType,
-      CacheControl: `${key.startsWith("public/") ? "public" : "private"}, ${cacheTimes[cached]}`,
+      CacheControl: `${key.startsWith("private/") ? "private" : "public"}, ${cacheTimes[cached]}`,
     });
     await this.#client.send(command, { abortSignal: signal });
   }
 
-  /** Deletes every object whose key begins with the prefix. */
-  async deleteAll(prefix: string): Promise<number> {
-    for (let deleted = 0; ; ) {
-      const page = await this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix }));
-      const objects = page.Contents?.map(({ Key }) => ({ Key })) ?? [];
-      if (objects.length === 0) return deleted;
-      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: objects, Quiet: true } });
-      const { Errors } = await this.#client.send(command);
-      if (Errors?.length) throw new Error(`${Errors[0]?.Key} could not be deleted: ${Errors[0]?.Message}`);
-      deleted += objects.length;
+  /** The keys that begin with the prefix, page by page. */
+  async *pages(prefix: string): AsyncGenerator<string[]> {
+    for (let after: string | undefined; ; ) {
+      const where = { Bucket: this.#bucket, Prefix: prefix, ...(after === undefined ? {} : { StartAfter: after }) };
+      const { Contents = [] } = await this.#client.send(new ListObjectsV2Command(where));
+      if (Contents.length === 0) return;
+      const keys = Contents.map(({ Key }) => Key as string);
+      yield keys;
+      after = keys.at(-1);
     }
+  }
+
+  /** Deletes up to a thousand objects. */
+  async delete(keys: string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const Objects = keys.map((Key) => ({ Key }));
+    const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+    const { Errors } = await this.#client.send(command);
+    if (Errors?.length) throw new Error(`${Errors[0]?.Key} could not be deleted: ${Errors[0]?.Message}`);
+  }
+
+  /** Deletes every object whose key begins with the prefix. */
+  async deleteAll(prefix: string): Promise<void> {
+    for await (const keys of this.pages(prefix)) await this.delete(keys);
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {

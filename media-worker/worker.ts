@@ -6,6 +6,7 @@ import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
 import { isJobQueue, type WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
+import { tellConversion } from "./queues/tell-conversion.ts";
 import { makeJobQueue, serveJobs } from "./serve-jobs.ts";
 import { serveSchedule } from "./serve-schedule.ts";
 import { Storage, type StorageOptions } from "./storage.ts";
@@ -21,16 +22,25 @@ export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | 
   databaseUrl: string;
   ice: IceSettings;
   storage: StorageOptions;
+  /** Signs the addresses of media that expire. */
+  mediaSecret: string;
 }
 
 const stopMs = 10_000;
 
 /** Serves every queue from one database. Any number of workers may run: pg-boss claims with SKIP LOCKED. */
-export async function startWorker({ databaseUrl, storage: place, ice, ...tools }: WorkerOptions): Promise<Worker> {
+export async function startWorker({
+  databaseUrl,
+  storage: place,
+  mediaSecret,
+  ice,
+  ...tools
+}: WorkerOptions): Promise<Worker> {
   const { say, mailer } = tools;
   const sql = postgres(databaseUrl, { max: 6, onnotice: () => {}, prepare: false });
   const storage = new Storage(place);
-  const context: WorkerContext = { sql, storage, ...tools };
+  const canConvert = await hasFfmpeg();
+  const context: WorkerContext = { sql, storage, canConvert, ...tools };
   /** What is in hand at this moment. */
   const running = new Set<Promise<void>>();
   const boss = new PgBoss({
@@ -45,6 +55,8 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
   await sweepTempFolders();
   await boss.start();
   await writeIceSettings(sql, ice);
+  await sql`select private.set_media_addresses(${storage.urlOf("public/").slice(0, -1)}, ${mediaSecret})`;
+  await tellConversion.handle(context);
 
   const jobQueues = queues.filter(isJobQueue);
   for (const queue of jobQueues) await makeJobQueue(boss, queue);
@@ -52,9 +64,8 @@ export async function startWorker({ databaseUrl, storage: place, ice, ...tools }
   for (const queue of queues) {
     if (!isJobQueue(queue)) stopSchedules.push(await serveSchedule(boss, queue, context));
   }
-  const canConvert = await hasFfmpeg();
   if (!canConvert) {
-    say("ffmpeg 5 or newer is missing: video and sound wait. Run node scripts/install-system-packages.ts");
+    say("ffmpeg 5 or newer is missing: video and sound are refused. Run node scripts/install-system-packages.ts");
   }
   for (const queue of jobQueues) if (canConvert || !queue.needsFfmpeg) await serveJobs(boss, queue, context, running);
   const stopOutbox = await startOutbox(

@@ -1,5 +1,6 @@
 /**
- * Installs what Plaza needs beside npm packages: ffmpeg 5 or newer for the worker, Chromium for the tests of playback.
+ * Installs what Plaza needs beside npm packages: ffmpeg 5 or newer and libheif's heif-convert for the worker, Chromium for the
+ * tests of playback.
  * With apt where that is allowed; elsewhere it says in one line what to install.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -8,7 +9,17 @@ import { hasFfmpeg } from "../media-worker/confined/has-ffmpeg.ts";
 
 const chromiumPath = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
 
-const missing = [...((await hasFfmpeg()) ? [] : ["ffmpeg"]), ...(existsSync(chromiumPath) ? [] : ["chromium"])];
+const isThere = (program: string) => spawnSync("which", [program]).status === 0;
+/** Newer Debians keep the codecs of libheif apart. */
+const heif = ["libheif-examples", "libheif-plugin-libde265", "libheif-plugin-x265"].filter(
+  (name) => spawnSync("apt-cache", ["show", name]).status === 0,
+);
+
+const missing = [
+  ...((await hasFfmpeg()) ? [] : ["ffmpeg"]),
+  ...(isThere("heif-convert") ? [] : heif),
+  ...(existsSync(chromiumPath) ? [] : ["chromium"]),
+];
 
 const mayUseApt = () => process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
 

@@ -11,7 +11,7 @@ export async function clientSeries({ stack, address, pairs }: Awaited<ReturnType
   );
   if (!sender || !receiver) throw new Error("A pair is two people.");
   const arrivals = new Map<string, (at: number) => void>();
-  const channel = receiver.channel(`conversation:${id}`, { config: { private: true } });
+  const channel = receiver.channel(address.topics[id] as string, { config: { private: true } });
   channel.on("broadcast", { event: "message.created" }, ({ payload }) => {
     arrivals.get(payload.client_id)?.(performance.now());
   });

@@ -8,18 +8,20 @@ export interface PlazaAddress {
   key: string;
   /** Access tokens by person. */
   tokens: Record<string, string>;
+  /** Topics by conversation. */
+  topics: Record<string, string>;
 }
 
 const conversationTopic = Buffer.from("realtime:conversation:");
 
-/** Clients that send by RPC and hear on `conversation:<id>` and `user:<id>`, as an app that is open does. */
-export function plazaSide({ port, key, tokens }: PlazaAddress): Side {
+/** Clients that send by RPC and hear on the topic of the conversation and `user:<id>`, as an app that is open does. */
+export function plazaSide({ port, key, tokens, topics }: PlazaAddress): Side {
   type Connection = Awaited<ReturnType<typeof openHttpClient>>;
   const idle: Connection[] = [];
   return {
     async join(person, room) {
       const socket = await RawSocket.open(port, `/realtime/v1/websocket?apikey=${key}&vsn=2.0.0`);
-      for (const topic of [`realtime:conversation:${room}`, `realtime:user:${person}`]) {
+      for (const topic of [`realtime:${topics[room]}`, `realtime:user:${person}`]) {
         const payload = { config: { private: true }, access_token: tokens[person] };
         socket.send(clientFrame(JSON.stringify(["1", "1", topic, "phx_join", payload])));
         await socket.next((frame) => {

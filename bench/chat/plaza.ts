@@ -32,7 +32,12 @@ export async function startPlaza() {
       stack,
       [...pairs, group].flatMap(({ people }) => people),
     );
-    const address: PlazaAddress = { kind: "plaza", port: Number(new URL(API_URL).port), key: PUBLISHABLE_KEY, tokens };
+    const topics = Object.fromEntries(
+      await sql<[string, string][]>`
+        select conversation.id, private.conversation_topic(conversation) as topic from private.conversations conversation`.values(),
+    );
+    const port = Number(new URL(API_URL).port);
+    const address: PlazaAddress = { kind: "plaza", port, key: PUBLISHABLE_KEY, tokens, topics };
     return {
       stack,
       sql,

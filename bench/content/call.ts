@@ -13,6 +13,7 @@ export const rpc = (name: string, parameters: Record<string, string>, isVolatile
   parameters: Object.entries(parameters).map(([argument, type]) => parameter(argument, type)),
   returns: "json",
   isVolatile,
+  needsSession: false,
   settings: [],
 });
 

@@ -53,11 +53,14 @@ export async function timeLogins(sql: Sql, databaseUrl: string, people: number, 
   const folder = mkdtempSync(join(tmpdir(), "plaza-bench-"));
   const secrets = readOrMakeSecrets(folder);
   const [port] = (await freePorts(1)) as [number];
+  const config = configFromEnvironment();
+  const auth = config.functions.find(({ name }) => name === "auth");
+  if (!auth) throw new Error("supabase/config.toml has no function auth.");
   const server = spawnFunction({
-    name: "auth",
+    config: auth,
     port,
     reachable: [Number(new URL(databaseUrl).port)],
-    settings: settingsOfFunction("auth", { ...configFromEnvironment(), bcryptCost }, secrets, databaseUrl),
+    settings: settingsOfFunction("auth", { ...config, bcryptCost }, secrets, databaseUrl),
   });
   server.stderr?.pipe(process.stderr);
   const exited = once(server, "exit");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { freePorts } from "../../local/stack/ports.ts";
 
 /** A server under test in its own process, and what the kernel knows of it. */
@@ -20,7 +21,7 @@ const ticks = 100;
 
 export async function startServer(program: string, environment: Record<string, string>): Promise<ServerProcess> {
   const [port] = (await freePorts(1)) as [number];
-  const child = spawn(process.execPath, [new URL(program, import.meta.url).pathname], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url))], {
     env: { ...process.env, PORT: String(port), REALTIME_PORT: String(port), ...environment },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -40,6 +40,7 @@ function callWorkers(pool: WirePool, name: string): (() => Promise<void>)[] {
     parameters: [{ name: "owner", type: "integer", isRequired: true, isVariadic: false }],
     returns: "json" as const,
     isVolatile: false,
+    needsSession: false,
     settings: [],
   };
   return Array.from({ length: databaseConnections }, () => async () => {

@@ -1,15 +1,13 @@
 /**
- * Every error code that Plaza answers with: its HTTP status and its meaning. This is the one list: SQL and
- * TypeScript raise codes from it, docs/errors.md is written from it, and a test holds all three together.
+ * Every error code that Plaza answers with: its HTTP status and its meaning. This is the one list: SQL and edge
+ * functions raise codes from it, docs/errors.md is written from it, and a test holds all three together.
  */
 export const errorCodes = {
   // Who is calling
   NOT_AUTHENTICATED: [401, "No one is signed in, or the account is gone."],
-  NO_API_KEY: [401, "The request has no `apikey` header."],
-  INVALID_API_KEY: [401, "The API key is not one of this project's."],
   INVALID_TOKEN: [401, "The access token is malformed, not yet valid, or not one of this project's."],
   PGRST303: [401, "The access token has expired, or its claims are not accepted: refresh the session."],
-  INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or was used before. Sign in again."],
+  INVALID_REFRESH_TOKEN: [401, "The refresh token is unknown, expired, revoked, or its child was used. Sign in again."],
   INVALID_CREDENTIALS: [401, "The identifier and the password do not belong together."],
   WRONG_PASSWORD: [403, "Whoever is signed in did not give the password of the account."],
   ACCOUNT_BANNED: [403, "Moderators have closed the account; `details` says until when."],
@@ -78,7 +76,6 @@ export const errorCodes = {
   // What is there
   NOT_FOUND: [404, "There is nothing at this path; `hint` names the nearest one."],
   METHOD_NOT_ALLOWED: [405, "The path is known, but not with this method; `Allow` names those that are."],
-  FUNCTION_NOT_FOUND: [404, "There is no edge function of this name."],
   USER_NOT_FOUND: [404, "The person does not exist or is hidden from the caller."],
   FOLLOW_REQUEST_NOT_FOUND: [404, "This person does not ask to follow the caller."],
   CONNECTION_REQUEST_NOT_FOUND: [404, "The request does not exist, is not the caller's, or waits no longer."],
@@ -111,7 +108,6 @@ export const errorCodes = {
   MEDIA_ALREADY_COMPLETE: [409, "The upload is complete: there is nothing more to send."],
   USERNAME_TAKEN: [409, "The username is in use."],
   EMAIL_TAKEN: [409, "The e-mail address is in use."],
-  PHONE_TAKEN: [409, "The phone number is in use."],
   CONNECTION_COOL_DOWN: [
     409,
     "The person has declined not long ago; `details` says until when they cannot be asked again.",
@@ -120,12 +116,12 @@ export const errorCodes = {
   CONNECTION_LIMIT_REACHED: [409, "One of both has as many connections as one may; `details` says how many."],
 
   // How much, and whether it works
+  MEDIA_CONVERSION_UNAVAILABLE: [503, "Video and sound cannot be converted at the moment; pictures and files can."],
   MEDIA_QUOTA_EXCEEDED: [429, "The uploads of the day are used up; `details` says which and until when."],
   RATE_LIMITED: [429, "Too many requests; `Retry-After` says when to try again, in seconds."],
   TOO_MANY_FAILURES: [429, "Too many wrong passwords; the wait in `Retry-After`, in seconds, grows with each."],
   INTERNAL: [500, "Something broke on the server. The request id in `details` finds it in the log."],
   UNAVAILABLE: [503, "A part of the platform is restarting; `Retry-After` says when to try again."],
-  TIMEOUT: [504, "A part of the platform did not answer in time."],
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -43,7 +43,8 @@ export function answerError(error: Error, context: Context): Response {
   }
   if (isDatabaseRefusal(error)) {
     const { status, headers } = JSON.parse(error.detail);
-    return answer(context, status, JSON.parse(error.message), headers);
+    const { code, message, details, hint } = JSON.parse(error.message);
+    return answer(context, status, { code, message, details, hint }, headers);
   }
   if (error instanceof HTTPException) {
     const code = error.status === 413 ? "BODY_TOO_LARGE" : "INVALID_JSON";

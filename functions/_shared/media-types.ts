@@ -7,7 +7,19 @@ export type MediaKind = "image" | "video" | "audio";
 /** What files are stored and served as, whatever they are: no browser shows them, let alone runs them. */
 export const fileContentType = "application/octet-stream";
 
-type Format = "jpeg" | "png" | "gif" | "webp" | "avif" | "isobmff" | "matroska" | "mpeg-audio" | "ogg" | "wav" | "flac";
+type Format =
+  | "jpeg"
+  | "png"
+  | "gif"
+  | "webp"
+  | "avif"
+  | "heif"
+  | "isobmff"
+  | "matroska"
+  | "mpeg-audio"
+  | "ogg"
+  | "wav"
+  | "flac";
 
 /** How many bytes tell every format. */
 export const signatureBytes = 64;
@@ -18,6 +30,7 @@ const mediaTypes: Record<string, { kind: MediaKind; format: Format }> = {
   "image/gif": { kind: "image", format: "gif" },
   "image/webp": { kind: "image", format: "webp" },
   "image/avif": { kind: "image", format: "avif" },
+  "image/heic": { kind: "image", format: "heif" },
   "video/mp4": { kind: "video", format: "isobmff" },
   "video/quicktime": { kind: "video", format: "isobmff" },
   "video/webm": { kind: "video", format: "matroska" },
@@ -32,7 +45,29 @@ const mediaTypes: Record<string, { kind: MediaKind; format: Format }> = {
   "audio/flac": { kind: "audio", format: "flac" },
 };
 
+/** Other names that browsers and phones have for them. */
+const otherNames: Record<string, string> = {
+  "image/jpg": "image/jpeg",
+  "image/pjpeg": "image/jpeg",
+  "image/heif": "image/heic",
+  "video/x-m4v": "video/mp4",
+  "audio/m4a": "audio/mp4",
+  "audio/mp3": "audio/mpeg",
+  "audio/x-aac": "audio/aac",
+  "audio/opus": "audio/ogg",
+  "audio/wave": "audio/wav",
+  "audio/x-wav": "audio/wav",
+  "audio/vnd.wave": "audio/wav",
+  "audio/x-flac": "audio/flac",
+};
+
 export const contentTypes = Object.keys(mediaTypes);
+
+/** A type as it is written on the list: recorders add parameters, such as `;codecs=opus`. */
+export function bareType(written: string): string {
+  const bare = (written.split(";")[0] ?? "").trim().toLowerCase();
+  return otherNames[bare] ?? bare;
+}
 
 export const kindOf = (contentType: string): MediaKind | undefined => mediaTypes[contentType]?.kind;
 
@@ -55,8 +90,9 @@ export function formatOf(bytes: Uint8Array): Format | undefined {
   if (box === "ftyp") {
     const brand = ascii(bytes, 8, 12);
     if (brand === "avif" || brand === "avis") return "avif";
-    // The other pictures in this container (heic, mif1, jxl …) are no video.
-    return /^(hei|hev|mif1|msf1|jxl|crx)/.test(brand) ? undefined : "isobmff";
+    if (/^(heic|heix|heim|heis|mif1)$/.test(brand)) return "heif";
+    // The other pictures in this container (bursts, jxl …) are no video.
+    return /^(hei|hev|msf1|jxl|crx)/.test(brand) ? undefined : "isobmff";
   }
   if (quickTimeBoxes.includes(box)) return "isobmff";
   if (startsWith(bytes, 0x1a, 0x45, 0xdf, 0xa3)) return "matroska";

@@ -7,16 +7,25 @@ import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
 import { shownPassword } from "./password-rules.ts";
 import { isPassword, rehashed } from "./passwords.ts";
-import { makeRefreshToken } from "./refresh-token.ts";
+import { makeRefreshToken, readRefreshToken } from "./refresh-token.ts";
 import { makeSession } from "./session.ts";
 
-const loginBody = z.strictObject({ identifier: z.string().trim().min(1).max(254), password: shownPassword });
+const loginBody = z.strictObject({
+  identifier: z.string().trim().min(1).max(254),
+  password: shownPassword,
+  device_token: z.string().min(1).max(200).optional(),
+});
 
-/** POST /login: e-mail address or username, and password. The refusal does not tell which of them was wrong. */
+/**
+ * POST /login: e-mail address or username, and password. The refusal does not tell which of them was wrong. With
+ * `device_token`, any refresh token that this device has had for the account, strangers who guess at it do not lock it out.
+ */
 export async function login(context: Context): Promise<Response> {
-  const { identifier, password } = await readBody(context, loginBody);
+  const { identifier, password, device_token } = await readBody(context, loginBody);
+  // One that is not genuine is none: the answer is the same.
+  const device = readRefreshToken(device_token ?? "")?.sessionId ?? null;
   const [ip, agent] = [clientIp(context), userAgent(context)];
-  const [found] = await sql`select account_id, password_hash from private.begin_login(${identifier}, ${ip})`;
+  const [found] = await sql`select account_id, password_hash from private.begin_login(${identifier}, ${ip}, ${device})`;
   if (!(await isPassword(password, found?.password_hash)) || !found) {
     // Also without an account, so that both take as long.
     await sql`select private.audit('sign_in_failed', ${found?.account_id ?? null}, ${agent}, ${ip})`;
@@ -28,7 +37,7 @@ export async function login(context: Context): Promise<Response> {
   const [opened] = await sql`
     select
       private.finish_login(${account_id}, ${password_hash}, ${await rehashed(password, password_hash)},
-        ${first.sessionId}, ${first.hash}, ${agent}, ${ip}) as claims,
+        ${first.sessionId}, ${first.hash}, ${agent}, ${ip}, ${device}) as claims,
       private.own_profile(${account_id}) as profile`;
   if (!opened) throw new ApiError("INTERNAL");
   return context.json({ user: opened.profile, session: await makeSession(opened.claims, 0) });

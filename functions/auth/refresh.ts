@@ -18,12 +18,12 @@ export async function refresh(context: Context): Promise<Response> {
   const presented = readRefreshToken(body.refresh_token);
   if (!presented) throw new ApiError("INVALID_REFRESH_TOKEN");
 
-  const child = makeRefreshToken(presented.sessionId, presented.counter + 1);
+  const child = (generation: number) => makeRefreshToken(presented.sessionId, presented.counter + generation);
   const [rotation] = await sql`
-    select private.rotate_session(${presented.sessionId}, ${presented.counter}, ${presented.hash}, ${child.hash},
-      ${userAgent(context)}, ${ip}) as answer`;
-  const { outcome, claims, until } = rotation?.answer ?? {};
+    select private.rotate_session(${presented.sessionId}, ${presented.counter}, ${presented.hash}, ${child(1).hash},
+      ${child(2).hash}, ${userAgent(context)}, ${ip}) as answer`;
+  const { outcome, counter, claims, until } = rotation?.answer ?? {};
   if (outcome === "banned") throw new ApiError("ACCOUNT_BANNED", undefined, `until ${until}`);
   if (!claims) throw new ApiError("INVALID_REFRESH_TOKEN");
-  return context.json({ session: await makeSession(claims, child.counter) });
+  return context.json({ session: await makeSession(claims, counter) });
 }

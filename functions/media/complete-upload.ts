@@ -6,12 +6,13 @@ import { readBody } from "../_shared/body.ts";
 import { sql } from "../_shared/database.ts";
 import type { ErrorCode } from "../_shared/error-codes.ts";
 import { ApiError } from "../_shared/errors.ts";
-import { beginsAs, signatureBytes } from "../_shared/media-types.ts";
+import { bareType, beginsAs, signatureBytes } from "../_shared/media-types.ts";
 import { type MediaView, mediaIdOf, signVariants } from "./media.ts";
 import { completeMultipartUpload, deleteObject, firstBytes, headObject, listParts } from "./storage.ts";
 import { type MediaRow, originalKey, partsOf } from "./upload.ts";
 
 const part = z.strictObject({ number: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) });
+type NamedPart = z.infer<typeof part>;
 const completeBody = z.strictObject({ parts: z.array(part).max(10_000).optional() });
 
 /** POST /uploads/:media_id/complete: checks what was uploaded and hands it to the worker. */
@@ -20,25 +21,22 @@ export async function completeUpload(context: Context): Promise<Response> {
   const id = mediaIdOf(context);
   const isEmpty = context.req.header("content-length") === "0" || !context.req.header("content-type");
   const { parts } = isEmpty ? {} : await readBody(context, completeBody);
-  const media = await asCaller<MediaRow>(identity, sql`to_jsonb(private.own_media(${id}))`);
-  if (media.status !== "pending") return answer(context, identity, id, "");
+  const { media, view } = await asCaller<{ media: MediaRow; view: MediaView }>(
+    identity,
+    sql`private.begin_completion(${id})`,
+  );
+  const completed = media.status === "pending" ? await complete(identity, media, parts) : view;
+  return context.json({ media: await signVariants(completed) }, 202);
+}
 
-  await sql`select private.take_token('complete_upload', ${identity.sub})`;
+/** No transaction is open while S3 is asked: joining parts can take a while. */
+async function complete(identity: Identity, media: MediaRow, parts: NamedPart[] | undefined): Promise<MediaView> {
   if (media.upload_id) await joinParts(media, media.upload_id, parts);
-  return answer(context, identity, id, await checkObject(identity, media));
+  const etag = await checkObject(identity, media);
+  return asCaller<MediaView>(identity, sql`private.complete_upload(${media.id}, ${etag})`);
 }
 
-/** An upload that is completed already answers as it is: the ETag counts the first time alone. */
-async function answer(context: Context, identity: Identity, id: string, etag: string): Promise<Response> {
-  const media = await asCaller<MediaView>(identity, sql`private.complete_upload(${id}, ${etag})`);
-  return context.json({ media: await signVariants(media) }, 202);
-}
-
-async function joinParts(
-  media: MediaRow,
-  uploadId: string,
-  named: { number: number; etag: string }[] | undefined,
-): Promise<void> {
+async function joinParts(media: MediaRow, uploadId: string, named: NamedPart[] | undefined): Promise<void> {
   const key = originalKey(media);
   const arrived = await listParts(key, uploadId);
   // Joined by a completion whose answer was lost.
@@ -65,7 +63,7 @@ async function checkObject(identity: Identity, media: MediaRow): Promise<string>
   if (head.byteSize !== media.byte_size) {
     return refuse("MEDIA_SIZE_MISMATCH", `announced ${media.byte_size} bytes, uploaded ${head.byteSize}`);
   }
-  if (head.contentType !== media.content_type) {
+  if (bareType(head.contentType) !== media.content_type) {
     return refuse("MEDIA_TYPE_MISMATCH", `announced ${media.content_type}, uploaded as ${head.contentType}`);
   }
   // A file may be anything: it is never shown.

@@ -11,17 +11,20 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { required } from "../_shared/environment.ts";
+import { optional, required } from "../_shared/environment.ts";
 
 const bucket = required("S3_BUCKET");
-const client = new S3Client({
-  endpoint: required("S3_ENDPOINT"),
+const settings = {
   region: required("S3_REGION"),
   credentials: { accessKeyId: required("S3_ACCESS_KEY_ID"), secretAccessKey: required("S3_SECRET_ACCESS_KEY") },
   forcePathStyle: true,
   // Checksums of its own would become part of what a presigned URL demands of the client.
   requestChecksumCalculation: "WHEN_REQUIRED",
-});
+} as const;
+const endpoint = required("S3_ENDPOINT");
+const client = new S3Client({ ...settings, endpoint });
+/** Signs what clients are given: they may reach the bucket under another name, and the name is signed too. */
+const signer = new S3Client({ ...settings, endpoint: optional("S3_PUBLIC_ENDPOINT", endpoint) });
 
 const isMissing = (error: unknown) =>
   error instanceof S3ServiceException && ["NotFound", "NoSuchKey", "NoSuchUpload"].includes(error.name);
@@ -39,7 +42,7 @@ async function orMissing<Value>(answer: Promise<Value>): Promise<Value | undefin
 /** A URL that takes exactly this type and length, once or again until it expires. */
 export const presignPut = (key: string, contentType: string, byteSize: number, expiresIn: number): Promise<string> =>
   getSignedUrl(
-    client,
+    signer,
     new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: contentType, ContentLength: byteSize }),
     { expiresIn, signableHeaders: new Set(["host", "content-type", "content-length"]) },
   );
@@ -51,7 +54,7 @@ export const presignPart = (
   expiresIn: number,
 ): Promise<string> =>
   getSignedUrl(
-    client,
+    signer,
     new UploadPartCommand({
       Bucket: bucket,
       Key: key,
@@ -65,7 +68,7 @@ export const presignPart = (
 /** A link to an object; with a file name, to a download of that name. */
 export const presignRead = (key: string, expiresIn: number, fileName: string | null = null): Promise<string> => {
   const download = fileName === null ? {} : { ResponseContentDisposition: dispositionOf(fileName) };
-  return getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key, ...download }), { expiresIn });
+  return getSignedUrl(signer, new GetObjectCommand({ Bucket: bucket, Key: key, ...download }), { expiresIn });
 };
 
 /** RFC 6266: the name in UTF-8, as RFC 8187 writes it. */

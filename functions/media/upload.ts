@@ -21,7 +21,7 @@ export const partBytes = 16 * mebibyte;
 /** How long an upload may take, in seconds: a large one may be interrupted and taken up again the next day. */
 export const uploadSeconds = (byteSize: number) => (byteSize > singlePutBytes ? 24 * 60 * 60 : 60 * 60);
 
-export const originalKey = ({ folder }: Pick<MediaRow, "folder">) => `private/${folder}/original`;
+export const originalKey = ({ folder }: Pick<MediaRow, "folder">) => `uploads/${folder}/original`;
 
 /** The parts that a file of this length is sent in. */
 export function partsOf(byteSize: number): { number: number; byteSize: number }[] {

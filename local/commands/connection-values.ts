@@ -1,5 +1,5 @@
 import { s3Region } from "../functions/function-settings.ts";
-import { apiUrl, mediaBucket, type StackConfig } from "../stack/config.ts";
+import { apiUrl, localUrl, mediaBucket, type StackConfig } from "../stack/config.ts";
 import { databaseUrls } from "../stack/parts.ts";
 import type { Secrets } from "../stack/secrets.ts";
 
@@ -10,7 +10,7 @@ export function connectionValues(config: StackConfig, secrets: Secrets) {
     REST_URL: `${apiUrl(config)}/rest/v1`,
     FUNCTIONS_URL: `${apiUrl(config)}/functions/v1`,
     REALTIME_URL: `${apiUrl(config)}/realtime/v1`,
-    INBOX_URL: `${apiUrl(config)}/dev/inbox`,
+    INBOX_URL: `${localUrl(config)}/dev/inbox`,
     STORAGE_S3_URL: `${apiUrl(config)}/s3`,
     DB_URL: databaseUrls(config, secrets).postgres,
     PUBLISHABLE_KEY: secrets.publishableKey,

@@ -1,7 +1,7 @@
 import { demoPassword } from "../demo/people.ts";
 import { seedDemo } from "../demo/seed.ts";
 import { withConnection } from "../postgres/connection.ts";
-import { configFromEnvironment } from "../stack/config.ts";
+import { configFromEnvironment, localUrl } from "../stack/config.ts";
 import { isRunning } from "../stack/process-identity.ts";
 import { readSecrets } from "../stack/secrets.ts";
 import { StartError } from "../stack/start-error.ts";
@@ -16,13 +16,20 @@ export async function run([people = "250"]: string[]): Promise<void> {
   if (!state?.ready || !secrets || !isRunning(state.supervisor))
     throw new StartError('Plaza is not running. "npm start" first.');
   const config = { ...environment, apiPort: state.apiPort, databasePort: state.databasePort };
-  const { API_URL, PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
-  const made = await withConnection(DB_URL, (sql) =>
-    seedDemo({ url: API_URL, publishableKey: PUBLISHABLE_KEY, sql }, { people: Number(people), posts: 6 }, (line) =>
-      console.log(`  ${line}`),
+  const { PUBLISHABLE_KEY, DB_URL } = connectionValues(config, secrets);
+  const { counts, staff } = await withConnection(DB_URL, (sql) =>
+    seedDemo(
+      { url: localUrl(config), publishableKey: PUBLISHABLE_KEY, sql },
+      { people: Number(people), posts: 6 },
+      (line) => console.log(`  ${line}`),
     ),
   );
-  console.log(
-    `\n  There are ${made.people} demo people, ${made.follows} follows, ${made.posts} posts and ${made.messages} messages. Everybody's password: ${demoPassword}\n`,
-  );
+  console.log(`
+  There are ${counts.people} demo people, ${counts.follows} follows, ${counts.posts} posts (${counts.pictures} with pictures, ${counts.videos} with videos) and
+  ${counts.messages} messages. The worker makes what people see of the pictures and videos meanwhile.
+
+  Everybody's password: ${demoPassword}
+         An admin: ${staff.admin}
+      A moderator: ${staff.moderator}
+`);
 }

@@ -20,7 +20,7 @@ const labels: [name: keyof ReturnType<typeof connectionValues>, label: string][]
 export function summary(config: StackConfig, secrets: Secrets, { withSecrets }: { withSecrets: boolean }): string {
   const values = connectionValues(config, secrets);
   const shown = (name: keyof typeof values) =>
-    secretNames.has(name) && !withSecrets ? 'hidden ("npm run status -- --json" prints it)' : values[name];
+    secretNames.has(name) && !withSecrets ? 'hidden ("npm run -s status -- --json" prints it)' : values[name];
   const lines = labels.map(([name, label]) => `  ${label.padStart(16)}  ${shown(name)}`);
   return ["", ...lines, ""].join("\n");
 }

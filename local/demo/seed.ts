@@ -1,21 +1,29 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Sql } from "postgres";
 import { type DemoPlan, type DemoSize, planCrowd } from "./crowd.ts";
+import { type MediaCounts, seedMedia } from "./media.ts";
 import type { DemoPerson } from "./people.ts";
 import { Random } from "./random.ts";
 
 export interface DemoTarget {
   url: string;
   publishableKey: string;
-  /** As `postgres`: only to forget the limits that a person would have to wait for. */
+  /** As `postgres`: to forget the limits that a person would have to wait for, to see what an earlier run has made, to name the staff. */
   sql: Sql;
 }
 
-export interface DemoCounts {
+export interface DemoCounts extends MediaCounts {
   people: number;
   follows: number;
+  /** Those with pictures and videos included. */
   posts: number;
   messages: number;
+}
+
+export interface Demo {
+  counts: DemoCounts;
+  /** Usernames, by what they may do. */
+  staff: { admin: string; moderator: string };
 }
 
 interface Account extends DemoPlan {
@@ -27,9 +35,9 @@ const concurrency = 4;
 
 /**
  * Fills a stack with people who follow each other, write and talk, through the API as a client would. Deterministic: a
- * second run finds what the first has made. Returns how much of each there is.
+ * second run finds what the first has made.
  */
-export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: string) => void): Promise<DemoCounts> {
+export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: string) => void): Promise<Demo> {
   const interests = (await target.sql`select slug from public.interests order by slug`).map(
     (row) => row.slug as string,
   );
@@ -54,12 +62,25 @@ export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: s
   }
   say("talking");
   await inBatches(crowd, (account) => talk(account, crowd));
-  return {
+  const media = await seedMedia(crowd, target.sql, say);
+  const counts = {
+    ...media,
     people: crowd.length,
     follows: crowd.reduce((sum, { follows }) => sum + follows.length, 0),
-    posts: crowd.reduce((sum, { posts }) => sum + posts.length, 0),
+    posts: crowd.reduce((sum, { posts }) => sum + posts.length, media.pictures + media.videos),
     messages: crowd.reduce((sum, account) => sum + (account.talk?.lines.length ?? 0), 0),
   };
+  return { counts, staff: await nameStaff(target.sql, crowd) };
+}
+
+/** The first two of the crowd look after the others. */
+async function nameStaff(sql: Sql, [first, second]: Account[]): Promise<Demo["staff"]> {
+  if (!first || !second) throw new Error("A demo has two people at least.");
+  const [admin, moderator] = [first.person.username, second.person.username];
+  await sql`
+    update private.accounts set app_role = case username when ${admin} then 'admin' else 'moderator' end
+    where username in (${admin}, ${moderator})`;
+  return { admin, moderator };
 }
 
 async function talk({ client, talk }: Account, crowd: Account[]): Promise<void> {

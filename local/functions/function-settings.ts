@@ -1,12 +1,13 @@
-import { apiUrl, mediaBucket, publicMediaPrefix, type StackConfig, tokenIssuer } from "../stack/config.ts";
-import type { Secrets } from "../stack/secrets.ts";
+import { apiUrl, localUrl, mediaBucket, publicMediaPrefix, type StackConfig, tokenIssuer } from "../stack/config.ts";
+import { publicJwks, type Secrets } from "../stack/secrets.ts";
 
 /** The region of the embedded S3; clients have to sign for it. */
 export const s3Region = "local";
 
 /** Where objects are and the key to them, for whoever stores or signs: functions/media and the worker. */
 export const storageEnvironment = (config: StackConfig, secrets: Secrets): Record<string, string> => ({
-  S3_ENDPOINT: `${apiUrl(config)}/s3`,
+  S3_ENDPOINT: `${localUrl(config)}/s3`,
+  S3_PUBLIC_ENDPOINT: `${apiUrl(config)}/s3`,
   S3_REGION: s3Region,
   S3_BUCKET: mediaBucket,
   S3_ACCESS_KEY_ID: secrets.s3AccessKeyId,
@@ -15,61 +16,61 @@ export const storageEnvironment = (config: StackConfig, secrets: Secrets): Recor
 });
 
 export interface FunctionSettings {
-  /** Everything it may read of the environment, by name. */
+  /** Everything it finds in its environment. */
   environment: Record<string, string>;
-  /** Variables that its npm packages look at while they load: readable, but never set. */
-  packageVariables: string[];
   /** What its npm packages may ask about the machine. */
   system: string[];
+  /** Whether it may speak to the world, or to the stack alone. */
+  network: "world" | "stack";
 }
 
-/** What each edge function gets: what all of them need, and what it alone does. */
+/**
+ * The secrets that Supabase gives every function.
+ * Source: https://supabase.com/docs/guides/functions/secrets, "Default secrets". The legacy keys are there under their
+ * names, as API keys of the new kind: the embedded stack has no other, and clients take either.
+ */
+const defaultSecrets = (config: StackConfig, secrets: Secrets, databaseUrl: string): Record<string, string> => ({
+  SUPABASE_URL: localUrl(config),
+  SUPABASE_DB_URL: databaseUrl,
+  SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: secrets.publishableKey }),
+  SUPABASE_SECRET_KEYS: JSON.stringify({ default: secrets.secretKey }),
+  SUPABASE_JWKS: publicJwks(secrets),
+  SUPABASE_ANON_KEY: secrets.publishableKey,
+  SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
+});
+
+/** What each edge function gets: what Supabase gives all of them, and what `supabase secrets set` would give Plaza's own. */
 export function settingsOfFunction(
   name: string,
   config: StackConfig,
   secrets: Secrets,
   databaseUrl: string,
 ): FunctionSettings {
-  const shared: FunctionSettings = {
-    environment: {
-      SUPABASE_URL: apiUrl(config),
-      SUPABASE_DB_URL: databaseUrl,
-      JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
-      JWT_ISSUER: tokenIssuer(config),
-      CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
-    },
-    packageVariables: ["PG*", "USER", "USERNAME", "LOGNAME", "NODE_ENV", "NO_COLOR", "FORCE_COLOR"],
-    system: [],
+  const defaults = defaultSecrets(config, secrets, databaseUrl);
+  const ours = {
+    ...defaults,
+    JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
+    JWT_ISSUER: tokenIssuer(config),
+    CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
   };
   switch (name) {
     case "auth":
       return {
-        ...shared,
         environment: {
-          ...shared.environment,
+          ...ours,
           REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           BCRYPT_COST: String(config.bcryptCost),
         },
+        system: [],
+        network: "stack",
       };
     case "media": {
       const { MEDIA_BASE_URL: _public, ...storage } = storageEnvironment(config, secrets);
-      return {
-        environment: { ...shared.environment, ...storage },
-        // The AWS SDK looks for settings and names the system in its user agent.
-        packageVariables: [
-          ...shared.packageVariables,
-          "AWS_*",
-          "_X_AMZN_TRACE_ID",
-          "HOME",
-          "USERPROFILE",
-          "HOMEPATH",
-          "HOMEDRIVE",
-        ],
-        system: ["osRelease", "homedir"],
-      };
+      // The AWS SDK names the system in its user agent.
+      return { environment: { ...ours, ...storage }, system: ["osRelease", "homedir"], network: "stack" };
     }
     default:
-      return shared;
+      return { environment: defaults, system: [], network: "world" };
   }
 }

@@ -26,7 +26,13 @@ export function createTokenVerifier(jwks: JSONWebKeySet, issuer: string) {
       if ((known.exp as number) + clockToleranceSeconds > Date.now() / 1000) return known;
       verified.delete(token);
     }
-    const options = { algorithms: ["ES256"], issuer, requiredClaims: ["exp"], clockTolerance: clockToleranceSeconds };
+    const options = {
+      algorithms: ["ES256"],
+      issuer,
+      audience: "authenticated",
+      requiredClaims: ["exp"],
+      clockTolerance: clockToleranceSeconds,
+    };
     try {
       const { payload } = await jwtVerify(token, keys, options);
       if (typeof payload.role !== "string" || !roles.has(payload.role)) {

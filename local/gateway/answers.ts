@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type ErrorBody, type ErrorCode, errorBody, errorStatus } from "../../functions/_shared/error-codes.ts";
+import { type GatewayErrorCode, gatewayErrorCodes } from "./error-codes.ts";
 
 type Headers = Record<string, string>;
 
@@ -17,12 +17,19 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
   response.end(text);
 }
 
-/** Refuses with a code of the one list. */
+export interface Refusal {
+  message?: string;
+  details?: string;
+  hint?: string | undefined;
+}
+
+/** Refuses with a code of the gateway, in the shape that everything behind it uses too. */
 export function refuse(
   response: ServerResponse,
-  code: ErrorCode,
+  code: GatewayErrorCode,
+  { message = gatewayErrorCodes[code][1], details, hint }: Refusal = {},
   headers: Headers = {},
-  change: Partial<ErrorBody> = {},
-) {
-  answerJson(response, errorStatus(code), { ...errorBody(code), ...change }, headers);
+): void {
+  const body = { code, message, details: details ?? null, hint: hint ?? null };
+  answerJson(response, gatewayErrorCodes[code][0], body, headers);
 }

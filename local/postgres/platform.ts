@@ -16,12 +16,14 @@ export async function installRoles(admin: Sql, passwords: PlatformPasswords): Pr
   }
 }
 
-/** Puts what Supabase provides into a database that has just been created. One transaction: all or nothing. */
+/** Puts what Supabase provides into a database, as far as it is not there. One transaction: all or nothing. */
 export async function installPlatform(admin: Sql): Promise<void> {
   const [installed] = await admin`select to_regprocedure('auth.uid()') is not null as yes`;
-  if (installed?.yes) return;
   await admin.begin(async (transaction) => {
-    await transaction.unsafe(platformFile("database.sql")).simple();
-    await transaction.unsafe(platformFile("realtime.sql")).simple();
+    if (!installed?.yes) {
+      await transaction.unsafe(platformFile("database.sql")).simple();
+      await transaction.unsafe(platformFile("realtime.sql")).simple();
+    }
+    await transaction.unsafe(platformFile("additions.sql")).simple();
   });
 }

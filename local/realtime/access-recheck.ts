@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Database } from "./database.ts";
 import { keepsReading, readQuestion, takeReadPermissions } from "./read-permission.ts";
 import { Refusal } from "./refusal.ts";
-import type { Room } from "./rooms.ts";
+import { fields } from "./wire/client-message.ts";
 
 /**
  * The event of a database broadcast that tells of a change of access. Hosted Realtime only delivers it; here
@@ -16,17 +16,35 @@ export const accessChangedEvent = "access_changed";
 const visibilityPollMs = 2;
 const batchSize = 25;
 
-/** Checks the access of everybody on a private topic again. `orders` are ids of the rows that told to. */
-export function recheckAccess(context: Context, topic: string, orders: string[] = []): void {
+/** Whose access has changed: that of everybody on a private topic, or of one person wherever they are. */
+export interface ChangedAccess {
+  topic: string;
+  subject?: string | undefined;
+}
+
+/** Checks access again. `orders` are ids of the rows that told to. */
+export function recheckAccess(context: Context, { topic, subject }: ChangedAccess, orders: string[] = []): void {
   // Also where nobody is: who joins just now must not be asked about before the change can be seen.
-  const room = context.rooms.findOrMake(topic, true);
-  room.accessChanged(orders, (ids, signal) => checkMembers(context, room, ids, signal));
+  const rooms = subject === undefined ? [context.rooms.findOrMake(topic, true)] : context.rooms.perhapsWith(subject);
+  for (const room of rooms) {
+    room.accessChanged(orders, (ids, signal) => checkMembers(context, room.membersOf(subject), ids, signal));
+  }
+}
+
+/** Reads the payload of an order. */
+export function changedAccess(topic: string, payload: string): ChangedAccess {
+  const { subject } = fields(JSON.parse(payload));
+  return { topic, subject: typeof subject === "string" ? subject : undefined };
 }
 
 /** Who could not be asked, or not in time, is closed with a fault that may pass: the client joins again. */
-async function checkMembers(context: Context, room: Room, orders: string[], signal: AbortSignal): Promise<void> {
+async function checkMembers(
+  context: Context,
+  unchecked: Set<Channel>,
+  orders: string[],
+  signal: AbortSignal,
+): Promise<void> {
   const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  const unchecked = new Set(room.members);
   const checked = visible(context, orders, signal)
     .then(() => checkAll(context, unchecked, signal))
     .catch((error) => reportFault(context, error));
@@ -89,13 +107,13 @@ function reportFault(context: Context, error: unknown): void {
   if (!(error instanceof Refusal)) context.log(`access check failed: ${String(error)}`);
 }
 
-/** The private topics that were told of a change of access since then (ms since 1970). */
-export async function topicsWithChangedAccess(database: Database, since: number): Promise<string[]> {
+/** The changes of access since then (ms since 1970). */
+export async function changesOfAccess(database: Database, since: number): Promise<ChangedAccess[]> {
   const rows = await database.run(
-    (sql) => sql<{ topic: string }[]>`
-      select distinct topic from realtime.messages
+    (sql) => sql<{ topic: string; payload: string }[]>`
+      select distinct topic, (payload - 'id')::text as payload from realtime.messages
       where event = ${accessChangedEvent} and private and extension = 'broadcast'
         and inserted_at >= to_timestamp(${since}::float8 / 1000) at time zone 'utc'`,
   );
-  return rows.map(({ topic }) => topic);
+  return rows.map(({ topic, payload }) => changedAccess(topic, payload));
 }

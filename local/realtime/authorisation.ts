@@ -57,18 +57,21 @@ export async function readPermissionsOfAll(
 }
 
 /**
- * Whether the client may write one extension: would a row of that kind pass on this topic?
+ * Whether the client may write one extension: would a row of that kind pass on this topic? Policies also see
+ * the key under which it wants to be present, in `realtime.presence_key`: Supabase's Realtime does not tell.
  * @throws Refusal if the database cannot be asked.
  */
 export async function mayWrite(
   database: Database,
   { identity: { role, claims, subject }, headers, topic }: Question,
   extension: Extension,
+  presenceKey = "",
 ): Promise<boolean> {
   const rows = await orNothing(
     database.run(
       (sql) => sql<{ writable: boolean }[]>`
-        select realtime.writable(${role}, ${claims}, ${subject}, ${headers}, ${topic}, ${extension}) as writable`,
+        select realtime.writable(${role}, ${claims}, ${subject}, ${headers}, ${topic}, ${extension}) as writable
+        from set_config('realtime.presence_key', ${presenceKey}, true)`,
     ),
   );
   return rows[0]?.writable ?? false;

@@ -1,7 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { RoomMessage } from "./room-message.ts";
-import type { ClientMessage } from "./wire/client-message.ts";
+import { type ClientMessage, fields } from "./wire/client-message.ts";
 import { whenWritable } from "./write-permission.ts";
 
 /**
@@ -36,7 +36,9 @@ export function broadcastFrom(context: Context, channel: Channel, message: Clien
 /** A binary frame's JSON is checked here: a receiver would fail on it, far from whoever sent it. */
 function encode({ topic, broadcast, payload }: ClientMessage): { message: RoomMessage; size: number } | undefined {
   if (!broadcast) {
-    const text = JSON.stringify(payload ?? {});
+    // A `meta` is how a client tells what the database said.
+    const { meta: _, ...said } = fields(payload);
+    const text = JSON.stringify(said);
     return { message: RoomMessage.text(topic, "broadcast", text), size: Buffer.byteLength(text) };
   }
   if (broadcast.encoding === "json" && !isJson(broadcast.payload)) return undefined;

@@ -66,6 +66,16 @@ export class Room {
     }
   }
 
+  /** Those members who act for `subject`; all, without one. */
+  membersOf(subject: string | undefined): Set<Channel> {
+    return new Set([...this.members].filter(({ identity }) => subject === undefined || identity.subject === subject));
+  }
+
+  /** Whether somebody who acts for `subject` is here, or somebody is about to come. */
+  mayHold(subject: string): boolean {
+    return this.#asking > 0 || this.membersOf(subject).size > 0;
+  }
+
   leave(member: Channel): void {
     this.members.delete(member);
     this.#dropIfUnused();
@@ -91,6 +101,13 @@ export class Rooms {
 
   find(topic: string, isPrivate: boolean): Room | undefined {
     return this.#rooms.get(keyOf(topic, isPrivate));
+  }
+
+  /** The private rooms in which this subject is, or may be about to be. */
+  perhapsWith(subject: string): Room[] {
+    return [...this.#rooms]
+      .filter(([key, room]) => key.startsWith("private:") && room.mayHold(subject))
+      .map(([, room]) => room);
   }
 
   findOrMake(topic: string, isPrivate: boolean): Room {

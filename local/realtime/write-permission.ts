@@ -21,8 +21,9 @@ export function whenWritable(
   }
   const { identity, name: topic, connection, room } = channel;
   const question = { identity, topic, headers: connection.client.headers };
+  const presenceKey = extension === "presence" ? channel.config.presence.key : "";
   return room
-    .current(() => mayWrite(context.database, question, extension))
+    .current(() => mayWrite(context.database, question, extension, presenceKey))
     .then(
       (isAllowed) => {
         channel.write[extension] = isAllowed;

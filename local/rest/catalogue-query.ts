@@ -5,6 +5,8 @@ select
   function.proname as name,
   function.provolatile = 'v' as is_volatile,
   function.proretset as returns_set,
+  not has_function_privilege('anon', function.oid, 'execute')
+    and has_function_privilege('authenticated', function.oid, 'execute') as needs_session,
   base.typname as return_type,
   base.typnamespace = 'pg_catalog'::regnamespace as returns_builtin,
   base.typtype = 'c' or coalesce(function.proargmodes::text[] && '{t,b,o}', false) as returns_composite,
@@ -65,3 +67,18 @@ join pg_settings on pg_settings.name = entry.name
 -- takes effect only before a transaction begins
 where entry.name <> 'default_transaction_isolation'
 group by entry.rolname`;
+
+const ownSettings = (condition: string) => `
+select split_part(setting, '=', 1) as name, substr(setting, strpos(setting, '=') + 1) as value
+from pg_db_role_setting
+join pg_roles as role on role.oid = setrole
+cross join unnest(setconfig) as setting
+where role.rolname = current_user and ${condition}`;
+
+/** PostgREST's `db-pre-request`: the function that every transaction begins with. */
+export const preRequestQuery = ownSettings("setting like 'pgrst.db\\_pre\\_request=%'");
+
+/** What only PostgREST follows: `alter role authenticator set pgrst.…` */
+export const configurationQuery = ownSettings(
+  "setting like 'pgrst.%' and setting not like 'pgrst.db\\_pre\\_request=%'",
+);

@@ -1,7 +1,7 @@
 import postgres from "postgres";
-import { functionsQuery, roleSettingsQuery } from "./catalogue-query.ts";
+import { configurationQuery, functionsQuery, preRequestQuery, roleSettingsQuery } from "./catalogue-query.ts";
 import { HttpError } from "./http-error.ts";
-import type { Setting } from "./transaction-settings.ts";
+import { quoteIdentifier, type Setting } from "./transaction-settings.ts";
 
 export interface RpcParameter {
   /** Empty for an unnamed parameter. */
@@ -21,6 +21,8 @@ export interface RpcFunction {
   parameters: RpcParameter[];
   returns: ReturnKind;
   isVolatile: boolean;
+  /** True when people who are signed in may call it and others may not. */
+  needsSession: boolean;
   /** The function's own settings that have to hold before it is called. */
   settings: Setting[];
 }
@@ -29,6 +31,8 @@ export interface Catalogue {
   /** Overloads by schema, then by name. */
   functions: Map<string, Map<string, RpcFunction[]>>;
   roleSettings: Map<string, Setting[]>;
+  /** The function, as SQL names it, that lets a request begin or refuses it; called as the caller's role. */
+  preRequest: string | undefined;
 }
 
 /** Unknown names come from clients, so they may cost at most one look at the catalogue in this time. */
@@ -70,6 +74,15 @@ export class CatalogueReader {
       () => this.#invalidate(),
     );
     await this.current();
+    await this.#warnOfConfiguration();
+  }
+
+  /** Somebody who configures PostgREST in the database must not believe that it holds here. */
+  async #warnOfConfiguration(): Promise<void> {
+    const settings = await this.#sql.unsafe<{ name: string }[]>(configurationQuery);
+    if (settings.length === 0) return;
+    const names = settings.map(({ name }) => name).join(", ");
+    console.warn(`The embedded REST does not follow what is set for the role authenticator: ${names}`);
   }
 
   /** Fails with a 503 response when Postgres cannot be asked. */
@@ -102,13 +115,15 @@ export class CatalogueReader {
   async #load(): Promise<Catalogue> {
     this.#loadedAt = Date.now();
     try {
-      const [functions, roles] = await Promise.all([
+      const [functions, roles, preRequests] = await Promise.all([
         this.#sql.unsafe<FunctionRow[]>(functionsQuery, [this.#schemas]),
         this.#sql.unsafe<{ role: string; settings: Setting[] }[]>(roleSettingsQuery),
+        this.#sql.unsafe<{ value: string }[]>(preRequestQuery),
       ]);
       return {
         functions: groupFunctions(this.#schemas, functions),
         roleSettings: new Map(roles.map(({ role, settings }) => [role, settings])),
+        preRequest: preRequests[0]?.value.split(".").map(quoteIdentifier).join("."),
       };
     } catch (error) {
       const message = "Could not query the database for the schema cache. Retrying.";
@@ -121,6 +136,7 @@ interface FunctionRow {
   schema: string;
   name: string;
   is_volatile: boolean;
+  needs_session: boolean;
   returns_set: boolean;
   returns_composite: boolean;
   return_type: string;
@@ -136,7 +152,15 @@ function groupFunctions(schemas: string[], rows: FunctionRow[]): Catalogue["func
     const byName = functions.get(row.schema) as Map<string, RpcFunction[]>;
     const overloads = byName.get(row.name) ?? [];
     const { schema, name, parameters, settings } = row;
-    overloads.push({ schema, name, parameters, settings, returns: returnKind(row), isVolatile: row.is_volatile });
+    overloads.push({
+      schema,
+      name,
+      parameters,
+      settings,
+      returns: returnKind(row),
+      isVolatile: row.is_volatile,
+      needsSession: row.needs_session,
+    });
     byName.set(row.name, overloads);
   }
   return functions;

@@ -40,6 +40,8 @@ function statusOf({ code, message }: DatabaseError, isAnonymous: boolean): numbe
   if (code === "42501") return isAnonymous ? 401 : 403;
   if (code === "22023" && message.startsWith("role") && message.endsWith("does not exist")) return 401;
   if (code === "21000" && message.endsWith("requires a WHERE clause")) return 400;
+  // An array of an argument is nested too deeply. PostgREST takes it for a failure of its own.
+  if (code === "54000" && message.startsWith("number of array dimensions")) return 400;
   if (code.startsWith("PT")) return validStatus(Number(code.slice(2))) ?? 500;
   return statusByCode[code] ?? statusByCode[code.slice(0, 2)] ?? 400;
 }
@@ -63,6 +65,8 @@ export function httpErrorOf(error: unknown, isAnonymous: boolean): HttpError | u
     if (status === 401) headers["WWW-Authenticate"] = "Bearer";
     if (status === 503) headers["Retry-After"] = "1";
     const { code, message, detail, hint } = error;
+    // Postgres does not log what the API roles do wrong (roles.sql), so what is wrong with the database is said here.
+    if (status >= 500) console.error(`REST answers ${status}: ${code} ${message.slice(0, 500)}`);
     return new HttpError(status, { code, message, details: detail, hint }, headers);
   }
   if (error instanceof ConnectError) {

@@ -57,7 +57,7 @@ export function createRest(options: RestOptions): Rest {
       return answerRpc(rpcOptions, request, response, caller, rpc, { kind: "query", values: rpc.query });
     }
     const body = await readBody(request, options.maxBodyBytes);
-    const args = argumentsOfBody(body);
+    const args = argumentsOfBody(body, rpc);
     if (!args) return lite.forward(request, response, caller, body);
     return answerRpc(rpcOptions, request, response, caller, rpc, args);
   }

@@ -23,11 +23,24 @@ export class HttpError extends Error {
     headers: Record<string, string> = {},
     options?: ErrorOptions,
   ) {
-    super(body.message, options);
+    super(bounded(body.message), options);
     this.status = status;
-    this.body = { code: body.code, details: body.details ?? null, hint: body.hint ?? null, message: body.message };
+    this.body = {
+      code: body.code,
+      details: bounded(body.details ?? null),
+      hint: bounded(body.hint ?? null),
+      message: bounded(body.message),
+    };
     this.headers = headers;
   }
+}
+
+/** Postgres quotes what it could not read, which may be as long as a body. */
+const maxTextLength = 1_000;
+
+function bounded<Text>(text: Text): Text {
+  if (typeof text !== "string" || text.length <= maxTextLength) return text;
+  return `${text.slice(0, maxTextLength)}…` as Text;
 }
 
 /** Answers with the error, or cuts the connection when part of another answer is already out. */

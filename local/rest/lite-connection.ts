@@ -2,54 +2,92 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ConnectionContextOptions, IntrospectResult, VarsContext } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
 import postgres from "postgres";
+import type { Catalogue } from "./catalogue.ts";
 import { httpErrorOf } from "./database-errors.ts";
-import { errorResponse } from "./http-error.ts";
-import { introspectAsApiRoles } from "./lite-introspection.ts";
-import { jsonTextTypes, postgrestTypes } from "./lite-types.ts";
+import { errorResponse, HttpError } from "./http-error.ts";
+import type { Incoming } from "./lite-incoming.ts";
+import { introspectAsApiRoles, ofSchema } from "./lite-introspection.ts";
+import { correctRequest, type LiteRequest, maxAffected } from "./lite-request.ts";
+import { driverTypes } from "./lite-types.ts";
+import { type QueryRecord, renderedRows } from "./rendered-rows.ts";
 import type { Setting } from "./transaction-settings.ts";
 import { ConnectError, DatabaseError } from "./wire/errors.ts";
 
 type Database = PostgresConnection["kysely"];
+type Ast = Awaited<ReturnType<PostgresConnection["onPostgrestAST"]>>;
 
-/** The request that is being answered: the settings of its transaction, and who asks. */
-export const currentRequest = new AsyncLocalStorage<{ settings: Setting[]; isAnonymous: boolean }>();
+/** The request that is being answered. */
+export interface CurrentRequest {
+  /** The settings of its transaction. */
+  settings: Setting[];
+  isAnonymous: boolean;
+  incoming: Incoming;
+  catalogue: Catalogue;
+  /** What its queries answered. */
+  record: QueryRecord;
+  /** As lite has read it and we have put it right. */
+  read?: LiteRequest;
+  /** Why it is refused before there is a query. */
+  refusal?: HttpError;
+  /** The last error that was printed for it. */
+  failure?: unknown;
+}
 
-const connectionConfig = (url: string, types = {}) => ({
-  url,
-  postgresOptions: { onnotice: () => {}, types: { ...postgrestTypes, ...types } },
-});
+export const currentRequest = new AsyncLocalStorage<CurrentRequest>();
 
 /**
  * lite's connection, changed where lite by itself is not like PostgREST:
  * - Every query of a request runs in a transaction with the settings of the RPC path. lite sets fewer (no
  *   headers for tables, no role settings), and to turn on row-level security it tries to create roles and
  *   grant them all tables.
+ * - What lite has read of a request is put right before it makes SQL of it, and Postgres renders the rows.
  * - A failure of the database becomes the same response as on the RPC path.
- * - The schema is what the API roles see, although the login role sees nothing.
+ * - The schema is what the API roles see of the one the request is about, although the login role sees nothing.
  */
 export class LiteConnection extends PostgresConnection {
   readonly #url: string;
-  readonly #forCalls: PostgresConnection;
-  #introspecting: Promise<IntrospectResult> | undefined;
+  readonly #schemas: string[];
+  #introspecting: Promise<Map<string, IntrospectResult>> | undefined;
 
-  constructor(url: string) {
-    super(connectionConfig(url));
+  /** `schemas` are those exposed, the default first. */
+  constructor(url: string, schemas: string[]) {
+    super({ url, postgresOptions: { onnotice: () => {}, types: driverTypes } });
     this.#url = url;
-    this.#forCalls = new PostgresConnection(connectionConfig(url, jsonTextTypes));
+    this.#schemas = schemas;
   }
 
-  override introspect(): Promise<IntrospectResult> {
-    if (this.#introspecting) return this.#introspecting;
-    const introspecting = introspectAsApiRoles(this.#url);
-    this.#introspecting = introspecting;
+  override async introspect(): Promise<IntrospectResult> {
+    this.#introspecting ??= this.#introspectSchemas();
+    const introspecting = this.#introspecting;
     introspecting.catch(() => {
       if (this.#introspecting === introspecting) this.#introspecting = undefined;
     });
-    return introspecting;
+    const bySchema = await introspecting;
+    const asked = currentRequest.getStore()?.incoming.schema ?? "";
+    return bySchema.get(asked) ?? (bySchema.get(this.#schemas[0] as string) as IntrospectResult);
+  }
+
+  async #introspectSchemas(): Promise<Map<string, IntrospectResult>> {
+    const all = await introspectAsApiRoles(this.#url);
+    return new Map(this.#schemas.map((schema) => [schema, ofSchema(all, schema)]));
   }
 
   override async clearSchemaCache(): Promise<void> {
     this.#introspecting = undefined;
+  }
+
+  override async onPostgrestAST(ast: Ast): Promise<Ast> {
+    const checked = await super.onPostgrestAST(ast);
+    const request = currentRequest.getStore();
+    if (!request) return checked;
+    try {
+      request.read = checked as LiteRequest;
+      correctRequest(request.read, request.incoming, { tables: await this.introspect(), catalogue: request.catalogue });
+    } catch (error) {
+      if (error instanceof HttpError) request.refusal = error;
+      throw error;
+    }
+    return checked;
   }
 
   override async withContext<Result>(
@@ -61,26 +99,42 @@ export class LiteConnection extends PostgresConnection {
     // Without settings the query would run as the login role, outside of every policy.
     if (!request) throw new Error("A query outside of a request");
     if (options?.transaction) return work(options.transaction);
-    const { kysely } = options?.rpc ? this.#forCalls : this;
     try {
-      return await kysely.transaction().execute(async (transaction) => {
+      return await this.kysely.transaction().execute(async (transaction) => {
         await applySettings(transaction, request.settings);
-        const result = await work(transaction);
+        await askFirst(transaction, request.catalogue.preRequest);
+        const result = await work(renderedRows(transaction, request.record));
+        if (options?.rpc) {
+          requireAtMost(maxAffected(request.read), request.record.rows);
+          return result instanceof Response ? ((await withOwnStatus(transaction, result)) as Result) : result;
+        }
         // PostgREST undoes a write that it answers with an error, such as "not a single row".
-        if (result instanceof Response && result.status >= 400 && !options?.rpc) throw new UndoneAnswer(result);
+        if (result instanceof Response && result.status >= 400) throw new UndoneAnswer(result);
         return result;
       });
     } catch (error) {
       if (error instanceof UndoneAnswer) return error.response as Result;
-      const failure = httpErrorOf(asDatabaseError(error), request.isAnonymous);
+      const failure = httpErrorOf(asDatabaseError(error, tableOf(request.read)), request.isAnonymous);
       if (!failure) throw error;
       return errorResponse(failure) as Result;
     }
   }
+}
 
-  override async close(): Promise<void> {
-    await Promise.all([super.close(), this.#forCalls.close()]);
+/** What the function set as `response.status` and `response.headers`, which lite does not look at. */
+async function withOwnStatus(transaction: Database, answer: Response): Promise<Response> {
+  const own = await transaction
+    .selectNoFrom(({ fn, val }) => [
+      fn<string | null>("current_setting", [val("response.status"), val(true)]).as("status"),
+      fn<string | null>("current_setting", [val("response.headers"), val(true)]).as("headers"),
+    ])
+    .executeTakeFirstOrThrow();
+  if (!own.status && !own.headers) return answer;
+  const headers = new Headers(answer.headers);
+  for (const header of own.headers ? JSON.parse(own.headers) : []) {
+    for (const name in header) headers.set(name, header[name]);
   }
+  return new Response(answer.body, { status: Number(own.status) || answer.status, headers });
 }
 
 class UndoneAnswer extends Error {
@@ -90,6 +144,16 @@ class UndoneAnswer extends Error {
     super("The transaction is rolled back");
     this.response = response;
   }
+}
+
+/** lite looks at max-affected for tables only. */
+function requireAtMost(limit: number | undefined, rows: number): void {
+  if (limit === undefined || rows <= limit) return;
+  throw new HttpError(400, {
+    code: "PGRST124",
+    message: "Query result exceeds max-affected preference constraint",
+    details: `The query affects ${rows} rows`,
+  });
 }
 
 async function applySettings(transaction: Database, settings: Setting[]): Promise<void> {
@@ -105,13 +169,31 @@ async function applySettings(transaction: Database, settings: Setting[]): Promis
     .execute();
 }
 
+/** The function of `db-pre-request` refuses by raising. */
+async function askFirst(transaction: Database, preRequest: string | undefined): Promise<void> {
+  if (preRequest === undefined) return;
+  await transaction.selectNoFrom(({ fn }) => fn(preRequest, []).as("admitted")).execute();
+}
+
 /** Codes of the driver for a connection that was lost or could not be made. */
 const connectionCodes = /^(CONNECT|ECONN)/;
 
-function asDatabaseError(error: unknown): unknown {
+function asDatabaseError(error: unknown, table: string | undefined): unknown {
   if (error instanceof postgres.PostgresError) {
-    return new DatabaseError({ C: error.code, M: error.message, D: error.detail, H: error.hint });
+    const message = withTable(error.message, table);
+    return new DatabaseError({ C: error.code, M: message, D: error.detail, H: error.hint });
   }
   if (connectionCodes.test((error as { code?: string }).code ?? "")) return new ConnectError("Postgres is away");
   return error;
+}
+
+/** The table of every column that the request names, if it names those of one only. */
+function tableOf(read: LiteRequest | undefined): string | undefined {
+  return read?.select?.some((entry) => typeof entry !== "string") ? undefined : read?.from;
+}
+
+/** PostgREST names the table of an unknown column, because it qualifies every one. */
+function withTable(message: string, table: string | undefined): string {
+  const [, column] = /^column "([^"]+)" does not exist$/.exec(message) ?? [];
+  return column === undefined || table === undefined ? message : `column ${table}.${column} does not exist`;
 }

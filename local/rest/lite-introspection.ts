@@ -41,3 +41,29 @@ function union(a: unknown[], b: unknown[]): unknown[] {
   const key = (entry: unknown) => JSON.stringify(entry, (name, value) => (name === "rows" ? undefined : value));
   return [...new Map([...a, ...b].map((entry) => [key(entry), entry])).values()];
 }
+
+/**
+ * One schema of it. lite knows relations by their bare name, so it is shown no other schema: a table of the same
+ * name there, or a reference to one, would be taken for its own.
+ */
+export function ofSchema(all: IntrospectResult, schema: string): IntrospectResult {
+  const own = Object.entries(all).map(([part, list]) => [
+    part,
+    Array.isArray(list) && !sharedParts.has(part) ? list.filter((entry) => (entry.schema ?? schema) === schema) : list,
+  ]);
+  const result = Object.fromEntries(own) as IntrospectResult;
+  return {
+    ...result,
+    foreign_keys: result.foreign_keys.filter(({ fk_def }) => referencedSchema(fk_def) === schema),
+    default_schema: schema,
+  };
+}
+
+/** Types may be those of any schema. */
+const sharedParts = new Set(["custom_types", "timezones"]);
+
+/** Postgres leaves `public` out, which is on the search path of the login role. */
+function referencedSchema(definition: string | undefined): string {
+  const [, name] = /REFERENCES (?:ONLY )?("(?:[^"]|"")+"|[^."(\s]+)\./.exec(definition ?? "") ?? [];
+  return name?.replace(/^"(.*)"$/, "$1").replaceAll('""', '"') ?? "public";
+}

@@ -92,7 +92,7 @@ function forwardedHeaders({ headers }: IncomingMessage): Record<string, string |
   const forwarded: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
     // Cross-origin headers are the gateway's business, whichever path a request takes.
-    if (value !== undefined && !notForwarded.has(name) && !name.startsWith("access-control-allow-")) {
+    if (value !== undefined && !notForwarded.has(name) && !name.startsWith("access-control-")) {
       forwarded[name] = value;
     }
   }

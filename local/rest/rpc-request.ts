@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { filterValue } from "./filters.ts";
 import { HttpError } from "./http-error.ts";
+import { requireShallow } from "./json-depth.ts";
+import { hasOpaqueBody } from "./resolve-function.ts";
 import type { RpcArguments } from "./rpc-statement.ts";
 
 const restPrefix = "/rest/v1";
@@ -24,6 +27,21 @@ export interface RpcRequest {
   method: "POST" | "GET" | "HEAD";
   /** The arguments of GET and HEAD. */
   query: Map<string, string[]>;
+  /** The types of the one unnamed parameter that may take the whole body of a POST. */
+  bodyTypes: string[];
+}
+
+/** By media type, as in PostgREST ("Functions with a single unnamed parameter"). */
+const typesByMedia = new Map([
+  ["application/json", ["json", "jsonb"]],
+  ["text/plain", ["text"]],
+  ["text/xml", ["xml"]],
+  ["application/octet-stream", ["bytea"]],
+]);
+
+/** The types of a function's one unnamed parameter that may take a body of this content type; undefined for others. */
+export function typesOfBody(contentType: string | undefined): string[] | undefined {
+  return typesByMedia.get(contentType?.split(";", 1)[0]?.trim().toLowerCase() || "application/json");
 }
 
 /**
@@ -40,19 +58,16 @@ export function parseRpcRequest(request: IncomingMessage): RpcRequest | undefine
   const path = fullPath.slice(restPrefix.length);
   if (method === "POST") {
     const hasQuery = queryStart >= 0 && queryStart < url.length - 1;
-    return hasQuery || !isJson(headers["content-type"]) ? undefined : { name, path, method, query: new Map() };
+    const types = typesOfBody(headers["content-type"]);
+    return hasQuery || !types ? undefined : { name, path, method, query: new Map(), bodyTypes: types };
   }
   if (headers.range !== undefined) return undefined;
   const query = parseArguments(queryStart < 0 ? "" : url.slice(queryStart + 1));
-  return query && { name, path, method, query };
+  return query && { name, path, method, query, bodyTypes: [] };
 }
 
 function acceptsJson(accept: string | undefined): boolean {
   return accept === undefined || accept === "*/*" || /^(application\/json|\*\/\*)\s*(,[^;]*)?$/.test(accept);
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType === undefined || /^application\/json\s*(;|$)/i.test(contentType);
 }
 
 /** `return=…` is about writes to tables: on RPC, PostgREST ignores it. */
@@ -63,14 +78,10 @@ function prefersNothing(prefer: string | string[] | undefined): boolean {
 
 /** Names and endings of names that PostgREST keeps for shaping the result. */
 const reserved = /(^|\.)(select|columns|on_conflict|order|limit|offset|and|or)$|[.>]/;
-/** A value that PostgREST reads as a filter of the result, not as an argument. */
-const filter =
-  /^(not\.)?(eq|neq|gte?|lte?|i?like|i?match|in|is|isdistinct|fts|plfts|phfts|wfts|c[sd]|ov|s[lr]|nx[rl]|adj)(\([^)]*\))?\./;
-
 function parseArguments(query: string): Map<string, string[]> | undefined {
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(query)) {
-    if (reserved.test(name) || filter.test(value)) return undefined;
+    if (reserved.test(name) || filterValue.test(value)) return undefined;
     const sameName = values.get(name);
     if (sameName) sameName.push(value);
     else values.set(name, [value]);
@@ -90,9 +101,14 @@ export function chosenSchema(headers: IncomingHttpHeaders, method: RpcRequest["m
   });
 }
 
-/** The named arguments of a JSON body; undefined for a body that is no object, which is left to lite. */
-export function argumentsOfBody(body: Buffer): Extract<RpcArguments, { kind: "object" }> | undefined {
+/** The arguments in a body; undefined for JSON that is no object, which is left to lite. */
+export function argumentsOfBody(body: Buffer, rpc: RpcRequest): RpcArguments | undefined {
+  if (hasOpaqueBody(rpc)) {
+    const isBytes = rpc.bodyTypes.includes("bytea");
+    return { kind: "whole body", value: isBytes ? `\\x${body.toString("hex")}` : body };
+  }
   if (body.length === 0) return { kind: "object", names: [], json: "{}" };
+  requireShallow(body);
   const value = parseJson(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return { kind: "object", names: Object.keys(value), json: body };

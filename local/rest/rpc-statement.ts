@@ -6,7 +6,7 @@ import type { WireValue } from "./wire/messages.ts";
 /** The arguments of one call: a JSON object as it came, the whole body, or the values of a query string. */
 export type RpcArguments =
   | { kind: "object"; names: string[]; json: string | Buffer }
-  | { kind: "whole body"; json: string | Buffer }
+  | { kind: "whole body"; value: string | Buffer }
   | { kind: "query"; values: Map<string, string[]> };
 
 /** Texts by function, then by the arguments given: the same text again is found without building it. */
@@ -41,6 +41,10 @@ export function settingsStatement(settings: Setting[]): Statement {
   return { sql: settingsTexts[settings.length] as string, values: settings.flat() };
 }
 
+/** Asks the function of `db-pre-request`, if there is one: between the settings and the call. */
+export const preRequestStatements = (preRequest: string | undefined): Statement[] =>
+  preRequest === undefined ? [] : [{ sql: `select ${preRequest}()`, values: [] }];
+
 /** In the order of the declaration, whatever the order in the request. */
 function givenParameters({ parameters }: RpcFunction, args: RpcArguments): RpcParameter[] {
   if (args.kind === "whole body") return parameters;
@@ -48,7 +52,8 @@ function givenParameters({ parameters }: RpcFunction, args: RpcArguments): RpcPa
 }
 
 function argumentValues(given: RpcParameter[], args: RpcArguments): WireValue[] {
-  if (args.kind !== "query") return [args.json];
+  if (args.kind === "object") return [args.json];
+  if (args.kind === "whole body") return [args.value];
   return given.map(({ name, isVariadic }) => {
     const texts = args.values.get(name) as string[];
     // A repeated argument fills a variadic parameter; for any other the last one counts.

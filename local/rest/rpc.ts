@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "./caller.ts";
 import type { Catalogue, CatalogueReader } from "./catalogue.ts";
-import { type ResolvedFunction, resolveFunction, unknownFunction } from "./resolve-function.ts";
+import { type ResolvedFunction, requireSession, resolveFunction, unknownFunction } from "./resolve-function.ts";
 import { chosenSchema, type RpcRequest } from "./rpc-request.ts";
 import { respond } from "./rpc-response.ts";
-import { type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
+import { preRequestStatements, type RpcArguments, rpcStatement, settingsStatement } from "./rpc-statement.ts";
 import { transactionSettings } from "./transaction-settings.ts";
 import type { WireRow } from "./wire/messages.ts";
 import type { WirePool } from "./wire/pool.ts";
@@ -29,6 +29,7 @@ export async function answerRpc(
   const schema = chosenSchema(request.headers, rpc.method, options.schemas);
   const { catalogue, resolved } = await find(options.catalogue, schema, rpc, args);
   const called = resolved.function;
+  requireSession(called, caller.role === "anon");
   const settings = transactionSettings(
     {
       role: caller.role,
@@ -42,7 +43,11 @@ export async function answerRpc(
     [...(catalogue.roleSettings.get(caller.role) ?? []), ...called.settings],
   );
   const statement = rpcStatement(called, finalArguments(resolved, args), options.maxRows);
-  const [row] = await options.pool.transaction([settingsStatement(settings), statement]);
+  const [row] = await options.pool.transaction([
+    settingsStatement(settings),
+    ...preRequestStatements(catalogue.preRequest),
+    statement,
+  ]);
   respond(response, row as WireRow, {
     isVoid: called.returns === "void",
     isHead: rpc.method === "HEAD",
@@ -57,10 +62,9 @@ async function find(
   args: RpcArguments,
 ): Promise<{ catalogue: Catalogue; resolved: ResolvedFunction }> {
   const argumentNames = args.kind === "object" ? args.names : [...rpc.query.keys()];
-  const hasJsonBody = rpc.method === "POST";
+  const call = { schema, name: rpc.name, argumentNames, bodyTypes: rpc.bodyTypes };
   const lookUp = (catalogue: Catalogue) => {
-    const overloads = catalogue.functions.get(schema)?.get(rpc.name) ?? [];
-    const resolved = resolveFunction(overloads, argumentNames, hasJsonBody);
+    const resolved = resolveFunction(catalogue, call);
     return resolved && { catalogue, resolved };
   };
   const known = await reader.current();
@@ -69,9 +73,9 @@ async function find(
   const fresh = await reader.refreshed();
   const foundNow = fresh && lookUp(fresh);
   if (foundNow) return foundNow;
-  throw unknownFunction(fresh ?? known, { schema, name: rpc.name, argumentNames, hasJsonBody });
+  throw unknownFunction(fresh ?? known, call);
 }
 
 function finalArguments({ takesWholeBody }: ResolvedFunction, args: RpcArguments): RpcArguments {
-  return takesWholeBody && args.kind === "object" ? { kind: "whole body", json: args.json } : args;
+  return takesWholeBody && args.kind === "object" ? { kind: "whole body", value: args.json } : args;
 }

@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
+import { decodeChunks } from "./chunked-body.ts";
 import { incompleteBody, S3Error } from "./errors.ts";
 import type { AllowedRequest } from "./guard.ts";
 
@@ -15,6 +16,45 @@ export interface ReceivedFile {
   size: number;
   /** Hexadecimal. */
   md5: string;
+  /** What must be so for it to become an object. */
+  condition?: WriteCondition | undefined;
+}
+
+/** `absent`: there is no object of that key; else the ETag that it has. */
+export type WriteCondition = "absent" | { etag: string };
+
+function conditionOf(headers: Readonly<Record<string, string>>): WriteCondition | undefined {
+  if (headers["if-none-match"] === "*") return "absent";
+  const etag = headers["if-match"];
+  return etag === undefined ? undefined : { etag: etag.trim().replaceAll('"', "") };
+}
+
+interface Digest {
+  update(chunk: Buffer): unknown;
+  digest(): Buffer;
+}
+
+/** CRC32, in the shape of Node's hashes. */
+class Crc32 implements Digest {
+  #sum = 0;
+
+  update(chunk: Buffer): void {
+    this.#sum = crc32(chunk, this.#sum);
+  }
+
+  digest(): Buffer {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(this.#sum);
+    return bytes;
+  }
+}
+
+function digestOf(header: string): Digest | undefined {
+  const algorithm = /^x-amz-checksum-(?!mode$|algorithm$|type$)(.+)$/.exec(header)?.[1];
+  if (algorithm === undefined) return undefined;
+  if (algorithm === "crc32") return new Crc32();
+  if (algorithm === "sha1" || algorithm === "sha256") return createHash(algorithm);
+  throw new S3Error("NotImplemented", `The checksum ${algorithm} is not supported: use crc32, sha1 or sha256.`);
 }
 
 /** Compares a body, while it passes, with every digest the client gave of it. */
@@ -22,22 +62,18 @@ class BodyChecks {
   readonly md5 = createHash("md5");
   size = 0;
   readonly #sha256: Hash | undefined;
-  readonly #checksums: { header: string; expected: string; hash: Hash }[] = [];
-  readonly #expectedCrc32: string | undefined;
+  /** By header; what stands in a trailer is expected when that has come. */
+  readonly #checksums = new Map<string, { expected: string | undefined; digest: Digest }>();
   readonly #request: AllowedRequest;
-  #crc32 = 0;
 
   constructor(request: AllowedRequest) {
     this.#request = request;
     if (request.bodySha256) this.#sha256 = createHash("sha256");
-    for (const [header, expected] of Object.entries(request.headers)) {
-      const algorithm = /^x-amz-checksum-(?!mode$|algorithm$|type$)(.+)$/.exec(header)?.[1];
-      if (algorithm === "crc32") this.#expectedCrc32 = expected;
-      else if (algorithm === "sha1" || algorithm === "sha256") {
-        this.#checksums.push({ header, expected, hash: createHash(algorithm) });
-      } else if (algorithm) {
-        throw new S3Error("NotImplemented", `The checksum ${algorithm} is not supported: use crc32, sha1 or sha256.`);
-      }
+    const inTrailer = (request.chunked?.hasTrailer ? (request.headers["x-amz-trailer"] ?? "") : "").split(",");
+    const given = [...Object.entries(request.headers), ...inTrailer.map((name) => [name.trim(), undefined] as const)];
+    for (const [header, expected] of given) {
+      const digest = digestOf(header);
+      if (digest) this.#checksums.set(header, { expected, digest });
     }
   }
 
@@ -45,8 +81,16 @@ class BodyChecks {
     this.size += chunk.length;
     this.md5.update(chunk);
     this.#sha256?.update(chunk);
-    for (const { hash } of this.#checksums) hash.update(chunk);
-    if (this.#expectedCrc32 !== undefined) this.#crc32 = crc32(chunk, this.#crc32);
+    for (const { digest } of this.#checksums.values()) digest.update(chunk);
+  }
+
+  /** What came after the last chunk: each checksum that was announced, and nothing else. */
+  takeTrailer(trailer: ReadonlyMap<string, string>): void {
+    for (const [name, value] of trailer) {
+      const announced = this.#checksums.get(name);
+      if (!announced) throw new S3Error("InvalidRequest", `The trailer ${name.slice(0, 100)} was not announced.`);
+      announced.expected ??= value;
+    }
   }
 
   /** @returns the MD5 in hexadecimal */
@@ -57,24 +101,23 @@ class BodyChecks {
       throw new S3Error("XAmzContentSHA256Mismatch", why);
     }
     const md5 = this.md5.digest();
-    const crc = Buffer.alloc(4);
-    crc.writeUInt32BE(this.#crc32);
-    const given = [
-      { header: "content-md5", expected: headers["content-md5"], actual: md5 },
-      { header: "x-amz-checksum-crc32", expected: this.#expectedCrc32, actual: crc },
-      ...this.#checksums.map(({ hash, ...given }) => ({ ...given, actual: hash.digest() })),
-    ];
-    const wrong = given.find(
-      ({ expected, actual }) => expected !== undefined && expected !== actual.toString("base64"),
-    );
-    if (wrong) throw new S3Error("BadDigest", `The ${wrong.header} you specified did not match what we received.`);
+    if (headers["content-md5"] !== undefined) requireSame("content-md5", headers["content-md5"], md5);
+    for (const [header, { expected, digest }] of this.#checksums) requireSame(header, expected, digest.digest());
     return md5.toString("hex");
   }
 }
 
-function requireLength(request: IncomingMessage, limit: number): void {
-  const length = request.headers["content-length"];
-  if (length === undefined) {
+function requireSame(header: string, expected: string | undefined, actual: Buffer): void {
+  if (expected === actual.toString("base64")) return;
+  throw new S3Error("BadDigest", `The ${header} you specified did not match what we received.`);
+}
+
+/** The length of what is stored: a body in chunks is longer than that. */
+const lengthOf = (request: IncomingMessage, { chunked, headers }: AllowedRequest) =>
+  chunked ? headers["x-amz-decoded-content-length"] : request.headers["content-length"];
+
+function requireLength(length: string | undefined, limit: number): void {
+  if (length === undefined || !/^\d{1,15}$/.test(length)) {
     throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.");
   }
   if (Number(length) > limit) {
@@ -90,8 +133,9 @@ function toIncompleteBody(error: unknown): unknown {
   return incompleteBody();
 }
 
-async function* checked(request: IncomingMessage, checks: BodyChecks): AsyncGenerator<Buffer> {
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+async function* checked(source: AsyncIterable<Buffer>, checks: BodyChecks, limit: number): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    if (checks.size + chunk.length > limit) throw incompleteBody();
     checks.update(chunk);
     yield chunk;
   }
@@ -104,14 +148,19 @@ export async function receiveFile(
   { path, maxBytes, onAccepted }: { path: string; maxBytes: number; onAccepted: () => void },
 ): Promise<ReceivedFile> {
   const checks = new BodyChecks(allowed);
-  requireLength(request, maxBytes);
+  const length = lengthOf(request, allowed);
+  requireLength(length, maxBytes);
   onAccepted();
+  const bytes = allowed.chunked
+    ? decodeChunks(request, allowed.chunked, (trailer) => checks.takeTrailer(trailer))
+    : (request as AsyncIterable<Buffer>);
   try {
-    await pipeline(checked(request, checks), createWriteStream(path, { flags: "wx", mode: 0o600 }));
+    await pipeline(checked(bytes, checks, Number(length)), createWriteStream(path, { flags: "wx", mode: 0o600 }));
   } catch (error) {
     throw toIncompleteBody(error);
   }
-  return { path, size: checks.size, md5: checks.finish() };
+  if (checks.size !== Number(length)) throw incompleteBody();
+  return { path, size: checks.size, md5: checks.finish(), condition: conditionOf(allowed.headers) };
 }
 
 /** Receives the XML of an operation, or makes sure that one without a body has none. @throws S3Error */
@@ -122,10 +171,11 @@ export async function receiveDocument(
 ): Promise<string> {
   const checks = new BodyChecks(allowed);
   const hasBody = "transfer-encoding" in request.headers || "content-length" in request.headers;
-  if (expected || hasBody) requireLength(request, expected ? maxDocumentBytes : 0);
+  const limit = expected ? maxDocumentBytes : 0;
+  if (expected || hasBody) requireLength(request.headers["content-length"], limit);
   onAccepted();
   try {
-    const chunks = await Array.fromAsync(checked(request, checks));
+    const chunks = await Array.fromAsync(checked(request as AsyncIterable<Buffer>, checks, limit));
     checks.finish();
     return Buffer.concat(chunks).toString("utf8");
   } catch (error) {

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from "node:http";
+import type { ChunkedBody } from "./chunked-body.ts";
 import { S3Error } from "./errors.ts";
 import { isHeaderValue } from "./header-value.ts";
-import { findOperation, type Operation } from "./operations.ts";
+import { bodyOf, findOperation, type Operation } from "./operations.ts";
+import { ChunkSignatures } from "./signature/chunk-signatures.ts";
 import { readClaim } from "./signature/claim.ts";
+import { openAddress } from "./signature/expiring-address.ts";
 import { type SigningCredentials, verifySignature } from "./signature/verify.ts";
 import { readTarget, type Target } from "./target.ts";
 
@@ -10,17 +13,23 @@ export interface GuardOptions extends SigningCredentials {
   bucket: string;
   /** Objects whose keys begin with it may be read by anyone. */
   publicPrefix: string;
+  /** Those by whoever has an address that has not expired: it begins with the public prefix too. */
+  signedPrefix: string;
+  urlSecret: string;
 }
 
 /** A request that may be carried out once its body has been checked too. */
 export interface AllowedRequest {
   operation: Operation;
+  bucket: string;
   key: string;
   query: ReadonlyMap<string, string>;
   /** Lower-case names; `x-amz-*` parameters of a presigned URL count as headers, as on AWS. */
   headers: Readonly<Record<string, string>>;
   /** SHA-256 of the body in hexadecimal, if the client signed one. */
   bodySha256: string | undefined;
+  /** Set where the body comes in chunks. */
+  chunked?: ChunkedBody;
   signed: boolean;
 }
 
@@ -29,12 +38,22 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
 }
 
-function requirePublicRead(method: string, target: Target, options: GuardOptions): void {
+/** The key that may be read without a signature of S3. */
+function publicKey(method: string, target: Target, options: GuardOptions): string {
   const reads = method === "GET" || method === "HEAD";
   const isPublic = target.bucket === options.bucket && target.key.startsWith(options.publicPrefix);
   // Parameters can change an answer (response-content-type), which is a signer's right.
   if (!reads || !isPublic || target.query.size > 0) throw new S3Error("AccessDenied", "Access Denied");
+  const opened = openAddress(target.key.slice(options.publicPrefix.length), options.urlSecret);
+  return opened === undefined ? target.key : `${options.signedPrefix}${opened}`;
 }
+
+/** What stands for the hash of a body that comes in chunks: whether they are signed, and whether checksums follow. */
+const streamingHashes = new Map([
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", { isSigned: true, hasTrailer: false }],
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", { isSigned: true, hasTrailer: true }],
+  ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", { isSigned: false, hasTrailer: true }],
+]);
 
 /** The payload hash as it is signed. Presigned URLs need not name it: the body is then unknown when they are made. */
 function signedPayloadHash(headers: Readonly<Record<string, string>>, presigned: boolean): string {
@@ -42,12 +61,7 @@ function signedPayloadHash(headers: Readonly<Record<string, string>>, presigned:
   if (hash === undefined) {
     throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   }
-  if (hash.startsWith("STREAMING-")) {
-    throw new S3Error(
-      "NotImplemented",
-      "aws-chunked bodies are not supported: send the body as it is, with Content-Length (SDK: requestChecksumCalculation WHEN_REQUIRED).",
-    );
-  }
+  if (streamingHashes.has(hash) && !presigned) return hash;
   if (hash !== "UNSIGNED-PAYLOAD" && !/^[0-9a-f]{64}$/.test(hash)) {
     throw new S3Error("InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD or a valid sha256 value.");
   }
@@ -90,20 +104,35 @@ export async function allowRequest(request: IncomingMessage, options: GuardOptio
   const sent = headersOf(request);
   const claim = readClaim(sent, target.query);
   const headers = effectiveHeaders(sent, target.query);
-  const allowed = { key: target.key, query: target.query, headers };
+  const allowed = { bucket: target.bucket, key: target.key, query: target.query, headers };
   if (!claim) {
-    requirePublicRead(method, target, options);
-    return { ...allowed, operation: findOperation(method, target, sent), bodySha256: undefined, signed: false };
+    const key = publicKey(method, target, options);
+    return { ...allowed, key, operation: findOperation(method, target, sent), bodySha256: undefined, signed: false };
   }
   const payloadHash = signedPayloadHash(headers, claim.expiresIn !== undefined);
-  await verifySignature({ method, path: target.path, query: target.query, headers: sent, payloadHash }, claim, options);
+  const signingKey = await verifySignature(
+    { method, path: target.path, query: target.query, headers: sent, payloadHash },
+    claim,
+    options,
+  );
   if (headers["x-amz-security-token"] !== undefined) {
     throw new S3Error("InvalidToken", "The provided token is malformed or otherwise invalid.");
   }
-  if (target.bucket !== options.bucket) {
+  // Who makes another bucket hears why not, and lists which there is.
+  if (target.bucket !== options.bucket && target.bucket !== "" && (method !== "PUT" || target.key)) {
     throw new S3Error("NoSuchBucket", "The specified bucket does not exist.", { BucketName: target.bucket });
   }
   requireSmallMetadata(headers);
-  const bodySha256 = payloadHash === "UNSIGNED-PAYLOAD" ? undefined : payloadHash;
-  return { ...allowed, operation: findOperation(method, target, headers), bodySha256, signed: true };
+  const operation = findOperation(method, target, headers);
+  const streaming = streamingHashes.get(payloadHash);
+  if (!streaming) {
+    const bodySha256 = payloadHash === "UNSIGNED-PAYLOAD" ? undefined : payloadHash;
+    return { ...allowed, operation, bodySha256, signed: true };
+  }
+  if (bodyOf(operation) !== "object") {
+    throw new S3Error("NotImplemented", "Only the bodies of objects and parts may be aws-chunked.");
+  }
+  const signatures = streaming.isSigned ? new ChunkSignatures(signingKey, claim) : undefined;
+  const chunked = { signatures, hasTrailer: streaming.hasTrailer };
+  return { ...allowed, operation, bodySha256: undefined, chunked, signed: true };
 }

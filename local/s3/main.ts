@@ -20,7 +20,10 @@ function readOptions(): S3ServerOptions {
   const publicPrefix = required("S3_PUBLIC_PREFIX");
   if (!bucketName.test(bucket)) throw new Error(`S3_BUCKET "${bucket}" is no bucket name.`);
   // Else "public" would also open "public-drafts/".
-  if (!publicPrefix.endsWith("/")) throw new Error("S3_PUBLIC_PREFIX must end with a slash.");
+  const signedPrefix = required("S3_SIGNED_PREFIX");
+  if (![publicPrefix, signedPrefix].every((prefix) => prefix.endsWith("/"))) {
+    throw new Error("S3_PUBLIC_PREFIX and S3_SIGNED_PREFIX must end with a slash.");
+  }
   return {
     dataFolder: required("S3_DATA_FOLDER"),
     accessKeyId: required("S3_ACCESS_KEY_ID"),
@@ -28,6 +31,8 @@ function readOptions(): S3ServerOptions {
     region: process.env.S3_REGION || "local",
     bucket,
     publicPrefix,
+    signedPrefix,
+    urlSecret: required("S3_URL_SECRET"),
     maxObjectBytes: positiveInteger(
       "S3_MAX_OBJECT_BYTES",
       process.env.S3_MAX_OBJECT_BYTES || String(5 * gibibyte),

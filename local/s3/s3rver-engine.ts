@@ -2,10 +2,10 @@ import type { ServerResponse } from "node:http";
 import { IncomingMessage } from "node:http";
 import S3rver from "s3rver";
 import type { ReceivedFile } from "./body.ts";
-import { S3Error, sendError } from "./errors.ts";
+import { sendError } from "./errors.ts";
 import type { AllowedRequest } from "./guard.ts";
+import { copySourceKey } from "./handlers/copy-source.ts";
 import type { UploadStore } from "./store/upload-store.ts";
-import { requireValidKey } from "./target.ts";
 
 /** Carries out an allowed request by s3rver: writing, copying and deleting objects, beginning uploads, taking parts. */
 export type S3rverEngine = (
@@ -24,25 +24,6 @@ const methods: Partial<Record<AllowedRequest["operation"], string>> = {
 
 const encodePath = (key: string) => key.split("/").map(encodeURIComponent).join("/");
 
-/** `x-amz-copy-source` in the one spelling that s3rver decodes rightly (it uses decodeURI, and clients escape more). */
-function copySource(header: string, bucket: string): string {
-  let source: string;
-  try {
-    source = decodeURIComponent(header).replace(/^\//, "");
-  } catch {
-    throw new S3Error("InvalidArgument", "Invalid copy source encoding.", { ArgumentName: "x-amz-copy-source" });
-  }
-  const slash = source.indexOf("/");
-  if (slash < 0 || header.includes("?")) {
-    throw new S3Error("InvalidArgument", "The copy source must be <bucket>/<key>.", {
-      ArgumentName: "x-amz-copy-source",
-    });
-  }
-  if (source.slice(0, slash) !== bucket) throw new S3Error("NoSuchBucket", "The specified bucket does not exist.");
-  requireValidKey(source.slice(slash + 1));
-  return encodeURI(source);
-}
-
 /**
  * s3rver reads what it is told from the request alone, and has its own ideas of virtual hosts, websites and version 2
  * signatures. So it never sees the client's request but one made of what was checked.
@@ -56,10 +37,17 @@ function internalRequest(request: AllowedRequest, response: ServerResponse, buck
   const meaningful =
     /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-(meta-.+|metadata-directive))$/;
   internal.headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => meaningful.test(name)));
+  // How it was sent, and not how it is.
+  const encodings = (internal.headers["content-encoding"] ?? "").split(",").map((name) => name.trim());
+  const kept = encodings.filter((name) => name !== "" && name !== "aws-chunked").join(",");
+  delete internal.headers["content-encoding"];
+  if (kept) internal.headers["content-encoding"] = kept;
   // Any will do: s3rver puts a digest of it into its events.
   internal.headers.host = "localhost";
   if (request.operation === "CopyObject") {
-    internal.headers["x-amz-copy-source"] = copySource(request.headers["x-amz-copy-source"] ?? "", bucket);
+    // In the one spelling that s3rver decodes rightly: it uses decodeURI, and clients escape more.
+    const source = copySourceKey(request.headers["x-amz-copy-source"] ?? "", bucket);
+    internal.headers["x-amz-copy-source"] = encodeURI(`${bucket}/${source}`);
   }
   internal.push(null);
   return internal;

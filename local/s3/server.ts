@@ -5,10 +5,18 @@ import { answerClientError } from "./client-error.ts";
 import { allowAnyOrigin, answerPreflight } from "./cors.ts";
 import { sendError } from "./errors.ts";
 import { allowRequest, type GuardOptions } from "./guard.ts";
+import { createBucket, getBucketLocation, listBuckets } from "./handlers/buckets.ts";
 import { deleteObjects } from "./handlers/delete-objects.ts";
 import type { Handler } from "./handlers/handler.ts";
 import { listObjects } from "./handlers/list-objects.ts";
-import { abortUpload, completeUpload, listParts, requirePartNumber, requireUpload } from "./handlers/multipart.ts";
+import {
+  abortUpload,
+  completeUpload,
+  copyPart,
+  listParts,
+  requirePartNumber,
+  requireUpload,
+} from "./handlers/multipart.ts";
 import { readObject } from "./handlers/read-object.ts";
 import { bodyOf, type Operation } from "./operations.ts";
 import { createS3rverEngine } from "./s3rver-engine.ts";
@@ -22,14 +30,19 @@ export interface S3ServerOptions extends GuardOptions {
 
 /** Operations that s3rver lacks or gets wrong; it has the rest. */
 const handlers: Partial<Record<Operation, Handler>> = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  GetBucketLocation: getBucketLocation,
   HeadBucket: async ({ response }) => void response.end(),
   ListObjectsV2: listObjects,
+  ListObjects: listObjects,
   DeleteObjects: deleteObjects,
   GetObject: readObject,
   HeadObject: readObject,
   CompleteMultipartUpload: completeUpload,
   AbortMultipartUpload: abortUpload,
   ListParts: listParts,
+  UploadPartCopy: copyPart,
 };
 
 /** How much of a refused upload is read, so that a client which is still sending gets to see the answer. */
@@ -72,7 +85,14 @@ export async function createS3Server(options: S3ServerOptions): Promise<Server> 
     const document = await receiveDocument(request, allowed, { expected: body === "document", onAccepted });
     const handler = handlers[operation];
     if (!handler) return s3rver(allowed, response);
-    return handler({ request: allowed, document, response, store, maxObjectBytes: options.maxObjectBytes });
+    return handler({
+      request: allowed,
+      document,
+      response,
+      store,
+      maxObjectBytes: options.maxObjectBytes,
+      region: options.region,
+    });
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse, waitsForContinue: boolean): Promise<void> {

@@ -7,19 +7,19 @@ import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
 import { limitVariables } from "../realtime/limits.ts";
 import {
-  apiUrl,
-  exposedSchemas,
-  functionNames,
   inboxFolder,
+  localUrl,
   mediaBucket,
   projectFolder,
   publicMediaPrefix,
   type StackConfig,
+  signedMediaPrefix,
   tokenIssuer,
 } from "./config.ts";
 import type { PartDefinition } from "./part.ts";
-import type { Secrets } from "./secrets.ts";
-import { answers } from "./wait.ts";
+import type { FunctionConfig } from "./project-config.ts";
+import { publicJwks, type Secrets } from "./secrets.ts";
+import { answers, listens } from "./wait.ts";
 
 /** The ports that only the parts themselves use, handed out anew at every start. */
 export interface InternalPorts {
@@ -49,11 +49,11 @@ export const clusterOf = (config: StackConfig, secrets: Secrets): Cluster => ({
 });
 
 /** A part that is one of our own Node programs. It gets the variables named here and nothing else of ours. */
-function spawnNode(program: string, environment: Record<string, string>): ChildProcess {
+function spawnNode(config: StackConfig, program: string, environment: Record<string, string>): ChildProcess {
   const followParent = join(projectFolder, "local/stack/follow-parent.ts");
   return spawn(process.execPath, ["--import", followParent, join(projectFolder, program)], {
     cwd: projectFolder,
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ...environment },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", FOLLOW_PARENT_IN: config.dataFolder, ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true, // Ctrl-C reaches the supervisor alone, which then ends the parts in order
   });
@@ -78,17 +78,23 @@ export function postgresPart(config: StackConfig, secrets: Secrets): PartDefinit
 }
 
 /** Everything behind the gateway except Postgres; none of them needs another to start. */
-export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: InternalPorts): PartDefinition[] {
+export function servicePartsOf(
+  config: StackConfig,
+  secrets: Secrets,
+  ports: InternalPorts,
+  show: (line: string) => void,
+): PartDefinition[] {
   const urls = databaseUrls(config, secrets);
   const jwks = publicJwks(secrets);
   return [
     {
       name: "rest",
       spawn: () =>
-        spawnNode("local/rest/lite-server.ts", {
+        spawnNode(config, "local/rest/lite-server.ts", {
           LITE_PORT: String(ports.rest),
           DATABASE_URL: urls.authenticator,
-          REST_SCHEMAS: exposedSchemas.join(","),
+          REST_SCHEMAS: config.schemas.join(","),
+          REST_MAX_ROWS: String(config.maxRows),
           INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
           LITE_TELEMETRY: "0",
         }),
@@ -97,38 +103,42 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
     {
       name: "realtime",
       spawn: () =>
-        spawnNode("local/realtime/main.ts", {
+        spawnNode(config, "local/realtime/main.ts", {
           REALTIME_PORT: String(ports.realtime),
           DATABASE_URL_ADMIN: urls.admin,
           JWKS: jwks,
           JWT_ISSUER: tokenIssuer(config),
           PUBLISHABLE_KEY: secrets.publishableKey,
           SECRET_KEY: secrets.secretKey,
-          ...variablesOfOurs(["REALTIME_PRIVATE_ONLY", ...limitVariables]),
+          REALTIME_PRIVATE_ONLY: process.env.REALTIME_PRIVATE_ONLY || "true",
+          ...variablesOfOurs(limitVariables),
         }),
       ready: () => answers(`${host(ports.realtime)}/health`),
     },
     {
       name: "s3",
       spawn: () =>
-        spawnNode("local/s3/main.ts", {
+        spawnNode(config, "local/s3/main.ts", {
           S3_PORT: String(ports.s3),
           S3_DATA_FOLDER: join(config.dataFolder, "s3"),
           S3_ACCESS_KEY_ID: secrets.s3AccessKeyId,
           S3_SECRET_ACCESS_KEY: secrets.s3SecretAccessKey,
           S3_BUCKET: mediaBucket,
           S3_PUBLIC_PREFIX: publicMediaPrefix,
+          S3_SIGNED_PREFIX: signedMediaPrefix,
+          S3_URL_SECRET: secrets.mediaUrlSecret,
         }),
       ready: () => answers(`${host(ports.s3)}/health`),
     },
     {
       name: "worker",
       spawn: () =>
-        spawnNode("media-worker/main.ts", {
+        spawnNode(config, "media-worker/main.ts", {
           WORKER_PORT: String(ports.worker),
           DATABASE_URL: urls.postgres,
           APP_URL: config.appUrl,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          MEDIA_URL_SECRET: secrets.mediaUrlSecret,
           MAIL_FROM: config.mailFrom,
           ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),
@@ -136,40 +146,58 @@ export function servicePartsOf(config: StackConfig, secrets: Secrets, ports: Int
         }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },
-    ...functionNames().map((name) => functionPart(name, config, secrets, ports)),
+    ...config.functions.map((each) => functionPart(each, config, secrets, ports, show)),
   ];
 }
 
-function functionPart(name: string, config: StackConfig, secrets: Secrets, ports: InternalPorts): PartDefinition {
-  const port = ports.functions[name] as number;
+function functionPart(
+  config: FunctionConfig,
+  stack: StackConfig,
+  secrets: Secrets,
+  ports: InternalPorts,
+  show: (line: string) => void,
+): PartDefinition {
+  const port = ports.functions[config.name] as number;
+  const name = `functions/${config.name}`;
   return {
-    name: `functions/${name}`,
+    name,
     spawn: () =>
       spawnFunction({
-        name,
+        config,
         port,
-        reachable: [config.databasePort, config.apiPort],
-        settings: settingsOfFunction(name, config, secrets, databaseUrls(config, secrets).postgres),
+        reachable: [stack.databasePort, stack.apiPort],
+        settings: settingsOfFunction(config.name, stack, secrets, databaseUrls(stack, secrets).postgres),
       }),
-    ready: () => answers(host(port)),
+    ready: () => listens(port, name),
+    isOptional: true,
+    show: (line) => show(`${name}: ${line}`),
   };
 }
 
-export function gatewayPart(config: StackConfig, secrets: Secrets, ports: InternalPorts): PartDefinition {
-  const functionUrls = Object.entries(ports.functions).map(([name, port]) => [name, host(port)]);
+export function gatewayPart(
+  config: StackConfig,
+  secrets: Secrets,
+  ports: InternalPorts,
+  show: ((line: string) => void) | undefined,
+): PartDefinition {
+  const functions = config.functions.map(({ name, verifyJwt }) => {
+    return [name, { url: host(ports.functions[name] as number), verifyJwt }];
+  });
   return {
     name: "gateway",
     spawn: () =>
-      spawnNode("local/gateway/main.ts", {
+      spawnNode(config, "local/gateway/main.ts", {
         GATEWAY_PORT: String(config.apiPort),
+        GATEWAY_HOST: config.host,
         DATABASE_URL: databaseUrls(config, secrets).authenticator,
-        REST_SCHEMAS: exposedSchemas.join(","),
+        REST_SCHEMAS: config.schemas.join(","),
+        REST_MAX_ROWS: String(config.maxRows),
         REST_URL: host(ports.rest),
         REALTIME_URL: host(ports.realtime),
         S3_URL: host(ports.s3),
         WORKER_URL: host(ports.worker),
+        FUNCTIONS: JSON.stringify(Object.fromEntries(functions)),
         ...(config.smtpUrl ? {} : inboxVariables(config)),
-        FUNCTION_URLS: JSON.stringify(Object.fromEntries(functionUrls)),
         INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
         PUBLISHABLE_KEY: secrets.publishableKey,
         SECRET_KEY: secrets.secretKey,
@@ -177,13 +205,7 @@ export function gatewayPart(config: StackConfig, secrets: Secrets, ports: Intern
         JWT_ISSUER: tokenIssuer(config),
       }),
     // Not /health: that is about the other parts too.
-    ready: () => answers(`${apiUrl(config)}/auth/v1/.well-known/jwks.json`),
+    ready: () => answers(`${localUrl(config)}/auth/v1/.well-known/jwks.json`),
+    ...(show && { show }),
   };
-}
-
-/** The public halves of the signing keys: all that a part needs which only verifies. */
-function publicJwks(secrets: Secrets): string {
-  return JSON.stringify({
-    keys: secrets.signingKeys.map(({ d: _private, ...key }) => ({ ...key, key_ops: ["verify"] })),
-  });
 }

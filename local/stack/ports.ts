@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 
-/** True when nobody listens on the loopback port. */
-export function isPortFree(port: number): Promise<boolean> {
+/** True when nobody listens on the port of the address. */
+export function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 

@@ -13,6 +13,7 @@ export async function prepareDatabase(
   urls: { admin: string; postgres: string },
   passwords: { postgres: string; authenticator: string },
   say: (step: string) => void,
+  limits = true,
 ): Promise<void> {
   await withConnection(urls.admin, async (admin) => {
     await installRoles(admin, passwords);
@@ -20,7 +21,7 @@ export async function prepareDatabase(
   });
   await migrate(urls.postgres, say);
   await withConnection(urls.postgres, async (sql) => {
-    await applySettings(sql);
+    await applySettings(sql, limits);
     const seed = join(projectFolder, "supabase/seed.sql");
     if (!existsSync(seed)) return;
     say("seeding");
@@ -43,11 +44,11 @@ async function migrate(url: string, say: (step: string) => void): Promise<void> 
   await applyMigrations(projectFolder, url);
 }
 
-/** What differs on the embedded platform from the settings that migrations bring. */
-const embeddedSettings = { realtime_rechecks: true };
+/** What differs on the embedded platform from the settings that migrations bring. PLAZA_LIMITS is for it alone. */
+const embeddedSettings = (limits: boolean) => ({ rate_limits: limits });
 
-async function applySettings(sql: Sql): Promise<void> {
-  const rows = Object.entries(embeddedSettings).map(([name, value]) => ({ name, value }));
+async function applySettings(sql: Sql, limits: boolean): Promise<void> {
+  const rows = Object.entries(embeddedSettings(limits)).map(([name, value]) => ({ name, value }));
   await sql`
     update private.settings setting set value = wanted.value
     from jsonb_to_recordset(${sql.json(rows)}) wanted (name text, value jsonb)

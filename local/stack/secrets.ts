@@ -30,6 +30,8 @@ export interface Secrets {
   refreshTokenSecret: string;
   /** Signs the tokens in mailed links. */
   mailTokenSecret: string;
+  /** Signs the addresses of media that expire. */
+  mediaUrlSecret: string;
   signingKeys: SigningKey[];
 }
 
@@ -90,6 +92,7 @@ export function readOrMakeSecrets(folder: string): Secrets {
     internalJwtSecret: token(48),
     refreshTokenSecret: token(48),
     mailTokenSecret: token(48),
+    mediaUrlSecret: token(48),
   };
   const secrets = { ...fresh, ...existing };
   if (Object.keys(existing).length < Object.keys(secrets).length) {
@@ -98,4 +101,11 @@ export function readOrMakeSecrets(folder: string): Secrets {
     writePrivately(secretsFile(folder), secrets);
   }
   return { ...secrets, signingKeys };
+}
+
+/** The public halves of the signing keys: all that is needed to verify. */
+export function publicJwks(secrets: Secrets): string {
+  return JSON.stringify({
+    keys: secrets.signingKeys.map(({ d: _private, ...key }) => ({ ...key, key_ops: ["verify"] })),
+  });
 }

@@ -10,7 +10,12 @@ export interface StackState {
   apiPort: number;
   databasePort: number;
   ready: boolean;
+  /** What works less than it should. */
+  warnings: string[];
 }
+
+/** What asks a running supervisor for a new database. */
+export const resetSignal = "SIGUSR2";
 
 const stateFile = (dataFolder: string) => join(dataFolder, "stack.json");
 
@@ -51,6 +56,6 @@ export async function endStack(dataFolder: string): Promise<"stopped" | "was not
 }
 
 /** Ends the parts that outlived a killed supervisor: Postgres with its fast shutdown, which SIGINT is. */
-export async function endOrphans(state: StackState): Promise<void> {
+export async function endOrphans(state: Pick<StackState, "parts">): Promise<void> {
   await Promise.all(Object.values(state.parts).map((part) => end(part, "SIGINT", 10_000)));
 }

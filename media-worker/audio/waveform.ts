@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inputConfinement } from "../video/probe.ts";
+import { inputConfinement } from "../video/codecs.ts";
 
 const run = promisify(execFile);
 const confinedFfmpeg = fileURLToPath(new URL("../confined/ffmpeg", import.meta.url));

@@ -4,6 +4,7 @@ import { MediaError } from "../media/media-error.ts";
 import type { Conversion, Purpose, Result, Variant } from "../media/process-media.ts";
 import { blurhashOf } from "./blurhash.ts";
 import { type ImageFacts, inspectImage } from "./inspect-image.ts";
+import { readHeic } from "./read-heic.ts";
 
 /** The widths that each purpose is shown in; an avatar is a square. */
 const widths: Record<Purpose, number[]> = {
@@ -26,6 +27,13 @@ const encodings = [
   },
 ];
 
+/** The longest side that all three formats can have: WebP's. */
+const maxSide = 16_383;
+
+/** How wide a picture may be so that it is not too high: long screenshots are shown narrower. */
+export const widestOf = ({ width, height }: { width: number; height: number }): number =>
+  Math.min(width, Math.max(1, Math.floor((width * maxSide) / height)));
+
 /** The wanted widths that are smaller than the source, and then the source's own or the largest that is wanted. */
 export function widthsUpTo(source: number, wanted: number[]): number[] {
   const largest = Math.min(source, Math.max(...wanted));
@@ -38,19 +46,25 @@ const decodeSeconds = 60;
 const decode = (file: string, animated = false) =>
   sharp(file, { animated, failOn: "truncated", limitInputPixels: false }).timeout({ seconds: decodeSeconds });
 
-async function damagedOr<Value>(work: Promise<Value>): Promise<Value> {
+async function orRefuse<Value>(work: Promise<Value>, reason: string): Promise<Value> {
   try {
     return await work;
   } catch (error) {
-    throw new MediaError("The picture is damaged: it cannot be decoded.", { cause: error });
+    // A full disk is not the picture's fault.
+    if (/no space|too many open files|out of memory/i.test(String(error))) throw error;
+    throw new MediaError(reason, { cause: error });
   }
 }
+
+const damagedOr = <Value>(work: Promise<Value>) => orRefuse(work, "The picture is damaged: it cannot be decoded.");
+const convertedOr = <Value>(work: Promise<Value>, type: string) =>
+  orRefuse(work, `The picture cannot be converted to ${type}.`);
 
 async function convertAnimation(
   { original, folder, publisher, report }: Conversion,
   facts: ImageFacts,
 ): Promise<Result> {
-  const sizes = widthsUpTo(facts.width, animatedWidths);
+  const sizes = widthsUpTo(widestOf(facts), animatedWidths);
   const variants: Variant[] = [];
   for (const [index, width] of sizes.entries()) {
     const file = join(folder, `w${width}.webp`);
@@ -82,13 +96,13 @@ async function convertAnimation(
 
 /** Decodes once, to the largest size that is wanted; the smaller ones are made of that. */
 async function convertStill(conversion: Conversion, facts: ImageFacts): Promise<Result> {
-  const { medium, original, folder, publisher, report } = conversion;
+  const { medium, original, folder, publisher, signal, report } = conversion;
   const isSquare = medium.purpose === "avatar";
-  const sizes = widthsUpTo(isSquare ? Math.min(facts.width, facts.height) : facts.width, widths[medium.purpose]);
+  const sizes = widthsUpTo(isSquare ? Math.min(facts.width, facts.height) : widestOf(facts), widths[medium.purpose]);
   const largest = sizes.at(-1) as number;
+  const source = facts.isHeic ? decode(await readHeic(original, folder, signal)) : decode(original).autoOrient();
   const master = await damagedOr(
-    decode(original)
-      .autoOrient()
+    source
       .resize(isSquare ? { width: largest, height: largest, fit: "cover" } : { width: largest })
       .toColourspace("srgb")
       .raw()
@@ -101,7 +115,7 @@ async function convertStill(conversion: Conversion, facts: ImageFacts): Promise<
     for (const { type, extension, encode } of encodings) {
       const name = `w${target}.${extension}`;
       const file = join(folder, name);
-      const written = await encode(scaled(target)).toFile(file);
+      const written = await convertedOr(encode(scaled(target)).toFile(file), type);
       const { address, byteSize } = await publisher.publish(file, name, type);
       variants.push({ ...address, type, width: written.width, height: written.height, byte_size: byteSize });
       report(variants.length / (sizes.length * encodings.length));

@@ -14,6 +14,8 @@ export interface ImageFacts {
   width: number;
   height: number;
   frames: number;
+  /** As iPhones write them: coded as a frame of a video, and turned by the container alone, whatever its EXIF says. */
+  isHeic: boolean;
 }
 
 async function readHeader(file: string): Promise<Metadata> {
@@ -27,7 +29,9 @@ async function readHeader(file: string): Promise<Metadata> {
 /** Reads the header alone, and refuses what would take too much to decode before anything of it is decoded. */
 export async function inspectImage(file: string): Promise<ImageFacts> {
   const header = await readHeader(file);
-  const { format = "", width = 0, height = 0, autoOrient, pages: frames = 1 } = header;
+  const { format = "", width = 0, height = 0, autoOrient, compression, pages = 1 } = header;
+  const isHeic = compression === "hevc";
+  const frames = isHeic ? 1 : pages;
   if (!formats.includes(format)) throw new MediaError(`Pictures of the format ${format || "unknown"} cannot be used.`);
   if (width * height > maxPixels) {
     throw new MediaError(`The picture is too large: ${width} × ${height} pixels, where 50 megapixels are allowed.`);
@@ -38,5 +42,6 @@ export async function inspectImage(file: string): Promise<ImageFacts> {
     throw new MediaError(`The animation is too large: ${frames} frames of ${width} × ${height} pixels.`);
   }
   // An animation is not turned: no camera makes any.
-  return frames > 1 ? { width, height, frames } : { width: autoOrient.width, height: autoOrient.height, frames };
+  if (frames > 1 || isHeic) return { width, height, frames, isHeic };
+  return { width: autoOrient.width, height: autoOrient.height, frames, isHeic };
 }

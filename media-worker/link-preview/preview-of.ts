@@ -8,7 +8,7 @@ export interface Preview {
   title: string;
   description: string | null;
   site_name: string | null;
-  /** An https address, which nobody has looked at yet. */
+  /** Where the page has its picture. Readers never get this address: they get a copy of ours (preview-image.ts). */
   image: string | null;
 }
 
@@ -39,6 +39,10 @@ function readable(text: string | undefined, maxLength: number): string | null {
 
 function imageOf(written: string | undefined, page: URL): string | null {
   const image = written === undefined ? null : URL.parse(written, page);
-  const isFit = image?.protocol === "https:" && !image.username && !image.password && image.href.length <= 2_000;
-  return isFit ? image.href : null;
+  const isFit =
+    (image?.protocol === "https:" || image?.protocol === "http:") &&
+    !image.username &&
+    !image.password &&
+    image.href.length <= 2_000;
+  return image && isFit ? image.href : null;
 }

@@ -56,9 +56,18 @@ export type Convert = (conversion: Conversion) => Promise<Result>;
 
 const secondsSince = (startedAt: number) => Number(((performance.now() - startedAt) / 1000).toFixed(1));
 
+/** Who reads what is made: everybody, whoever has an address that has not expired, or whom functions/media signs for. */
+const areas: Record<Purpose, "public" | "signed" | "private"> = {
+  avatar: "public",
+  post: "signed",
+  comment: "signed",
+  message: "private",
+  verification: "private",
+};
+
 /** What the owner was shown to have uploaded must still be there, and begin as it did then. */
 async function fetchOriginal({ storage }: WorkerContext, medium: Medium, file: string, signal: AbortSignal) {
-  const key = `private/${medium.folder}/original`;
+  const key = `uploads/${medium.folder}/original`;
   if (!(await storage.download(key, medium.etag, file, signal))) {
     throw new MediaError("The uploaded file was changed or removed before it could be processed.");
   }
@@ -85,9 +94,12 @@ export async function processMedia(context: WorkerContext, job: Job, convert: Co
   const [medium] = await sql<Medium[]>`select * from private.claim_media(${job.id})`;
   if (!medium?.id) return; // done already, or deleted
   const progress = new ProgressReport(sql, medium, job.signal);
-  const area = ["message", "verification"].includes(medium.purpose) ? "private" : "public";
   const folderAttempt = medium.shown_attempt ?? medium.attempt;
-  const publisher = new Publisher(storage, `${area}/${medium.folder}/${folderAttempt}/`, progress.signal);
+  const publisher = new Publisher(
+    storage,
+    `${areas[medium.purpose]}/${medium.folder}/${folderAttempt}/`,
+    progress.signal,
+  );
   const startedAt = performance.now();
   const finish = async (result: Result, isWhole: boolean): Promise<boolean> => {
     const [finished] = await sql`

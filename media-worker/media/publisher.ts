@@ -4,10 +4,13 @@ import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { CacheTime, Storage } from "../storage.ts";
 
-/** An object that clients may read: by its lasting url, or by a key that has to be signed for each reader. */
+/**
+ * An object that clients may read: by its lasting url, by one that begins with signed/ and gets its address when it is
+ * shown (private.media_view), or by a key that has to be signed for each reader.
+ */
 export type Address = { url: string } | { key: string };
 
-/** The lasting address, where there is one. */
+/** The url, where there is one. */
 export const urlOf = (address: Address): string | undefined => ("url" in address ? address.url : undefined);
 
 export interface Published {
@@ -50,7 +53,7 @@ export class Publisher {
   async replace(file: string, name: string, contentType: string, cached: CacheTime): Promise<Published> {
     const key = `${this.prefix}${name}`;
     await this.#storage.upload(file, key, { contentType, cached }, this.#signal);
-    const address = key.startsWith("public/") ? { url: this.#storage.publicUrl(key) } : { key };
+    const address = key.startsWith("private/") ? { key } : { url: this.#storage.urlOf(key) };
     return { name, address, byteSize: (await stat(file)).size };
   }
 }

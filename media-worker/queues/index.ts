@@ -12,6 +12,8 @@ import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
 import { sweepCalls } from "./sweep-calls.ts";
 import { sweepMatches } from "./sweep-matches.ts";
+import { sweepUploadObjects } from "./sweep-upload-objects.ts";
+import { tellConversion } from "./tell-conversion.ts";
 import { upkeep } from "./upkeep.ts";
 
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
@@ -30,4 +32,6 @@ export const queues: Queue[] = [
   sendMails,
   sweepCalls,
   sweepMatches,
+  sweepUploadObjects,
+  tellConversion,
 ];

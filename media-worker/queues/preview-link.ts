@@ -1,5 +1,6 @@
 import { fetchPage, NoPage } from "../link-preview/fetch-page.ts";
 import { firstLink } from "../link-preview/first-link.ts";
+import { hostPreviewImage } from "../link-preview/preview-image.ts";
 import { type Preview, previewOf } from "../link-preview/preview-of.ts";
 import type { Job, JobQueue, WorkerContext } from "../queue.ts";
 
@@ -22,13 +23,15 @@ export const previewLink: JobQueue = {
   },
 };
 
-async function known({ sql, say, linkPreview }: WorkerContext, link: URL, { id, signal }: Job) {
+async function known(context: WorkerContext, link: URL, { id, signal }: Job) {
+  const { sql, say, linkPreview } = context;
   const [kept] = await sql<{ url_hash: Buffer | null; preview: Preview | null }[]>`
     select * from private.known_preview(${link.href})`;
   if (kept?.url_hash) return kept.preview ?? undefined;
   let preview: Preview | undefined;
   try {
     preview = previewOf(link, await fetchPage(link, signal, linkPreview));
+    if (preview?.image) preview.image = await hostPreviewImage(context, new URL(preview.image), signal);
   } catch (error) {
     if (!(error instanceof NoPage)) throw error;
     say("no preview", { id, host: link.host, reason: error.message });

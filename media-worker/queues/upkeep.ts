@@ -45,6 +45,8 @@ const calls: DatabaseCall[] = [
   { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
   // What matchmaking need not remember any longer.
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
+  // Copies of the pictures of pages, after 90 days.
+  { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
 ];
 
 export const upkeep = calls.map(databaseCall);

@@ -40,7 +40,7 @@ export async function convertVideo(conversion: Conversion): Promise<Result> {
   const hls = new HlsPublisher(folder, publisher);
   const [smallest, ...others] = renditions.map(({ name }) => name);
   if (posterUrl !== undefined) {
-    await hls.add([smallest as string, ...(facts.hasAudio ? ["audio"] : [])]);
+    await hls.add([smallest as string, ...(made.hasSound ? ["audio"] : [])]);
     // An earlier attempt may have come this far and further: what people see is not taken back.
     if (medium.shown_attempt === null) await show({ ...result, hls_url: await hls.publishMaster("aMoment") });
   }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ffmpeg, { type FfmpegCommand } from "fluent-ffmpeg";
+import { inputConfinement } from "./codecs.ts";
 import type { VideoFacts } from "./inspect-video.ts";
 import { maxSeconds } from "./inspect-video.ts";
 import type { Rendition } from "./ladder.ts";
-import { inputConfinement } from "./probe.ts";
 import { maxTiles, type Storyboard } from "./storyboard.ts";
 
 const confinedFfmpeg = fileURLToPath(new URL("../confined/ffmpeg", import.meta.url));
@@ -23,10 +23,18 @@ export const confinedCommand = (input: string): FfmpegCommand =>
     .input(input)
     .inputOptions("-nostdin", "-hide_banner", ...inputConfinement);
 
+/** What zscale has to know of a picture in HDR; a file may leave it out, and then it is what nearly all have. */
+const knownColour = /^(bt709|bt2020|bt2020nc|smpte432)$/;
+
 /** Brings any picture to what every screen shows: square pixels, 8 bits, no more than 60 frames a second. */
-function normalise({ isHdr, frameRate }: VideoFacts, largest: Rendition): string[] {
+function normalise({ picture, isHdr, frameRate, isSteady }: VideoFacts, largest: Rendition): string[] {
   const size = `${largest.width}:${largest.height}`;
+  const described = [
+    ...(knownColour.test(picture.color_primaries ?? "") ? [] : ["color_primaries=bt2020"]),
+    ...(knownColour.test(picture.color_space ?? "") ? [] : ["colorspace=bt2020nc"]),
+  ];
   const toneMapped = [
+    ...(described.length > 0 ? [`setparams=${described.join(":")}`] : []),
     `zscale=${size}:t=linear:npl=100`,
     "format=gbrpf32le",
     "zscale=p=bt709",
@@ -34,7 +42,7 @@ function normalise({ isHdr, frameRate }: VideoFacts, largest: Rendition): string
     "zscale=t=bt709:m=bt709:r=tv",
   ];
   return [
-    ...(frameRate > maxFrameRate ? [`fps=${maxFrameRate}`] : []),
+    ...(frameRate > maxFrameRate || !isSteady ? [`fps=${Math.min(frameRate, maxFrameRate)}`] : []),
     ...(isHdr ? toneMapped : [`scale=${size}`]),
     "format=yuv420p",
     "setsar=1",
@@ -46,32 +54,41 @@ export interface LadderPlan {
   /** Smallest first. */
   renditions: Rendition[];
   storyboard: Storyboard;
-  /** Where in the video the poster is taken, in seconds. */
-  posterAt: number;
+  /** The stream that is heard. */
+  sound: number | undefined;
 }
 
+/** Filters that change the rate of frames move them by less than that, in seconds. */
+const timeTolerance = 0.01;
+
 /** One decoder, then a branch for each rendition, the poster and the storyboard. */
-function filterGraph({ facts, renditions, storyboard, posterAt }: LadderPlan): string[] {
+function filterGraph({ facts, renditions, storyboard }: LadderPlan): string[] {
   const largest = renditions.at(-1) as Rendition;
   const branches = [...renditions.map((_, index) => `r${index}`), "p", "s"].map((name) => `[${name}]`).join("");
   return [
-    `[0:v:0]${normalise(facts, largest).join(",")},split=${renditions.length + 2}${branches}`,
+    `[0:${facts.picture.index}]${normalise(facts, largest).join(",")},split=${renditions.length + 2}${branches}`,
     ...renditions.map(({ width, height }, index) =>
       // The largest has its size already.
       index === renditions.length - 1 ? `[r${index}]null[v${index}]` : `[r${index}]scale=${width}:${height}[v${index}]`,
     ),
-    `[p]select=gte(t\\,${posterAt})[poster]`,
-    `[s]fps=1000/${storyboard.interval_ms},scale=${storyboard.width}:${storyboard.height}[tiles]`,
+    `[p]select=gte(t\\,${facts.posterAt - timeTolerance})[poster]`,
+    `[s]fps=1000/${storyboard.interval_ms}:eof_action=pass,scale=${storyboard.width}:${storyboard.height}[tiles]`,
   ];
 }
 
-function hlsOptions({ facts, renditions }: LadderPlan): string[] {
-  const group = facts.hasAudio ? ",agroup:audio" : "";
+/** Sound as every player takes it. Where it begins late or breaks off there is silence, so that it keeps in step. */
+export const soundOptions = [
+  ...["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"],
+  ...["-af", "aresample=async=1:first_pts=0"],
+];
+
+function hlsOptions({ sound, renditions }: LadderPlan): string[] {
+  const group = sound !== undefined ? ",agroup:audio" : "";
   const streams = renditions.map(({ name }, index) => `v:${index}${group},name:${name}`);
-  const audio = facts.hasAudio ? ["a:0,agroup:audio,name:audio"] : [];
+  const audio = sound !== undefined ? ["a:0,agroup:audio,name:audio"] : [];
   return [
     ...renditions.flatMap((_, index) => ["-map", `[v${index}]`]),
-    ...(facts.hasAudio ? ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"] : []),
+    ...(sound !== undefined ? ["-map", `0:${sound}`, ...soundOptions] : []),
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-fps_mode", "vfr"],
     ...renditions.flatMap(({ maxRate }, index) => [
       `-maxrate:v:${index}`,

@@ -9,6 +9,8 @@ export interface RunOptions {
   onProgress?: (seconds: number) => void;
 }
 
+export const tookTooLong = "Processing took too long.";
+
 const timePattern = /time=(\d+):(\d\d):(\d\d(?:\.\d+)?)/;
 
 /**
@@ -27,7 +29,7 @@ export function runFfmpeg(command: FfmpegCommand, { signal, wallSeconds, onProgr
       if (started && pid !== undefined) killGroup(pid);
     };
     const aborted = () => kill(signal.reason as Error);
-    const timer = setTimeout(() => kill(new MediaError("Processing took too long.")), wallSeconds * 1000);
+    const timer = setTimeout(() => kill(new MediaError(tookTooLong)), wallSeconds * 1000);
     const settle = (finish: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", aborted);

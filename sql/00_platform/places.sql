@@ -88,3 +88,14 @@ $$;
 comment on function private.tile_of is '
 The tile that the middle of a cell is in: 0.36 degrees of latitude times 0.36 of longitude, 1000 in each band; bands times
 1024, as cells are numbered.';
+
+create function private.tiles_around(tile int) returns setof int
+language sql immutable strict parallel safe rows 9
+set search_path = ''
+as $$
+  -- Around the world, but not over the poles.
+  select (band * 1024 + (column_of_tile + 1000) % 1000)
+  from generate_series(greatest(tile / 1024 - 1, 0), least(tile / 1024 + 1, 499)) band
+  cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
+$$;
+comment on function private.tiles_around is 'A tile of private.tile_of and its up to eight neighbours.';

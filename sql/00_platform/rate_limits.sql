@@ -50,6 +50,10 @@ begin
         refill_per_second = excluded.refill_per_second
     where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
   if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
     return;
   end if;
 
@@ -58,6 +62,10 @@ begin
   from private.rate_limits bucket_limit
   left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
   where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
   perform private.raise(
     'RATE_LIMITED', 'Too many requests. Try again later.', 429,
     details => format('limit %s', take_token.limit_name),
@@ -67,8 +75,10 @@ end
 $$;
 
 comment on function private.take_token is '
-Takes one token from the bucket of `subject` under the limit `limit_name`.
-Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.';
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 grant execute on function private.take_token to service_role;
 
 create function private.take_token_by_ip(limit_name text, ip inet) returns void

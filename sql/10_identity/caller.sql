@@ -42,3 +42,18 @@ $$;
 comment on function private.active_caller_id is '
 The signed-in user, if the account and the session of the token are alive at this moment. For everything that writes.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
+
+create function private.is_live_session() returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.live_sessions session
+    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$$;
+comment on function private.is_live_session is '
+Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
+without an error.';
+grant execute on function private.is_live_session to authenticated;

@@ -1,5 +1,5 @@
 -- Whoever guesses at passwords has to wait longer after each guess: by the identifier that is guessed at, and by the
--- network that guesses. Identifiers that belong to nobody are counted like all others, so the wait tells nothing.
+-- network that guesses. A device of the account itself is counted apart from both: nobody is locked out by strangers. Identifiers that belong to nobody are counted like all others, so the wait tells nothing.
 create table private.lockout_rules (
   name text primary key,
   free_attempts int not null,
@@ -25,7 +25,7 @@ create table private.login_failures (
 ) with (fillfactor = 70);
 alter table private.login_failures enable row level security;
 comment on table private.login_failures is 'Failed attempts of the last day, and until when the next one has to wait.';
-comment on column private.login_failures.subject is 'A network, an account id, or the SHA-256 of an identifier that somebody typed.';
+comment on column private.login_failures.subject is 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
 create function private.admit_attempt(rule text, subject text) returns void
 language plpgsql volatile

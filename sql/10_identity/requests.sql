@@ -1,25 +1,6 @@
 -- Who may ask at all. A token is good for fifteen minutes, but a logout, a ban or a deletion counts at once, for reads as
 -- well as for writes; and a token that is signed with our key but belongs to no session of ours (Supabase Auth signs
 -- with it too) is nobody's.
-create function private.live_caller() returns uuid
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  return (
-    select session.account_id
-    from private.live_sessions session
-    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid()
-      and coalesce(session.banned_until <= now(), true));
-exception when invalid_text_representation then
-  return null;
-end
-$$;
-comment on function private.live_caller is '
-The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
-policies and topics, which show nothing where a call refuses.';
-grant execute on function private.live_caller to authenticated;
-
 create function private.check_request() returns void
 language plpgsql stable security definer
 set search_path = ''

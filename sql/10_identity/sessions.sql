@@ -39,8 +39,7 @@ language sql immutable
 set search_path = ''
 as $$ select interval '60 seconds' $$;
 comment on function private.refresh_grace is '
-How long a rotated refresh token still returns its child. It covers an answer lost on the way and tabs that
-refresh at once; a replay after it is taken for theft.';
+How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
 
 create function private.token_claims(session_id uuid) returns jsonb
 language sql stable
@@ -58,6 +57,7 @@ create function private.rotate_session(
   counter int,
   refresh_hash bytea,
   child_hash bytea,
+  second_child_hash bytea,
   user_agent text default null,
   ip inet default null
 ) returns jsonb
@@ -67,6 +67,8 @@ as $$
 declare
   session private.sessions;
   banned_until timestamptz;
+  -- The number of the token that is given out: the child is one further, the second child two.
+  given int;
 begin
   select * into session from private.sessions where id = rotate_session.session_id for update;
   if not found or session.revoked_at is not null or session.expires_at <= now() then
@@ -78,31 +80,39 @@ begin
   end if;
 
   if rotate_session.counter = session.refresh_counter and rotate_session.refresh_hash = session.refresh_hash then
-    update private.sessions
-    set refresh_counter = counter + 1, refresh_hash = rotate_session.child_hash, rotated_at = now(),
-      expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
-    where id = session.id;
-    return jsonb_build_object('outcome', 'rotated', 'claims', private.token_claims(session.id));
+    given := counter + 1;
+  elsif rotate_session.counter = coalesce(session.refresh_parent, session.refresh_counter - 1) then
+    -- The child has not been used. Whether its answer was lost, or somebody has copied the parent, cannot be told from here.
+    -- After the grace the child is given up for a second one: the phone that never got it goes on, and where there
+    -- are two, whoever still comes with the first child gives the theft away.
+    if session.refresh_hash = rotate_session.second_child_hash then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 2, 'claims', private.token_claims(session.id));
+    elsif session.rotated_at > now() - private.refresh_grace() then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 1, 'claims', private.token_claims(session.id));
+    end if;
+    given := counter + 2;
+  else
+    update private.sessions set revoked_at = now() where id = session.id;
+    perform private.audit('refresh_reused', session.account_id, rotate_session.user_agent, rotate_session.ip,
+      jsonb_build_object('session_id', session.id));
+    return jsonb_build_object('outcome', 'reused');
   end if;
 
-  -- The child is derived from the session and the counter, so a replay in time gets the very same one.
-  if rotate_session.counter = session.refresh_counter - 1 and session.refresh_hash = rotate_session.child_hash
-    and session.rotated_at > now() - private.refresh_grace() then
-    return jsonb_build_object('outcome', 'replayed', 'claims', private.token_claims(session.id));
-  end if;
-
-  update private.sessions set revoked_at = now() where id = session.id;
-  perform private.audit('refresh_reused', session.account_id, rotate_session.user_agent, rotate_session.ip,
-    jsonb_build_object('session_id', session.id));
-  return jsonb_build_object('outcome', 'reused');
+  update private.sessions
+  set refresh_counter = given, refresh_parent = rotate_session.counter,
+    refresh_hash = case given - counter when 1 then rotate_session.child_hash else rotate_session.second_child_hash end,
+    rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
+  where id = session.id;
+  return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
 end
 $$;
 comment on function private.rotate_session is '
-Exchanges refresh token number `counter` of a session for its child (number counter + 1), given the SHA-256 of both.
-Returns {outcome, claims?, until?}: `rotated`; `replayed` within the grace, with the same child; `reused`, which has
-ended the session; `ended` when there was no live session; `banned` when moderators have closed the account, and until
-when. The caller has checked that the token is genuine. It returns rather than raises, because a refusal must not roll
-the revocation back.';
+Exchanges refresh token number `counter` of a session for its child, number counter + 1, given the SHA-256 of both and of
+the second child, number counter + 2. Returns {outcome, counter?, claims?, until?}: `rotated`, and the number of
+the token that is valid now; `replayed`, with the same child as before; `reused`, which has ended the session: the token
+has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
+closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
+because a refusal must not roll the revocation back.';
 
 create function private.list_sessions(account_id uuid, current_session_id uuid) returns jsonb
 language plpgsql stable

@@ -12,7 +12,6 @@ create table private.accounts (
   created_at timestamptz not null default now(),
   constraint username_is_taken unique (username),
   constraint email_is_taken unique (email),
-  constraint phone_is_taken unique (phone),
   -- Lets a profile hold a copy of the username that the database itself keeps true.
   constraint username_of_account unique (id, username),
   constraint username_is_valid check (username ~ '^[a-z0-9](?:[a-z0-9._]{1,28})[a-z0-9_]$'),
@@ -26,7 +25,9 @@ create table private.accounts (
 alter table private.accounts enable row level security;
 comment on table private.accounts is 'One row a person who can sign in: the private half of a user.';
 comment on column private.accounts.username is 'Lower case, 3 to 30 of a-z 0-9 . _, beginning and ending without a dot.';
-comment on column private.accounts.phone is 'E.164, for instance +4915112345678.';
+comment on column private.accounts.phone is '
+E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
+keep its owner out.';
 comment on column private.accounts.app_role is 'What the person may do in the product; claim app_role of the access token.';
 comment on column private.accounts.email_verified_at is 'When the person has shown that they read mail at this address; null until then.';
 comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
@@ -53,6 +54,7 @@ create table private.sessions (
   user_agent text,
   ip inet,
   created_at timestamptz not null default now(),
+  refresh_parent int,
   constraint refresh_hash_is_sha256 check (octet_length(refresh_hash) = 32),
   constraint user_agent_is_bounded check (length(user_agent) <= 500)
 );
@@ -60,7 +62,8 @@ alter table private.sessions enable row level security;
 -- Listing and ending the sessions of one account, and the cascade when it goes.
 create index sessions_account_id on private.sessions (account_id);
 comment on table private.sessions is 'One row a signed-in device; claim sid of the access token.';
-comment on column private.sessions.refresh_counter is 'How often the refresh token was rotated: the number inside the valid one.';
+comment on column private.sessions.refresh_counter is 'The number inside the valid refresh token.';
+comment on column private.sessions.refresh_parent is 'The number of the token that was exchanged for the valid one; null for the first.';
 comment on column private.sessions.refresh_hash is 'SHA-256 of the valid refresh token.';
 comment on column private.sessions.ip is 'The network address of its last use.';
 comment on column private.sessions.rotated_at is 'When the valid refresh token was given out: the last use of the session, and the beginning of the grace for its predecessor.';

@@ -18,10 +18,14 @@ has no name the language alone (pt) is tried, then English.';
 grant execute on function public.list_interests to anon, authenticated;
 
 create function public.set_interests(slugs text[]) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.replace_interests(set_interests.slugs)
+begin
+  return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.set_interests is '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.

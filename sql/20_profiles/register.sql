@@ -44,7 +44,7 @@ end
 $$;
 comment on function private.register is '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 create function private.raise_taken(constraint_name text) returns void
@@ -57,9 +57,7 @@ begin
       perform private.raise('USERNAME_TAKEN', 'This username is already in use.', 409);
     when 'email_is_taken' then
       perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
-    when 'phone_is_taken' then
-      perform private.raise('PHONE_TAKEN', 'This phone number is already in use.', 409);
   end case;
 end
 $$;
-comment on function private.raise_taken is 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN.';
+comment on function private.raise_taken is 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';

@@ -10,10 +10,14 @@ show_distance, show_online, show_last_seen, read_receipts, discoverable, is_priv
 grant execute on function public.get_settings to authenticated;
 
 create function public.set_settings(changes jsonb) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.change_settings(set_settings.changes)
+begin
+  return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.set_settings is '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online

@@ -1,8 +1,12 @@
 create function public.update_profile(changes jsonb) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.change_profile(update_profile.changes)
+begin
+  return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.update_profile is '
 Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,

@@ -1,8 +1,12 @@
 create function public.request_verification(statement text, media_ids uuid[] default '{}') returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.ask_for_verification(request_verification.statement, request_verification.media_ids)
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.request_verification is '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.

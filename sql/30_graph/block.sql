@@ -1,8 +1,12 @@
 create function public.block(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.block(block.user_id)
+begin
+  return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.block is '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not

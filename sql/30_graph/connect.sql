@@ -1,8 +1,12 @@
 create function public.request_connection(user_id uuid, note text default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.request_connection(request_connection.user_id, request_connection.note)
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.request_connection is '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are

@@ -1,8 +1,12 @@
 create function public.follow(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.follow(follow.user_id)
+begin
+  return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.follow is '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.

@@ -47,15 +47,15 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  original text := format('private/%s/original', old.folder);
+  areas text[] := array['public', 'signed', 'private'];
 begin
-  perform private.discard_objects(format('private/%s/', old.folder), original, old.upload_id);
-  perform private.discard_objects(format('public/%s/', old.folder));
-  -- A client may still upload while its URL is valid, and a worker until it hears of the deletion: once more, afterwards.
-  if old.status = 'pending' or private.is_in_works(old) then
-    perform private.discard_objects(format('%s/%s/', area, old.folder),
-      start_after => greatest(old.expires_at, now()) + interval '2 hours')
-    from unnest(array['private', 'public']) area;
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
   end if;
   update public.profiles profile set avatar = null
   where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
@@ -77,3 +77,14 @@ as $$
   select count(*) from swept
 $$;
 comment on function private.sweep_uploads is 'Deletes media that were announced and never completed, and returns how many. The worker calls it by schedule.';
+
+create function private.wanted_uploads(folders text[]) returns setof text
+language sql stable
+set search_path = ''
+as $$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$$;
+comment on function private.wanted_uploads is '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';

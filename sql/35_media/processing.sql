@@ -61,7 +61,7 @@ begin
   end if;
   if is_whole then
     -- The original has metadata such as the place, and everything people see is made: it goes.
-    perform private.discard_objects(format('private/%s/original', finished.folder));
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
   end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
@@ -90,9 +90,9 @@ begin
   end if;
   if given_up.status = 'processing' then
     update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
-    perform private.discard_objects(format('public/%s/', given_up.folder));
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
   end if;
-  perform private.discard_objects(format('private/%s/', given_up.folder));
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
   perform private.tell_media_owner(given_up);
   return true;
 end
@@ -125,3 +125,27 @@ begin
 end
 $$;
 comment on function private.show_avatar is 'Makes a ready picture its owner''s avatar and deletes the earlier one.';
+
+create function private.tell_conversion(is_possible boolean) returns boolean
+language sql volatile
+set search_path = ''
+as $$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
+$$;
+comment on function private.tell_conversion is '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
+
+create function private.fail_unconvertible() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
+$$;
+comment on function private.fail_unconvertible is 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';

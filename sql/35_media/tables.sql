@@ -1,5 +1,7 @@
 -- Pictures, videos and sound, from the permission to upload to what people see. Later domains refer to a medium by id.
--- Objects live in one bucket: private/<folder>/ nobody reads without a signature, public/<folder>/ everybody may.
+-- Objects live in one bucket (docs/media.md). What is uploaded lies in uploads/<folder>/; what is made of it in
+-- public/<folder>/, which everybody may read, in signed/<folder>/, for addresses that expire, or in private/<folder>/, which
+-- nobody reads without a signature of S3.
 create table private.media (
   id uuid primary key default private.uuid_v7(),
   owner_id uuid not null references public.profiles (id) on delete cascade,
@@ -39,7 +41,9 @@ create table private.media (
   constraint progress_is_percent check (progress between 0 and 100),
   constraint folder_is_taken unique (folder),
   constraint completed_with_its_etag check ((status = 'pending') = (completed_at is null) and (completed_at is null) = (etag is null)),
-  constraint failed_with_a_reason check ((status = 'failed') = (error is not null))
+  constraint failed_with_a_reason check ((status = 'failed') = (error is not null)),
+  constraint name_turns_nothing_around check (name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'),
+  constraint content_type_is_bare check (content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$')
 );
 alter table private.media enable row level security;
 -- What somebody has, and the cascade when they go.
@@ -58,8 +62,9 @@ comment on column private.media.shown_attempt is '
 The attempt that made the medium ready before all of it was there. Its folder is what people see: later attempts go on there.';
 comment on column private.media.progress is 'In percent. A medium that is ready below 100 can be seen already, and the rest follows unless its attempts fail.';
 comment on column private.media.variants is '
-Array, smallest first: {url, type, width, height, byte_size} with a public url, or with `key` instead where reading needs
-a signature. Audio and files have {url, type, byte_size}.';
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
 comment on column private.media.storyboard is 'Previews of a video: {url, columns, rows, count, width, height, interval_ms}.';
 comment on column private.media.waveform is 'Loudness of audio for drawing: up to 100 numbers, 0 to 100.';
 comment on column private.media.error is 'In words, for the owner.';
@@ -97,9 +102,28 @@ create table private.object_deletions (
   upload_key text,
   upload_id text,
   created_at timestamptz not null default now(),
-  constraint prefix_is_one_folder check (prefix ~ '^(public|private)/[0-9a-f]{32}/')
+  constraint prefix_is_one_folder check (prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/')
 );
 alter table private.object_deletions enable row level security;
 comment on table private.object_deletions is 'Objects that must go, because the row that knew them has gone. The worker removes a row when they have.';
 comment on column private.object_deletions.prefix is 'Every object whose key begins with it.';
 comment on column private.object_deletions.upload_id is 'A multipart upload to abort as well, of the object `upload_key`.';
+
+create table private.media_addresses (
+  is_only boolean primary key default true,
+  base_url text not null,
+  secret text not null,
+  constraint there_is_one check (is_only),
+  constraint secret_is_long check (length(secret) >= 32)
+);
+alter table private.media_addresses enable row level security;
+comment on table private.media_addresses is 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+create table private.media_conversion (
+  is_only boolean primary key default true,
+  is_possible boolean not null,
+  told_at timestamptz not null default now(),
+  constraint there_is_one check (is_only)
+);
+alter table private.media_conversion enable row level security;
+comment on table private.media_conversion is 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';

@@ -17,17 +17,22 @@ declare
   owner uuid := private.active_caller_id();
   started private.media;
 begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
-  values (owner, start_upload.purpose, start_upload.kind, start_upload.content_type, start_upload.byte_size,
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   return started;
 end
 $$;
 comment on function private.start_upload is '
-Makes the row of a medium that is about to be uploaded. `name`: of a file, and of nothing else.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
 language plpgsql volatile
@@ -101,6 +106,23 @@ begin
 end
 $$;
 comment on function private.begin_multipart_upload is 'Remembers under which name S3 collects the parts of an upload. Errors: as own_media.';
+
+create function private.begin_completion(media_id uuid) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$$;
+comment on function private.begin_completion is '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
 
 create function private.complete_upload(media_id uuid, etag text) returns jsonb
 language plpgsql volatile

@@ -1,16 +1,17 @@
 create function private.media_view(medium private.media) returns jsonb
-language sql immutable
+language sql stable
 set search_path = ''
 as $$
   select jsonb_build_object(
     'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
-    'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url,
-    'storyboard', medium.storyboard, 'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error,
-    'created_at', medium.created_at)
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
 $$;
 comment on function private.media_view is '
-A medium as clients get it, everywhere alike. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 grant execute on function private.media_view to authenticated, service_role;
 
@@ -60,3 +61,41 @@ as $$
   select private.broadcast('user:' || medium.owner_id, 'media', private.media_view(medium))
 $$;
 comment on function private.tell_media_owner is 'Sends the owner of a medium what has become of it: event `media`, as media_view.';
+
+create function private.with_addresses(folder text, shown jsonb) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
+$$;
+comment on function private.with_addresses is '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+grant execute on function private.with_addresses to authenticated, service_role;
+
+create function private.set_media_addresses(base_url text, secret text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$$;
+comment on function private.set_media_addresses is 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';

@@ -12,15 +12,19 @@ create function public.search_people(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.found_people(jsonb_strip_nulls(jsonb_build_object(
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
     'query', search_people.query, 'interests', to_jsonb(search_people.interests),
     'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
     'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
     'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
-    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size)
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.search_people is '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos

@@ -1,8 +1,12 @@
 create function public.typeahead_people(prefix text, page_size int default 10) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.completed_people(typeahead_people.prefix, typeahead_people.page_size)
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.typeahead_people is '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by

@@ -10,6 +10,8 @@ set search_path = ''
 as $$
 begin
   return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.add_comment is '

@@ -18,10 +18,14 @@ $$;
 comment on function private.visible_comment is 'A comment that the caller may see, which has not been deleted. Errors: COMMENT_NOT_FOUND.';
 
 create function public.edit_comment(comment_id uuid, body text) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.edit_comment(edit_comment.comment_id, edit_comment.body)
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.edit_comment is '
 Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
@@ -128,10 +132,14 @@ $$;
 comment on function private.leave_tombstones is 'What somebody wrote goes with them; what others answered stays.';
 
 create function public.hide_comment(comment_id uuid, hidden boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden)
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.hide_comment is '
 Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
@@ -140,10 +148,14 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts 
 grant execute on function public.hide_comment to authenticated;
 
 create function public.pin_comment(comment_id uuid, pinned boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned)
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.pin_comment is '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.

@@ -44,10 +44,14 @@ $$;
 comment on function private.collection_name is 'The name of a collection, checked. Errors: INVALID_COLLECTION, CONTENT_REJECTED.';
 
 create function public.create_collection(name text, is_private boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.create_collection(create_collection.name, create_collection.is_private)
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.create_collection is '
 Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
@@ -83,10 +87,14 @@ comment on function private.create_collection is 'The step of create_collection 
 grant execute on function private.create_collection to authenticated;
 
 create function public.rename_collection(collection_id uuid, name text, is_private boolean default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private)
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.rename_collection is '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.

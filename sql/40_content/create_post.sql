@@ -12,10 +12,11 @@ create function public.create_post(
   draft boolean default false,
   publish_at timestamptz default null
 ) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.create_post(
+begin
+  return private.create_post(
     create_post.client_id,
     -- Only what is written down here reaches the row.
     jsonb_build_object(
@@ -23,7 +24,10 @@ as $$
       'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
       'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
       'publish_at', create_post.publish_at),
-    create_post.media_ids, create_post.draft)
+    create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.create_post is '
 Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.

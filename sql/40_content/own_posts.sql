@@ -23,10 +23,14 @@ A post of the caller in any state, locked against other changes.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
 
 create function public.edit_post(post_id uuid, changes jsonb) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.edit_post(edit_post.post_id, edit_post.changes)
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.edit_post is '
 Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
@@ -76,10 +80,14 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 grant execute on function private.edit_post to authenticated;
 
 create function public.delete_post(post_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_post(delete_post.post_id, true)
+begin
+  return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.delete_post is '
 Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
@@ -88,10 +96,14 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.delete_post to authenticated;
 
 create function public.restore_post(post_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_post(restore_post.post_id, false)
+begin
+  return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.restore_post is '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
@@ -126,10 +138,14 @@ as $$ select interval '30 days' $$;
 comment on function private.undo_time is 'How long a deleted post can be restored.';
 
 create function public.archive_post(post_id uuid, archived boolean default true) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.archive_post(archive_post.post_id, archive_post.archived)
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.archive_post is '
 Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.

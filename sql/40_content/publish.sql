@@ -81,10 +81,14 @@ $$;
 comment on function private.publish_due_posts is 'Publishes scheduled posts whose time has come, and returns how many it looked at. The worker calls it by schedule.';
 
 create function public.publish_post(post_id uuid, publish_at timestamptz default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.publish_draft(publish_post.post_id, publish_post.publish_at)
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.publish_post is '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post

@@ -9,6 +9,8 @@ begin
     return private.react_to_comment(target_id, emoji);
   end if;
   return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.react is '

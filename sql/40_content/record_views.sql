@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.record_views is '

@@ -1,8 +1,12 @@
 create function public.save_post(post_id uuid, collection_id uuid default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.save_post(save_post.post_id, save_post.collection_id)
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.save_post is '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
@@ -38,10 +42,14 @@ The step of save_post that writes. Emits save (subject: the author, target: the 
 grant execute on function private.save_post to authenticated;
 
 create function public.unsave_post(post_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unsave_post(unsave_post.post_id)
+begin
+  return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.unsave_post is '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.

@@ -1,8 +1,12 @@
 create function public.share_post(post_id uuid, via text default 'repost') returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.share_post(share_post.post_id, share_post.via)
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.share_post is '
 Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
@@ -39,10 +43,14 @@ The step of share_post that writes. Emits share (subject: the author, target: th
 grant execute on function private.share_post to authenticated;
 
 create function public.unshare_post(post_id uuid, via text default 'repost') returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unshare_post(unshare_post.post_id, unshare_post.via)
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
 $$;
 comment on function public.unshare_post is '
 Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.

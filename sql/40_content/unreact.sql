@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.unreact is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.add_members is '
@@ -106,6 +108,9 @@ begin
     left_at = case when excluded.state = 'requested' then member.left_at end;
   update private.conversations set member_count = member_count + cardinality(joining), changed_in = pg_current_xact_id()
   where id = conversation.id and cardinality(joining) > 0;
+  if cardinality(joining) > 0 and not conversation.history_for_new and conversation.last_seq > 0 then
+    perform private.change_topics(conversation.id);
+  end if;
 
   perform private.tell_people(conversation.id, joining, 'added');
   perform private.tell_people(conversation.id, asked, 'invited');

@@ -13,11 +13,14 @@ begin
   else
     view := (private.message_items(array[message.id]))[1];
   end if;
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view);
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
   perform private.give_notice(stands, message, view);
   perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
     jsonb_build_object('message_id', message.id));
-  return view || '{"my_reaction": null}';
+  if message.reply_to_id is not null then
+    return (private.message_items(array[message.id], message.sender_id))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
 end
 $$;
 comment on function private.announce_message is '
@@ -49,7 +52,7 @@ begin
   if people is not null then
     perform private.broadcast_to_many(
       array(select 'user:' || person from unnest(people) person), 'conversation',
-      jsonb_build_object('conversation_id', conversation.id, 'message', view));
+      jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
   end if;
 end
 $$;

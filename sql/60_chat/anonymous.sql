@@ -115,7 +115,7 @@ begin
   end if;
   perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
   update private.conversations set ended_at = now(), changed_in = pg_current_xact_id() where id = conversation.id;
-  perform private.recheck_topic('conversation:' || conversation.id);
+  perform private.change_topics(conversation.id);
   perform private.tell_people(conversation.id, array(
     select member.user_id from private.conversation_members member where member.conversation_id = conversation.id), 'ended');
 end

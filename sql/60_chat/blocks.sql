@@ -6,8 +6,20 @@ declare
   shared record;
 begin
   for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
-    perform private.end_access(shared.conversation_id);
+    perform private.change_topics(shared.conversation_id);
   end loop;
+  -- In a group the one who blocks neither gives nor gets signs from now on.
+  perform private.change_topics(common.id)
+  from (
+    select conversation.id from private.conversations conversation
+    where conversation.kind = 'group' and conversation.id in (
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs
+        on theirs.conversation_id = mine.conversation_id and theirs.user_id = new.blocked_id and theirs.state = 'active'
+      where mine.user_id = new.blocker_id and mine.state = 'active')
+    order by conversation.id
+    for no key update
+  ) common;
   -- An invitation into a group is the inviter's as well.
   update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
   from private.conversation_members inviter

@@ -44,13 +44,13 @@ begin
   draft.details := details;
   draft := private.store_message(stands, draft);
   view := (private.message_items(array[draft.id]))[1];
-  perform private.deliver(conversation, null, 'message.created', view);
+  perform private.deliver(conversation, null, 'message.created', view, about => draft.id);
   if conversation.kind <> 'group' then
     perform private.broadcast_to_many(
       array(
         select 'user:' || member.user_id from private.conversation_members member
         where member.conversation_id = conversation.id and member.state = 'active'),
-      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view));
+      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
   end if;
 end
 $$;
@@ -96,29 +96,3 @@ $$;
 comment on function private.tell_people is '
 Event `conversation` on user:<id>, for whom a conversation appears, ends or opens: {conversation_id, change: added|invited|accepted|
 declined|removed|left|ended}.';
-
-create function private.end_access(conversation_id uuid) returns void
-language plpgsql volatile
-set search_path = ''
-as $$
-begin
-  perform private.recheck_topic('conversation:' || conversation_id);
-  if not private.realtime_rechecks() then
-    perform private.shield_conversation(conversation_id);
-  end if;
-end
-$$;
-comment on function private.end_access is '
-Somebody may no longer read along: from the next event on they do not. Called after the write that says so.';
-
-create function private.shield_conversation(conversation_id uuid) returns void
-language plpgsql volatile
-set search_path = ''
-as $$
-begin
-  -- The life of an access token: until then a connection may be trusted for what its token could read before.
-  update private.conversations set shielded_until = now() + interval '15 minutes'
-  where conversations.id = shield_conversation.conversation_id;
-end
-$$;
-comment on function private.shield_conversation is 'For 15 minutes events of a conversation go to each member''s own topic instead of its own.';

@@ -15,13 +15,9 @@ begin
       join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
       left join lateral (
         select message.id from private.messages message
-        where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-          and (message.sender_id <> all (unseen) or message.sender_id is null)
-          and not exists (
-            select from private.message_hides hide
-            where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+          and private.may_read(own, message, unseen)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -38,6 +34,7 @@ begin
         'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
         'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
         'history_for_new', (conversation).history_for_new,
+        'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
           then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
@@ -46,6 +43,7 @@ begin
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
+    cross join lateral private.topics_of_member(conversation, own) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id

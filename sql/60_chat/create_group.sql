@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.create_group is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.delete_message is '
@@ -109,15 +111,17 @@ begin
   delete from private.message_reactions reaction where reaction.message_id = any (ids);
   delete from private.media medium
   where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  perform private.forget_broadcasts(array_agg(gone.id), min(gone.created_at)) from unnest(emptied) gone having count(*) > 0;
   foreach message in array coalesce(emptied, '{}') loop
     perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+    perform private.tell_preview(message);
   end loop;
   return coalesce(cardinality(emptied), 0);
 end
 $$;
 comment on function private.empty_messages is '
-Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media; the objects of the
-media follow. Tells the members, and returns how many it deleted.';
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
+broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
 create function private.expire_messages() returns bigint
 language plpgsql volatile

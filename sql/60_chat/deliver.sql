@@ -1,11 +1,12 @@
--- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may be
--- connected there may hear it, to each member's own topic.
+-- How events leave: in the transaction of what they tell, to the topic of the conversation or, where not everybody who may join it
+-- may hear it, to each member's own topic.
 create function private.deliver(
   conversation private.conversations,
   sender_id uuid,
   event text,
   payload jsonb,
-  other_id uuid default null
+  other_id uuid default null,
+  about uuid default null
 ) returns void
 language plpgsql volatile
 set search_path = ''
@@ -16,23 +17,22 @@ begin
   if conversation.kind = 'group' and sender_id is not null then
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
-  -- The row as it is now: somebody may have been removed since the caller of this has read it.
-  if cardinality(unseen) > 0 or exists (
-    select from private.conversations now_is where now_is.id = conversation.id and now_is.shielded_until > now()) then
+  if cardinality(unseen) = 0 then
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
+    from private.conversations now_is where now_is.id = conversation.id;
+  else
     perform private.broadcast_to_many(
       array(
         select 'user:' || member.user_id
         from private.conversation_members member
-        where member.conversation_id = conversation.id
-          and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
-          and member.user_id <> all (unseen)),
-      event, payload);
-  else
-    perform private.broadcast('conversation:' || conversation.id, event, payload);
+        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
+      event, payload, about);
   end if;
 end
 $$;
 comment on function private.deliver is '
-Sends an event about a conversation to its members: on conversation:<id>, but on user:<id> of each while the conversation is
-shielded, and in a group for what somebody does whom another member has blocked, or who has blocked another member. `other_id`:
-whose else it is, of whom the same holds. Without a `sender_id` it is the system that speaks, to everybody.';
+Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
+another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
+`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+request hears of it by the event `conversation` alone.';

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.edit_message is '

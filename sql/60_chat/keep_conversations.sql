@@ -106,12 +106,14 @@ set search_path = ''
 as $$
 begin
   return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.clear_conversation is '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
 grant execute on function public.clear_conversation to authenticated;
 
 create function private.clear_conversation(conversation_id uuid) returns jsonb
@@ -121,7 +123,9 @@ as $$
 declare
   own private.conversation_members := private.begin_own_change(conversation_id);
   conversation private.conversations;
+  view jsonb;
 begin
+  perform private.take_token('clear_conversation', own.user_id::text);
   select * into conversation from private.conversations where conversations.id = clear_conversation.conversation_id;
   own.first_seq := conversation.last_seq + 1;
   -- The marks stay: to clear something is not to have read it.
@@ -130,7 +134,9 @@ begin
   own.pinned_at := null;
   delete from private.message_hides hide
   where hide.user_id = own.user_id and hide.conversation_id = own.conversation_id and hide.seq < own.first_seq;
-  return private.save_own_change(own);
+  view := private.save_own_change(own);
+  perform private.change_topics(conversation_id);
+  return view;
 end
 $$;
 comment on function private.clear_conversation is 'The step of clear_conversation that writes. Errors: as clear_conversation.';

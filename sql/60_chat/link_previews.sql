@@ -62,7 +62,8 @@ begin
 end
 $$;
 comment on function private.add_preview is '
-Gives a message {url, title, description, site_name, image} as details.preview and tells the members. False when the message no
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
+a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
 
 create function private.sweep_link_previews() returns bigint
@@ -75,3 +76,26 @@ as $$
   select count(*) from swept
 $$;
 comment on function private.sweep_link_previews is 'Forgets previews that are older than an hour, and returns how many. The worker calls it by schedule.';
+
+create function private.keep_preview_image(folder text) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.preview_images (folder) values (keep_preview_image.folder)
+$$;
+comment on function private.keep_preview_image is 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+create function private.purge_preview_images() returns bigint
+language sql volatile
+set search_path = ''
+as $$
+  with old as (
+    delete from private.preview_images where folder in (
+      select image.folder from private.preview_images image where image.made_at < now() - interval '90 days' limit 1000)
+    returning folder
+  ), discarded as (
+    select private.discard_objects(format('public/%s/', old.folder)) from old
+  )
+  select count(*) from discarded
+$$;
+comment on function private.purge_preview_images is 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';

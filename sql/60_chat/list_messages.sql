@@ -16,8 +16,9 @@ comment on function public.list_messages is '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
 those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
 A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
-reply_to: {id, kind, body, sender}|null, mentions, reactions: {emoji: count}, my_reaction, created_at, edited_at, deleted_at,
-expires_at}. `seq` is its place in the conversation. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
+edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_messages to authenticated;
@@ -27,10 +28,9 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := private.caller_id();
   size int := private.page_size(page_size);
   at private.membership := private.membership(conversation_id);
-  unseen uuid[] := case when (at.conversation).kind = 'group' then private.hidden_ids() else '{}' end;
+  unseen uuid[] := private.hidden_ids();
   lowest bigint := (at.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
@@ -53,11 +53,7 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-        and (message.sender_id <> all (unseen) or message.sender_id is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+        and private.may_read(at.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -66,16 +62,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-        and (message.sender_id <> all (unseen) or message.sender_id is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = caller and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+        and private.may_read(at.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
 end
 $$;
 comment on function private.list_messages is 'The step of list_messages that reads. Errors: as list_messages.';

@@ -25,15 +25,8 @@ begin
     join private.conversations conversation on conversation.id = message.conversation_id
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
-      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
-      and (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group') and message.seq >= member.first_seq
-      and message.sender_id <> all (unseen)
-      and (conversation.kind = 'group' or not exists (
-        select from private.conversation_members other
-        where other.conversation_id = conversation.id and other.user_id = any (unseen)))
-      and not exists (
-        select from private.message_hides hide
-        where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq))
+      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
+      and private.may_read(member, message, unseen))
     or exists (
       select from private.conversations shown
       join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer

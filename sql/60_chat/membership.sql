@@ -61,8 +61,40 @@ $$;
 comment on function private.message_place is '
 A message of a conversation as far as this member may read back; it may have been deleted. Errors: MESSAGE_NOT_FOUND.';
 
+create function private.readable_message(member private.conversation_members, message_id uuid) returns private.messages
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  message private.messages := private.message_place(member, message_id);
+begin
+  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$$;
+comment on function private.readable_message is 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+create function private.reads_along(
+  conversation private.conversations, member private.conversation_members, unseen uuid[]
+) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)));
+end
+$$;
+comment on function private.reads_along is '
+Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
+a block, unless in a group. `unseen` are the people hidden from the member.';
+
 create function private.may_read(
-  member private.conversation_members, message private.messages, unseen uuid[], hides bigint[]
+  member private.conversation_members, message private.messages, unseen uuid[]
 ) returns boolean
 language plpgsql stable
 set search_path = ''
@@ -71,39 +103,12 @@ begin
   return message.seq >= member.first_seq
     and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
     and (message.sender_id <> all (unseen) or message.sender_id is null)
-    and message.seq <> all (hides);
+    and not exists (
+      select from private.message_hides hide
+      where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
 end
 $$;
 comment on function private.may_read is '
-Whether a message of the conversation is there for this member: `unseen` are the people hidden from them, `hides` the places of
-what they have deleted for themselves.';
-
-create function private.topic_conversation(id text) returns private.topic_access
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  caller uuid := auth.uid();
-  state text;
-begin
-  select case when own.state = 'active' or conversation.kind <> 'group' then own.state end into state
-  from private.conversation_members own
-  join private.conversations conversation on conversation.id = own.conversation_id
-  left join lateral (
-    select partner.user_id from private.conversation_members partner
-    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
-    limit 1
-  ) other on true
-  where own.conversation_id = topic_conversation.id::uuid and own.user_id = caller
-    and conversation.ended_at is null
-    and (other.user_id is null or other.user_id <> all ((select private.hidden_ids())::uuid[]));
-  return case state
-    when 'active' then row(array['broadcast', 'presence'], array['broadcast', 'presence'])::private.topic_access
-    -- Whoever has not answered a request yet gives no sign of being there.
-    when 'requested' then row(array['broadcast'], array[]::text[])::private.topic_access
-    else row(array[]::text[], array[]::text[])::private.topic_access
-  end;
-end
-$$;
-comment on function private.topic_conversation is '
-conversation:<id>: its members receive events, and send `typing` and presence. Nobody else, and nobody across a block.';
+Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
+and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+deleted for everyone is there as an empty place. Every reader of messages asks this.';

@@ -12,11 +12,9 @@ begin
   perform private.caller_id();
   select * into message from private.messages where messages.id = message_id;
   stands := private.find_membership(message.conversation_id);
-  if (stands.member).id is null or message.seq < (stands.member).first_seq
-    or (stands.conversation).kind = 'group' and message.sender_id = any (private.hidden_ids())
-    or not also_gone and (message.deleted_at is not null or message.expires_at <= now() or exists (
-      select from private.message_hides hide
-      where hide.user_id = (stands.member).user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq)) then
+  if (stands.member).id is null
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
 end
@@ -35,6 +33,7 @@ begin
   select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
   if found then
     perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+    perform private.tell_preview(message);
   end if;
 end
 $$;
@@ -55,7 +54,29 @@ begin
     where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
     return;
   end if;
-  perform private.deliver(conversation, message.sender_id, event, payload);
+  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
 end
 $$;
 comment on function private.deliver_about is 'As deliver, of something that has happened to a message, whoever did it.';
+
+create function private.tell_preview(message private.messages) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.broadcast_to_many(
+    array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+      'conversation_id', message.conversation_id, 'message', (private.message_items(array[message.id]))[1]), message.id)
+  from private.conversations conversation
+  join private.conversation_members member on member.conversation_id = conversation.id
+  -- What a list shows is the last message; who has not answered a request hears of all by this alone.
+  where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
+    and (message.seq = conversation.last_seq or member.state = 'requested')
+    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
+    and private.may_read(member, message, private.hidden_from(member.user_id))
+  having count(*) > 0;
+end
+$$;
+comment on function private.tell_preview is '
+Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
+new one; not in large groups, whose members find out by sync.';

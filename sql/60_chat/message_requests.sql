@@ -74,8 +74,6 @@ begin
   where member.conversation_id = (stands.conversation).id and member.user_id = (stands.member).user_id
     and member.state in ('requested', 'declined');
   if found then
-    -- From now on the person may send on the topic, too.
-    perform private.recheck_topic('conversation:' || (stands.conversation).id);
     perform private.tell_members((stands.conversation).id, people[1:1]);
     perform private.tell_people((stands.conversation).id, people, 'accepted');
     perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
@@ -94,7 +92,6 @@ as $$
 begin
   update private.conversation_members member set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
   where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
-  perform private.recheck_topic('conversation:' || asked.conversation_id);
   perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
 end
 $$;
@@ -137,6 +134,9 @@ begin
     changed_in = pg_current_xact_id()
   from private.beginning(conversation) begun
   where member.conversation_id = conversation.id and member.user_id = invited.user_id;
+  if not conversation.history_for_new then
+    perform private.change_topics(conversation.id);
+  end if;
   perform private.note_change(conversation, jsonb_build_object('event', 'joined', 'actor_member_id', invited.id));
   perform private.tell_members(conversation.id, array[invited.user_id]);
   perform private.tell_people(conversation.id, array[invited.user_id], 'accepted');

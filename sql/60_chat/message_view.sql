@@ -4,7 +4,7 @@ create function private.message_view(
   sender jsonb,
   media jsonb default '[]',
   reply_to jsonb default null,
-  reactions jsonb default '{}'
+  reactions jsonb default '{"count": 0, "emojis": {}}'
 ) returns jsonb
 language plpgsql immutable
 set search_path = ''
@@ -19,7 +19,7 @@ end
 $$;
 comment on function private.message_view is '
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
-reply_to, mentions, reactions, created_at, edited_at, deleted_at, expires_at}.';
+reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
 create function private.member_card(conversation private.conversations, member private.conversation_members, profile public.profiles) returns jsonb
 language plpgsql immutable
@@ -42,13 +42,20 @@ create function private.message_items(ids uuid[], viewer uuid default null) retu
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  unseen uuid[] := case when viewer is null then '{}' else private.hidden_from(viewer) end;
 begin
   return (
     with wanted as materialized (
-      select given.place, message, original
+      select given.place, message, quoted.original, quoted.is_readable
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
-      left join private.messages original on original.id = message.reply_to_id
+      left join lateral (
+        select original, private.may_read(own, original, unseen) is true as is_readable
+        from private.messages original
+        left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
+        where original.id = message.reply_to_id
+      ) quoted on true
     ),
     -- Each sender once, however many of the messages are theirs.
     cards as materialized (
@@ -56,7 +63,8 @@ begin
       from (
         select distinct (wanted.message).conversation_id, author.user_id
         from wanted
-        cross join lateral (values ((wanted.message).sender_id), ((wanted.original).sender_id)) author (user_id)
+        cross join lateral (values
+          ((wanted.message).sender_id), (case when wanted.is_readable then (wanted.original).sender_id end)) author (user_id)
       ) author
       join private.conversation_members member
         on member.conversation_id = author.conversation_id and member.user_id = author.user_id
@@ -72,12 +80,14 @@ begin
       group by attached.message_id
     ),
     reacted as materialized (
-      select counted.message_id, jsonb_object_agg(counted.emoji, counted.people) as emojis, max(counted.own) as own
+      select counted.message_id,
+        jsonb_build_object('count', sum(counted.people), 'emojis', jsonb_object_agg(counted.emoji, counted.people)) as view,
+        max(counted.own) as own
       from (
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids)
+        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id
@@ -86,20 +96,26 @@ begin
       private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
-          'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
+          'id', (wanted.original).id, 'seq', (wanted.original).seq,
+          'kind', case when wanted.is_readable then (wanted.original).kind end,
+          'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
-        coalesce(reacted.emojis, '{}'))
-      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', reacted.own) end
+        coalesce(reacted.view, '{"count": 0, "emojis": {}}')
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
+        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
       order by wanted.place)
     from wanted
     left join cards sender on sender.conversation_id = (wanted.message).conversation_id
       and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
       and quoted.user_id = (wanted.original).sender_id
     left join carried on carried.message_id = (wanted.message).id
     left join reacted on reacted.message_id = (wanted.message).id);
 end
 $$;
 comment on function private.message_items is '
-Messages as clients get them (message_view), in the order of `ids`; null for none. With a `viewer` each also says `my_reaction`.
-Which of them somebody may read is for the callers of this to decide.';
+Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
+`mine`, without those of the people hidden from the viewer, and `reply_to` says what the viewer may read of the original: {id, seq,
+kind, body, sender}. Without one, which is how events are made, no more than {id, seq}, the rest null: not everybody may read it; and no `reactions` if
+there are any: not everybody sees all of them.
+Which messages somebody may read is for the callers of this to decide.';

@@ -36,7 +36,7 @@ begin
   on conflict on constraint message_reactions_pkey do update
     set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
   update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
-  perform private.announce_reaction(stands, message, emoji);
+  perform private.announce_reaction(stands, message, emoji, previous);
   perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
     jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
 end
@@ -62,7 +62,7 @@ begin
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null);
+    perform private.announce_reaction(at.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -72,18 +72,21 @@ comment on function private.unreact_to_message is '
 Emits message_unreaction (subject: who wrote the message, target: the conversation, details: {message_id, emoji}).
 Errors: MESSAGE_NOT_FOUND.';
 
-create function private.announce_reaction(stands private.membership, message private.messages, emoji text) returns void
+create function private.announce_reaction(
+  stands private.membership, message private.messages, emoji text, previous text
+) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
   perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
     'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
-    'reactions', (private.message_items(array[message.id]))[1] -> 'reactions'), other_id => message.sender_id);
+    'previous', previous), other_id => message.sender_id);
 end
 $$;
 comment on function private.announce_reaction is '
-Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, reactions: {emoji: count}}.';
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
+before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
 create function private.reactions_to_message(message_id uuid, emoji text, before uuid, page_size int) returns jsonb
 language plpgsql stable

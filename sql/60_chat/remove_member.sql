@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.remove_member is '
@@ -59,7 +61,7 @@ begin
     set member_count = member_count - 1, changed_in = pg_current_xact_id(),
       ended_at = case when member_count = 1 then now() end
     where conversation.id = ending.conversation_id;
-    perform private.end_access(ending.conversation_id);
+    perform private.change_topics(ending.conversation_id);
   end if;
 end
 $$;

@@ -9,6 +9,8 @@ set search_path = ''
 as $$
 begin
   return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.search_messages is '
@@ -40,11 +42,8 @@ begin
   select array_agg(own.conversation_id) into places
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
-  where own.user_id = caller and own.state in ('active', 'requested')
-    and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
-    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
-      select from private.conversation_members other
-      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+  where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and private.reads_along(conversation, own, unseen);
   select array_agg(id order by id desc) into ids
   from (
     select found.id
@@ -54,18 +53,14 @@ begin
       select matching.id
       from (
         -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
-        select message.id, message.conversation_id, message.seq, message.sender_id, message.expires_at
+        select message.id, message
         from private.message_search searched
         join private.messages message on message.id = searched.message_id and message.deleted_at is null
         where searched.words @@ private.message_query(place, wanted)
         offset 0
       ) matching
-      where matching.conversation_id = place and matching.seq >= own.first_seq and matching.id < before
-        and (matching.expires_at > now() or matching.expires_at is null)
-        and (matching.sender_id <> all (unseen) or matching.sender_id is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = caller and hide.conversation_id = place and hide.seq = matching.seq)
+      where (matching.message).conversation_id = place and matching.id < before
+        and private.may_read(own, matching.message, unseen)
       order by matching.id desc
       limit size + 1
     ) found

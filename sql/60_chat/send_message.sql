@@ -13,6 +13,8 @@ set search_path = ''
 as $$
 begin
   return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.send_message is '
@@ -49,7 +51,7 @@ begin
   at := private.membership(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
-    perform private.message_place(at.member, reply_to);
+    perform private.readable_message(at.member, reply_to);
   end if;
   perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.set_member_role is '

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.start_conversation is '

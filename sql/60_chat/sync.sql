@@ -69,7 +69,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    where own.user_id = caller and private.reads_along(conversation, own, unseen)
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (
@@ -91,24 +91,20 @@ create function private.sync_messages_of(
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  hides bigint[] := array(
-    select seq from private.message_hides hide
-    where hide.user_id = member.user_id and hide.conversation_id = member.conversation_id);
 begin
   return array(
     select id
     from (
       (select message.id, message.seq from private.messages message
       where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
-        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen, hides)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen)
       order by message.seq
       limit size)
       union all
       (select message.id, message.seq from private.messages message
       where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
         and message.seq between behind + 1 and known_up_to
-        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen, hides)
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen)
       order by message.seq
       limit size)
     ) found

@@ -41,10 +41,10 @@ create table private.conversations (
   last_seq bigint not null default 0,
   last_number bigint not null default 0,
   position uuid,
-  shielded_until timestamptz,
   ended_at timestamptz,
   changed_in xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default now(),
+  epoch uuid not null default gen_random_uuid(),
   constraint one_conversation_a_pair unique (low_id, high_id),
   constraint one_conversation_a_client_id unique (creator_id, client_id),
   constraint kind_has_what_it_shows check (case kind
@@ -64,12 +64,12 @@ comment on column private.conversations.last_seq is '
 The place of the last message. A message takes its place under the lock of this row, so places are in the order of commits.';
 comment on column private.conversations.last_number is 'How many messages that count as unread there were ever: all but the system''s.';
 comment on column private.conversations.position is 'The identifier (UUID version 7) of the last message: the place of a group in lists.';
-comment on column private.conversations.shielded_until is '
-Until then events go to each member''s own topic instead of the conversation''s: somebody who has left may still be
-connected there (private.shield_conversation).';
 comment on column private.conversations.ended_at is '
 When an anonymous conversation was left by one of the two, or the last member of any other went: nobody writes in it any more,
 and it is removed a day later (private.purge_conversations).';
+comment on column private.conversations.epoch is '
+Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
+what was said on a topic was said to exactly those who may join it.';
 comment on column private.conversations.changed_in is 'The last transaction that changed what clients see of it: for sync.';
 
 create table private.conversation_members (
@@ -247,6 +247,16 @@ create index link_previews_fetched_at on private.link_previews (fetched_at);
 comment on table private.link_previews is 'Previews of pages, for an hour.';
 comment on column private.link_previews.url_hash is 'SHA-256 of the address.';
 comment on column private.link_previews.preview is '{url, title, description, site_name, image}; null when the page gives none.';
+
+create table private.preview_images (
+  folder text primary key,
+  made_at timestamptz not null default now(),
+  constraint folder_is_random check (folder ~ '^[0-9a-f]{32}$')
+);
+alter table private.preview_images enable row level security;
+-- For the purge.
+create index preview_images_made_at on private.preview_images (made_at);
+comment on table private.preview_images is 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
 -- Here and not in types.sql, because it is made of rows of these tables.
 create type private.membership as (

@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.update_group is '
@@ -166,6 +168,8 @@ set search_path = ''
 as $$
 begin
   return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.set_disappearing is '

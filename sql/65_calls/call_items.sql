@@ -12,6 +12,8 @@ begin
         'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
         'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
         'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'topic', case when so.state <> 'ended' and took.own_state in ('joined', 'ringing') then private.call_topic(call) end,
+        'live_topic', case when so.state <> 'ended' and took.own_state = 'joined' then private.call_live_topic(call) end,
         'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)

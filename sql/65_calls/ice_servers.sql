@@ -4,6 +4,8 @@ set search_path = ''
 as $$
 begin
   return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.ice_servers is '

@@ -26,7 +26,7 @@ begin
   -- The own other devices stop ringing.
   perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
     'call_id', call.id, 'conversation_id', call.conversation_id));
-  perform private.tell_call(call.id);
+  perform private.tell_call(call);
 end
 $$;
 comment on function private.join_call is '
@@ -55,22 +55,26 @@ end
 $$;
 comment on function private.be_in_call is 'Writes down that a person is in a call with this device. Errors: ALREADY_IN_CALL (details: the other call).';
 
-create function private.tell_call(call_id uuid) returns void
-language sql volatile
+create function private.tell_call(call private.calls) returns void
+language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  place text := private.call_topic(call);
+begin
+  select * into call from private.calls where calls.id = call.id;
   -- No names: in a group not everybody may know of everybody.
-  select private.broadcast('call:' || call.id, 'state', jsonb_build_object(
+  perform private.broadcast(place, 'state', jsonb_build_object(
     'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
     'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'topic', private.call_topic(call), 'live_topic', private.call_live_topic(call),
     'participants', (
       select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
       from private.call_participants taken
       join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
-      where taken.call_id = call.id)))
-  from private.calls call
-  where call.id = tell_call.call_id
+      where taken.call_id = call.id)));
+end
 $$;
 comment on function private.tell_call is '
-Event `state` on call:<id>: {call_id, conversation_id, media, state, outcome, answered_at, ended_at, duration_ms, participants:
-[{member_id, state}]}.';
+Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
+duration_ms, topic, live_topic, participants: [{member_id, state}]}, as it is by now: who left it does not come along to another topic.';

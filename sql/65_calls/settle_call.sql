@@ -18,8 +18,10 @@ begin
   from private.call_participants taken
   where taken.call_id = call.id;
   if talking >= 1 and talking + ringing >= 2 then
-    perform private.tell_call(call.id);
-    perform private.recheck_topic('call:' || call.id);
+    -- Who has left is not on the new topics, whatever Realtime remembers of them.
+    update private.calls set epoch = gen_random_uuid() where calls.id = call.id;
+    perform private.tell_call(call);
+    perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
     return false;
   end if;
   perform private.finish_call(call, case
@@ -47,8 +49,8 @@ begin
   update private.call_participants taken
   set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
   where taken.call_id = call.id and taken.state in ('ringing', 'joined');
-  perform private.tell_call(call.id);
-  perform private.recheck_topic('call:' || call.id);
+  perform private.tell_call(call);
+  perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
   perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
   from private.call_participants taken where taken.call_id = call.id;
   perform private.log_call(call);

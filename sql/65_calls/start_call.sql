@@ -10,6 +10,8 @@ set search_path = ''
 as $$
 begin
   return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.start_call is '

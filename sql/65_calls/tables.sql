@@ -19,6 +19,7 @@ create table private.calls (
   answered_at timestamptz,
   ended_at timestamptz,
   created_at timestamptz not null default now(),
+  epoch uuid not null default gen_random_uuid(),
   constraint media_is_known check (media in ('audio', 'video')),
   constraint state_is_known check (state in ('ringing', 'active', 'ended')),
   constraint outcome_is_known check (outcome in ('answered', 'missed', 'declined', 'busy', 'cancelled', 'failed')),
@@ -35,6 +36,7 @@ create index calls_conversation_id on private.calls (conversation_id);
 create index calls_caller_id on private.calls (caller_id);
 comment on table private.calls is 'Calls, also those that have ended: the call log of everybody who was rung.';
 comment on column private.calls.caller_id is 'Who started it; null once the account is gone.';
+comment on column private.calls.epoch is 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 comment on column private.calls.rings_until is 'Who has not answered by then has missed it, also when the worker comes to say so later.';
 comment on column private.calls.outcome is '
 answered; missed: nobody answered in time; declined; busy: everybody was in another call; cancelled: the caller gave up, which

@@ -10,6 +10,10 @@ DROP POLICY "select_not_blocked" ON "public"."profile_interests";
 
 DROP POLICY "select_not_blocked" ON "public"."profiles";
 
+DROP POLICY "receive_as_declared" ON "realtime"."messages";
+
+DROP POLICY "send_as_declared" ON "realtime"."messages";
+
 DROP TRIGGER "copy_deactivation" ON "private"."accounts";
 
 DROP TRIGGER "index_person" ON "private"."accounts";
@@ -22,12 +26,259 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP VIEW "private"."visible_people";
 
+ALTER TABLE "private"."accounts"
+  DROP CONSTRAINT "phone_is_taken";
+
+ALTER TABLE "private"."object_deletions"
+  DROP CONSTRAINT "prefix_is_one_folder";
+
+DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
+DROP FUNCTION "private"."begin_login"(text, inet);
+
+DROP FUNCTION "private"."broadcast"(text, text, jsonb);
+
+DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
+
 DROP FUNCTION "private"."copy_deactivation"();
+
+DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
+
+DROP FUNCTION "private"."end_access"(uuid);
+
+DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
+
+DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
+DROP FUNCTION "private"."realtime_rechecks"();
+
+DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
+
+DROP FUNCTION "private"."shield_conversation"(uuid);
+
+DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "public"."archive_post"(uuid, boolean);
+
+DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."create_collection"(text, boolean);
+
+DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
+
+DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."edit_comment"(uuid, text);
+
+DROP FUNCTION "public"."edit_post"(uuid, jsonb);
+
+DROP FUNCTION "public"."follow"(uuid);
+
+DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."pin_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
+
+DROP FUNCTION "public"."request_connection"(uuid, text);
+
+DROP FUNCTION "public"."request_verification"(text, uuid[]);
+
+DROP FUNCTION "public"."restore_post"(uuid);
+
+DROP FUNCTION "public"."save_post"(uuid, uuid);
+
+DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
+
+DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_settings"(jsonb);
+
+DROP FUNCTION "public"."share_post"(uuid, text);
+
+DROP FUNCTION "public"."typeahead_people"(text, integer);
+
+DROP FUNCTION "public"."unsave_post"(uuid);
+
+DROP FUNCTION "public"."unshare_post"(uuid, text);
+
+DROP FUNCTION "public"."update_profile"(jsonb);
+
+ALTER TABLE "private"."conversations"
+  DROP COLUMN "shielded_until";
+
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
+
+CREATE TABLE "private"."author_affinity" (
+  "person_id" uuid             NOT NULL,
+  "author_id" uuid             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "author_affinity_pkey" PRIMARY KEY (person_id, author_id)
+);
+
+ALTER TABLE "private"."author_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_neighbours" (
+  "author_id"    uuid NOT NULL,
+  "neighbour_id" uuid NOT NULL,
+  "weight"       real NOT NULL,
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+);
+
+ALTER TABLE "private"."author_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_log" (
+  "id"           uuid                     NOT NULL,
+  "person_id"    uuid                     NOT NULL,
+  "feed"         text                     NOT NULL,
+  "served_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "post_ids"     uuid[]                   NOT NULL,
+  "factors"      real[]                   NOT NULL,
+  "propensities" real[]                   NOT NULL,
+  "served"       integer                  NOT NULL,
+  "dropped"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "feed_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_log"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."feed_pages" (
+  "id"        uuid                     NOT NULL,
+  "person_id" uuid                     NOT NULL,
+  "feed"      text                     NOT NULL,
+  "made_at"   timestamp with time zone NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  "reasons"   text[]                   NOT NULL,
+  CONSTRAINT "feed_pages_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."feed_pages"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_served" (
+  "person_id" uuid                     NOT NULL,
+  "served_at" timestamp with time zone NOT NULL,
+  "feed"      text                     NOT NULL,
+  "post_ids"  uuid[]                   NOT NULL,
+  CONSTRAINT "feed_served_pkey" PRIMARY KEY (person_id, served_at),
+  CONSTRAINT "page_is_bounded" CHECK (((cardinality(post_ids) >= 1) AND (cardinality(post_ids) <= 100)))
+);
+
+ALTER TABLE "private"."feed_served"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_settings" (
+  "person_id" uuid NOT NULL,
+  CONSTRAINT "feed_settings_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."feed_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."feed_weights" (
+  "feed"   text NOT NULL,
+  "factor" text NOT NULL,
+  "weight" real NOT NULL,
+  CONSTRAINT "feed_is_known" CHECK ((feed = ANY (ARRAY['home'::text, 'reels'::text]))),
+  CONSTRAINT "feed_weights_pkey" PRIMARY KEY (feed, factor)
+);
+
+ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_addresses" (
+  "is_only"  boolean NOT NULL DEFAULT true,
+  "base_url" text    NOT NULL,
+  "secret"   text    NOT NULL,
+  CONSTRAINT "media_addresses_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "secret_is_long" CHECK ((length(secret) >= 32)),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_conversion" (
+  "is_only"     boolean                  NOT NULL DEFAULT true,
+  "is_possible" boolean                  NOT NULL,
+  "told_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "media_conversion_pkey" PRIMARY KEY (is_only),
+  CONSTRAINT "there_is_one" CHECK (is_only)
+);
+
+ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."not_interested" (
+  "person_id"  uuid                     NOT NULL,
+  "post_id"    uuid                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "author_id"  uuid,
+  "topics"     text[]                   NOT NULL DEFAULT '{}'::text[],
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_refusal_a_post" UNIQUE (person_id, post_id),
+  CONSTRAINT "reason_is_known" CHECK ((reason = ANY (ARRAY['post'::text, 'author'::text, 'topic'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "not_interested_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."not_interested"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_signals" (
+  "post_id"            uuid             NOT NULL,
+  "author_id"          uuid             NOT NULL,
+  "kind"               text             NOT NULL,
+  "topics"             text[]           NOT NULL,
+  "cell"               integer,
+  "heat"               double precision NOT NULL,
+  "position"           uuid             NOT NULL,
+  "engagers"           integer          NOT NULL DEFAULT 0,
+  "recent_engager_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
+  CONSTRAINT "recent_engagers_are_bounded" CHECK ((cardinality(recent_engager_ids) <= 40))
+);
+
+ALTER TABLE "private"."post_signals"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_signals"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_topics" (
+  "topic"    text NOT NULL,
+  "position" uuid NOT NULL,
+  "post_id"  uuid NOT NULL,
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
+);
+
+ALTER TABLE "private"."post_topics"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."preview_images" (
+  "folder"  text                     NOT NULL,
+  "made_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "folder_is_random" CHECK ((folder ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT "preview_images_pkey" PRIMARY KEY (folder)
+);
+
+ALTER TABLE "private"."preview_images"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
@@ -40,8 +291,199 @@ CREATE TABLE "private"."settings" (
 ALTER TABLE "private"."settings"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."tastes" (
+  "person_id"     uuid                       NOT NULL,
+  "neighbour_ids" uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "weights"       real[]                     NOT NULL DEFAULT '{}'::real[],
+  "liked_ids"     uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
+  "liked_at"      timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[],
+  CONSTRAINT "likes_are_bounded" CHECK (((cardinality(liked_ids) <= 30) AND (cardinality(liked_ids) = cardinality(liked_at)))),
+  CONSTRAINT "neighbours_are_bounded" CHECK (((cardinality(neighbour_ids) <= 60) AND (cardinality(neighbour_ids) = cardinality(weights)))),
+  CONSTRAINT "tastes_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."tastes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tastes"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."topic_affinity" (
+  "person_id" uuid             NOT NULL,
+  "topic"     text             NOT NULL,
+  "heat"      double precision,
+  "skips"     double precision,
+  CONSTRAINT "topic_affinity_pkey" PRIMARY KEY (person_id, topic)
+);
+
+ALTER TABLE "private"."topic_affinity"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."topic_affinity"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."topic_neighbours" (
+  "topic"     text NOT NULL,
+  "neighbour" text NOT NULL,
+  "weight"    real NOT NULL,
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+);
+
+ALTER TABLE "private"."topic_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."calls"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
+ALTER TABLE "private"."conversations"
+  ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "refresh_parent" integer;
+
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
+
+CREATE DOMAIN "private"."feed_preference" AS double precision CONSTRAINT "preference_is_bounded"
+  CHECK (((VALUE >= (0)::double precision) AND (VALUE <= (2)::double precision)));
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "following" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "interests" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "trending" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "nearby" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "fresh" private.feed_preference NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "kinds" text[] NOT NULL DEFAULT '{text,image,video,carousel,reel}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_words" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "muted_topics" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "sensitive" text NOT NULL DEFAULT 'warn'::text;
+
+ALTER TABLE "private"."feed_settings"
+  ADD COLUMN "feed_order" text NOT NULL DEFAULT 'ranked'::text;
+
+CREATE TYPE "private"."feed_item" AS (
+  "post_id"    uuid,
+  "author_id"  uuid,
+  "kind"       text,
+  "dropped_by" text,
+  "factors"    real[]
+);
+
+CREATE TYPE "private"."ranked_feed" AS (
+  "post_ids"     uuid[],
+  "reasons"      text[],
+  "factors"      real[],
+  "propensities" real[],
+  "dropped"      jsonb
+);
+
+CREATE OR REPLACE FUNCTION private.accept_request (
+  stands private.membership
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[] := array[(stands.member).user_id, (stands.partner).user_id];
+begin
+  perform from private.conversations where id = (stands.conversation).id for no key update;
+  update private.conversation_members member set state = 'active', changed_in = pg_current_xact_id()
+  where member.conversation_id = (stands.conversation).id and member.user_id = (stands.member).user_id
+    and member.state in ('requested', 'declined');
+  if found then
+    perform private.tell_members((stands.conversation).id, people[1:1]);
+    perform private.tell_people((stands.conversation).id, people, 'accepted');
+    perform private.emit('message_request_accept', people[1], people[2], (stands.conversation).id);
+  end if;
+  return private.membership((stands.conversation).id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_people (
+  adder  private.conversation_members,
+  wanted uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+  joining uuid[];
+  asked uuid[];
+begin
+  select * into conversation from private.conversations where id = adder.conversation_id;
+  select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
+  from (
+    select visible.id, case
+      when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
+        -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
+        or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+      when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
+        select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
+      else 'requested' end as way
+    from private.visible_people visible
+    join private.profile_settings settings on settings.profile_id = visible.id
+    left join private.conversation_members earlier
+      on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
+    where visible.id = any (wanted) and visible.id <> adder.user_id
+  ) person;
+  -- Who is invited has a place already, so that an acceptance never fails.
+  if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
+    select count(*) from private.conversation_members member
+    where member.conversation_id = conversation.id and member.state in ('active', 'requested')) > private.group_limit() then
+    perform private.raise('GROUP_FULL', 'So many people do not fit into this group.', 409,
+      details => format('limit %s', private.group_limit()));
+  end if;
+
+  insert into private.conversation_members as member (
+    conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
+  select conversation.id, person.id, person.state, adder.id, (begun).*
+  from (
+    select unnest(joining) as id, 'active' as state
+    union all
+    select unnest(asked), 'requested'
+  ) person
+  cross join lateral private.beginning(conversation) begun
+  order by person.id
+  on conflict on constraint conversation_members_pkey do update
+  set state = excluded.state, added_by = excluded.added_by, first_seq = excluded.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, excluded.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, excluded.last_read_seq), read_number = excluded.read_number,
+    awaits_notice = true, muted_until = null, archived_at = null, joined_at = now(), changed_in = pg_current_xact_id(),
+    left_at = case when excluded.state = 'requested' then member.left_at end;
+  update private.conversations set member_count = member_count + cardinality(joining), changed_in = pg_current_xact_id()
+  where id = conversation.id and cardinality(joining) > 0;
+  if cardinality(joining) > 0 and not conversation.history_for_new and conversation.last_seq > 0 then
+    perform private.change_topics(conversation.id);
+  end if;
+
+  perform private.tell_people(conversation.id, joining, 'added');
+  perform private.tell_people(conversation.id, asked, 'invited');
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select case when person = any (joining) then 'group_add' else 'group_invite' end, adder.user_id, person, conversation.id
+  from unnest(joining || asked) person;
+  return coalesce(joining, '{}');
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.adults_since()
   RETURNS date
@@ -52,6 +494,71 @@ CREATE OR REPLACE FUNCTION private.adults_since()
   AS $function$
 begin
   return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_change (
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages where messages.id = message_id and messages.deleted_at is null;
+  if found then
+    perform private.deliver_about(message, 'message.updated', (private.message_items(array[message_id]))[1]);
+    perform private.tell_preview(message);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_message (
+  stands  private.membership,
+  message private.messages
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  view jsonb;
+begin
+  if message.reply_to_id is null and message.kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(message, (
+      select private.member_card(stands.conversation, stands.member, profile)
+      from public.profiles profile where profile.id = message.sender_id));
+  else
+    view := (private.message_items(array[message.id]))[1];
+  end if;
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
+    jsonb_build_object('message_id', message.id));
+  if message.reply_to_id is not null then
+    return (private.message_items(array[message.id], message.sender_id))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.announce_reaction (
+  stands   private.membership,
+  message  private.messages,
+  emoji    text,
+  previous text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.deliver(stands.conversation, (stands.member).user_id, 'reaction', jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message.id, 'member_id', (stands.member).id, 'emoji', emoji,
+    'previous', previous), other_id => message.sender_id);
 end
 $function$;
 
@@ -116,6 +623,105 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.any_word_of (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- One expression for all words, of letters and digits alone: nothing in it can be slow.
+  select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
+    || ')([^[:alnum:]]|$)'
+  from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.are_words (
+  list    jsonb,
+  most    integer,
+  longest integer
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when jsonb_typeof(list) <> 'array' or jsonb_array_length(list) > most then false else not exists (
+    select from jsonb_array_elements(list) word
+    where jsonb_typeof(word) <> 'string' or length(word #>> '{}') not between 1 and longest
+      or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_completion (
+  media_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  uploaded private.media := private.own_media(media_id);
+begin
+  if uploaded.status = 'pending' then
+    perform private.take_token('complete_upload', uploaded.owner_id::text);
+  end if;
+  return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_login (
+  identifier text,
+  ip         inet,
+  device     uuid DEFAULT NULL::uuid
+)
+  RETURNS TABLE (
+    account_id    uuid,
+    password_hash text
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_id uuid := (
+    select account.id from private.accounts account
+    where case when position('@' in identifier) > 0
+      then account.email = lower(trim(identifier))
+      else account.username = lower(trim(identifier)) end);
+begin
+  if private.is_device_of(found_id, device) then
+    perform private.take_token('login_by_account', 'device ' || device);
+    perform private.admit_attempt('device', device::text);
+  else
+    perform private.take_token_by_ip('login_by_ip', begin_login.ip);
+    perform private.take_token('login_by_account', private.identifier_hash(identifier));
+    if begin_login.ip is not null then
+      perform private.admit_attempt(private.network_rule(begin_login.ip), private.network_of(begin_login.ip));
+    end if;
+    perform private.admit_attempt('identifier', private.identifier_hash(identifier));
+  end if;
+  return query
+    select credential.account_id, credential.password_hash
+    from private.credentials credential where credential.account_id = found_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_reading (
   reader text,
   lines  integer    DEFAULT 100000,
@@ -152,6 +758,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast (
+  topic   text,
+  event   text,
+  payload jsonb,
+  about   uuid  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(array[broadcast.topic], broadcast.event, broadcast.payload, broadcast.about);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.broadcast_to_many (
+  topics  text[],
+  event   text,
+  payload jsonb,
+  about   uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart.
+  kin text := left(about::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
+    from unnest(broadcast_to_many.topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select
+    id,
+    case
+      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
+      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
+    end,
+    broadcast_to_many.event, topic, true, 'broadcast'
+  from (
+    select topic, case when kin is null then gen_random_uuid()
+      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
+    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
+  ) message;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -171,6 +830,8 @@ begin
         'outcome', private.outcome_for(so.outcome, call.caller_id = viewer),
         'created_at', call.created_at, 'rings_until', call.rings_until, 'answered_at', call.answered_at,
         'ended_at', so.ended_at, 'duration_ms', private.call_duration(call), 'caller', took.caller, 'participants', took.part,
+        'topic', case when so.state <> 'ended' and took.own_state in ('joined', 'ringing') then private.call_topic(call) end,
+        'live_topic', case when so.state <> 'ended' and took.own_state = 'joined' then private.call_live_topic(call) end,
         'me', jsonb_build_object('state', took.own_state, 'is_caller', call.caller_id is not distinct from viewer))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -198,6 +859,99 @@ begin
         where taken.call_id = call.id and taken.user_id <> all (unseen)
       ) person
     ) took);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_live_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call_live:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.call_topic (
+  call private.calls
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'call:' || call.id || ':' || call.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_topics (
+  conversation_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  earlier private.conversations;
+  conversation private.conversations;
+begin
+  select * into earlier from private.conversations where id = change_topics.conversation_id;
+  update private.conversations changed set epoch = gen_random_uuid(), changed_in = pg_current_xact_id()
+  where changed.id = change_topics.conversation_id
+  returning * into conversation;
+  -- Who is still on the old ones is shown out; hosted Supabase only tells them.
+  perform private.recheck_topic(private.conversation_topic(earlier)), private.recheck_topic(private.live_topic(earlier));
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+    'conversation_id', conversation.id, 'topic', names.topic, 'live_topic', names.live_topic))
+  from private.conversation_members member
+  cross join lateral private.topics_of_member(conversation, member) names
+  where member.conversation_id = conversation.id and names.topic is not null
+    and (conversation.kind = 'group' or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+  group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_feed_changes (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wrong text;
+begin
+  perform private.check_keys(changes, 'INVALID_FEED_SETTINGS', array['weights', 'kinds', 'muted_words', 'muted_topics', 'sensitive', 'order']);
+  if changes ? 'weights' then
+    perform private.check_keys(changes -> 'weights', 'INVALID_FEED_SETTINGS', array['following', 'interests', 'trending', 'nearby', 'fresh']);
+  end if;
+  select string_agg(problem, ' ') into wrong from (values
+    (case when exists (
+      select from jsonb_each(case when jsonb_typeof(changes -> 'weights') = 'object' then changes -> 'weights' else '{}' end) given (name, value)
+      where (jsonb_typeof(value) = 'number' and (value #>> '{}')::numeric between 0 and 2) is not true)
+      then 'A weight is a number from 0 to 2.' end),
+    (case when changes ? 'kinds' and not private.are_words(changes -> 'kinds', 5, 10) or changes -> 'kinds' = '[]'
+      or exists (
+        select from jsonb_array_elements_text(case when jsonb_typeof(changes -> 'kinds') = 'array' then changes -> 'kinds' else '[]' end) kind
+        where kind not in ('text', 'image', 'video', 'carousel', 'reel'))
+      then 'kinds must be some of text, image, video, carousel, reel.' end),
+    (case when changes ? 'muted_words' and not private.are_words(changes -> 'muted_words', 200, 60)
+      then 'muted_words must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'muted_topics' and not private.are_words(changes -> 'muted_topics', 200, 60)
+      then 'muted_topics must be a list of at most 200, each of 1 to 60 characters with a letter or digit.' end),
+    (case when changes ? 'sensitive' and (changes ->> 'sensitive' in ('show', 'warn', 'hide')) is not true then 'sensitive must be show, warn or hide.' end),
+    (case when changes ? 'order' and (changes ->> 'order' in ('ranked', 'latest')) is not true then 'order must be ranked or latest.' end)
+  ) checked (problem);
+  if wrong is not null then
+    perform private.raise('INVALID_FEED_SETTINGS', wrong, 422);
+  end if;
 end
 $function$;
 
@@ -255,6 +1009,70 @@ begin
   perform private.active_caller_id();
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_attachments (
+  owner_id  uuid,
+  purpose   text,
+  kinds     text[],
+  media_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unfit text[];
+begin
+  -- The lock holds back a change of status until the attachment can be seen: whoever changes it then finds the post.
+  select array_agg(format('%s: %s', coalesce(given.id::text, 'null'), misfit.why) order by given.place) filter (where misfit.why is not null) into unfit
+  from unnest(media_ids) with ordinality given (id, place)
+  left join lateral (
+    select * from private.media medium where medium.id = given.id and medium.owner_id = claim_attachments.owner_id for share
+  ) medium on true
+  cross join lateral (
+    select case
+      when medium.id is null then 'you have no such medium'
+      when medium.purpose <> claim_attachments.purpose
+        then format('it was uploaded with the purpose %s, and this takes %s', medium.purpose, claim_attachments.purpose)
+      when medium.kind <> all (kinds) then format('it is of the kind %s, and this takes %s', medium.kind, array_to_string(kinds, ' or '))
+      when medium.status = 'pending' then format('its upload is not complete: call media/uploads/%s/complete', medium.id)
+      when medium.status = 'failed' then format('it could not be processed: %s', medium.error)
+    end as why
+  ) misfit;
+  if unfit is not null then
+    perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
+      details => array_to_string(unfit, E'\n'));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own private.conversation_members := private.begin_own_change(conversation_id);
+  conversation private.conversations;
+  view jsonb;
+begin
+  perform private.take_token('clear_conversation', own.user_id::text);
+  select * into conversation from private.conversations where conversations.id = clear_conversation.conversation_id;
+  own.first_seq := conversation.last_seq + 1;
+  -- The marks stay: to clear something is not to have read it.
+  own.read_number := conversation.last_number;
+  own.position := null;
+  own.pinned_at := null;
+  delete from private.message_hides hide
+  where hide.user_id = own.user_id and hide.conversation_id = own.conversation_id and hide.seq < own.first_seq;
+  view := private.save_own_change(own);
+  perform private.change_topics(conversation_id);
+  return view;
 end
 $function$;
 
@@ -341,13 +1159,9 @@ begin
       join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
       left join lateral (
         select message.id from private.messages message
-        where message.conversation_id = conversation.id and message.seq >= own.first_seq
+        where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
-          and (message.sender_id <> all (unseen) or message.sender_id is null)
-          and not exists (
-            select from private.message_hides hide
-            where hide.user_id = viewer and hide.conversation_id = message.conversation_id and hide.seq = message.seq)
+          and private.may_read(own, message, unseen)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -364,6 +1178,7 @@ begin
         'disappear_after_s', extract(epoch from (conversation).disappear_after)::bigint,
         'members_may_add', (conversation).members_may_add, 'only_admins_send', (conversation).only_admins_send,
         'history_for_new', (conversation).history_for_new,
+        'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
           then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
@@ -372,6 +1187,7 @@ begin
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
+    cross join lateral private.topics_of_member(conversation, own) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
@@ -387,6 +1203,154 @@ begin
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
       limit 1
     ) other on true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.conversation_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decline_request (
+  asked private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  where member.conversation_id = asked.conversation_id and member.user_id = asked.user_id;
+  perform private.tell_people(asked.conversation_id, array[asked.user_id], 'declined');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deeds_between (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    person_id uuid,
+    author_id uuid,
+    post_id   uuid,
+    topics    text[],
+    weight    double precision,
+    is_skip   boolean,
+    is_like   boolean,
+    at        timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, deed.weight, deed.is_skip, deed.is_like, line.happened_at
+  from private.engagement line
+  join private.post_signals signals on signals.post_id = line.target_id
+  cross join lateral (
+    select
+      case line.kind
+        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+        when 'post_unreaction' then -1
+        when 'comment' then 2
+        when 'save' then 2
+        when 'unsave' then -2
+        when 'share' then 3
+        when 'unshare' then -3
+        -- A whole view is worth half a reaction; half a minute is whole.
+        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * least((line.details ->> 'watched_ms')::int, 30000) / 30000
+      end::double precision,
+      line.kind = 'view' and (line.details ->> 'watched_ms')::int < 1000,
+      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous'
+  ) deed (weight, is_skip, is_like)
+  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
+    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+    and line.actor_id <> signals.author_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver (
+  conversation private.conversations,
+  sender_id    uuid,
+  event        text,
+  payload      jsonb,
+  other_id     uuid                  DEFAULT NULL::uuid,
+  about        uuid                  DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := '{}';
+begin
+  if conversation.kind = 'group' and sender_id is not null then
+    unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
+  end if;
+  if cardinality(unseen) = 0 then
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
+    from private.conversations now_is where now_is.id = conversation.id;
+  else
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
+      event, payload, about);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver_about (
+  message private.messages,
+  event   text,
+  payload jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = message.conversation_id;
+  -- The worker does things to messages too, also where there is a block between the two by now.
+  if conversation.kind <> 'group' and exists (
+    select from private.conversation_members member
+    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    return;
+  end if;
+  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.discard_media_objects()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  areas text[] := array['public', 'signed', 'private'];
+begin
+  -- What a client sends there later has no row, and is swept (private.wanted_uploads).
+  perform private.discard_objects(format('uploads/%s/', old.folder), format('uploads/%s/original', old.folder), old.upload_id);
+  perform private.discard_objects(format('%s/%s/', area, old.folder)) from unnest(areas) area;
+  -- A worker stores until it hears of the deletion: once more, afterwards.
+  if private.is_in_works(old) then
+    perform private.discard_objects(format('%s/%s/', area, old.folder), start_after => now() + interval '2 hours')
+    from unnest(areas) area;
+  end if;
+  update public.profiles profile set avatar = null
+  where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
+  return null;
 end
 $function$;
 
@@ -468,6 +1432,138 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.empty_messages (
+  ids uuid[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  emptied private.messages[];
+  message private.messages;
+begin
+  -- Media before their messages: so does the worker that has made a medium ready (change_messages_of_medium).
+  perform from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids))
+  order by medium.id
+  for update;
+  with locked as (
+    select id from private.messages where messages.id = any (ids) and messages.deleted_at is null order by id for no key update
+  ), changed as (
+    update private.messages gone
+    set body = '', details = null, mentions = '{}', edited_at = null, deleted_at = now(), changed_in = pg_current_xact_id()
+    from locked
+    where gone.id = locked.id
+    returning gone
+  )
+  select array_agg(gone) into emptied from changed;
+  delete from private.message_search searched where searched.message_id = any (ids);
+  delete from private.message_edits edit where edit.message_id = any (ids);
+  delete from private.message_reactions reaction where reaction.message_id = any (ids);
+  delete from private.media medium
+  where medium.id in (select media_id from private.message_media attached where attached.message_id = any (ids));
+  perform private.forget_broadcasts(array_agg(gone.id), min(gone.created_at)) from unnest(emptied) gone having count(*) > 0;
+  foreach message in array coalesce(emptied, '{}') loop
+    perform private.deliver_about(message, 'message.deleted', private.deletion_view(message, true));
+    perform private.tell_preview(message);
+  end loop;
+  return coalesce(cardinality(emptied), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_anonymous (
+  leaver private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where id = leaver.conversation_id;
+  if conversation.ended_at is not null then
+    return;
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'left', 'actor_member_id', leaver.id));
+  update private.conversations set ended_at = now(), changed_in = pg_current_xact_id() where id = conversation.id;
+  perform private.change_topics(conversation.id);
+  perform private.tell_people(conversation.id, array(
+    select member.user_id from private.conversation_members member where member.conversation_id = conversation.id), 'ended');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_membership (
+  ending  private.conversation_members,
+  left_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.conversation_members member
+  set state = 'gone', role = 'member', left_at = end_membership.left_at, pinned_at = null, changed_in = pg_current_xact_id()
+  where member.conversation_id = ending.conversation_id and member.user_id = ending.user_id;
+  if ending.state = 'active' then
+    update private.conversations conversation
+    set member_count = member_count - 1, changed_in = pg_current_xact_id(),
+      ended_at = case when member_count = 1 then now() end
+    where conversation.id = ending.conversation_id;
+    perform private.change_topics(ending.conversation_id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  shared record;
+begin
+  for shared in select distinct conversation_id from private.talk_of_pair(new.blocker_id, new.blocked_id) loop
+    perform private.change_topics(shared.conversation_id);
+  end loop;
+  -- In a group the one who blocks neither gives nor gets signs from now on.
+  perform private.change_topics(common.id)
+  from (
+    select conversation.id from private.conversations conversation
+    where conversation.kind = 'group' and conversation.id in (
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs
+        on theirs.conversation_id = mine.conversation_id and theirs.user_id = new.blocked_id and theirs.state = 'active'
+      where mine.user_id = new.blocker_id and mine.state = 'active')
+    order by conversation.id
+    for no key update
+  ) common;
+  -- An invitation into a group is the inviter's as well.
+  update private.conversation_members invited set state = 'declined', left_at = now(), changed_in = pg_current_xact_id()
+  from private.conversation_members inviter
+  where invited.user_id in (new.blocker_id, new.blocked_id) and invited.state = 'requested' and invited.position is null
+    and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
+    and inviter.user_id in (new.blocker_id, new.blocked_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_media (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (to_jsonb(medium) || private.media_view(medium)) - array['owner_id', 'folder', 'upload_id', 'etag', 'attempt', 'shown_attempt', 'expires_at']
+  from private.media medium
+  where medium.owner_id = export_media.account_id
+  order by medium.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_profile (
   account_id uuid
 )
@@ -482,6 +1578,301 @@ CREATE OR REPLACE FUNCTION private.export_profile (
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
   from public.profiles profile
   where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_sessions (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  from private.sessions session
+  where session.account_id = export_sessions.account_id
+  order by session.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_media (
+  media_id uuid,
+  attempt  integer,
+  reason   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up private.media;
+begin
+  select * into given_up from private.media medium
+  where medium.id = fail_media.media_id and medium.attempt = coalesce(fail_media.attempt, medium.attempt) and private.is_in_works(medium)
+  for update;
+  if not found then
+    return false;
+  end if;
+  if given_up.status = 'processing' then
+    update private.media medium set status = 'failed', error = reason where medium.id = given_up.id returning * into given_up;
+    perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
+  end if;
+  perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.tell_media_owner(given_up);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_unconvertible()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select count(*) filter (where private.fail_media(medium.id, null,
+    'Video and sound cannot be processed here at the moment. Upload the file again later.'))
+  from private.media medium
+  where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_candidates (
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select follow.followee_id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200);
+begin
+  return query
+  with topic as materialized (
+    -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
+    select chosen.topic, max(chosen.weight) as weight from (
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      union all
+      (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
+    ) chosen
+    group by chosen.topic
+    limit 30
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), kin as materialized (
+    select near.neighbour_id as id, sum(near.weight) as weight
+    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    join private.author_neighbours near on near.author_id = own.author_id
+    group by near.neighbour_id
+    order by weight desc
+    limit 20
+  ), source (post_id, reason, closeness, priority) as (
+    (select newest.id, 'followed', null::real, 1
+     from unnest(followed) person (id)
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = person.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest
+     order by newest.position desc limit 200)
+    union all
+    (select repost.post_id, 'reposted', null, 2
+     from unnest(followed[:60]) person (id)
+     cross join lateral (
+       select share.post_id, share.id from public.post_shares share
+       where share.user_id = person.id and share.via = 'repost'
+       order by share.id desc limit 2
+     ) repost
+     order by repost.id desc limit 40)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select newest.id, 'similar_author', kin.weight, 4
+     from kin
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = kin.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest)
+    union all
+    (select hot.post_id, 'interest', null, 5
+     from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
+    union all
+    (select newest.post_id, 'interest', null, 5
+     from topic
+     cross join lateral (
+       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+     ) newest)
+    union all
+    (select hot.post_id, 'nearby', null, 6
+     from private.locations own
+     cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
+     join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
+     where own.profile_id = viewer)
+    union all
+    (select hot.post_id, 'trending', null, 7 from private.hot_posts hot where hot.place <= 100)
+    union all
+    -- So that the feed of a small community does not end before everything was shown.
+    (select newest.post_id, 'latest', null, 9 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    union all
+    (select voice.post_id, 'new_voice', null, 8
+     from private.new_voices voice
+     -- Ten of the last thousand, others each time.
+     where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
+  )
+  select distinct on (source.post_id) source.post_id, source.reason,
+    max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_factor_names()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_items (
+  viewer    uuid,
+  post_ids  uuid[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS SETOF private.feed_item
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+declare
+  settings private.feed_settings := private.feed_settings_of(viewer);
+  muted uuid[] := private.muted_ids();
+  is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
+  own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
+  unwanted text := private.any_word_of(settings.muted_words);
+begin
+  return query
+  with given as materialized (
+    select candidate.id, candidate.closeness
+    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+  ), refusal as materialized (
+    -- Works fully at first, and fades within 30 days.
+    select refused.author_id, refused_topic as topic,
+      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    from private.not_interested refused
+    left join lateral unnest(refused.topics) refused_topic on true
+    where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), liking as materialized (
+    select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
+      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
+        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
+      from private.topic_affinity affinity where affinity.person_id = viewer
+      union all
+      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
+      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      join private.topic_neighbours near on near.topic = own.topic
+    ) known_topic
+    group by known_topic.topic
+  ), interest as materialized (
+    select private.as_topic(chosen.interest) as topic, coalesce(weights.idf, 1) as idf
+    from public.profile_interests chosen
+    left join private.interest_weights weights on weights.interest = chosen.interest
+    where chosen.profile_id = viewer
+  ), known as materialized (
+    select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
+      post.id is not null as is_visible, post.content_warning, post.published_at,
+      case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
+      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
+      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
+      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+    from given
+    join private.post_signals signals on signals.post_id = given.id
+    left join private.visible_posts post on post.id = given.id
+    left join public.post_stats stats on stats.post_id = given.id
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
+    left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  )
+  select known.id, known.author_id, known.kind,
+    case
+      when known.author_id = viewer then 'own'
+      when not known.is_visible then 'hidden'
+      when known.author_id = any (muted) then 'muted'
+      when known.is_refused then 'refused'
+      when known.kind <> all (settings.kinds) then 'kind'
+      when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
+      when known.topics && settings.muted_topics then 'muted_topic'
+      when known.has_unwanted_words then 'muted_word'
+      when known.is_seen then 'seen'
+      when known.id = any (served) then 'served'
+    end,
+    array[
+      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
+      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
+      ln(1 + coalesce(known.author_weight, 0)),
+      ln(1 + coalesce(about.weight, 0)),
+      coalesce(about.idf, 0),
+      known.is_followed::int,
+      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      0,
+      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
+        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+    ]::real[]
+  from known
+  left join lateral (
+    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from unnest(known.topics) own (topic)
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+  ) about on true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_settings_of (
+  person_id uuid
+)
+  RETURNS private.feed_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_settings private.feed_settings;
+begin
+  select * into found_settings from private.feed_settings settings where settings.person_id = feed_settings_of.person_id;
+  if not found then
+    found_settings := row(feed_settings_of.person_id, 1, 1, 1, 1, 1, '{text,image,video,carousel,reel}', '{}', '{}', 'warn', 'ranked')::private.feed_settings;
+  end if;
+  return found_settings;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.findable_people (
@@ -516,6 +1907,120 @@ begin
     format('person.profile_id <> all (%L::uuid[])', private.hidden_ids() || caller),
     format('(person.birth_date %s %L::date%s)', case when is_adult then '<=' else '>' end, private.adults_since(),
       case when known <> '{}' then format(' or person.profile_id = any (%L::uuid[]) and not person.traits @> array[''for:dating'']', known) end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_call (
+  call    private.calls,
+  outcome text,
+  over_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.calls set state = 'ended', outcome = finish_call.outcome, ended_at = greatest(over_at, calls.answered_at)
+  where calls.id = call.id
+  returning * into call;
+  update private.call_participants taken
+  set state = case taken.state when 'ringing' then 'missed' else 'left' end, left_at = call.ended_at
+  where taken.call_id = call.id and taken.state in ('ringing', 'joined');
+  perform private.tell_call(call);
+  perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+  perform private.tell_ended(call, taken.user_id, private.outcome_for(call.outcome, taken.user_id = call.caller_id))
+  from private.call_participants taken where taken.call_id = call.id;
+  perform private.log_call(call);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_login (
+  account_id        uuid,
+  verified_hash     text,
+  rehashed_password text,
+  session_id        uuid,
+  refresh_hash      bytea,
+  user_agent        text,
+  ip                inet,
+  device            uuid  DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+begin
+  perform private.lock_account(finish_login.account_id);
+  update private.credentials credential
+  set password_hash = coalesce(finish_login.rehashed_password, credential.password_hash)
+  where credential.account_id = finish_login.account_id and credential.password_hash = finish_login.verified_hash;
+  if not found then
+    -- The password was changed while the old one was being hashed.
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  select * into account from private.accounts where id = finish_login.account_id;
+  if account.banned_until > now() then
+    perform private.raise('ACCOUNT_BANNED', 'This account is banned.', 403, details => format('until %s', account.banned_until));
+  end if;
+  if private.is_device_of(account.id, finish_login.device) then
+    -- What others have guessed meanwhile stays counted.
+    perform private.forget_failures('device', finish_login.device::text);
+  else
+    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+    if finish_login.ip is not null then
+      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
+    end if;
+    perform private.forget_failures_at(account.id);
+  end if;
+  if account.deactivated_at is not null then
+    update private.accounts set deactivated_at = null where id = account.id;
+    perform private.audit('reactivated', account.id, finish_login.user_agent, finish_login.ip);
+  end if;
+  if private.is_new_device(account.id, finish_login.user_agent) then
+    perform private.queue_notice('new_device', account.id, jsonb_build_object(
+      'device', left(finish_login.user_agent, 500), 'ip', host(finish_login.ip), 'time', now()));
+  end if;
+  perform private.audit('signed_in', account.id, finish_login.user_agent, finish_login.ip, jsonb_build_object('session_id', session_id));
+  return private.open_session(finish_login.session_id, account.id, finish_login.refresh_hash, finish_login.user_agent, finish_login.ip);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean DEFAULT true
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  finished private.media;
+begin
+  update private.media medium set
+    status = 'ready',
+    progress = case when is_whole then 100 else medium.progress end,
+    shown_attempt = case when is_whole then medium.shown_attempt else coalesce(medium.shown_attempt, medium.attempt) end,
+    width = (result ->> 'width')::int, height = (result ->> 'height')::int, duration_ms = (result ->> 'duration_ms')::int,
+    blurhash = result ->> 'blurhash', variants = result -> 'variants', hls_url = result ->> 'hls_url',
+    poster_url = result ->> 'poster_url', storyboard = nullif(result -> 'storyboard', 'null'),
+    waveform = nullif(result -> 'waveform', 'null')
+  where medium.id = finish_media.media_id and medium.attempt = finish_media.attempt and private.is_in_works(medium)
+  returning * into finished;
+  if not found then
+    return false;
+  end if;
+  if is_whole then
+    -- The original has metadata such as the place, and everything people see is made: it goes.
+    perform private.discard_objects(format('uploads/%s/', finished.folder));
+  end if;
+  if finished.purpose = 'avatar' then
+    perform private.show_avatar(finished);
+  end if;
+  perform private.tell_media_owner(finished);
+  return true;
 end
 $function$;
 
@@ -872,6 +2377,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_broadcasts (
+  things uuid[],
+  since  timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if has_table_privilege('realtime.messages', 'delete') then
+    delete from realtime.messages sent
+    using unnest(things) thing
+    where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
+      and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_profile (
   username text,
   user_id  uuid
@@ -896,6 +2432,76 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.give_notice (
+  stands  private.membership,
+  message private.messages,
+  view    jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations := stands.conversation;
+  people uuid[];
+begin
+  if conversation.kind = 'group' then
+    with told as (
+      update private.conversation_members member set awaits_notice = false
+      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
+        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+      returning member.user_id
+    )
+    select array_agg(user_id) into people from told;
+  elsif (stands.partner).state in ('active', 'requested') then
+    people := array[(stands.partner).user_id];
+  end if;
+  if private.has_other_devices(message.sender_id) then
+    people := people || message.sender_id;
+  end if;
+  if people is not null then
+    perform private.broadcast_to_many(
+      array(select 'user:' || person from unnest(people) person), 'conversation',
+      jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heat_at (
+  heat      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(power(2::double precision, greatest(-500, least(500,
+    heat - extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision))), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heat_of (
+  weight    double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return ln(weight) / ln(2::double precision)
+    + extract(epoch from at - '2026-01-01 00:00:00+00'::timestamptz)::double precision / extract(epoch from half_life)::double precision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hidden_until (
   account private.accounts
 )
@@ -915,6 +2521,37 @@ CREATE OR REPLACE FUNCTION private.hide_profile()
 begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.home_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  is_plain boolean := cursor ~ '^[A-Za-z0-9_-]{22}$';
+begin
+  -- A plain cursor is one of following_feed: who has begun to read that reads on in it.
+  if is_plain or (private.feed_settings_of(caller)).feed_order = 'latest' then
+    return private.latest_feed(case when is_plain then cursor end, size);
+  end if;
+  begin
+    return private.ranked_page(caller, 'home', cursor, size);
+  exception
+    when sqlstate 'PGRST' then
+      raise;
+    when others then
+      -- Rather the newest than nothing. The log of the server has the reason.
+      raise warning 'home_feed could not rank: % %', sqlstate, sqlerrm;
+      return private.latest_feed(null, size);
+  end;
 end
 $function$;
 
@@ -1025,6 +2662,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_device_of (
+  account_id uuid,
+  device     uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from private.sessions session
+    where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_live_session()
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.live_sessions session
+    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -1037,6 +2702,279 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_call (
+  call      private.calls,
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Two tabs of one browser share a session, and so are one device.
+  device uuid := (auth.jwt() ->> 'sid')::uuid;
+  in_it_with uuid;
+begin
+  select taken.session_id into in_it_with from private.call_participants taken
+  where taken.call_id = call.id and taken.user_id = person_id and taken.state = 'joined';
+  if found then
+    if in_it_with <> device then
+      perform private.raise('CALL_ANSWERED_ELSEWHERE', 'You are in this call with another device.', 409);
+    end if;
+    return;
+  end if;
+  if exists (
+    select from private.call_participants other
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  perform private.be_in_call(call.id, person_id, device);
+  update private.calls set state = 'active', answered_at = coalesce(calls.answered_at, clock_timestamp()) where calls.id = call.id;
+  -- The own other devices stop ringing.
+  perform private.broadcast('user:' || person_id, 'call.answered', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id));
+  perform private.tell_call(call);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_group (
+  invited private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  update private.conversations set member_count = member_count + 1, changed_in = pg_current_xact_id()
+  where id = invited.conversation_id
+  returning * into conversation;
+  update private.conversation_members member
+  set state = 'active', joined_at = now(), left_at = null, awaits_notice = true, first_seq = begun.first_seq,
+    last_delivered_seq = greatest(member.last_delivered_seq, begun.last_delivered_seq),
+    last_read_seq = greatest(member.last_read_seq, begun.last_read_seq), read_number = begun.read_number,
+    changed_in = pg_current_xact_id()
+  from private.beginning(conversation) begun
+  where member.conversation_id = conversation.id and member.user_id = invited.user_id;
+  if not conversation.history_for_new then
+    perform private.change_topics(conversation.id);
+  end if;
+  perform private.note_change(conversation, jsonb_build_object('event', 'joined', 'actor_member_id', invited.id));
+  perform private.tell_members(conversation.id, array[invited.user_id]);
+  perform private.tell_people(conversation.id, array[invited.user_id], 'accepted');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.joinable (
+  id  text,
+  OUT member_id uuid,
+  OUT topic text,
+  OUT live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
+begin
+  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
+    member_id := (stands.member).id;
+    select chosen.topic, chosen.live_topic into topic, live_topic
+    from private.topics_of_member(stands.conversation, stands.member) chosen;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_preview_image (
+  folder text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.latest_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  page jsonb := private.following_feed(cursor, page_size);
+begin
+  return jsonb_set(page, '{items}', (
+    select coalesce(jsonb_agg(item || '{"reason": "latest"}' order by place), '[]')
+    from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_author_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, author_id, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed
+    group by person_id, author_id
+  )
+  insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  join public.profiles author on author.id = change.author_id
+  left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_from_engagement()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('feed', 20000);
+  learnt int;
+begin
+  perform private.learn_tastes(place.since, place.until);
+  perform private.learn_author_affinities(place.since, place.until);
+  perform private.learn_topic_affinities(place.since, place.until);
+  -- Last, because tastes are learnt from who was there before.
+  learnt := private.learn_heat(place.since, place.until);
+  perform private.finish_reading('feed', place.until);
+  return learnt;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_heat (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_heat.since, learn_heat.until)
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select deed.post_id, sum(deed.weight * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+      count(distinct deed.person_id) filter (where deed.is_like) as engagers,
+      array_agg(deed.person_id order by deed.at desc) filter (where deed.is_like) as engager_ids
+    from deed, latest
+    group by deed.post_id
+  ), changed as (
+    update private.post_signals signals
+    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+        engagers = signals.engagers + change.engagers,
+        recent_engager_ids = case when change.engager_ids is null then signals.recent_engager_ids
+          else (change.engager_ids || signals.recent_engager_ids)[1:40] end
+    from change, latest
+    where signals.post_id = change.post_id
+    returning 1
+  )
+  select count(*)::int from changed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_tastes (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with liked as materialized (
+    select person_id, post_id, max(at) as at
+    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    where is_like
+    group by person_id, post_id
+  ), met as (
+    -- Those who were there before.
+    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    from liked
+    join private.post_signals signals on signals.post_id = liked.post_id
+    cross join lateral unnest(signals.recent_engager_ids) other (id)
+    where other.id <> liked.person_id
+    union all
+    select taste.person_id, known.id, 0.98 * known.weight
+    from private.tastes taste
+    cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
+    where taste.person_id in (select person_id from liked)
+  ), nearest as (
+    select person_id, array_agg(neighbour_id order by weight desc, neighbour_id) as ids, array_agg(weight order by weight desc, neighbour_id) as weights
+    from (
+      select person_id, neighbour_id, sum(weight)::real as weight,
+        row_number() over (partition by person_id order by sum(weight) desc, neighbour_id) as place
+      from met
+      group by person_id, neighbour_id
+    ) ranked
+    where place <= 60
+    group by person_id
+  ), lately as (
+    select person_id, array_agg(post_id order by at desc) as ids, array_agg(at order by at desc) as times
+    from liked
+    group by person_id
+  )
+  insert into private.tastes as taste (person_id, neighbour_ids, weights, liked_ids, liked_at)
+  select person.id, coalesce(nearest.ids, '{}'), coalesce(nearest.weights, '{}'), lately.ids[1:30], lately.times[1:30]
+  from lately
+  join public.profiles person on person.id = lately.person_id
+  left join nearest using (person_id)
+  on conflict (person_id) do update set
+    neighbour_ids = excluded.neighbour_ids, weights = excluded.weights,
+    liked_ids = (excluded.liked_ids || taste.liked_ids)[1:30], liked_at = (excluded.liked_at || taste.liked_at)[1:30]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+  ), latest as (
+    select max(at) as at from deed
+  ), change as (
+    select person_id, topic, sum(weight) as more, count(*) filter (where is_skip) as skips
+    from deed, unnest(topics[1:5]) topic
+    group by person_id, topic
+  )
+  insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  from change
+  cross join latest
+  -- Who is gone needs no taste.
+  join public.profiles person on person.id = change.person_id
+  left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
+  -- Nobody else writes here: this reader is one at a time.
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_group (
@@ -1079,6 +3017,20 @@ begin
       'event', 'role', 'actor_member_id', leaver.id, 'member_ids', jsonb_build_array(heir.id), 'role', 'owner'));
   end if;
   perform private.tell_members(conversation.id, array[leaver.user_id, heir.user_id]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_realtime()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  changed jsonb := to_jsonb(new);
+begin
+  perform private.recheck_person(coalesce(changed ->> 'account_id', changed ->> 'id')::uuid);
+  return null;
 end
 $function$;
 
@@ -1270,21 +3222,145 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.live_caller()
-  RETURNS uuid
+CREATE OR REPLACE FUNCTION private.list_messages (
+  conversation_id uuid,
+  before          uuid,
+  after           uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  size int := private.page_size(page_size);
+  at private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_ids();
+  lowest bigint := (at.member).first_seq;
+  highest bigint := 9223372036854775807;
+  ids uuid[];
 begin
-  return (
-    select session.account_id
-    from private.live_sessions session
-    where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid()
-      and coalesce(session.banned_until <= now(), true));
-exception when invalid_text_representation then
-  return null;
+  if num_nonnulls(before, after) > 1 then
+    perform private.raise('INVALID_ARGUMENT', 'Give before or after, not both.', 422);
+  end if;
+  if cursor is not null and after is not null then
+    after := private.decode_cursor(cursor);
+  elsif cursor is not null then
+    before := private.decode_cursor(cursor);
+  end if;
+  if before is not null then
+    highest := (private.message_place(at.member, before)).seq - 1;
+  elsif after is not null then
+    lowest := (private.message_place(at.member, after)).seq + 1;
+  end if;
+  if after is null then
+    select array_agg(id order by seq desc) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(id order by seq) into ids
+    from (
+      select message.id, message.seq from private.messages message
+      where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
+        and private.may_read(at.member, message, unseen)
+      order by message.seq
+      limit size + 1
+    ) found;
+  end if;
+  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_topic (
+  conversation private.conversations
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 'conversation_live:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  stands private.membership;
+  line private.messages;
+begin
+  select conversation, own, other into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  left join private.conversation_members other
+    on conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+  where own.conversation_id = call.conversation_id and own.user_id = call.caller_id;
+  if not found then
+    return; -- The caller's account is gone.
+  end if;
+  line.kind := 'call';
+  line.client_id := call.id;
+  line.details := jsonb_build_object(
+    'call_id', call.id, 'media', call.media, 'outcome', call.outcome, 'duration_ms', private.call_duration(call));
+  line := private.store_message(stands, line);
+
+  -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
+  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+    perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
+    from unnest(private.message_items(array[line.id])) view;
+  end if;
+  perform private.see_call(stands, line, call);
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+
+  perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
+    'call_id', call.id, 'media', call.media))
+  from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_list (
+  viewer uuid,
+  feed   text
+)
+  RETURNS private.feed_pages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  found_ids uuid[];
+  found_reasons text[];
+  found_closeness real[];
+  ranked private.ranked_feed;
+  list private.feed_pages;
+begin
+  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
+  into found_ids, found_reasons, found_closeness
+  from private.feed_candidates(viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  returning * into list;
+  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+  end if;
+  return list;
 end
 $function$;
 
@@ -1315,6 +3391,42 @@ begin
   return coalesce(private.is_adult(one) = private.is_adult(other), false)
     or exists (select from public.connections where person_id = one and other_id = other);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_read (
+  member  private.conversation_members,
+  message private.messages,
+  unseen  uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return message.seq >= member.first_seq
+    and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
+    and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and not exists (
+      select from private.message_hides hide
+      where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.media_view (
+  medium private.media
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
+    'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
+    'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
+    || private.with_addresses(medium.folder, jsonb_build_object(
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentioned_members (
@@ -1380,6 +3492,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_at (
+  message_id uuid,
+  also_gone  boolean                   DEFAULT false,
+  OUT        stands private.membership,
+  OUT        message private.messages
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.caller_id();
+  select * into message from private.messages where messages.id = message_id;
+  stands := private.find_membership(message.conversation_id);
+  if (stands.member).id is null
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_items (
   ids    uuid[],
   viewer uuid   DEFAULT NULL::uuid
@@ -1389,13 +3524,20 @@ CREATE OR REPLACE FUNCTION private.message_items (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  unseen uuid[] := case when viewer is null then '{}' else private.hidden_from(viewer) end;
 begin
   return (
     with wanted as materialized (
-      select given.place, message, original
+      select given.place, message, quoted.original, quoted.is_readable
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
-      left join private.messages original on original.id = message.reply_to_id
+      left join lateral (
+        select original, private.may_read(own, original, unseen) is true as is_readable
+        from private.messages original
+        left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
+        where original.id = message.reply_to_id
+      ) quoted on true
     ),
     -- Each sender once, however many of the messages are theirs.
     cards as materialized (
@@ -1403,7 +3545,8 @@ begin
       from (
         select distinct (wanted.message).conversation_id, author.user_id
         from wanted
-        cross join lateral (values ((wanted.message).sender_id), ((wanted.original).sender_id)) author (user_id)
+        cross join lateral (values
+          ((wanted.message).sender_id), (case when wanted.is_readable then (wanted.original).sender_id end)) author (user_id)
       ) author
       join private.conversation_members member
         on member.conversation_id = author.conversation_id and member.user_id = author.user_id
@@ -1419,12 +3562,14 @@ begin
       group by attached.message_id
     ),
     reacted as materialized (
-      select counted.message_id, jsonb_object_agg(counted.emoji, counted.people) as emojis, max(counted.own) as own
+      select counted.message_id,
+        jsonb_build_object('count', sum(counted.people), 'emojis', jsonb_object_agg(counted.emoji, counted.people)) as view,
+        max(counted.own) as own
       from (
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids)
+        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id
@@ -1433,15 +3578,18 @@ begin
       private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
-          'id', (wanted.original).id, 'kind', (wanted.original).kind, 'body', left((wanted.original).body, 200),
+          'id', (wanted.original).id, 'seq', (wanted.original).seq,
+          'kind', case when wanted.is_readable then (wanted.original).kind end,
+          'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
-        coalesce(reacted.emojis, '{}'))
-      || case when viewer is null then '{}' else jsonb_build_object('my_reaction', reacted.own) end
+        coalesce(reacted.view, '{"count": 0, "emojis": {}}')
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
+        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
       order by wanted.place)
     from wanted
     left join cards sender on sender.conversation_id = (wanted.message).conversation_id
       and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on quoted.conversation_id = (wanted.message).conversation_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
       and quoted.user_id = (wanted.original).sender_id
     left join carried on carried.message_id = (wanted.message).id
     left join reacted on reacted.message_id = (wanted.message).id);
@@ -1490,6 +3638,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_view (
+  message   private.messages,
+  sender    jsonb,
+  media     jsonb            DEFAULT '[]'::jsonb,
+  reply_to  jsonb            DEFAULT NULL::jsonb,
+  reactions jsonb            DEFAULT '{"count": 0, "emojis": {}}'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'conversation_id', message.conversation_id, 'seq', message.seq, 'client_id', message.client_id,
+    'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
+    'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
+    'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.name_words (
   folded text
 )
@@ -1526,6 +3695,109 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.network_rule (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select case family(ip) when 4 then 'shared_network' else 'network' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_of_list (
+  viewer    uuid,
+  list      private.feed_pages,
+  start     integer,
+  page_size integer,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       until integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- What another device was given since the list was made.
+  served uuid[] := private.served_since(viewer, list.made_at);
+begin
+  -- What cannot be seen any more is left out: a minute is long enough for a block.
+  select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
+  into post_ids, reasons, until
+  from (
+    select listed.id, listed.reason, listed.place
+    from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
+    cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
+    join private.visible_posts post on post.id = listed.id
+    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    order by listed.place
+    limit page_size
+  ) next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_change (
+  conversation private.conversations,
+  details      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+  draft private.messages;
+  view jsonb;
+begin
+  stands.conversation := conversation;
+  draft.kind := 'system';
+  draft.details := details;
+  draft := private.store_message(stands, draft);
+  view := (private.message_items(array[draft.id]))[1];
+  perform private.deliver(conversation, null, 'message.created', view, about => draft.id);
+  if conversation.kind <> 'group' then
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active'),
+      'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[] := array(select distinct topic from unnest(new.hashtags) tag, private.as_topic(tag) topic where topic <> '');
+begin
+  insert into private.post_signals as known (post_id, author_id, kind, topics, cell, heat, position)
+  values (new.id, new.author_id, new.kind, topics, new.cell,
+    private.heat_of(0.5, new.published_at, private.post_half_life()), new.position)
+  on conflict (post_id) do update set topics = excluded.topics, kind = excluded.kind, cell = excluded.cell;
+  delete from private.post_topics known where known.post_id = new.id and known.topic <> all (topics);
+  insert into private.post_topics (topic, position, post_id)
+  select topic, new.position, new.id from unnest(topics) topic
+  on conflict do nothing;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '1 day' $function$;
+
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
 )
@@ -1555,6 +3827,42 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_preview_images()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with old as (
+    delete from private.preview_images where folder in (
+      select image.folder from private.preview_images image where image.made_at < now() - interval '90 days' limit 1000)
+    returning folder
+  ), discarded as (
+    select private.discard_objects(format('public/%s/', old.folder)) from old
+  )
+  select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise (
+  code    text,
+  message text,
+  status  integer DEFAULT 400,
+  details text    DEFAULT NULL::text,
+  hint    text    DEFAULT NULL::text,
+  headers jsonb   DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise sqlstate 'PGRST' using
+    -- PostgREST reads the first four. The rest is for private.refuse, which gets no more of an error than its message.
+    message = jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', hint, 'status', status,
+      'headers', headers, 'tokens', nullif(current_setting('plaza.tokens', true), ''))::text,
+    detail = jsonb_build_object('status', status, 'headers', headers)::text;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.raise_no_contact()
   RETURNS void
   LANGUAGE plpgsql
@@ -1563,6 +3871,170 @@ CREATE OR REPLACE FUNCTION private.raise_no_contact()
   AS $function$
 begin
   perform private.raise('CONTACT_NOT_ALLOWED', 'You cannot get in touch with this person.', 403);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_taken (
+  constraint_name text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  case constraint_name
+    when 'username_is_taken' then
+      perform private.raise('USERNAME_TAKEN', 'This username is already in use.', 409);
+    when 'email_is_taken' then
+      perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rank_feed (
+  viewer    uuid,
+  feed      text,
+  post_ids  uuid[],
+  reasons   text[],
+  closeness real[],
+  served    uuid[],
+  at        timestamp with time zone
+)
+  RETURNS private.ranked_feed
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
+  temperature double precision := (select weight from private.feed_weights where feed_weights.feed = rank_feed.feed and factor = 'temperature');
+  ranked private.ranked_feed;
+begin
+  with item as materialized (
+    select found.*, given.reason
+    from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
+    join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
+  ), scored as (
+    select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
+    from item
+    where item.dropped_by is null
+  ), drawn as (
+    -- A little chance (Gumbel noise: the list is then drawn by the law of Plackett and Luce), so that how likely each place was is
+    -- known, and other weights can be judged by what happened.
+    select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
+  ), spread as (
+    -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
+    select drawn.*,
+      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+    from drawn
+  ), placed as (
+    select spread.*, row_number() over (order by luck + discount desc) as place,
+      row_number() over (partition by reason = 'new_voice' order by luck + discount desc) as voice
+    from spread
+  ), listed as (
+    -- One place in sixteen is for a voice that is not known yet, at the latest.
+    select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
+    from placed
+  ), likely as (
+    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+  ), done as (
+    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+  )
+  select array_agg(done.post_id order by final), array_agg(done.reason order by final),
+    array_agg(done.factors order by final) filter (where final <= 60),
+    array_agg(done.propensity::real order by final) filter (where final <= 60),
+    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+  into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
+  from done;
+  return ranked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ranked_page (
+  viewer    uuid,
+  feed      text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.decode_ranked_cursor(cursor);
+  list private.feed_pages;
+  start int := 0;
+  page record;
+begin
+  -- Two devices at once would be given the same posts.
+  perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
+  if cursor is not null then
+    select * into list from private.feed_pages kept
+    where kept.id = place.id and kept.person_id = viewer and kept.feed = ranked_page.feed and kept.made_at > now() - interval '60 seconds';
+    start := place.rank;
+  end if;
+  page := private.next_of_list(viewer, list, start, page_size);
+  -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
+  if cardinality(page.post_ids) = 0 then
+    list := private.make_list(viewer, feed);
+    page := private.next_of_list(viewer, list, 0, page_size);
+  end if;
+  if cardinality(page.post_ids) > 0 then
+    insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
+  end if;
+  return jsonb_build_object(
+    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.react_to_message (
+  caller     uuid,
+  message_id uuid,
+  emoji      text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  stands private.membership;
+  message private.messages;
+  previous text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  stands := at.stands;
+  message := at.message;
+  if (stands.member).state = 'requested' then
+    perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
+  end if;
+  if (stands.conversation).ended_at is not null then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
+  end if;
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  select reaction.emoji into previous from private.message_reactions reaction
+  where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
+  if previous = emoji then
+    return;
+  end if;
+  insert into private.message_reactions (message_id, user_id, emoji)
+  values (react_to_message.message_id, caller, react_to_message.emoji)
+  on conflict on constraint message_reactions_pkey do update
+    set emoji = excluded.emoji, id = excluded.id, created_at = excluded.created_at;
+  update private.messages changed set changed_in = pg_current_xact_id() where changed.id = message_id;
+  perform private.announce_reaction(stands, message, emoji, previous);
+  perform private.emit('message_reaction', caller, message.sender_id, message.conversation_id,
+    jsonb_strip_nulls(jsonb_build_object('message_id', message_id, 'emoji', emoji, 'previous', previous)));
 end
 $function$;
 
@@ -1619,13 +4091,93 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.realtime_rechecks()
-  RETURNS boolean
-  LANGUAGE sql
+CREATE OR REPLACE FUNCTION private.readable_message (
+  member     private.conversation_members,
+  message_id uuid
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.setting('realtime_rechecks') = 'true'
+declare
+  message private.messages := private.message_place(member, message_id);
+begin
+  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  return message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reads_along (
+  conversation private.conversations,
+  member       private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (member.state = 'active' or member.state = 'requested' and conversation.kind <> 'group')
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recheck_person (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  refresh materialized view concurrently private.hot_posts;
+  refresh materialized view concurrently private.hot_posts_by_topic;
+  refresh materialized view concurrently private.hot_posts_by_tile;
+  refresh materialized view concurrently private.new_voices;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  error text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  refusal jsonb := error;
+begin
+  if coalesce(current_setting('request.path', true), '') = '' then
+    perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
+      refusal ->> 'hint', refusal -> 'headers');
+  end if;
+  perform private.take_token(token ->> 'limit', token ->> 'subject')
+  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform set_config('response.status', refusal ->> 'status', true),
+    set_config('response.headers', (
+      select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
+  return refusal - array['status', 'headers', 'tokens'];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.register (
@@ -1671,6 +4223,24 @@ begin
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reheated (
+  heat      double precision,
+  more      double precision,
+  at        timestamp with time zone,
+  half_life interval
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What is taken back has decayed since it was given: nobody gains by giving and taking.
+  return private.heat_of(greatest(private.heat_at(heat, at, half_life) + more, 1e-6), at, half_life);
 end
 $function$;
 
@@ -1764,6 +4334,62 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.rotate_session (
+  session_id        uuid,
+  counter           integer,
+  refresh_hash      bytea,
+  child_hash        bytea,
+  second_child_hash bytea,
+  user_agent        text    DEFAULT NULL::text,
+  ip                inet    DEFAULT NULL::inet
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  session private.sessions;
+  banned_until timestamptz;
+  -- The number of the token that is given out: the child is one further, the second child two.
+  given int;
+begin
+  select * into session from private.sessions where id = rotate_session.session_id for update;
+  if not found or session.revoked_at is not null or session.expires_at <= now() then
+    return jsonb_build_object('outcome', 'ended');
+  end if;
+  select account.banned_until into banned_until from private.accounts account where account.id = session.account_id;
+  if banned_until > now() then
+    return jsonb_build_object('outcome', 'banned', 'until', banned_until::text);
+  end if;
+
+  if rotate_session.counter = session.refresh_counter and rotate_session.refresh_hash = session.refresh_hash then
+    given := counter + 1;
+  elsif rotate_session.counter = coalesce(session.refresh_parent, session.refresh_counter - 1) then
+    -- The child has not been used. Whether its answer was lost, or somebody has copied the parent, cannot be told from here.
+    -- After the grace the child is given up for a second one: the phone that never got it goes on, and where there
+    -- are two, whoever still comes with the first child gives the theft away.
+    if session.refresh_hash = rotate_session.second_child_hash then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 2, 'claims', private.token_claims(session.id));
+    elsif session.rotated_at > now() - private.refresh_grace() then
+      return jsonb_build_object('outcome', 'replayed', 'counter', counter + 1, 'claims', private.token_claims(session.id));
+    end if;
+    given := counter + 2;
+  else
+    update private.sessions set revoked_at = now() where id = session.id;
+    perform private.audit('refresh_reused', session.account_id, rotate_session.user_agent, rotate_session.ip,
+      jsonb_build_object('session_id', session.id));
+    return jsonb_build_object('outcome', 'reused');
+  end if;
+
+  update private.sessions
+  set refresh_counter = given, refresh_parent = rotate_session.counter,
+    refresh_hash = case given - counter when 1 then rotate_session.child_hash else rotate_session.second_child_hash end,
+    rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
+  where id = session.id;
+  return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.seam (
   prefix    text,
   name      text,
@@ -1777,6 +4403,63 @@ CREATE OR REPLACE FUNCTION private.seam (
 begin
   -- Names come from clients too.
   return case when name ~ '^[a-z]+(_[a-z]+)*$' then to_regprocedure('private.' || prefix || name || signature)::regproc end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_messages (
+  query           text,
+  conversation_id uuid,
+  cursor          text,
+  page_size       integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text[] := private.searched_words(query);
+  places uuid[];
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  perform private.take_token('search_messages', caller::text);
+  if conversation_id is not null then
+    perform private.membership(conversation_id);
+  end if;
+  -- Which conversations first, so that the look-ups in the index are as many as these, whatever the planner thinks.
+  select array_agg(own.conversation_id) into places
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
+    and private.reads_along(conversation, own, unseen);
+  select array_agg(id order by id desc) into ids
+  from (
+    select found.id
+    from unnest(places) place
+    join private.conversation_members own on own.conversation_id = place and own.user_id = caller
+    cross join lateral (
+      select matching.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through everybody's messages by time.
+        select message.id, message
+        from private.message_search searched
+        join private.messages message on message.id = searched.message_id and message.deleted_at is null
+        where searched.words @@ private.message_query(place, wanted)
+        offset 0
+      ) matching
+      where (matching.message).conversation_id = place and matching.id < before
+        and private.may_read(own, matching.message, unseen)
+      order by matching.id desc
+      limit size + 1
+    ) found
+    order by found.id desc
+    limit size + 1
+  ) newest;
+  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
 end
 $function$;
 
@@ -1820,6 +4503,201 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sees_media_of_message (
+  media_id uuid,
+  viewer   uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(viewer);
+begin
+  return exists (
+    select
+    from private.message_media attached
+    join private.messages message on message.id = attached.message_id
+    join private.conversations conversation on conversation.id = message.conversation_id
+    join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
+    where attached.media_id = sees_media_of_message.media_id
+      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
+      and private.may_read(member, message, unseen))
+    or exists (
+      select from private.conversations shown
+      join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
+      where shown.picture_id = sees_media_of_message.media_id and member.state in ('active', 'requested'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text,
+  body            text,
+  media_ids       uuid[],
+  reply_to        uuid,
+  latitude        double precision,
+  longitude       double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at private.membership;
+  earlier uuid;
+  flags text[];
+  sent private.messages;
+begin
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
+  select message.id into earlier from private.messages message
+  where message.sender_id = caller and message.client_id = send_message.client_id;
+  if found then
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  at := private.membership(conversation_id);
+  perform private.require_open_conversation(at);
+  if reply_to is not null then
+    perform private.readable_message(at.member, reply_to);
+  end if;
+  perform private.take_token('send_message', caller::text);
+  if (at.member).state = 'requested' then
+    at := private.accept_request(at);
+  end if;
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+
+  sent.kind := kind;
+  sent.client_id := client_id;
+  sent.body := written;
+  sent.reply_to_id := reply_to;
+  sent.mentions := private.mentioned_members(at, written);
+  if kind = 'location' then
+    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  end if;
+  sent := private.store_message(at, sent);
+  if sent.id is null then
+    select message.id into earlier from private.messages message
+    where message.sender_id = caller and message.client_id = send_message.client_id;
+    return (private.message_items(array[earlier], caller))[1];
+  end if;
+  if cardinality(media_ids) > 0 then
+    perform private.attach_to_message(sent.id, media_ids);
+  end if;
+  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(sent.mentions) > 0 then
+    perform private.tell_mentioned(at, sent.id, sent.mentions);
+  end if;
+  perform private.want_preview(sent.id, kind, written);
+  return private.announce_message(at, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.served_lately (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from (
+      select post_ids from private.feed_served
+      where person_id = viewer and served_at > now() - interval '3 days'
+      order by served_at desc
+      limit 200
+    ) page, unnest(page.post_ids) id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.served_since (
+  viewer uuid,
+  since  timestamp with time zone
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id from private.feed_served page, unnest(page.post_ids) id
+    where page.person_id = viewer and page.served_at >= since);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_app_role (
+  account_id uuid,
+  app_role   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with changed as (
+    update private.accounts account set app_role = set_app_role.app_role
+    where account.id = set_app_role.account_id and account.app_role <> set_app_role.app_role
+    returning 1
+  )
+  select exists (select from changed)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  settings private.feed_settings := private.feed_settings_of(caller);
+begin
+  perform private.check_feed_changes(changes);
+  perform private.take_token('set_feed_settings', caller::text);
+  insert into private.feed_settings as stored
+  select caller,
+    coalesce((changes #>> '{weights,following}')::double precision, settings.following), coalesce((changes #>> '{weights,interests}')::double precision, settings.interests),
+    coalesce((changes #>> '{weights,trending}')::double precision, settings.trending), coalesce((changes #>> '{weights,nearby}')::double precision, settings.nearby),
+    coalesce((changes #>> '{weights,fresh}')::double precision, settings.fresh),
+    case when changes ? 'kinds' then array(select distinct jsonb_array_elements_text(changes -> 'kinds')) else settings.kinds end,
+    case when changes ? 'muted_words' then array(select distinct jsonb_array_elements_text(changes -> 'muted_words')) else settings.muted_words end,
+    case when changes ? 'muted_topics'
+      then array(select distinct private.as_topic(ltrim(topic, '#')) from jsonb_array_elements_text(changes -> 'muted_topics') topic)
+      else settings.muted_topics end,
+    coalesce(changes ->> 'sensitive', settings.sensitive), coalesce(changes ->> 'order', settings.feed_order)
+  on conflict (person_id) do update set
+    following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
+    kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
+    feed_order = excluded.feed_order;
+  delete from private.feed_pages page where page.person_id = caller;
+  return private.get_feed_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_media_addresses (
+  base_url text,
+  secret   text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
+  on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
+  where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -1836,6 +4714,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_call (
+  call      private.calls,
+  broke_off boolean                  DEFAULT false,
+  over_at   timestamp with time zone DEFAULT clock_timestamp()
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  talking int;
+  ringing int;
+  answers text[];
+  gave_up boolean;
+begin
+  select count(*) filter (where taken.state = 'joined'), count(*) filter (where taken.state = 'ringing'), array_agg(taken.state),
+    bool_or(taken.state = 'left' and taken.user_id = call.caller_id)
+  into talking, ringing, answers, gave_up
+  from private.call_participants taken
+  where taken.call_id = call.id;
+  if talking >= 1 and talking + ringing >= 2 then
+    -- Who has left is not on the new topics, whatever Realtime remembers of them.
+    update private.calls set epoch = gen_random_uuid() where calls.id = call.id;
+    perform private.tell_call(call);
+    perform private.recheck_topic(private.call_topic(call)), private.recheck_topic(private.call_live_topic(call));
+    return false;
+  end if;
+  perform private.finish_call(call, case
+    when call.answered_at is not null then case when broke_off then 'failed' else 'answered' end
+    when gave_up then 'cancelled'
+    when answers && array['ringing', 'missed'] then 'missed'
+    when answers && array['declined'] then 'declined'
+    else 'busy'
+  end, over_at);
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.show_people_again()
   RETURNS bigint
   LANGUAGE sql
@@ -1845,6 +4761,21 @@ CREATE OR REPLACE FUNCTION private.show_people_again()
     update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
   )
   select count(*) from shown
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_feed_settings (
+  settings private.feed_settings
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'weights', jsonb_build_object('following', settings.following, 'interests', settings.interests, 'trending', settings.trending,
+      'nearby', settings.nearby, 'fresh', settings.fresh),
+    'kinds', settings.kinds, 'muted_words', settings.muted_words, 'muted_topics', settings.muted_topics,
+    'sensitive', settings.sensitive, 'order', settings.feed_order)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_presence (
@@ -1968,6 +4899,212 @@ CREATE OR REPLACE FUNCTION private.squeezed (
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.start_upload (
+  purpose      text,
+  kind         text,
+  content_type text,
+  byte_size    bigint,
+  alt_text     text,
+  lifetime     interval,
+  name         text     DEFAULT NULL::text
+)
+  RETURNS private.media
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+  started private.media;
+begin
+  if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
+    perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
+      details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
+  end if;
+  perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
+  values (owner, start_upload.purpose, start_upload.kind,
+    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
+  returning * into started;
+  return started;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.state_in_call (
+  id text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select taken.state
+    from private.call_participants taken
+    join private.calls call on call.id = taken.call_id and call.state <> 'ended' and not private.is_overdue(call)
+    where taken.call_id = split_part(state_in_call.id, ':', 1)::uuid and taken.user_id = auth.uid()
+      and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_message_ids (
+  caller uuid,
+  span   private.sync_range,
+  size   integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+  touched record;
+  ids uuid[] := '{}';
+begin
+  for touched in
+    select own as member, case own.conversation_id when span.conversation_id then span.seq else 0 end as behind,
+      -- What is new begins behind the last message that was known: looked for from the end.
+      coalesce((
+        select known.seq from private.messages known
+        where known.conversation_id = own.conversation_id and pg_visible_in_snapshot(known.created_in, span.since)
+        order by known.seq desc
+        limit 1), 0) as known_up_to
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+      and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
+      and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
+        or exists (
+          select from private.messages message
+          where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
+    order by own.conversation_id
+  loop
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    exit when cardinality(ids) >= size;
+  end loop;
+  return ids;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_messages_of (
+  member      private.conversation_members,
+  span        private.sync_range,
+  known_up_to bigint,
+  behind      bigint,
+  unseen      uuid[],
+  size        integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select id
+    from (
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.seq > greatest(known_up_to, behind)
+        and pg_visible_in_snapshot(message.created_in, span.until) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+      union all
+      (select message.id, message.seq from private.messages message
+      where message.conversation_id = member.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)
+        and message.seq between behind + 1 and known_up_to
+        and private.was_changed(message.changed_in, span) and private.may_read(member, message, unseen)
+      order by message.seq
+      limit size)
+    ) found
+    order by seq
+    limit size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The wall clock: a transaction that has waited must not put time back.
+  right_now timestamptz := clock_timestamp();
+  wait_seconds int;
+begin
+  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name = take_token.limit_name
+  on conflict on constraint rate_buckets_pkey do update
+    set tokens = least(excluded.tokens + 1,
+          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+        updated_at = right_now,
+        refill_per_second = excluded.refill_per_second
+    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  if found then
+    -- For private.refuse: a refusal undoes this, and takes it again.
+    perform set_config('plaza.tokens', (
+      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
+      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    return;
+  end if;
+
+  select greatest(1, ceil((1 - coalesce(bucket.tokens, 0)) / bucket_limit.refill_per_second
+    - coalesce(date_part('epoch', right_now - bucket.updated_at), 0))) into strict wait_seconds
+  from private.rate_limits bucket_limit
+  left join private.rate_buckets bucket on bucket.limit_name = bucket_limit.name and bucket.subject = take_token.subject
+  where bucket_limit.name = take_token.limit_name;
+  -- Asked only now, since nobody who has a token left needs to know.
+  if not private.setting('rate_limits')::boolean then
+    return;
+  end if;
+  perform private.raise(
+    'RATE_LIMITED', 'Too many requests. Try again later.', 429,
+    details => format('limit %s', take_token.limit_name),
+    hint => format('Retry in %s seconds.', wait_seconds),
+    headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.taste_half_life()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select interval '30 days' $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_call (
+  call private.calls
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := private.call_topic(call);
+begin
+  select * into call from private.calls where calls.id = call.id;
+  -- No names: in a group not everybody may know of everybody.
+  perform private.broadcast(place, 'state', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', call.conversation_id, 'media', call.media, 'state', call.state, 'outcome', call.outcome,
+    'answered_at', call.answered_at, 'ended_at', call.ended_at, 'duration_ms', private.call_duration(call),
+    'topic', private.call_topic(call), 'live_topic', private.call_live_topic(call),
+    'participants', (
+      select jsonb_agg(jsonb_build_object('member_id', member.id, 'state', taken.state) order by member.id)
+      from private.call_participants taken
+      join private.conversation_members member on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
+      where taken.call_id = call.id)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_comment (
   comment         public.comments,
   post_author     uuid,
@@ -2022,6 +5159,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_conversion (
+  is_possible boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A worker without ffmpeg is heard only when none has said for a while that it has it.
+  insert into private.media_conversion as conversion (is_possible) values (tell_conversion.is_possible)
+  on conflict (is_only) do update set is_possible = excluded.is_possible, told_at = now()
+  where excluded.is_possible or not conversion.is_possible or conversion.told_at < now() - interval '3 minutes';
+  select conversion.is_possible from private.media_conversion conversion
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
   stands     private.membership,
   message_id uuid,
@@ -2039,6 +5190,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_preview (
+  message private.messages
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast_to_many(
+    array_agg('user:' || member.user_id), 'conversation', jsonb_build_object(
+      'conversation_id', message.conversation_id, 'message', (private.message_items(array[message.id]))[1]), message.id)
+  from private.conversations conversation
+  join private.conversation_members member on member.conversation_id = conversation.id
+  -- What a list shows is the last message; who has not answered a request hears of all by this alone.
+  where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
+    and (message.seq = conversation.last_seq or member.state = 'requested')
+    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
+    and private.may_read(member, message, private.hidden_from(member.user_id))
+  having count(*) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tiles_around (
+  tile integer
+)
+  RETURNS SETOF integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  ROWS 9
+  SET search_path TO ''
+  AS $function$
+  -- Around the world, but not over the poles.
+  select (band * 1024 + (column_of_tile + 1000) % 1000)
+  from generate_series(greatest(tile / 1024 - 1, 0), least(tile / 1024 + 1, 499)) band
+  cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -2049,16 +5239,107 @@ CREATE OR REPLACE FUNCTION private.topic_access (
   SET search_path TO ''
   AS $function$
 declare
-  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z]+):[a-z0-9-]{1,64}$'), '(text)');
+  opened_by regproc := private.seam('topic_', substring(topic from '^([a-z_]+):[a-z0-9:-]{1,100}$'), '(text)');
   access private.topic_access := (array[]::text[], array[]::text[]);
 begin
   if opened_by is not null then
-    execute format('select * from %s($1)', opened_by) into access using split_part(topic, ':', 2);
+    execute format('select * from %s($1)', opened_by) into access using substr(topic, position(':' in topic) + 1);
   end if;
   return access;
 exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when private.state_in_call(id) in ('joined', 'ringing') then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_call_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.state_in_call(id) = 'joined' then
+    return (array['broadcast'], array['broadcast']);
+  end if;
+  return (array[]::text[], array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when (private.joinable(id)).topic is not null then array['broadcast'] else '{}' end, array[]::text[]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_conversation_live (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  joinable record := private.joinable(id);
+  -- Set by a Realtime that tells who wants to be present as whom: the embedded one.
+  presence_key text := nullif(current_setting('realtime.presence_key', true), '');
+begin
+  if joinable.live_topic is null then
+    return (array[]::text[], array[]::text[]);
+  elsif presence_key <> joinable.member_id::text then
+    return (array['broadcast', 'presence'], array['broadcast']);
+  end if;
+  return (array['broadcast', 'presence'], array['broadcast', 'presence']);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_of_member (
+  conversation private.conversations,
+  member       private.conversation_members,
+  OUT          topic text,
+  OUT          live_topic text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- A request waits in its reader's own topic: so its refusal changes nothing that the other one could see.
+  if member.state <> 'active' or conversation.ended_at is not null then
+    return;
+  end if;
+  topic := private.conversation_topic(conversation);
+  if conversation.kind <> 'group' or not exists (
+    select from public.blocks
+    join private.conversation_members other
+      on other.conversation_id = conversation.id and other.user_id = blocked_id and other.state = 'active'
+    where blocker_id = member.user_id) then
+    live_topic := private.live_topic(conversation);
+  end if;
 end
 $function$;
 
@@ -2078,6 +5359,34 @@ begin
   end if;
   -- People paste white space of every kind around what they write.
   return btrim(written, E' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unreact_to_message (
+  caller     uuid,
+  message_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at record;
+  message private.messages;
+  withdrawn text;
+begin
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  message := at.message;
+  perform from private.messages locked where locked.id = message_id for no key update;
+  delete from private.message_reactions reaction
+  where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
+  returning reaction.emoji into withdrawn;
+  if found then
+    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
+      jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
+  end if;
 end
 $function$;
 
@@ -2103,6 +5412,340 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.wanted_uploads (
+  folders text[]
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select medium.folder from private.media medium
+  where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.weights_for (
+  feed     text,
+  settings private.feed_settings
+)
+  RETURNS real[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array_agg(coalesce(stored.weight, 0) * case factor.name
+      when 'followed' then settings.following when 'author' then settings.following
+      when 'topics' then settings.interests when 'interests' then settings.interests
+      when 'heat' then settings.trending when 'viral' then settings.trending
+      when 'nearby' then settings.nearby
+      when 'fresh' then settings.fresh
+      else 1 end
+    order by factor.place)
+  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_addresses (
+  folder text,
+  shown  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := shown::text;
+  mark text := '"signed/' || folder || '/';
+  -- To the hour, so that everybody gets the same address meanwhile, and caches serve them.
+  expires bigint := extract(epoch from date_trunc('hour', now()) + interval '2 hours');
+  addresses private.media_addresses;
+begin
+  if position(mark in written) = 0 then
+    return shown;
+  end if;
+  select * into addresses from private.media_addresses;
+  if not found then
+    return shown;
+  end if;
+  return replace(written, mark, format('"%s/%s-%s/%s/', addresses.base_url, expires,
+    left(encode(extensions.hmac(expires || '/' || folder, addresses.secret, 'sha256'), 'hex'), 32), folder))::jsonb;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reasons (
+  items   jsonb,
+  reasons text[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
+  from jsonb_array_elements(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text   DEFAULT ''::text,
+  parent_id uuid   DEFAULT NULL::uuid,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_comment(client_id, post_id, body, parent_id, media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.add_members(conversation_id, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.archive_post (
+  post_id  uuid,
+  archived boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.archive_post(archive_post.post_id, archive_post.archived);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.block(block.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clear_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.clear_conversation(conversation_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_collection (
+  name       text,
+  is_private boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_collection(create_collection.name, create_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_group(client_id, title, member_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_post (
+  client_id       uuid,
+  kind            text                     DEFAULT 'text'::text,
+  caption         text                     DEFAULT ''::text,
+  media_ids       uuid[]                   DEFAULT '{}'::uuid[],
+  visibility      text                     DEFAULT 'public'::text,
+  place           text                     DEFAULT NULL::text,
+  latitude        double precision         DEFAULT NULL::double precision,
+  longitude       double precision         DEFAULT NULL::double precision,
+  comments_from   text                     DEFAULT 'everyone'::text,
+  content_warning text                     DEFAULT NULL::text,
+  draft           boolean                  DEFAULT false,
+  publish_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.create_post(
+    create_post.client_id,
+    -- Only what is written down here reaches the row.
+    jsonb_build_object(
+      'kind', create_post.kind, 'caption', create_post.caption, 'visibility', create_post.visibility,
+      'place', create_post.place, 'latitude', create_post.latitude, 'longitude', create_post.longitude,
+      'comments_from', create_post.comments_from, 'content_warning', create_post.content_warning,
+      'publish_at', create_post.publish_at),
+    create_post.media_ids, create_post.draft);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_message (
+  message_id   uuid,
+  for_everyone boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_message(message_id, for_everyone);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.delete_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(delete_post.post_id, true);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  comment_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_comment(edit_comment.comment_id, edit_comment.body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_message(message_id, body);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.edit_post (
+  post_id uuid,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.edit_post(edit_post.post_id, edit_post.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.follow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow(follow.user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_feed_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_feed_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_profile (
   username text DEFAULT NULL::text,
   user_id  uuid DEFAULT NULL::uuid
@@ -2116,6 +5759,572 @@ begin
   return private.get_profile(username, user_id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.hide_comment (
+  comment_id uuid,
+  hidden     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(hide_comment.comment_id, 'hidden', hide_comment.hidden);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.home_feed (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.home_feed(cursor, page_size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ice_servers()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ice_servers();
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.pin_comment (
+  comment_id uuid,
+  pinned     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_comment_place(pin_comment.comment_id, 'pinned', pin_comment.pinned);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_post (
+  post_id    uuid,
+  publish_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.publish_draft(publish_post.post_id, publish_post.publish_at);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.react (
+  target    text,
+  target_id uuid,
+  emoji     text DEFAULT '❤️'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if target = 'post' then
+    return private.react_to_post(target_id, emoji);
+  elsif target = 'comment' then
+    return private.react_to_comment(target_id, emoji);
+  end if;
+  return private.react_elsewhere(target, target_id, emoji);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.record_views(views);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_member(conversation_id, user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rename_collection (
+  collection_id uuid,
+  name          text,
+  is_private    boolean DEFAULT NULL::boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.rename_collection(rename_collection.collection_id, rename_collection.name, rename_collection.is_private);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_connection (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.request_connection(request_connection.user_id, request_connection.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.request_verification (
+  statement text,
+  media_ids uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ask_for_verification(request_verification.statement, request_verification.media_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.delete_post(restore_post.post_id, false);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_post (
+  post_id       uuid,
+  collection_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.save_post(save_post.post_id, save_post.collection_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_messages (
+  query           text,
+  conversation_id uuid    DEFAULT NULL::uuid,
+  cursor          text    DEFAULT NULL::text,
+  page_size       integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_messages(query, conversation_id, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.search_people (
+  query         text    DEFAULT NULL::text,
+  interests     text[]  DEFAULT NULL::text[],
+  age_min       integer DEFAULT NULL::integer,
+  age_max       integer DEFAULT NULL::integer,
+  within_km     integer DEFAULT NULL::integer,
+  looking_for   text    DEFAULT NULL::text,
+  genders       text[]  DEFAULT NULL::text[],
+  online_only   boolean DEFAULT false,
+  verified_only boolean DEFAULT false,
+  match         text    DEFAULT 'any'::text,
+  cursor        text    DEFAULT NULL::text,
+  page_size     integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.found_people(jsonb_strip_nulls(jsonb_build_object(
+    'query', search_people.query, 'interests', to_jsonb(search_people.interests),
+    'age_min', search_people.age_min, 'age_max', search_people.age_max, 'within_km', search_people.within_km,
+    'looking_for', search_people.looking_for, 'genders', to_jsonb(search_people.genders),
+    'online_only', search_people.online_only, 'verified_only', search_people.verified_only,
+    'match', coalesce(search_people.match, 'any'))), search_people.cursor, search_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.send_message (
+  client_id       uuid,
+  conversation_id uuid,
+  kind            text             DEFAULT 'text'::text,
+  body            text             DEFAULT ''::text,
+  media_ids       uuid[]           DEFAULT '{}'::uuid[],
+  reply_to        uuid             DEFAULT NULL::uuid,
+  latitude        double precision DEFAULT NULL::double precision,
+  longitude       double precision DEFAULT NULL::double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.send_message(client_id, conversation_id, kind, body, media_ids, reply_to, latitude, longitude);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_disappearing(conversation_id, after_s);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_feed_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_settings(changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.replace_interests(set_interests.slugs);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_member_role(conversation_id, user_id, role);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_settings(set_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.share_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.share_post(share_post.post_id, share_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_call(conversation_id, media);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.start_conversation(user_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.typeahead_people (
+  prefix    text,
+  page_size integer DEFAULT 10
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.completed_people(typeahead_people.prefix, typeahead_people.page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unreact (
+  target    text,
+  target_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unreact(target, target_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unsave_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unsave_post(unsave_post.post_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unshare_post (
+  post_id uuid,
+  via     text DEFAULT 'repost'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unshare_post(unshare_post.post_id, unshare_post.via);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.update_group(conversation_id, changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.update_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_profile(update_profile.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_affinity"
+  ADD CONSTRAINT "author_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_neighbours"
+  ADD CONSTRAINT "author_neighbours_neighbour_id_fkey" FOREIGN KEY (neighbour_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_log"
+  ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_served"
+  ADD CONSTRAINT "feed_served_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_order_is_known" CHECK ((feed_order = ANY (ARRAY['ranked'::text, 'latest'::text])));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "feed_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "kinds_are_known"
+    CHECK (((kinds <@ ARRAY['text'::text, 'image'::text, 'video'::text, 'carousel'::text, 'reel'::text]) AND ((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 5))));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_topics_are_bounded" CHECK ((cardinality(muted_topics) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "muted_words_are_bounded" CHECK ((cardinality(muted_words) <= 200));
+
+ALTER TABLE "private"."feed_settings"
+  ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "content_type_is_bare" CHECK ((content_type ~ '^[a-z0-9.+-]+/[a-z0-9.+-]+$'::text));
+
+ALTER TABLE "private"."media"
+  ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."not_interested"
+  ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."object_deletions"
+  ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
+
+ALTER TABLE "private"."post_signals"
+  ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_topics"
+  ADD CONSTRAINT "post_topics_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."tastes"
+  ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topic_affinity"
+  ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -2133,6 +6342,54 @@ CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT 
      JOIN private.accounts account ON ((account.id = visible.id)))
   WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
 
+CREATE MATERIALIZED VIEW "private"."new_voices"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    row_number() OVER (ORDER BY signals."position" DESC) AS place
+   FROM (((( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals."position" DESC
+         LIMIT 5000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+     LEFT JOIN LATERAL ( SELECT sum(graph_stats.followers) AS followers
+           FROM private.graph_stats
+          WHERE (graph_stats.profile_id = signals.author_id)) counts ON (true))
+     LEFT JOIN public.post_stats stats ON ((stats.post_id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (COALESCE(counts.followers, (0)::bigint) < 1000) AND (COALESCE(stats.views, (0)::bigint) < 1000))
+ LIMIT 1000;
+
+CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
+
+CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
+
+CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
+
+CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
+
+CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
+
+CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
+
+CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
+
+CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
+
+CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
+
+CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
+
+CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
+
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
 
@@ -2147,6 +6404,30 @@ CREATE TRIGGER index_person
   FOR EACH ROW
   WHEN ((old.birth_date <> new.birth_date))
   EXECUTE FUNCTION private.index_changed_person('id');
+
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER leave_realtime
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_new_post
+  AFTER INSERT ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
+
+CREATE TRIGGER note_post
+  AFTER UPDATE OF state, hashtags ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.note_post();
 
 CREATE TRIGGER index_person
   AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
@@ -2190,9 +6471,69 @@ CREATE POLICY "select_not_blocked" ON "public"."profiles"
   TO "authenticated"
   USING ((((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid))) AND (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]))));
 
+CREATE POLICY "receive_as_declared" ON "realtime"."messages"
+  FOR SELECT
+  TO "authenticated"
+  USING ((( SELECT private.is_live_session() AS is_live_session) AND (EXTENSION = ANY (( SELECT (private.topic_access(realtime.topic())).receive AS receive)::text[]))));
+
+CREATE POLICY "send_as_declared" ON "realtime"."messages"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((( SELECT private.is_live_session() AS is_live_session) AND (extension = ANY (( SELECT (private.topic_access(realtime.topic())).send AS send)::text[]))));
+
+COMMENT ON COLUMN "private"."accounts"."phone" IS '
+E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
+keep its owner out.';
+
+COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
+
+COMMENT ON COLUMN "private"."conversations"."epoch" IS '
+Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
+what was said on a topic was said to exactly those who may join it.';
+
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
+COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
+
+COMMENT ON COLUMN "private"."feed_log"."factors" IS 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the order in which they were ranked; the first `served` were on the first page.';
+
+COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
+
+COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
+
+COMMENT ON COLUMN "private"."media"."variants" IS '
+Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
+signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
+{url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
+
+COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
+
+COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
+
+COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
+
+COMMENT ON COLUMN "private"."post_signals"."position" IS 'posts.position: version 7, so it holds when the post appeared.';
+
+COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last, the latest first: where neighbours of taste come from.';
+
+COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
+
+COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
+
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
+
+COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
+Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
+a copy of ours, which is there for 90 days; null without one. False when the message no
+longer says what the worker had read, or when automatic moderation blocks what the page says.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
@@ -2200,19 +6541,78 @@ COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.mes
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
 
+COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
+Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
+before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
+
+COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
+
+COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
+The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
+Errors: as own_media, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
+Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
+when there is none. `device` is a session that somebody has shown to have had, by a refresh token of it: with the account''s
+own, the attempt is counted against this device alone, so that those who guess elsewhere do not lock it out (OWASP,
+"Blocking Brute Force Attacks", device cookies). Errors: RATE_LIMITED, TOO_MANY_FAILURES.';
+
 COMMENT ON FUNCTION "private"."begin_reading"(text, integer) IS '
 Where a reader of private.engagement stands: it reads the lines of the transactions from `since` to before `until`, about `lines` of
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
+
+COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
+is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
+as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
+be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
+A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
+by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
+set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
+
+COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
+
+COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
+Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
+events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
+{conversation_id, topic, live_topic}.';
+
+COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
+Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
+Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
+COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
+What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
+to 0.5 by how long it was looked at, and what is taken back counts negative. is_skip: passed by within a second.';
+
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
+
+COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
+Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
+another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
+`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
 The step of edit_comment that writes. Emits comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
@@ -2223,17 +6623,60 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
 
+COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
+Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
+broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
+
+COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
+What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
+interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+
+COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
+The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
+rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
+ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
+followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
+where the viewer passes such posts by.';
+
+COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
+Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
+deletion, moderation), muted, refused, kind, sensitive, muted_topic, muted_word, seen, served. `served` are the posts that the viewer was
+given lately.';
+
+COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
 the search (`dating`) nor either person looks for dating. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) IS '
+Opens a session after the right password, wakes a deactivated account up, and returns the claims of the access tokens.
+`verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
+null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
 
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
 
+COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
+What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
+`since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
+Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
+72 hours, by whoever still may read the topic that it was sent on.';
+
+COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
+
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
+
+COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zone, interval) IS '
+A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
+the way there. The later something happens, the hotter.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
@@ -2241,21 +6684,49 @@ written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
+COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
+COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_live_session"() IS '
+Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
+without an error.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
-COMMENT ON FUNCTION "private"."live_caller"() IS '
-The signed-in user if the account and the session of the token are alive and the account is not banned; otherwise null. For
-policies and topics, which show nothing where a call refuses.';
+COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
+
+COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+
+COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
+Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
+calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+
+COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+
+COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
+
+COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."make_list"(uuid, text) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
@@ -2265,11 +6736,43 @@ COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
 
+COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
+Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
+and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+deleted for everyone is there as an empty place. Every reader of messages asks this.';
+
+COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
+A medium as clients get it, everywhere alike. What belongs to posts
+and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
+them for whoever may read.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
 
+COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
+Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
+`mine`, without those of the people hidden from the viewer, and `reply_to` says what the viewer may read of the original: {id, seq,
+kind, body, sender}. Without one, which is how events are made, no more than {id, seq}, the rest null: not everybody may read it; and no `reactions` if
+there are any: not everybody sees all of them.
+Which messages somebody may read is for the callers of this to decide.';
+
+COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) IS '
+A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
+reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
+
+COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
+Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
+must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
+
+COMMENT ON FUNCTION "private"."post_half_life"() IS '
+How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -2278,22 +6781,58 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
+
+COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
+out, new voices on a place of their own.';
+
+COMMENT ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) IS 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
 
 COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
 The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
 emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
 before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
-COMMENT ON FUNCTION "private"."realtime_rechecks"() IS '
-Whether this Realtime follows private.recheck_topic: the embedded platform switches the setting realtime_rechecks on.
-Where it is off, whoever lost access may go on receiving on the topic for the life of an access token: for that long
-a domain has to send what he is not to see to the topics user:<id> of the others.';
+COMMENT ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) IS 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
+Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
+a block, unless in a group. `unseen` are the people hidden from the member.';
+
+COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
+As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
+goes on until the token ends, a quarter of an hour at most.';
+
+COMMENT ON FUNCTION "private"."recheck_topic"(text) IS '
+To be called in the transaction that takes away somebody''s access to a private topic, after the write that does so and
+before the broadcasts that he is not to get. Realtime keeps what the policies of a topic answered until a client''s next
+token. This sends the event access_changed: the embedded Realtime asks the policies again for everybody on the topic
+before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
+delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
+
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+
+COMMENT ON FUNCTION "private"."refresh_grace"() IS '
+How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refuse"(text) IS '
+Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
+but the rate limits'' tokens, which are taken again. An exception would give them back, and whoever only ever makes calls that
+are refused would not be limited. Every function of the API that takes tokens ends in
+exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
+Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN, PHONE_TAKEN,
+already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
+
+COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
@@ -2307,15 +6846,38 @@ COMMENT ON FUNCTION "private"."roll_up_engagement"() IS '
 Adds to the counters of posts and comments what people have done since the last call, tells everybody who watches
 (event `stats` on post:<id>, once a post), and returns how many posts changed. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) IS '
+Exchanges refresh token number `counter` of a session for its child, number counter + 1, given the SHA-256 of both and of
+the second child, number counter + 2. Returns {outcome, counter?, claims?, until?}: `rotated`, and the number of
+the token that is valid now; `replayed`, with the same child as before; `reused`, which has ended the session: the token
+has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
+closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
+because a refusal must not roll the revocation back.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
+
+COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
+
+COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
+COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
+Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
+the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
+database itself: npm run admin.';
+
+COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
+
+COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
@@ -2326,19 +6888,72 @@ COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
 
+COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
+Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+
+COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
+Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
+afterwards: see private.refuse.
+Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
+Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
+
+COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
+Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
+duration_ms, topic, live_topic, participants: [{member_id, state}]}, as it is by now: who left it does not come along to another topic.';
+
 COMMENT ON FUNCTION "private"."tell_comment"(public.comments, uuid, uuid) IS '
 Tells of a comment. Emits comment (subject: the author of the post, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}), reply (subject: whom it answers, target: the post, details: {comment_id, thread_id: the first
 comment of the thread, or null}) and comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
 thread_id: the first comment of the thread, or null}).';
 
+COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
+Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
+
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
 
+COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
+Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
+new one; not in large groups, whose members find out by sync.';
+
+COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
+
+COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
+
+COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<epoch>: its members receive what the database sends; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
+conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
+
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
+there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
+
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
+
+COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
+Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
+removes what lies below uploads/ and is not wanted.';
+
+COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
+
+COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
+Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
+time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
+a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
+
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb, text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -2352,12 +6967,70 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
+Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
+Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
+published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."block"(uuid) IS '
+Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
+told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
+Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
+speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
+Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
+is what makes it one: making it again returns the one there is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_COLLECTION, TOO_MANY_COLLECTIONS, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp
+  with time zone) IS '
+Publishes a post, or keeps it as a draft or until `publish_at` (up to a year ahead), and returns it as get_post does.
+`client_id` is made by the client: a retry with the same one returns the post that exists and changes nothing.
+`kind` and its media, which the caller has uploaded for posts and used nowhere else: text none, image one picture, video
+and reel one video, carousel 2 to 20 of either. A post appears when its media are ready; until then `state` is processing.
+`caption`: up to 5000 characters, a text has at least one; up to 30 #hashtags and 20 @mentions are read out of it.
+`visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
+`latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
+Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
+days; then it is gone with its media. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
+Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND, INVALID_COMMENT, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
+Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
+What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."follow"(uuid) IS '
 Follows somebody, or asks to where the account is private. Repeating it changes nothing.
 Returns the relationship: {user_id, following, follow_requested, followed_by, follow_requested_by, connection:
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
+A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
+answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
+caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
+Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
+What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
+video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
+Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
@@ -2368,11 +7041,74 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
+Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
+it. Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."home_feed"(text, integer) IS '
+Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
+nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
+Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
+cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
+The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
+A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
+first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
+group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
+to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
+both are null where they may not be joined, and the event `conversation` tells when they change.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
+The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
+those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
+A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
+reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
+edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
+Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
+Returns the comment. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
+Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
+that has appeared stays as it is.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
+Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
+RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
 CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
+Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
+`media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
+and which are deleted with the decision. A repeated request returns the one that waits.
+Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
+table verification_requests.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
+Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
+null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
+Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -2385,6 +7121,55 @@ a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
+Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
+of up to 60 characters, and as many topics. It counts from the next ranked page on.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
+Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
+Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
+state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
+off shows nobody what they have read, and sees of nobody what they have.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
+Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
+external. Each way counts once a person and post; repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
+For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
+popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
+Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unshare_post"(uuid, text) IS '
+Takes a share back: {post_id, via, shared: false}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."update_profile"(jsonb) IS '
+Changes some fields of the own profile and returns it as GET auth/me does: {first_name, last_name, username, gender,
+pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
+up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
+changes first name, last name or username loses the badge of the verified.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
+
+COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."author_neighbours" IS '
+Whom people like who like an author: the strongest weights of EASE over authors (Steck 2019, "Embarrassingly Shallow Autoencoders
+for Sparse Data"). Written by the worker once a night.';
+
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
 Identifiers are given out before their transactions commit, so a reader keeps its place by private.begin_reading, or it would
@@ -2394,9 +7179,46 @@ COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
 
+COMMENT ON TABLE "private"."feed_log" IS 'A sample of ranked lists, for 7 days: the share of setting feed_log_share.';
+
+COMMENT ON TABLE "private"."feed_pages" IS 'Ranked lists that somebody is paging through.';
+
+COMMENT ON TABLE "private"."feed_served" IS '
+Which posts were given to whom, a row a page: what was served does not come again, on whichever device. Not the same as
+private.post_views, which says what somebody has looked at.';
+
+COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their feed. Who has no row has set nothing.';
+
+COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
+
+COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
+
+COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
+
+COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
+
+COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
+
+COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
+
+COMMENT ON TABLE "private"."tastes" IS '
+What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
+that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
+
+COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
+
+COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."ranked_feed" IS '
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
 
@@ -2410,11 +7232,83 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_login"(text, inet, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_live_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."call_topic"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_feed_changes"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
@@ -2426,11 +7320,79 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_factor_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_factor_names"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."feed_settings_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."feed_settings_of"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_reading"(text, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
 
@@ -2439,6 +7401,18 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -2458,19 +7432,91 @@ REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_adult"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "authenticated";
+REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
-REVOKE ALL ON FUNCTION "private"."live_caller"() FROM "postgres";
+GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."live_caller"() TO "postgres";
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."latest_feed"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
@@ -2484,11 +7530,65 @@ REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_meet"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
 
@@ -2496,11 +7596,87 @@ REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_lately"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_app_role"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
@@ -2514,11 +7690,261 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."taste_half_life"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_call"(private.calls) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_call_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_collection"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "authenticated";
+
+REVOKE ALL
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
+  TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_connection"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."request_verification"(text, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_verification"(text, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unshare_post"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unshare_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
 
 REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
 
@@ -2571,3 +7997,73 @@ GRANT SELECT ("username") ON TABLE "public"."profiles" TO "authenticated";
 REVOKE ALL ("verified_at") ON TABLE "public"."profiles" FROM "authenticated";
 
 GRANT SELECT ("verified_at") ON TABLE "public"."profiles" TO "authenticated";
+
+CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+CREATE MATERIALIZED VIEW "private"."hot_posts"
+  AS  SELECT signals.post_id,
+    signals.author_id,
+    signals.kind,
+    signals.topics,
+    private.tile_of(signals.cell) AS tile,
+    signals.heat,
+    signals."position",
+    row_number() OVER (ORDER BY signals.heat DESC) AS place
+   FROM (( SELECT post_signals.post_id,
+            post_signals.author_id,
+            post_signals.kind,
+            post_signals.topics,
+            post_signals.cell,
+            post_signals.heat,
+            post_signals."position",
+            post_signals.engagers,
+            post_signals.recent_engager_ids
+           FROM private.post_signals
+          ORDER BY post_signals.heat DESC
+         LIMIT 20000) signals
+     JOIN public.posts post ON ((post.id = signals.post_id)))
+  WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts" IS 'The 20,000 posts that are warmest, as far as they are public: the head of every shared source.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_tile"
+  AS  SELECT tile,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT hot_posts.tile,
+            hot_posts.post_id,
+            hot_posts.author_id,
+            hot_posts.heat,
+            row_number() OVER (PARTITION BY hot_posts.tile ORDER BY hot_posts.heat DESC) AS place
+           FROM private.hot_posts
+          WHERE (hot_posts.tile IS NOT NULL)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_tile" IS 'The 100 warmest of each tile of about 40 km.';
+
+CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
+  AS  SELECT topic,
+    place,
+    post_id,
+    author_id,
+    heat
+   FROM ( SELECT topic.topic,
+            hot.post_id,
+            hot.author_id,
+            hot.heat,
+            row_number() OVER (PARTITION BY topic.topic ORDER BY hot.heat DESC) AS place
+           FROM private.hot_posts hot,
+            LATERAL unnest(hot.topics) topic(topic)) ranked
+  WHERE (place <= 100);
+
+COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
+
+CREATE UNIQUE INDEX hot_posts_by_topic_place ON private.hot_posts_by_topic USING btree (topic, place);
+
+CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
+
+CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);

@@ -192,6 +192,8 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   ],
   sync: () => [{ since: fixedPoint }, { since: "x" }],
   following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
+  get_feed_settings: () => [{}],
+  set_feed_settings: () => [{ changes: {} }, { changes: { nothing: 1 } }, { changes: [] }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
   edit_message: () => [

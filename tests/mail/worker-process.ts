@@ -20,6 +20,7 @@ const storage = {
   S3_ACCESS_KEY_ID: "unused",
   S3_SECRET_ACCESS_KEY: "unused",
   MEDIA_BASE_URL: "http://127.0.0.1:9/s3/media/public",
+  MEDIA_URL_SECRET: "of no medium, and long enough to sign with",
 };
 
 /** Starts the real worker in a process of its own and waits until it serves. */

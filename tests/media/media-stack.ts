@@ -91,15 +91,22 @@ export class MediaStack {
       (sql) =>
         sql`select * from private.start_upload('post', ${kind}, ${contentType}, ${bytes.length}, null, '1 hour')`,
     );
-    const Key = `private/${media?.folder}/original`;
+    const Key = `uploads/${media?.folder}/original`;
     await this.#s3.send(new PutObjectCommand({ Bucket: this.#bucket, Key, Body: bytes, ContentType: contentType }));
     return media?.id;
+  }
+
+  /** Stores an object, as a client with a permission to upload does. */
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#s3.send(
+      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: bytes, ContentType: "image/jpeg" }),
+    );
   }
 
   async complete(owner: string, mediaId: string): Promise<void> {
     const { folder } = await this.media(mediaId);
     const { Contents } = await this.#s3.send(
-      new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: `private/${folder}/` }),
+      new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: `uploads/${folder}/` }),
     );
     await this.#as(owner, (sql) => sql`select private.complete_upload(${mediaId}, ${Contents?.[0]?.ETag ?? ""})`);
   }
@@ -119,6 +126,13 @@ export class MediaStack {
       await sql`select set_config('request.jwt.claims', ${claims}, true)`;
       return run(sql);
     }) as Promise<Result>;
+  }
+
+  /** A medium as its owner is shown it, with addresses. */
+  async view(mediaId: string): Promise<MediaRow> {
+    const [row] = await this.sql`
+      select private.media_view(medium) as view from private.media medium where medium.id = ${mediaId}`;
+    return row?.view;
   }
 
   async media(mediaId: string): Promise<MediaRow> {
@@ -157,7 +171,7 @@ export class MediaStack {
 
   async deleteOriginal(mediaId: string): Promise<void> {
     const { folder } = await this.media(mediaId);
-    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: `private/${folder}/original` }));
+    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: `uploads/${folder}/original` }));
   }
 
   get workerPid(): number {

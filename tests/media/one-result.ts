@@ -4,12 +4,13 @@ import type { MediaStack } from "./media-stack.ts";
 /** Everything that the row of a video names is there, and nothing else. */
 export async function expectOneResult(media: MediaStack, id: string): Promise<void> {
   const row = await media.media(id);
-  const named = [...row.variants.map(({ url }) => url), row.hls_url, row.poster_url, row.storyboard?.url as string];
-  const keys = await media.keysBelow(`public/${row.folder}/${row.shown_attempt}/`);
+  const view = await media.view(id);
+  const named = [...view.variants.map(({ url }) => url), view.hls_url, view.poster_url, view.storyboard?.url as string];
+  const keys = await media.keysBelow(`signed/${row.folder}/${row.shown_attempt}/`);
   for (const url of named) {
     expect((await fetch(url)).status, url).toBe(200);
     expect(
-      keys.some((key) => url.endsWith(key)),
+      keys.some((key) => url.endsWith(key.slice("signed/".length))),
       url,
     ).toBe(true);
   }

@@ -7,6 +7,7 @@ import { isJobQueue, type WorkerContext } from "../../media-worker/queue.ts";
 import { queues } from "../../media-worker/queues/index.ts";
 import { readers } from "../../media-worker/queues/readers.ts";
 import { upkeep } from "../../media-worker/queues/upkeep.ts";
+import { startWorkerProcess } from "../mail/worker-process.ts";
 
 let database: ScratchPostgres;
 let sql: Sql;
@@ -34,6 +35,19 @@ test("no two queues have one name, and dead letters go to a queue that stands be
 
 test.each([...upkeep, ...readers])("$name calls a function that there is, as the role of the worker", async (queue) => {
   await queue.handle(context());
+});
+
+test("a worker without ffmpeg says so at its start, and uploads that it cannot convert are refused", async () => {
+  const worker = await startWorkerProcess({
+    PATH: "/nowhere",
+    DATABASE_URL: database.postgresUrl,
+    APP_URL: "http://127.0.0.1:9",
+    MAIL_TOKEN_SECRET: "of no mail",
+    INBOX_FOLDER: "/nowhere",
+  });
+  await worker.kill("SIGTERM");
+  expect(await sql`select is_possible from private.media_conversion`).toEqual([{ is_possible: false }]);
+  expect(worker.log).toContain("ffmpeg 5 or newer is missing");
 });
 
 test("what comes in batches is done batch by batch until nothing is left, and the log says how much it was", async () => {

@@ -41,8 +41,8 @@ async function shownInPart() {
       return waiting.length > 0;
     });
     const { folder } = await media.media(id);
-    const keys = await media.keysBelow(`public/${folder}/`);
-    const master = await media.read(`public/${folder}/1/master.m3u8`);
+    const keys = await media.keysBelow(`signed/${folder}/`);
+    const master = await media.read(`signed/${folder}/1/master.m3u8`);
     expect(await stateOf(post)).toBe("processing");
     media.signalStorage("SIGSTOP");
     return { id, post, folder, keys, master };
@@ -85,12 +85,12 @@ test("a post appears with the smallest rendition of its video, while the rest is
   );
   expect(sizesIn(master.text)).toEqual(["426x240"]);
   expect(master.caching).toBe("public, max-age=5");
-  for (const [named] of master.text.matchAll(/[\w-]+\.m3u8/g)) expect(keys).toContain(`public/${folder}/1/${named}`);
+  for (const [named] of master.text.matchAll(/[\w-]+\.m3u8/g)) expect(keys).toContain(`signed/${folder}/1/${named}`);
 
   media.signalStorage("SIGCONT");
   const whole = await media.isWhole(id);
   expect(whole).toMatchObject({ hls_url: part.hls_url, poster_url: part.poster_url });
-  const full = await media.read(`public/${folder}/1/master.m3u8`);
+  const full = await media.read(`signed/${folder}/1/master.m3u8`);
   expect(sizesIn(full.text)).toEqual(["426x240", "640x360"]);
   expect(full.caching).toBe("public, max-age=31536000, immutable");
   await expectOneResult(media, id);
@@ -115,7 +115,7 @@ test("a worker that is killed after the first part leaves it to be seen, and the
   expect(await stateOf(post)).toBe("published");
   // Nothing lies beside the one result, in no folder.
   await expectOneResult(media, id);
-  expect(await media.keysBelow(`public/${folder}/`)).toEqual(await media.keysBelow(`public/${folder}/1/`));
+  expect(await media.keysBelow(`signed/${folder}/`)).toEqual(await media.keysBelow(`signed/${folder}/1/`));
   await media.until(async () => (await media.keysBelow(`private/${folder}/`)).length === 0);
 });
 
@@ -132,7 +132,7 @@ test("what fails for good after the first part stays as it is, and the post with
   expect(row).toMatchObject({ attempt: 2, status: "ready", error: null, hls_url: part.hls_url });
   expect(row.progress).toBeLessThan(100);
   expect(await stateOf(post)).toBe("published");
-  expect((await media.keysBelow(`public/${folder}/`)).length).toBeGreaterThanOrEqual(6);
+  expect((await media.keysBelow(`signed/${folder}/`)).length).toBeGreaterThanOrEqual(6);
 });
 
 test("a video that is deleted after the first part takes every object with it", async () => {
@@ -142,7 +142,7 @@ test("a video that is deleted after the first part takes every object with it", 
   media.signalStorage("SIGCONT");
   await media.until(() => hasEnded(id));
   await media.until(async () => {
-    const keys = [...(await media.keysBelow(`public/${folder}/`)), ...(await media.keysBelow(`private/${folder}/`))];
+    const keys = [...(await media.keysBelow(`signed/${folder}/`)), ...(await media.keysBelow(`uploads/${folder}/`))];
     return keys.length === 0;
   });
 });

@@ -98,7 +98,7 @@ test("what fails five times for a reason on our side is given up, and the owner 
   const jobs =
     await sql`select name, state, retry_count from pgboss.job where data ->> 'id' = ${id} and name like 'process-%'`;
   expect(jobs).toEqual([{ name: "process-image", state: "failed", retry_count: 4 }]);
-  await media.until(async () => (await media.keysBelow(`public/${row.folder}/`)).length === 0);
+  await media.until(async () => (await media.keysBelow(`signed/${row.folder}/`)).length === 0);
   const queues =
     await sql`select dead_letter, retry_limit, retry_backoff from pgboss.queue where name like 'process-%'`;
   const retried = { dead_letter: "give-up-media", retry_limit: 4, retry_backoff: true };

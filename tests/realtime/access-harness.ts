@@ -3,13 +3,17 @@ import type { RealtimeChannelOptions } from "@supabase/supabase-js";
 import type { Limits } from "../../local/realtime/limits.ts";
 import { type Harness, type Observed, pause, startHarness, subscribe } from "./harness.ts";
 
-const platformFile = (name: string) => readFileSync(new URL(`../../sql/00_platform/${name}`, import.meta.url), "utf8");
+const schemaFile = (name: string) => readFileSync(new URL(`../../sql/${name}`, import.meta.url), "utf8");
 
 /**
- * A domain as it is built on sql/00_platform: members of a room receive on `room:<id>`, most of them send, and
+ * A domain as it is built on sql/00_platform, with accounts whose sessions end: members of a room receive on `room:<id>`, most of them send, and
  * where that is null its function raises. Its answers wait for an advisory lock, so that a test can hold them, and tell what was so before they waited.
  */
 const domain = `
+  create table private.signed_out (account_id uuid primary key);
+  create function private.is_live_session() returns boolean language sql stable security definer set search_path = ''
+  as $$ select not exists (select from private.signed_out where account_id = auth.uid()) $$;
+  grant execute on function private.is_live_session to authenticated;
   create table private.room_members (
     room_id text, account_id uuid, may_send boolean default true, primary key (room_id, account_id)
   );
@@ -53,8 +57,9 @@ export const personId = (n: number) => `00000000-0000-4000-8000-${String(n).padS
 export async function startDomain(limits: Partial<Limits> = {}): Promise<Domain> {
   const realtime = await startHarness(limits);
   const { sql, admin, issuer } = realtime;
-  for (const file of ["schemas.sql", "realtime.sql"]) await sql.unsafe(platformFile(file));
+  for (const file of ["schemas.sql", "realtime.sql"]) await sql.unsafe(schemaFile(`00_platform/${file}`));
   await sql.unsafe(domain);
+  await sql.unsafe(schemaFile("10_identity/policies.sql"));
 
   const ids = (people: number[]) => people.map(personId);
   const letIn = async (room: string, people: number[]) => {

@@ -33,9 +33,20 @@ test("who is removed receives nothing after it, and the others everything in ord
   ]);
 });
 
-test("the embedded database says that Realtime does this", async () => {
-  const [row] = await domain.sql`select private.realtime_rechecks() as rechecks`;
-  expect(row?.rechecks).toBe(true);
+test("whose session has ended leaves every topic that they are on, comes to none, and nobody else notices", async () => {
+  const dave = 4;
+  const [a, d] = (await domain.members("first", [alice, dave])) as [Observed, Observed];
+  const [elsewhere] = (await domain.members("second", [dave])) as [Observed];
+  await domain.sql.begin(async (transaction) => {
+    await transaction`insert into private.signed_out values (${personId(dave)})`;
+    await transaction`select private.recheck_person(${personId(dave)})`;
+    for (const room of ["first", "second"])
+      await transaction`select private.broadcast(${`room:${room}`}, 'after', '{}')`;
+  });
+  await until(() => a.broadcasts.length === 1 && [d, elsewhere].every((left) => statusesOf(left).includes("CLOSED")));
+  expect([eventsOf(a), eventsOf(d), eventsOf(elsewhere), statusesOf(a)]).toEqual([["after"], [], [], ["SUBSCRIBED"]]);
+  const [back] = await domain.members("third", [dave]).catch(() => []);
+  expect(back?.statuses.at(-1)?.status).not.toBe("SUBSCRIBED");
 });
 
 test("while access is checked the topic waits, also for what clients send; other topics do not", async () => {

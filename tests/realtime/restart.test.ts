@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Cluster, initialiseCluster, spawnPostgres } from "../../local/postgres/cluster.ts";
 import { databaseUrl, withConnection } from "../../local/postgres/connection.ts";
@@ -22,7 +23,7 @@ import {
 import { connectRaw } from "./raw-client.ts";
 
 // The process as the stack runs it, and a Postgres that can be killed under it.
-const program = new URL("../../local/realtime/main.ts", import.meta.url).pathname;
+const program = fileURLToPath(new URL("../../local/realtime/main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "plaza-realtime-"));
 let cluster: Cluster;
 let postgres: ChildProcess;

@@ -143,7 +143,7 @@ describe("a call that no function answers is a 404", () => {
       message: "Could not find the function public.gret without parameters in the schema cache",
       details:
         "Searched for the function public.gret without parameters, but no matches were found in the schema cache.",
-      hint: "Perhaps you meant to call the function public.greet",
+      hint: "Perhaps you meant to call the function public.greet(greeting, marks, name)",
     });
   });
 

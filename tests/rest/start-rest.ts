@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Sql } from "postgres";
 import postgres from "postgres";
 import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
@@ -37,7 +38,7 @@ export const asUser = (id: string) => ({ "x-test-caller": `authenticated ${id}` 
 export const asService = { "x-test-caller": "service_role" };
 
 export async function startLite(database: ScratchPostgres, port: number): Promise<ChildProcess> {
-  const lite = spawn(process.execPath, [new URL("../../local/rest/lite-server.ts", import.meta.url).pathname], {
+  const lite = spawn(process.execPath, [fileURLToPath(new URL("../../local/rest/lite-server.ts", import.meta.url))], {
     env: {
       LITE_PORT: String(port),
       DATABASE_URL: database.authenticatorUrl,
@@ -61,8 +62,10 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Postgres with the fixture, the lite process, and REST behind a plain HTTP server. */
-export async function startRest(options: Partial<RestOptions> & { withLite?: boolean } = {}): Promise<TestRest> {
+/** Postgres with the fixtures, the lite process, and REST behind a plain HTTP server. */
+export async function startRest(
+  options: Partial<RestOptions> & { withLite?: boolean; fixtures?: string[] } = {},
+): Promise<TestRest> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
@@ -72,7 +75,9 @@ export async function startRest(options: Partial<RestOptions> & { withLite?: boo
     stops.push(() => database.stop());
     const owner = postgres(database.postgresUrl, { max: 1, onnotice: () => {} });
     stops.push(() => owner.end());
-    await owner.unsafe(readFileSync(new URL("fixture.sql", import.meta.url), "utf8")).simple();
+    for (const fixture of ["fixture.sql", ...(options.fixtures ?? [])]) {
+      await owner.unsafe(readFileSync(new URL(fixture, import.meta.url), "utf8")).simple();
+    }
     const [litePort] = (await freePorts(1)) as [number];
     if (options.withLite !== false) {
       const lite = await startLite(database, litePort);

@@ -137,11 +137,23 @@ describe("the SDK with its default checksums", () => {
     expect(await exists("buffer")).toBe(true);
   });
 
-  test("is refused with a stream, which it would send aws-chunked", async () => {
-    const Body = Readable.from([Buffer.from("hello")]);
-    const upload = byDefault.send(new PutObjectCommand({ Bucket, Key: "stream", Body, ContentLength: 5 }));
-    expect(await refusal(upload)).toEqual({ code: "NotImplemented", status: 501 });
-    expect(await exists("stream")).toBe(false);
+  test("stores a stream, which it sends aws-chunked with a checksum behind it", async () => {
+    const pieces = [Buffer.alloc(100_000, "a"), Buffer.from("hello"), Buffer.alloc(70_000, "b")];
+    for (const ChecksumAlgorithm of ["CRC32", "SHA1", "SHA256"] as const) {
+      const [Key, ContentLength] = [`stream-${ChecksumAlgorithm}`, 170_005];
+      const put = {
+        Bucket,
+        Key,
+        Body: Readable.from(pieces),
+        ContentLength,
+        ChecksumAlgorithm,
+        ContentEncoding: "gzip",
+      };
+      await byDefault.send(new PutObjectCommand(put));
+      const read = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
+      expect(read.ContentEncoding).toBe("gzip");
+      expect(Buffer.from((await read.Body?.transformToByteArray()) ?? []).equals(Buffer.concat(pieces))).toBe(true);
+    }
   });
 
   test("presigns the checksum of no body, so that no upload fits, as on AWS", async () => {
@@ -186,6 +198,14 @@ describe("a client that goes away halfway", () => {
     expect(answer).toContain("<Code>IncompleteBody</Code>");
     expect(await exists("half")).toBe(false);
   });
+});
+
+test.each([
+  ["x-amz-acl", "private", "public-read"],
+  ["x-amz-storage-class", "STANDARD", "GLACIER"],
+])("%s may say what is so anyway, %s, and nothing else", async (name, plain, other) => {
+  expect(await put({ path: "/s3/media/plain", headers: { [name]: plain } })).toMatchObject({ status: 200 });
+  expect(await put({ headers: { [name]: other } })).toMatchObject({ status: 501, code: "NotImplemented" });
 });
 
 test.each([

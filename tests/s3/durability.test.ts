@@ -24,6 +24,8 @@ function environment(): Record<string, string> {
     S3_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     S3_BUCKET: Bucket,
     S3_PUBLIC_PREFIX: "public/",
+    S3_SIGNED_PREFIX: "signed/",
+    S3_URL_SECRET: "of the addresses that expire",
   };
 }
 
@@ -61,16 +63,22 @@ describe("the process", () => {
     expect(answer.headers["content-type"]).toBe("application/json");
   });
 
-  test.each(["S3_PORT", "S3_DATA_FOLDER", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET", "S3_PUBLIC_PREFIX"])(
-    "does not start without %s",
-    async (name) => {
-      const { [name]: _, ...env } = environment();
-      const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "pipe"] });
-      const [[code], chunks] = await Promise.all([once(child, "exit"), Array.fromAsync(child.stderr)]);
-      expect(code).toBe(1);
-      expect(Buffer.concat(chunks).toString()).toContain(name);
-    },
-  );
+  test.each([
+    "S3_PORT",
+    "S3_DATA_FOLDER",
+    "S3_ACCESS_KEY_ID",
+    "S3_SECRET_ACCESS_KEY",
+    "S3_BUCKET",
+    "S3_PUBLIC_PREFIX",
+    "S3_SIGNED_PREFIX",
+    "S3_URL_SECRET",
+  ])("does not start without %s", async (name) => {
+    const { [name]: _, ...env } = environment();
+    const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const [[code], chunks] = await Promise.all([once(child, "exit"), Array.fromAsync(child.stderr)]);
+    expect(code).toBe(1);
+    expect(Buffer.concat(chunks).toString()).toContain(name);
+  });
 });
 
 test("objects survive an ordinary stop", async () => {

@@ -9,6 +9,7 @@ import {
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { maxObjectBytes, refusal, type S3Service, send, signed, startS3 } from "./s3-service.ts";
@@ -149,13 +150,23 @@ describe("a multipart upload", () => {
     expect(metadata).not.toMatch(/authorization|signature|credential/i);
   });
 
-  test("does not copy its parts from objects", async () => {
+  test("copies its parts from objects, whole or in part", async () => {
+    const bytes = Buffer.concat([Buffer.alloc(5 * 1024 * 1024, "a"), Buffer.from("the end")]);
+    const source = "source with spaces/ä";
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: source, Body: bytes }));
     const UploadId = await begin();
-    await s3.client.send(new PutObjectCommand({ Bucket, Key: "source", Body: "x" }));
-    const path = `/s3/media/${Key.split("/").map(encodeURIComponent).join("/")}?partNumber=1&uploadId=${UploadId}`;
-    const headers = { "x-amz-copy-source": "media/source" };
-    expect(await send(s3.port, await signed(s3.port, { method: "PUT", path, headers }))).toMatchObject({
-      code: "NotImplemented",
-    });
+    const CopySource = `${Bucket}/${encodeURIComponent(source)}`;
+    const copy = async (PartNumber: number, CopySourceRange?: string) => {
+      const command = new UploadPartCopyCommand({ Bucket, Key, UploadId, PartNumber, CopySource, CopySourceRange });
+      return { PartNumber, ETag: (await s3.client.send(command)).CopyPartResult?.ETag };
+    };
+    expect(await refusal(copy(1, "bytes=0-9999999"))).toMatchObject({ code: "InvalidRange" });
+    const missing = new UploadPartCopyCommand({ Bucket, Key, UploadId, PartNumber: 1, CopySource: `${Bucket}/none` });
+    expect(await refusal(s3.client.send(missing))).toMatchObject({ code: "NoSuchKey" });
+    const Parts = [await copy(1), await copy(2, `bytes=${5 * 1024 * 1024}-${bytes.length - 1}`)];
+    await s3.client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+    const read = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
+    const whole = Buffer.from((await read.Body?.transformToByteArray()) ?? []);
+    expect(whole.equals(Buffer.concat([bytes, Buffer.from("the end")]))).toBe(true);
   });
 });

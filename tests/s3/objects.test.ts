@@ -168,9 +168,28 @@ describe("conditional reads", () => {
     expect(await statusOf({ IfModifiedSince: future })).toBe(304);
   });
 
-  test("on writes are refused, not ignored", async () => {
-    const write = s3.client.send(new PutObjectCommand({ Bucket, Key: "conditional", Body: "y", IfNoneMatch: "*" }));
-    expect(await refusal(write)).toEqual({ code: "NotImplemented", status: 501 });
+  test("on writes hold at the moment in which the object would change", async () => {
+    const write = (Key: string, more: object) =>
+      s3.client.send(new PutObjectCommand({ Bucket, Key, Body: "y", ...more }));
+    expect(await refusal(write("conditional", { IfNoneMatch: "*" }))).toEqual({
+      code: "PreconditionFailed",
+      status: 412,
+    });
+    expect(await refusal(write("conditional", { IfMatch: '"other"' }))).toEqual({
+      code: "PreconditionFailed",
+      status: 412,
+    });
+    expect(await refusal(write("absent", { IfMatch: '"other"' }))).toEqual({ code: "NoSuchKey", status: 404 });
+    expect(await refusal(write("conditional", { IfNoneMatch: '"other"' }))).toEqual({
+      code: "NotImplemented",
+      status: 501,
+    });
+    expect(await textOf("conditional", {})).toBe("text");
+    const racers = await Promise.allSettled(Array.from({ length: 20 }, () => write("first", { IfNoneMatch: "*" })));
+    expect(racers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const { ETag: there } = await write("changing", {});
+    await write("changing", { IfMatch: there, Body: "z" });
+    expect(await textOf("changing", {})).toBe("z");
   });
 });
 

@@ -9,6 +9,9 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { createS3Server } from "../../local/s3/server.ts";
 
+/** Of the addresses that expire. */
+export const urlSecret = "a secret of addresses, for tests alone";
+
 export const credentials = { accessKeyId: "test-key", secretAccessKey: "test-secret" };
 export const maxObjectBytes = 12 * 1024 * 1024;
 
@@ -39,6 +42,8 @@ export async function startS3(givenFolder?: string): Promise<S3Service> {
     region: "local",
     bucket: "media",
     publicPrefix: "public/",
+    signedPrefix: "signed/",
+    urlSecret,
     dataFolder: folder,
     maxObjectBytes,
   });

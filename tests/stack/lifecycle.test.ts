@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
@@ -58,13 +59,7 @@ const readNotes = () =>
   );
 
 test("the start shows its steps and then one summary, without secrets where nobody is looking", () => {
-  for (const step of [
-    "creating the database",
-    "starting Postgres",
-    "applying migrations",
-    "starting the gateway",
-    "ready",
-  ]) {
+  for (const step of ["creating the database", "starting Postgres", "migration(s)", "starting the gateway", "ready"]) {
     expect(stack.output).toContain(step);
   }
   const { API_URL, PUBLISHABLE_KEY, SECRET_KEY, S3_PROTOCOL_ACCESS_KEY_SECRET } = stack.values;
@@ -74,10 +69,32 @@ test("the start shows its steps and then one summary, without secrets where nobo
   expect(stack.output).not.toContain(S3_PROTOCOL_ACCESS_KEY_SECRET);
 });
 
-test("secrets are readable by their owner only, and no log has one", () => {
-  for (const name of ["secrets.json", "signing_keys.json"]) {
-    expect(statSync(join(stack.dataFolder, name)).mode & 0o777).toBe(0o600);
-  }
+test("everything that a stack keeps is readable by its owner only", async () => {
+  const { STORAGE_S3_URL, S3_BUCKET, S3_PROTOCOL_ACCESS_KEY_ID, S3_PROTOCOL_ACCESS_KEY_SECRET } = stack.values;
+  const s3 = new S3Client({
+    endpoint: STORAGE_S3_URL,
+    region: stack.values.S3_PROTOCOL_REGION,
+    forcePathStyle: true,
+    credentials: { accessKeyId: S3_PROTOCOL_ACCESS_KEY_ID, secretAccessKey: S3_PROTOCOL_ACCESS_KEY_SECRET },
+  });
+  await s3.send(new PutObjectCommand({ Bucket: S3_BUCKET, Key: "private/deep/object", Body: "private" }));
+  const client = createClient(stack.values.API_URL, stack.values.PUBLISHABLE_KEY);
+  await client.functions.invoke("auth/password/forgot", { body: { email: "nobody@example.com" } });
+  const paths = readdirSync(stack.dataFolder, { recursive: true, encoding: "utf8" });
+  expect(paths).toEqual(
+    expect.arrayContaining(["s3", "logs", "postgres", "secrets.json", "stack.json", "logs/gateway.log"]),
+  );
+  expect(paths.filter((path) => path.startsWith("s3/")).length).toBeGreaterThan(3);
+  const open = paths.filter((path) => {
+    const { mode } = statSync(join(stack.dataFolder, path), { throwIfNoEntry: false }) ?? {};
+    return mode !== undefined && (mode & 0o077) !== 0;
+  });
+  expect(open).toEqual([]);
+  // Nobody else lists the folder itself; under root, Postgres's own account has to pass through.
+  expect(statSync(stack.dataFolder).mode & 0o066).toBe(0);
+});
+
+test("no log has a secret", () => {
   const {
     publishableKey: _public,
     s3AccessKeyId: _id,
@@ -97,7 +114,10 @@ test("status tells people and programs how to reach it", async () => {
   expect(forPeople.output).toContain(stack.values.API_URL);
   expect(forPeople.output).toMatch(/postgres\s+ok/);
   const forPrograms = await run("status", "--json");
-  expect(JSON.parse(forPrograms.output)).toMatchObject({ running: true, ready: true, ...stack.values });
+  expect(JSON.parse(forPrograms.output)).toMatchObject({ running: true, ready: true, warnings: [], ...stack.values });
+  const forShells = await run("status", "--env");
+  const lines = forShells.output.trim().split("\n");
+  expect(Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)))).toEqual(stack.values);
 });
 
 test("a second start says that it runs already, and disturbs nothing", async () => {
@@ -107,10 +127,20 @@ test("a second start says that it runs already, and disturbs nothing", async () 
   expect(await isHealthy()).toBe(true);
 });
 
-test("a reset of a running stack is refused", async () => {
+test("a reset of a running stack gives it a new database, in the terminal in which it runs", async () => {
+  await setNote("before the reset");
+  const { supervisor, parts } = stack.processes;
   const { code, output } = await run("reset");
-  expect(code).toBe(1);
-  expect(output).toContain("npm run stop");
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("The database is new") });
+  expect(stack.processes.supervisor).toBe(supervisor);
+  for (const [name, pid] of Object.entries(stack.processes.parts)) expect(pid).not.toBe(parts[name]);
+  expect(await isHealthy()).toBe(true);
+  await expect(readNotes()).rejects.toThrow("does not exist");
+  // Once more, and asked for twice.
+  const [first, second] = await Promise.all([run("reset"), run("reset")]);
+  expect([first.code, second.code]).toContain(0);
+  expect(stack.processes.supervisor).toBe(supervisor);
+  await until(isHealthy, "everything is healthy");
 });
 
 describe("a part that is killed comes back by itself, and nothing is lost", () => {
@@ -160,12 +190,23 @@ test("a kill -9 of everything loses nothing that was committed", async () => {
   expect(await readNotes()).toContain("before the kill");
 });
 
-test("a start after the supervisor alone was killed ends what it left behind", async () => {
+test("no process outlives a supervisor that was killed, Postgres and the functions included", async () => {
   const { supervisor, parts } = stack.processes;
   process.kill(supervisor, "SIGKILL");
-  await until(() => !isAlive(supervisor), "the supervisor is gone");
+  await until(() => ![supervisor, ...Object.values(parts)].some(isAlive), "every process has ended");
+  expect((await run("status")).output).toContain("not running here");
+});
+
+test("status names what a kill of everything but Postgres has left, and the next start ends it", async () => {
   await stack.start();
-  for (const pid of Object.values(parts)) expect(isAlive(pid)).toBe(false);
+  const { supervisor, parts } = stack.processes;
+  const { postgres, ...others } = parts;
+  for (const pid of [supervisor, ...Object.values(others)]) process.kill(pid, "SIGKILL");
+  await until(() => !isAlive(supervisor), "the supervisor is gone");
+  const { code, output } = await run("status");
+  expect({ code, output }).toEqual({ code: 3, output: expect.stringContaining(`postgres (process ${postgres})`) });
+  await stack.start();
+  expect(isAlive(postgres as number)).toBe(false);
   expect(await isHealthy()).toBe(true);
 });
 
@@ -204,4 +245,23 @@ test.each([
   } finally {
     squatter.close();
   }
+});
+
+test.each([
+  ["PLAZA_API_PORT", "80x"],
+  ["PLAZA_DB_PORT", "70000"],
+  ["BCRYPT_COST", "9"],
+  ["PLAZA_WATCH", "maybe"],
+  ["PLAZA_LIMITS", "none"],
+  ["PLAZA_HOST", "my-laptop"],
+  ["PLAZA_PUBLIC_URL", "192.168.1.20:54321"],
+  ["PLAZA_DB_SETTINGS", "fsync"],
+])("%s=%s is refused in one line", async (variable, value) => {
+  const outside = await EmbeddedStack.make({ environment: { [variable]: value } });
+  const child = outside.fork("start");
+  const [code] = await once(child, "close");
+  expect(code).toBe(1);
+  const lines = outside.output.split("\n").filter((line) => line.trim() !== "");
+  expect(lines).toEqual([expect.stringContaining(variable)]);
+  await outside.discard();
 });

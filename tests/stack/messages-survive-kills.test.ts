@@ -89,7 +89,10 @@ class Receiver {
   async join(): Promise<void> {
     const { client } = this.#person;
     await client.realtime.setAuth();
-    const channel = client.channel(`conversation:${this.#conversation}`, { config: { private: true } });
+    const { topic } = await insist<{ topic: string }>(this.#person, "get_conversation", {
+      conversation_id: this.#conversation,
+    });
+    const channel = client.channel(topic, { config: { private: true } });
     channel.on("broadcast", { event: "message.created" }, ({ payload }) => {
       this.heard += this.#take(payload as Message) ? 1 : 0;
       if (this.#ahead) this.#catchUp();

@@ -17,8 +17,7 @@ export interface Message {
   details: { preview?: { title: string }; event?: string; [detail: string]: unknown } | null;
   media: { id: string; status: string; name: string | null }[];
   mentions: string[];
-  reactions: Record<string, number>;
-  my_reaction: string | null;
+  reactions: { count: number; emojis: Record<string, number>; mine?: string | null };
   edited_at: string | null;
   deleted_at: string | null;
 }
@@ -27,6 +26,8 @@ export interface Conversation {
   id: string;
   kind: string;
   unread: number;
+  topic: string | null;
+  live_topic: string | null;
   last_message: Message | null;
   other: { member_id: string; id: string | null; last_read_seq: number; last_delivered_seq: number } | null;
   me: { member_id: string; role: string; state: string; last_read_seq: number };
@@ -82,6 +83,19 @@ export async function attend(person: Person, topic: string): Promise<Listener> {
     channel.subscribe((answer) => resolve(answer));
   });
   return { status, channel, events, leave };
+}
+
+/** Joins the topic on which the database speaks of a conversation, or, `live`, the one on which its members do. */
+export async function attendConversation(person: Person, conversation_id: string, live?: "live"): Promise<Listener> {
+  const { topic, live_topic } = await call<Conversation>(person, "get_conversation", { conversation_id });
+  return attend(person, (live ? live_topic : topic) ?? `conversation:${conversation_id}`);
+}
+
+/** The events of a conversation that this person is in, as they arrive. */
+export async function listenTo(person: Person, conversation_id: string): Promise<Event[]> {
+  const { status, events } = await attendConversation(person, conversation_id);
+  if (status !== "SUBSCRIBED") throw new Error(`${conversation_id}: ${status}`);
+  return events;
 }
 
 /** The events of a topic that this person may join, as they arrive. */

@@ -54,7 +54,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   // Every test comes from one address, so the limits by address are lifted; the test of one brings its own address.
   await withConnection(DB_URL, async (sql) => {
     await sql`update private.rate_limits set capacity = 1e6 where name like '%by_ip'`;
-    await sql`update private.lockout_rules set free_attempts = 1e6 where name = 'network'`;
+    await sql`update private.lockout_rules set free_attempts = 1e6 where name = 'shared_network'`;
   });
   project.provide("target", {
     url: API_URL,

@@ -9,7 +9,19 @@ import { configFromEnvironment } from "../../local/stack/config.ts";
 import { freePorts } from "../../local/stack/ports.ts";
 import { readSecrets } from "../../local/stack/secrets.ts";
 
-const cli = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
+const thisCheckout = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface StackOptions {
+  /** Start functions anew when their source changes. */
+  watch?: boolean;
+  /** Print a line for each request. */
+  verbose?: boolean;
+  /** Another checkout than this one. */
+  checkout?: string;
+  /** The address at which other machines would find it. */
+  host?: string;
+  environment?: Record<string, string>;
+}
 
 /** A stack of its own for tests: a fresh data folder, free ports, the very command that a user types. */
 export class EmbeddedStack {
@@ -20,30 +32,41 @@ export class EmbeddedStack {
   /** What the command has printed. */
   output = "";
 
-  private constructor(dataFolder: string, apiPort: number, databasePort: number, watch: boolean) {
+  readonly #cli: string;
+  readonly #verbose: boolean;
+
+  private constructor(dataFolder: string, apiPort: number, databasePort: number, options: StackOptions) {
+    const { watch = false, verbose = false, checkout = thisCheckout, host, environment = {} } = options;
+    const publicUrl = host && `http://${host}:${apiPort}`;
     this.dataFolder = dataFolder;
+    this.#cli = join(checkout, "local/cli.ts");
+    this.#verbose = verbose;
     this.environment = {
       PLAZA_DATA_DIR: dataFolder,
       PLAZA_API_PORT: String(apiPort),
       PLAZA_DB_PORT: String(databasePort),
       PLAZA_DB_SETTINGS: "fsync=off",
       PLAZA_WATCH: String(watch),
+      // What a developer has set for the stack at hand is not meant for this one.
+      PLAZA_ENV_FILE: "",
       // Their pages are on this machine.
       LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK: "true",
+      ...(host && publicUrl && { PLAZA_HOST: host, PLAZA_PUBLIC_URL: publicUrl }),
+      ...environment,
     };
-    this.#config = { ...configFromEnvironment(), dataFolder, apiPort, databasePort };
+    this.#config = { ...configFromEnvironment(), dataFolder, apiPort, databasePort, publicUrl };
   }
 
-  static async make({ watch = false } = {}): Promise<EmbeddedStack> {
+  static async make(options: StackOptions = {}): Promise<EmbeddedStack> {
     const dataFolder = mkdtempSync(join(tmpdir(), "plaza-stack-"));
     chmodSync(dataFolder, 0o755); // Postgres, under its own account, has to get through
     const [apiPort, databasePort] = (await freePorts(2)) as [number, number];
-    return new EmbeddedStack(dataFolder, apiPort, databasePort, watch);
+    return new EmbeddedStack(dataFolder, apiPort, databasePort, options);
   }
 
   /** Starts it and waits until it is ready. Rejects with what it printed when it ends instead. */
   async start(): Promise<void> {
-    const child = this.fork("start");
+    const child = this.fork("start", ...(this.#verbose ? [] : ["--quiet"]));
     this.#process = child;
     const outcome = await Promise.race([
       once(child, "message").then(([message]) => message),
@@ -54,7 +77,7 @@ export class EmbeddedStack {
 
   /** Runs a command of the CLI on this stack; its output is collected in `output`. */
   fork(...args: string[]): ChildProcess {
-    const child = fork(cli, args, {
+    const child = fork(this.#cli, args, {
       env: { ...process.env, ...this.environment },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type ErrorCode, errorCodes } from "../../functions/_shared/error-codes.ts";
+import { gatewayErrorCodes } from "../../local/gateway/error-codes.ts";
 import { errorDocs } from "../../scripts/write-error-docs.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -30,14 +31,20 @@ test("every call of private.raise was understood by this test", () => {
   expect(calls).toHaveLength(raisedInSql.length);
 });
 
-test("no code is on the list that nothing raises", () => {
-  const sources = [...read("sql/**/*.sql"), ...read("functions/**/!(error-codes).ts"), ...read("local/**/*.ts")].join(
-    "\n",
+const unused = (codes: object, sources: string[]) =>
+  Object.keys(codes).filter(
+    (code) => !sources.some((text) => text.includes(`"${code}"`) || text.includes(`'${code}'`)),
   );
-  const unused = Object.keys(errorCodes).filter(
-    (code) => !sources.includes(`"${code}"`) && !sources.includes(`'${code}'`),
-  );
-  expect(unused).toEqual([]);
+
+test("no code is on a list that nothing raises", () => {
+  expect(unused(errorCodes, [...read("sql/**/*.sql"), ...read("functions/**/!(error-codes).ts")])).toEqual([]);
+  expect(unused(gatewayErrorCodes, read("local/gateway/!(error-codes).ts"))).toEqual([]);
+});
+
+test("the embedded gateway knows nothing of the product, and a code that both use has one status", () => {
+  expect(read("local/gateway/*.ts").filter((text) => text.includes("/functions/_shared/"))).toEqual([]);
+  const shared = Object.entries(gatewayErrorCodes).filter(([code]) => code in errorCodes);
+  for (const [code, [status]] of shared) expect(errorCodes[code as ErrorCode][0]).toBe(status);
 });
 
 test("docs/errors.md is written from the list", () => {

@@ -38,3 +38,18 @@ alter role supabase_admin set search_path = "$user", public, auth, extensions;
 -- As supautils lets it on Supabase: a migration may configure PostgREST in the database (PostgREST's "In-Database Configuration").
 grant authenticator to postgres with admin option;
 grant set on parameter pgrst.db_pre_request to postgres;
+
+-- On Supabase, supautils lets postgres configure PostgREST (db_max_rows and the like) on the role that it logs in
+-- as. What stands there holds on Supabase; the embedded REST says at its start that it does not follow it.
+grant set on parameter
+  "pgrst.db_aggregates_enabled", "pgrst.db_anon_role", "pgrst.db_extra_search_path", "pgrst.db_hoisted_tx_settings",
+  "pgrst.db_max_rows", "pgrst.db_plan_enabled", "pgrst.db_pre_request", "pgrst.db_prepared_statements",
+  "pgrst.db_root_spec", "pgrst.db_schemas", "pgrst.db_tx_end", "pgrst.jwt_aud", "pgrst.jwt_role_claim_key",
+  "pgrst.jwt_secret", "pgrst.jwt_secret_is_base64", "pgrst.openapi_mode", "pgrst.openapi_security_active",
+  "pgrst.openapi_server_proxy_uri", "pgrst.server_cors_allowed_origins", "pgrst.server_timing_enabled",
+  "pgrst.server_trace_header"
+to postgres;
+
+-- An error of a request is answered to whoever made it. It quotes what was sent, so a log of them is filled by
+-- anybody: what concerns the server itself is still logged.
+alter role authenticator set log_min_messages = 'log';

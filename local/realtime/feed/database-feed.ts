@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { accessChangedEvent, recheckAccess, topicsWithChangedAccess } from "../access-recheck.ts";
+import { accessChangedEvent, changedAccess, changesOfAccess, recheckAccess } from "../access-recheck.ts";
 import type { Context } from "../context.ts";
 import { RoomMessage } from "../room-message.ts";
 import { messageOf } from "./message-row.ts";
@@ -56,8 +56,8 @@ export class DatabaseFeed {
   /** Follows the orders that came while nobody listened; without it the lost access would live on in a cache. */
   async #recheckMissed(wentAway: number | undefined): Promise<void> {
     if (wentAway === undefined) return;
-    for (const topic of await topicsWithChangedAccess(this.#context.database, wentAway - unheardMs)) {
-      recheckAccess(this.#context, topic);
+    for (const change of await changesOfAccess(this.#context.database, wentAway - unheardMs)) {
+      recheckAccess(this.#context, change);
     }
   }
 
@@ -86,7 +86,9 @@ export class DatabaseFeed {
     counters.databaseMessages++;
     rates.events.add(1);
     // An order is followed whatever becomes of the message itself.
-    if (row.isPrivate && row.broadcast.event === accessChangedEvent) recheckAccess(this.#context, row.topic, [row.id]);
+    if (row.isPrivate && row.broadcast.event === accessChangedEvent) {
+      recheckAccess(this.#context, changedAccess(row.topic, row.broadcast.payload.toString()), [row.id]);
+    }
     const room = rooms.find(row.topic, row.isPrivate);
     if (!room) return;
     if (rates.events.exceeded || row.broadcast.payload.length > limits.maxPayloadBytes) {

@@ -11,6 +11,7 @@ export interface Exchange {
   response: ServerResponse;
   store: UploadStore;
   maxObjectBytes: number;
+  region: string;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void>;

@@ -57,18 +57,18 @@ function readMaxKeys(text = "1000"): number {
 }
 
 /**
- * ListObjectsV2. s3rver's own skips keys between pages (it orders file names, not keys) and makes its tokens with a
+ * ListObjectsV2, and its first version, which names the key after which a page begins. s3rver's own skips keys between pages (it orders file names, not keys) and makes its tokens with a
  * cipher that OpenSSL 3 no longer has.
  */
 export async function listObjects({ request, response, store }: Exchange): Promise<void> {
   const { query } = request;
-  if (query.get("list-type") !== "2")
-    throw new S3Error("NotImplemented", "Only version 2 of ListObjects is supported.");
+  const isFirst = request.operation === "ListObjects";
+  if (!isFirst && query.get("list-type") !== "2") throw new S3Error("NotImplemented", "The only list-type is 2.");
   const encoding = query.get("encoding-type");
   if (encoding !== undefined && encoding !== "url") throw new S3Error("InvalidArgument", "Invalid Encoding Method");
   const encode = (key: string) => (encoding ? encodeURIComponent(key).replaceAll("%2F", "/") : key);
   const token = query.get("continuation-token");
-  const startAfter = query.get("start-after");
+  const startAfter = query.get(isFirst ? "marker" : "start-after");
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const maxKeys = readMaxKeys(query.get("max-keys"));
@@ -81,13 +81,14 @@ export async function listObjects({ request, response, store }: Exchange): Promi
       Name: store.bucket,
       Prefix: encode(prefix),
       Delimiter: delimiter ? encode(delimiter) : undefined,
-      StartAfter: startAfter === undefined ? undefined : encode(startAfter),
+      [isFirst ? "Marker" : "StartAfter"]: startAfter === undefined ? (isFirst ? "" : undefined) : encode(startAfter),
       EncodingType: encoding,
       MaxKeys: maxKeys,
-      KeyCount: page.keys.length + page.commonPrefixes.length,
+      KeyCount: isFirst ? undefined : page.keys.length + page.commonPrefixes.length,
       IsTruncated: page.next !== undefined,
       ContinuationToken: token,
-      NextContinuationToken: page.next && Buffer.from(page.next).toString("base64url"),
+      [isFirst ? "NextMarker" : "NextContinuationToken"]:
+        page.next && (isFirst ? encode(page.next) : Buffer.from(page.next).toString("base64url")),
       Contents: page.keys.flatMap((key, index) => {
         const info = infos[index]; // undefined: deleted since
         if (!info) return [];

@@ -1,6 +1,7 @@
 import { S3Error } from "../errors.ts";
 import { maxPartNumber, type NamedPart } from "../store/upload-store.ts";
 import { readElements, readText } from "../xml.ts";
+import { copySourceKey } from "./copy-source.ts";
 import { type Exchange, sendXml } from "./handler.ts";
 
 /** The upload that the request names, once it is known to belong to the request's key. */
@@ -77,4 +78,22 @@ export async function listParts(exchange: Exchange): Promise<void> {
       })),
     },
   });
+}
+
+/** UploadPartCopy, which tools use for objects of some megabytes and more. */
+export async function copyPart(exchange: Exchange): Promise<void> {
+  const { request, response, store } = exchange;
+  const number = requirePartNumber(request.query.get("partNumber"));
+  const uploadId = await requireUpload(exchange);
+  const source = copySourceKey(request.headers["x-amz-copy-source"] ?? "", store.bucket);
+  const range = request.headers["x-amz-copy-source-range"];
+  const { etag, lastModified } = await store.copyPart(uploadId, number, source, ({ size }) => {
+    if (range === undefined) return { first: 0, last: size - 1 };
+    const [, first = "", last = ""] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(range) ?? [];
+    if (first === "" || Number(first) > Number(last) || Number(last) >= size) {
+      throw new S3Error("InvalidRange", "The requested range is not satisfiable", { ActualObjectSize: String(size) });
+    }
+    return { first: Number(first), last: Number(last) };
+  });
+  sendXml(response, { CopyPartResult: { LastModified: lastModified, ETag: `"${etag}"` } });
 }

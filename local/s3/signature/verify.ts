@@ -115,13 +115,14 @@ function requireSignedHeaders(claim: SignatureClaim, headers: Readonly<Record<st
 
 /**
  * Checks an AWS Signature Version 4 claim: key, scope, time, coverage and, in constant time, the signature itself.
+ * @returns the key it was made with, which signs the chunks of a body too
  * @throws S3Error with the code that AWS uses for what is wrong.
  */
 export async function verifySignature(
   request: SignedRequest,
   claim: SignatureClaim,
   credentials: SigningCredentials,
-): Promise<void> {
+): Promise<Uint8Array> {
   requireScope(claim, credentials);
   requireTime(claim);
   requireSignedHeaders(claim, request.headers);
@@ -134,4 +135,5 @@ export async function verifySignature(
     const why = "The request signature we calculated does not match the signature you provided.";
     throw new S3Error("SignatureDoesNotMatch", why, { AWSAccessKeyId: claim.accessKeyId });
   }
+  return signingKey;
 }

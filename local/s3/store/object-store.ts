@@ -4,7 +4,7 @@ import { access, copyFile, type FileHandle, mkdir, readdir, rename, rm, rmdir } 
 import { dirname, join, relative, sep } from "node:path";
 import type { Readable } from "node:stream";
 import FilesystemStore from "s3rver/lib/stores/filesystem.js";
-import type { ReceivedFile } from "../body.ts";
+import type { ReceivedFile, WriteCondition } from "../body.ts";
 import { S3Error } from "../errors.ts";
 import { openSealed, readInfo, readInfos, type SealedInfo, sealFile } from "./sealed-file.ts";
 
@@ -86,11 +86,17 @@ export class ObjectStore extends FilesystemStore {
   }
 
   /** Seals the incoming file and makes it the object `key`. */
-  protected async publish(incoming: string, key: string, info: Omit<SealedInfo, "lastModified">): Promise<SealedInfo> {
+  protected async publish(
+    incoming: string,
+    key: string,
+    info: Omit<SealedInfo, "lastModified">,
+    condition?: WriteCondition,
+  ): Promise<SealedInfo> {
     const sealed = { ...info, lastModified: new Date().toISOString() };
     await sealFile(incoming, sealed);
     const path = this.objectPath(key);
     await this.change(async () => {
+      if (condition) requireCondition(condition, await readInfo(path));
       await mkdir(dirname(path), { recursive: true });
       await rename(incoming, path);
     });
@@ -127,8 +133,8 @@ export class ObjectStore extends FilesystemStore {
     content: Readable;
     metadata: Metadata;
   }): Promise<{ size: number; md5: string }> {
-    const { path, size, md5 } = this.takeReceived(object.content);
-    await this.publish(path, object.key, { size, etag: md5, metadata: keptMetadata(object.metadata) });
+    const { path, size, md5, condition } = this.takeReceived(object.content);
+    await this.publish(path, object.key, { size, etag: md5, metadata: keptMetadata(object.metadata) }, condition);
     return { size, md5 };
   }
 
@@ -174,4 +180,10 @@ export class ObjectStore extends FilesystemStore {
       }
     });
   }
+}
+
+function requireCondition(condition: WriteCondition, there: SealedInfo | undefined): void {
+  if (condition === "absent" ? !there : there && (condition.etag === "*" || condition.etag === there.etag)) return;
+  if (condition !== "absent" && !there) throw new S3Error("NoSuchKey", "The specified key does not exist.");
+  throw new S3Error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
 }

@@ -4,6 +4,7 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { ReceivedFile } from "../body.ts";
 import { S3Error } from "../errors.ts";
 import { isMissing, keptMetadata, ObjectStore } from "./object-store.ts";
 import { openSealed, readInfos, type SealedInfo, sealFile } from "./sealed-file.ts";
@@ -46,13 +47,47 @@ export class UploadStore extends ObjectStore {
     partNumber: string,
     content: Readable,
   ): Promise<{ size: number; md5: string }> {
-    const { path, size, md5 } = this.takeReceived(content);
-    await sealFile(path, { size, etag: md5, lastModified: new Date().toISOString(), metadata: {} });
-    await this.change(() => rename(path, this.#partPath(uploadId, Number(partNumber)))).catch((error) => {
+    const file = this.takeReceived(content);
+    await this.#keepPart(uploadId, Number(partNumber), file);
+    return file;
+  }
+
+  async #keepPart(uploadId: string, number: number, { path, size, md5 }: ReceivedFile): Promise<SealedInfo> {
+    const info = { size, etag: md5, lastModified: new Date().toISOString(), metadata: {} };
+    await sealFile(path, info);
+    await this.change(() => rename(path, this.#partPath(uploadId, number))).catch((error) => {
       // The folder has gone: the upload was completed or aborted meanwhile.
       throw isMissing(error) ? noSuchUpload() : error;
     });
-    return { size, md5 };
+    return info;
+  }
+
+  /** Makes a part of an object, or of some of its bytes. */
+  async copyPart(
+    uploadId: string,
+    number: number,
+    sourceKey: string,
+    rangeOf: (source: SealedInfo) => { first: number; last: number },
+  ): Promise<SealedInfo> {
+    const source = await this.openObject(sourceKey);
+    if (!source) throw new S3Error("NoSuchKey", "The specified key does not exist.", { Key: sourceKey });
+    try {
+      const { first, last } = rangeOf(source.info);
+      return await this.withIncoming(async (path) => {
+        const md5 = createHash("md5");
+        const bytes = last < first ? [] : source.file.createReadStream({ start: first, end: last, autoClose: false });
+        const hashed = async function* () {
+          for await (const chunk of bytes as AsyncIterable<Buffer>) {
+            md5.update(chunk);
+            yield chunk;
+          }
+        };
+        await pipeline(hashed(), createWriteStream(path, { flags: "wx", mode: 0o600 }));
+        return this.#keepPart(uploadId, number, { path, size: last - first + 1, md5: md5.digest("hex") });
+      });
+    } finally {
+      await source.file.close();
+    }
   }
 
   /** The parts that have arrived, by number. */

@@ -1,6 +1,6 @@
 -- Where one may call, and how it is in groups and between strangers.
 begin;
-select plan(33);
+select plan(34);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin']) name;
 select tests.befriend('alice', 'bob'), tests.befriend('alice', 'carol'), tests.befriend('alice', 'dave');
@@ -29,7 +29,7 @@ begin
 end $$;
 create function pg_temp.events() returns text language plpgsql as $$
 begin perform tests.reset_role(); return tests.call_events(); end $$;
-create function pg_temp.access() returns private.topic_access language sql security definer as $$ select private.topic_call(pg_temp.last()::text) $$;
+create function pg_temp.access() returns text language sql as $$ select tests.call_access(pg_temp.last()) $$;
 grant execute on all functions in schema pg_temp to authenticated;
 
 -- Groups.
@@ -47,11 +47,13 @@ select is(pg_temp.events(), 'dave call.ended missed, carol call.answered', 'who 
 select tests.on_device('dave');
 select is(public.start_call(family, 'video') ->> 'state', 'active', 'and joins by calling') from place;
 select is(pg_temp.leave('alice'), 'active left', 'who called may go');
-select is((select pg_temp.access()).receive, '{}', 'and hears no more');
+select is(pg_temp.access(), '', 'and hears no more');
 select tests.reset_role();
 select is(
-  (select count(*) from realtime.messages where topic = 'call:' || pg_temp.last() and event = 'access_changed' and inserted_at = now()), 3::bigint,
-  'Realtime asks again whenever somebody goes');
+  (select count(distinct topic) from realtime.messages where topic like 'call%:' || pg_temp.last() || ':%' and event = 'access_changed'), 6::bigint,
+  'whenever somebody goes, the others go on on other topics');
+select is((select payload ->> 'topic' from realtime.messages where event = 'state' and payload ->> 'call_id' = pg_temp.last()::text order by inserted_at desc, payload ->> 'topic' = (select private.call_topic(call) from private.calls call where call.id = pg_temp.last()) desc limit 1),
+  (select private.call_topic(call) from private.calls call where call.id = pg_temp.last()), 'whose names come with the state');
 select is(pg_temp.leave('bob'), 'active left', 'the call lasts while two are in it');
 select is(pg_temp.leave('carol'), 'ended answered left', 'and no longer');
 select is(
@@ -87,7 +89,7 @@ select alike(public.get_call(pg_temp.last())::text, '%Red Fox%', 'the other sees
 select is(public.answer_call(pg_temp.last(), true) ->> 'state', 'active', 'and answers');
 select tests.reset_role();
 select is_empty(
-  $$ select payload from realtime.messages where (topic like 'call:%' or topic like 'conversation:%' or topic = 'user:' || tests.user_id('erin'))
+  $$ select payload from realtime.messages where (topic like 'call%' or topic like 'conversation%' or topic = 'user:' || tests.user_id('erin'))
     and payload::text ~ ('alice|Alice|' || tests.user_id('alice')) and payload ->> 'conversation_id' = (select strangers::text from place) $$,
   'no event says who it is');
 select is(

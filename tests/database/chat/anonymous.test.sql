@@ -56,7 +56,7 @@ select isnt(public.get_conversation(id) ->> 'ended_at', null, 'when one leaves i
 select is(public.list_messages(id) #>> '{items,0,details,event}', 'left', 'which it says, once') from talk;
 select tests.throws_code($$ select tests.say((select id from talk), 'Hello?') $$, 'CONVERSATION_CLOSED', 409, 'nobody writes there any more');
 select tests.throws_code($$ select public.reveal_identity((select id from talk)) $$, 'CONVERSATION_CLOSED', 409, 'or shows who they are');
-select is((private.topic_access('conversation:' || id))::text, '({},{})', 'or listens') from talk;
+select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'or listens') from talk;
 select tests.reset_role();
 select private.purge_conversations();
 select is((select count(*) from private.conversations), 1::bigint, 'for a day it can be read');

@@ -20,7 +20,7 @@ select tests.reset_role();
 update private.messages set changed_in = '1';
 select is(private.expire_messages(), 1::bigint, 'then the worker empties it');
 select results_eq($$ select topic, payload ->> 'message_id' from tests.events('message.deleted') $$,
-  $$ select 'conversation:' || talk, gone::text from made $$, 'and tells everybody');
+  $$ select tests.topic(talk), gone::text from made $$, 'and tells everybody');
 select results_eq($$ select body::text, deleted_at is not null, changed_in <> '1' from private.messages where id = (select gone from made) $$,
   $$ values ('', true, true) $$, 'an empty place stays, which sync finds');
 select is((select count(*) from private.media where id = (select photo from made)), 0::bigint, 'the media are gone');

@@ -11,7 +11,7 @@ update made set message = tests.say(club, 'first');
 select tests.events('message.updated');
 select is(public.edit_message(message, ' second ') ->> 'body', 'second', 'authors edit what they wrote') from made;
 select results_eq($$ select topic, payload ->> 'body' from tests.events('message.updated') $$,
-  $$ select 'conversation:' || club, 'second' from made $$, 'everybody gets the whole message anew');
+  $$ select tests.topic(club), 'second' from made $$, 'everybody gets the whole message anew');
 select isnt(public.edit_message(message, 'third') ->> 'edited_at', null, 'it says that it was edited') from made;
 select count(*) from tests.events('message.updated');
 select public.edit_message(message, 'third') from made;

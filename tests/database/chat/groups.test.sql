@@ -68,7 +68,7 @@ select is(public.list_message_requests() #> '{items,0,unread}', '0', 'nor how mu
 select tests.throws_code($$ select public.list_messages(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'who is invited does not read');
 select tests.throws_code($$ select tests.say(pg_temp.club(), 'me') $$, 'CONVERSATION_NOT_FOUND', 404, 'or write');
 select tests.throws_code($$ select public.list_members(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'or see who is there');
-select is((private.topic_access('conversation:' || pg_temp.club())).receive, '{}', 'or listen');
+select is((private.topic_access(tests.topic(pg_temp.club()))).receive, '{}', 'or listen');
 select is(public.answer_message_request(pg_temp.club(), true) #>> '{me,state}', 'active', 'until they accept');
 select is(public.answer_message_request(pg_temp.club(), true) -> 'member_count', '4', 'once');
 select is(pg_temp.notes(), 'joined', 'who joins reads from then on');

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(19);
 
 select tests.create_user(name) from unnest(array['alice', 'bob']) name;
 create temporary table made as select tests.create_talk('alice', 'bob') as talk, null::uuid as message;
@@ -31,7 +31,7 @@ select is(private.sweep_link_previews(), 2::bigint, 'then it is forgotten');
 update private.messages set changed_in = '1';
 select ok(private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'the message gets its preview') from made;
 select results_eq($$ select topic, payload #>> '{details,preview,title}' from tests.events('message.updated') $$,
-  $$ select 'conversation:' || talk, 'A page' from made $$, 'and everybody the message');
+  $$ select tests.topic(talk), 'A page' from made $$, 'and everybody the message');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select message from made);
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'once') from made;
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"title": "go k y s"}'), 'not what automatic moderation blocks') from made;
@@ -48,5 +48,8 @@ select public.delete_message(message, true) from made;
 select tests.reset_role();
 select is(private.text_to_preview(message), null, 'a deleted message has none') from made;
 
+insert into private.preview_images (folder, made_at) values (repeat('a', 32), now() - interval '91 days'), (repeat('b', 32), now());
+select is(private.purge_preview_images(), 1::bigint, 'Copies of pictures are kept for 90 days');
+select isnt_empty($$ select from private.object_deletions where prefix = 'public/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/' $$, 'Their objects go with them');
 select * from finish();
 rollback;

@@ -1,6 +1,5 @@
 begin;
 select plan(31);
-update private.settings set value = 'true' where name = 'realtime_rechecks';
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
@@ -69,7 +68,7 @@ update private.messages set changed_in = '1';
 select private.claim_media(slow) from made;
 select ok(private.finish_media(slow, 1, '{"width": 10, "height": 20, "variants": []}'), 'the worker is done') from made;
 select results_eq($$ select topic, payload ->> 'id', payload #>> '{media,0,status}' from tests.events('message.updated') $$,
-  $$ select 'conversation:' || talk, later::text, 'ready' from made $$, 'and the conversation hears of it');
+  $$ select tests.topic(talk), later::text, 'ready' from made $$, 'and the conversation hears of it');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select later from made);
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));
 update private.media set status = 'failed', error = 'because' where id = (select slow from made);
@@ -83,7 +82,7 @@ select is(public.edit_message(message, 'Two fields') #>> '{media,1,id}', second:
 select public.delete_message(message, true) from made;
 select tests.reset_role();
 select is((select count(*) from private.media where id in (select photo from made union select second from made)), 0::bigint, 'a message that goes takes its media along');
-select is((select count(*) from private.object_deletions), 4::bigint, 'and their objects');
+select is((select count(*) from private.object_deletions), 8::bigint, 'and their objects, wherever they lie');
 update private.messages set changed_in = '1' where id = (select later from made);
 delete from private.media where id = (select slow from made);
 select isnt(changed_in, '1'::xid8, 'a medium that its owner deletes is a change of its message') from private.messages where id = (select later from made);

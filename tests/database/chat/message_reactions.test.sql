@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(22);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
@@ -12,16 +12,15 @@ update made set message = tests.say(club, 'hello'), whisper = tests.say(talk, 'w
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.react('message', message, '🔥') ->> 'emoji', '🔥', 'members react') from made;
 select results_eq($$ select topic, payload - array['id', 'member_id'] from tests.events('reaction') $$,
-  $$ select 'conversation:' || club, jsonb_build_object('conversation_id', club, 'message_id', message, 'emoji', '🔥', 'reactions', '{"🔥": 1}'::jsonb) from made $$,
-  'and everybody is told, with the counts');
+  $$ select tests.topic(club), jsonb_build_object('conversation_id', club, 'message_id', message, 'emoji', '🔥', 'previous', null) from made $$,
+  'and everybody is told what has changed');
 select public.react('message', message, '🔥') from made;
 select is_empty($$ select * from tests.events('reaction') $$, 'the same again changes nothing');
 select public.react('message', message, '😂') from made;
-select is(payload -> 'reactions', '{"😂": 1}', 'another one takes its place') from tests.events('reaction');
+select is(payload ->> 'previous', '🔥', 'another one takes its place') from tests.events('reaction');
 select tests.authenticate_as(tests.user_id('carol'));
 select public.react('message', message, '😂') from made;
-select is(public.list_messages(club) #> '{items,0,reactions}', '{"😂": 2}', 'messages carry the counts') from made;
-select is(public.list_messages(club) #>> '{items,0,my_reaction}', '😂', 'and the own one') from made;
+select is(public.list_messages(club) #> '{items,0,reactions}', '{"count": 2, "emojis": {"😂": 2}, "mine": "😂"}', 'messages carry the counts and the own one') from made;
 select results_eq($$ select item #>> '{user,username}', item ->> 'emoji' from made, jsonb_array_elements(public.list_reactions('message', message) -> 'items') item $$,
   $$ values ('carol', '😂'), ('bob', '😂') $$, 'they are listed, the last first');
 select is(public.list_reactions('message', message, '🔥') -> 'items', '[]', 'by emoji if one likes') from made;

@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(38);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create function pg_temp.talk(name text) returns uuid language sql as $$ select (public.start_conversation(tests.user_id(name)) ->> 'id')::uuid $$;
@@ -25,9 +25,9 @@ select tests.authenticate_as(tests.user_id('bob'));
 select is(public.list_conversations() -> 'items', '[]', 'a stranger''s message is not in the list');
 select is(public.list_message_requests() #>> '{items,0,last_message,body}', 'Hi', 'but in the request box');
 select is(public.list_message_requests() #> '{items,0,unread}', '1', 'unread');
-select is((private.topic_access('conversation:' || id))::text, '({broadcast},{})', 'before the answer one hears, and gives no sign') from talk;
+select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'before the answer one hears by the own topic alone, and gives no sign') from talk;
 select public.mark_read(talk.id, (public.list_messages(talk.id) #>> '{items,0,id}')::uuid) from talk;
-select is(pg_temp.events('conversation:' || id, 'receipt'), 0::bigint, 'no receipt either') from talk;
+select is(pg_temp.events(tests.topic(id), 'receipt'), 0::bigint, 'no receipt either') from talk;
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.get_conversation(id) #> '{other,last_read_seq}', '0', 'not even afterwards') from talk;
 
@@ -44,8 +44,9 @@ select is(public.start_conversation(tests.user_id('bob')) #>> '{other,username}'
 select is(pg_temp.events('user:' || tests.user_id('alice'), 'conversation'), 0::bigint, 'nobody tells them');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.start_conversation(tests.user_id('alice')) #>> '{me,state}', 'active', 'who begins a conversation that they declined opens it');
-select is(pg_temp.events('conversation:' || id, 'member'), 1::bigint, 'and the other one hears of it') from talk;
-select is((private.topic_access('conversation:' || id))::text, '("{broadcast,presence}","{broadcast,presence}")', 'from now on both may type') from talk;
+select is(pg_temp.events(tests.topic(id), 'member'), 1::bigint, 'and the other one hears of it') from talk;
+select is((private.topic_access(tests.topic(id)))::text, '({broadcast},{})', 'from now on both hear, and nobody speaks for the database') from talk;
+select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'and both may type') from talk;
 select tests.authenticate_as(tests.user_id('alice'));
 select isnt(tests.say(id, 'Hello again'), null, 'and write') from talk;
 

@@ -51,7 +51,7 @@ select tests.authenticate_as(tests.user_id('bob'));
 select count(*) from tests.events('receipt');
 select public.mark_delivered(talk, whisper) from made;
 select results_eq($$ select topic, payload -> 'last_read_seq' from tests.events('receipt') $$,
-  $$ select 'conversation:' || talk, '0'::jsonb from made $$, 'that it has arrived is no secret');
+  $$ select tests.topic(talk), '0'::jsonb from made $$, 'that it has arrived is no secret');
 select is(public.mark_read(talk, whisper) -> 'unread', '0', 'their own marks move all the same') from made;
 select is_empty($$ select * from tests.events('receipt') $$, 'unheard');
 select results_eq($$ select topic from tests.events('conversation') where payload -> 'last_read_seq' = '3' $$,

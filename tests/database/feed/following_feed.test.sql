@@ -18,7 +18,9 @@ insert into public.mutes (muter_id, muted_id) values (tests.user_id('alice'), te
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave'), tests.user_id('alice'));
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.captions(public.following_feed()), 'bob2 alice2 bob1 alice1', 'without those who are muted');
-select is(pg_temp.captions(public.home_feed()), 'bob2 alice2 bob1 alice1', 'and home_feed also without those beyond a block');
+select set_eq(
+  $$ select item ->> 'caption' from jsonb_array_elements(public.home_feed() -> 'items') item $$, array['bob1', 'bob2'],
+  'home_feed leaves out the muted, those beyond a block, and oneself');
 
 -- Reposts. Alice follows bob and carol, and now erin; dave and frank write.
 select tests.reset_role();

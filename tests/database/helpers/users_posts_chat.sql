@@ -52,3 +52,15 @@ language sql volatile security definer as $$
 $$;
 comment on function tests.events is 'The topics and payloads of what was broadcast, which are forgotten with it.';
 grant execute on function tests.events to authenticated;
+
+create function tests.topic(conversation uuid) returns text
+language sql stable security definer as $$
+  select private.conversation_topic(row) from private.conversations row where id = conversation
+$$;
+comment on function tests.topic is 'The topic on which the database speaks of a conversation.';
+create function tests.live_topic(conversation uuid) returns text
+language sql stable security definer as $$
+  select private.live_topic(row) from private.conversations row where id = conversation
+$$;
+comment on function tests.live_topic is 'The topic on which the members of a conversation speak.';
+grant execute on function tests.topic, tests.live_topic to authenticated;

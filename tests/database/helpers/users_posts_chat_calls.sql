@@ -24,3 +24,16 @@ as $$
   from read join public.profiles person on 'user:' || person.id = read.topic
 $$;
 comment on function tests.call_events is 'The events of calls on user topics since the last look.';
+
+create function tests.call_access(call uuid) returns text
+language plpgsql stable security definer as $$
+declare
+  row private.calls;
+begin
+  select * into row from private.calls where id = call;
+  return concat_ws(', ',
+    case when (private.topic_access(private.call_topic(row))).receive = '{broadcast}' then 'hears the state' end,
+    case when (private.topic_access(private.call_live_topic(row)))::text = '({broadcast},{broadcast})' then 'signals' end);
+end $$;
+comment on function tests.call_access is 'What the caller does on the topics of a call.';
+grant execute on function tests.call_access to authenticated;

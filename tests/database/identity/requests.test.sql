@@ -1,9 +1,9 @@
 begin;
-select plan(15);
+select plan(11);
 
 select tests.create_user(name) from unnest(array['alice', 'bob']) name;
 
--- What a request of such a token comes to, and who is alive for policies.
+-- What a request of such a token comes to.
 create function pg_temp.admission(role text, claims jsonb default '{}') returns text language plpgsql as $$
 declare
   outcome text;
@@ -15,36 +15,23 @@ begin
 end $$;
 create function pg_temp.token(name text, claims jsonb default '{}') returns jsonb language sql as $$
   select jsonb_build_object('sub', tests.user_id(name), 'sid', tests.user_id(name)) || claims $$;
-create function pg_temp.alive(claims jsonb) returns uuid language plpgsql as $$
-declare
-  caller uuid;
-begin
-  perform tests.become('authenticated', claims);
-  caller := private.live_caller();
-  perform tests.reset_role();
-  return caller;
-end $$;
 
 select ok((select 'pgrst.db_pre_request=private.check_request' = any(rolconfig) from pg_roles where rolname = 'authenticator'), 'PostgREST is told to ask before every request');
 select is(pg_temp.admission('authenticated', pg_temp.token('alice')), 'admitted', 'the token of a live session may ask');
 select is(pg_temp.admission('anon'), 'admitted', 'whoever is not signed in may ask');
 select is(pg_temp.admission('service_role'), 'admitted', 'the project''s own server may ask');
-select is(pg_temp.alive(pg_temp.token('alice')), tests.user_id('alice'), 'the caller of a live session is known to policies');
 
 select matches(pg_temp.admission('authenticated', pg_temp.token('alice') - 'sid'), 'NOT_AUTHENTICATED', 'a token without a session reads nothing');
 select matches(pg_temp.admission('authenticated', pg_temp.token('alice', '{"sid": "none"}')), 'NOT_AUTHENTICATED', 'a token whose session is no uuid reads nothing');
 select matches(pg_temp.admission('authenticated', '{"sub": "someone@example.com"}'), 'NOT_AUTHENTICATED', 'a token of another issuer, whose subject is no account, reads nothing');
 select matches(pg_temp.admission('authenticated', pg_temp.token('alice', jsonb_build_object('sid', tests.user_id('bob')))), 'NOT_AUTHENTICATED',
   'a token with the session of somebody else reads nothing');
-select is(pg_temp.alive(pg_temp.token('alice', '{"sid": "none"}')), null, 'policies know no caller without a session');
 
 update private.sessions set revoked_at = now() where account_id = tests.user_id('alice');
 select matches(pg_temp.admission('authenticated', pg_temp.token('alice')), 'NOT_AUTHENTICATED', 'after a logout the token reads nothing');
-select is(pg_temp.alive(pg_temp.token('alice')), null, 'after a logout policies know no caller');
 
 update private.accounts set banned_until = 'infinity' where id = tests.user_id('bob');
 select matches(pg_temp.admission('authenticated', pg_temp.token('bob')), 'ACCOUNT_BANNED', 'the token of somebody banned reads nothing');
-select is(pg_temp.alive(pg_temp.token('bob')), null, 'policies do not know somebody banned');
 update private.accounts set banned_until = now() - interval '1 second' where id = tests.user_id('bob');
 select is(pg_temp.admission('authenticated', pg_temp.token('bob')), 'admitted', 'a ban that is over is over');
 

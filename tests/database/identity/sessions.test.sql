@@ -1,12 +1,13 @@
 begin;
-select plan(20);
+select plan(24);
 
 select tests.create_user('alice');
 create temporary table session as select tests.user_id('alice') as id;
 update private.sessions set refresh_hash = sha256('token 0') where id = tests.user_id('alice');
 
 create function pg_temp.rotate(counter int) returns text language sql as $$
-  select private.rotate_session(id, counter, sha256(convert_to('token ' || counter, 'UTF8')), sha256(convert_to('token ' || counter + 1, 'UTF8'))) ->> 'outcome'
+  select private.rotate_session(id, counter, sha256(convert_to('token ' || counter, 'UTF8')), sha256(convert_to('token ' || counter + 1, 'UTF8')),
+    sha256(convert_to('token ' || counter + 2, 'UTF8'))) ->> 'outcome'
   from session
 $$;
 
@@ -21,7 +22,11 @@ select isnt((select revoked_at from private.sessions), null, 'which ends the ses
 select is(pg_temp.rotate(2), 'ended', 'for the valid token too');
 
 update private.sessions set revoked_at = null, rotated_at = now() - private.refresh_grace() - interval '1 second';
-select is(pg_temp.rotate(1), 'reused', 'a replay after the grace is taken for theft');
+select is(pg_temp.rotate(1), 'rotated', 'a replay after the grace gets a second child');
+select is((select refresh_counter from private.sessions), 3, 'the second child is the valid token from then on');
+select is(pg_temp.rotate(1), 'replayed', 'a further replay gets the second child again');
+select is((select refresh_counter from private.sessions), 3, 'a further replay changes nothing');
+select is(pg_temp.rotate(2), 'reused', 'the child that was given up is taken for theft');
 select is(private.token_claims(tests.user_id('alice')), null, 'an ended session has no claims');
 
 -- Banned people.

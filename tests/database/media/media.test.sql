@@ -1,5 +1,5 @@
 begin;
-select plan(66);
+select plan(74);
 
 select tests.create_user('alice'), tests.create_user('bob');
 -- One upload of each, as functions/media makes them: as postgres, with the claims of the caller.
@@ -17,7 +17,7 @@ create function tests.made(what text) returns uuid language sql as $$ select id 
 
 -- Who may touch the tables.
 create temporary table closed as
-  select unnest(array['media', 'media_limits', 'media_usage', 'object_deletions', 'job_outbox']) as name;
+  select unnest(array['media', 'media_limits', 'media_usage', 'object_deletions', 'job_outbox', 'media_addresses', 'media_conversion']) as name;
 grant select on closed to public;
 select tests.authenticate_as(tests.user_id('alice'));
 select throws_ok(format('select * from private.%I', name), '42501', null, format('not even the owner''s client reads private.%s', name)) from closed;
@@ -82,8 +82,8 @@ select ok(not private.finish_media(tests.made('photo'), 1, '{"variants": []}'), 
 select ok(private.finish_media(tests.made('photo'), 2, '{"width": 10, "height": 20, "variants": [{"url": "x"}]}'), 'the latest does');
 select is((private.claim_media(tests.made('photo'))).id, null, 'nothing to do for what is ready');
 select is(private.get_media(tests.made('photo')) #>> '{variants,0,url}', 'x', 'and it is seen');
-select results_eq($$ select prefix from private.object_deletions where prefix like '%original' $$,
-  $$ select format('private/%s/original', folder) from made where what = 'photo' $$, 'the original goes');
+select results_eq($$ select prefix from private.object_deletions, made where what = 'photo' and prefix like format('uploads/%s/%%', folder) $$,
+  $$ select format('uploads/%s/', folder) from made where what = 'photo' $$, 'the original goes');
 
 select private.claim_media(id) from made where what like '%avatar';
 select private.finish_media(tests.made('newer avatar'), 1, '{"variants": []}');
@@ -112,7 +112,7 @@ select private.fail_media(tests.made('video'), null, 'because');
 select is((select array[status, progress::text, error] from private.media where id = tests.made('video')), array['ready', '50', null], 'giving up the rest takes nothing back');
 truncate private.object_deletions, private.job_outbox;
 select private.delete_media(tests.made('video'));
-select is((select count(*) from private.job_outbox where start_after > now() + interval '1 hour'), 2::bigint, 'deleted meanwhile, what a worker still stores is looked for afterwards');
+select is((select count(*) from private.job_outbox where start_after > now() + interval '1 hour'), 3::bigint, 'deleted meanwhile, what a worker still stores is looked for afterwards');
 
 -- Deletion.
 truncate private.object_deletions, private.job_outbox;
@@ -120,7 +120,7 @@ select private.delete_media(tests.made('newer avatar'));
 select is((select avatar from public.profiles where username = 'alice'), null, 'an avatar that is deleted is shown no more');
 delete from private.accounts where username = 'alice';
 select results_eq($$ select prefix from private.object_deletions order by 1 $$,
-  $$ select format('%s/%s/', area, folder) from made, unnest(array['public', 'private']) area where what in ('photo', 'newer avatar') order by 1 $$,
+  $$ select format('%s/%s/', area, folder) from made, unnest(array['uploads', 'public', 'signed', 'private']) area where what in ('photo', 'newer avatar') order by 1 $$,
   'every object follows, whichever way its row has gone');
 
 select * from finish();

@@ -18,7 +18,7 @@ exception when sqlstate 'PGRST' then
 end $$;
 select is(pg_temp.error_parts(), '{
   "code": "SOME_CODE", "message": "Some words.", "details": "the details", "hint": "a hint",
-  "status": 418, "headers": {"Retry-After": "7"}}'::jsonb, 'the body has the four fields, and headers go along');
+  "status": 418, "headers": {"Retry-After": "7"}, "tokens": null}'::jsonb, 'the body has the four fields, and what private.refuse needs');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(21);
 
 select tests.create_user('alice'), tests.create_user('bob');
 
@@ -64,10 +64,31 @@ select results_eq(
   $$ values ('user:1', 'access_changed', '{}'::jsonb, true) $$,
   'private.recheck_topic leaves the order to check access again');
 
-update private.settings set value = 'false' where name = 'realtime_rechecks';
-select ok(not private.realtime_rechecks(), 'Realtime does not follow that order unless the platform says so');
-update private.settings set value = 'true' where name = 'realtime_rechecks';
-select ok(private.realtime_rechecks(), 'as the embedded one does');
+delete from realtime.messages;
+select private.recheck_person(tests.user_id('bob'));
+select results_eq(
+  $$ select topic, event, payload - 'id' from realtime.messages $$,
+  $$ select 'user:' || tests.user_id('bob'), 'access_changed', jsonb_build_object('subject', tests.user_id('bob')) $$,
+  'private.recheck_person leaves the order to check somebody''s access to all topics');
+
+delete from realtime.messages;
+create temporary table things as select private.uuid_v7() as gone, private.uuid_v7() as other;
+select private.broadcast_to_many(array['user:1', 'user:2'], 'greeting', '{}', gone), private.broadcast('user:1', 'greeting', '{}', other) from things;
+select private.broadcast('user:1', 'later', '{}', gone) from things;
+select is((select count(distinct id) from realtime.messages), 4::bigint, 'events about one thing have ids of their own');
+select private.forget_broadcasts(array[gone], now() - interval '1 hour') from things;
+select is((select left(id::text, 24) from realtime.messages), left(other::text, 24), 'what was broadcast about a thing that is gone is gone too, and nothing else') from things;
+
+-- Sessions that have ended
+delete from realtime.messages;
+update private.accounts set banned_until = now() + interval '1 day' where id = tests.user_id('alice');
+select is(pg_temp.receivable('user:' || tests.user_id('alice')), '{}', 'who is banned receives nothing');
+update private.accounts set banned_until = now() - interval '1 second' where id = tests.user_id('alice');
+select is(pg_temp.receivable('user:' || tests.user_id('alice')), '{broadcast}', 'after the ban they do again');
+delete from realtime.messages;
+update private.sessions set revoked_at = now() where id = tests.user_id('alice');
+select is((select string_agg(topic || ' ' || event, ' ') from realtime.messages), 'user:' || tests.user_id('alice') || ' access_changed', 'Realtime is told when a session ends');
+select is(pg_temp.receivable('user:' || tests.user_id('alice')), '{}', 'who has signed out receives nothing');
 
 do $$ begin execute format('drop table realtime.%I', 'messages_' || to_char(localtimestamp, 'YYYY_MM_DD')); end $$;
 select lives_ok($$ select private.broadcast_to_many(array['user:1', 'user:2'], 'greeting', '{}') $$,

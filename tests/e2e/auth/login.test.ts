@@ -88,6 +88,46 @@ test("an identifier that is nobody's is locked in the very same way", async () =
   ]);
 });
 
+const fail = (identifier: string, more = {}) =>
+  callFunction("auth/login", { body: { identifier, password: "wrong password", ...more } });
+
+test("whom strangers have locked out signs in on a device of old, alive or signed out, while the guessing goes on", async () => {
+  const person = await newPerson();
+  const device_token = person.session.refresh_token;
+  await Promise.all(Array.from({ length: 8 }, () => fail(person.username)));
+  expect((await login(person.username, person.password)).status).toBe(429);
+
+  const body = { identifier: person.username, password: person.password, device_token };
+  expect((await callFunction("auth/login", { body })).status).toBe(200);
+  await callFunction("auth/logout", { token: person.session.access_token });
+  expect((await callFunction("auth/login", { body })).status).toBe(200);
+  // The strangers have gained nothing by it.
+  expect((await fail(person.username)).status).toBe(429);
+});
+
+test("on a device of old one guesses no longer than elsewhere", async () => {
+  const person = await newPerson();
+  const device_token = person.session.refresh_token;
+  for (let guess = 0; guess < 5; guess++) expect((await fail(person.username, { device_token })).status).toBe(401);
+  expect((await fail(person.username, { device_token })).status).toBe(429);
+});
+
+test("the device of somebody else, or an invented one, helps nobody", async () => {
+  const [person, stranger] = [await newPerson(), await newPerson()];
+  await Promise.all(Array.from({ length: 8 }, () => fail(person.username)));
+  for (const device_token of [stranger.session.refresh_token, "invented", "A".repeat(70)]) {
+    expect((await fail(person.username, { device_token })).status).toBe(429);
+  }
+});
+
+test("a password of more than 72 bytes is wrong, however it begins", async () => {
+  const password = `${"correct horse ".repeat(5)}ab`;
+  expect(Buffer.byteLength(password)).toBe(72);
+  const person = await newPerson({ password });
+  expect((await login(person.username, password)).status).toBe(200);
+  expect((await login(person.username, `${password}c`)).status).toBe(401);
+});
+
 test("the right password in time wipes the failures out", async () => {
   const person = await newPerson();
   for (let round = 0; round < 2; round++) {
@@ -98,7 +138,7 @@ test("the right password in time wipes the failures out", async () => {
 
 test("a network that guesses at many accounts has to wait, wherever it says that it is", async () => {
   const network = "127.0.0.91";
-  const locked = { rule: "network", subject: network, failures: 25, last_failed_at: new Date() };
+  const locked = { rule: "shared_network", subject: network, failures: 25, last_failed_at: new Date() };
   await sql`insert into private.login_failures ${sql({ ...locked, locked_until: new Date(Date.now() + 60_000) })}
     on conflict (rule, subject) do update set locked_until = excluded.locked_until`;
   const person = await newPerson();

@@ -42,13 +42,27 @@ test("refreshes at once, as parallel tabs do, all succeed with one child", async
   expect(new Set(answers.map((answer) => answer.session.refresh_token)).size).toBe(1);
 });
 
-test("a replay after the grace ends the session, for the thief and for the owner", async () => {
+test("an answer that was lost is no logout: hours later the same token gets another child, and again the same one", async () => {
   const { session } = await newPerson();
-  const { session: child } = await refresh(session.refresh_token);
+  const { session: lost } = await refresh(session.refresh_token);
   await letGracePass(session);
-  expect(await refresh(session.refresh_token)).toMatchObject({ status: 401, code: "INVALID_REFRESH_TOKEN" });
-  expect(await refresh(child.refresh_token)).toMatchObject({ status: 401, code: "INVALID_REFRESH_TOKEN" });
-  expect((await callFunction("auth/me", { method: "GET", token: child.access_token })).status).toBe(401);
+  const late = await refresh(session.refresh_token);
+  expect(late.status).toBe(200);
+  expect(late.session.refresh_token).not.toBe(lost.refresh_token);
+  await letGracePass(session);
+  const later = await refresh(session.refresh_token);
+  expect(later.session.refresh_token).toBe(late.session.refresh_token);
+  expect((await refresh(later.session.refresh_token)).status).toBe(200);
+});
+
+test("where the child was not lost, its next use gives a thief of the parent away and ends the session for both", async () => {
+  const { session } = await newPerson();
+  const { session: owners } = await refresh(session.refresh_token);
+  await letGracePass(session);
+  const { session: thiefs } = await refresh(session.refresh_token);
+  expect(await refresh(owners.refresh_token)).toMatchObject({ status: 401, code: "INVALID_REFRESH_TOKEN" });
+  expect(await refresh(thiefs.refresh_token)).toMatchObject({ status: 401, code: "INVALID_REFRESH_TOKEN" });
+  expect((await callFunction("auth/me", { method: "GET", token: thiefs.access_token })).status).toBe(401);
 });
 
 test("a grandparent is too old even within the grace", async () => {

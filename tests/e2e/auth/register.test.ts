@@ -178,7 +178,6 @@ test("an interest that is not in the catalogue is named, and nothing is left of 
 test.each([
   ["username", "USERNAME_TAKEN"],
   ["email", "EMAIL_TAKEN"],
-  ["phone", "PHONE_TAKEN"],
 ] as const)("a %s can be used once", async (field, code) => {
   const first = registration();
   expect((await register(first)).status).toBe(201);

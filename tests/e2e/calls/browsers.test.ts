@@ -20,6 +20,7 @@ interface Desk {
   plaza: {
     rpc(name: string, args?: object): Promise<{ data: never; error: unknown }>;
     realtime: { setAuth(): unknown };
+    channel(name: string, options: object): { state: string; subscribe(): void };
   };
   heard: Record<string, unknown>[];
   peer: RTCPeerConnection;
@@ -29,7 +30,7 @@ interface Desk {
 }
 declare const desk: Desk;
 declare const supabase: { createClient(...args: unknown[]): Desk["plaza"] };
-declare const listen: (...args: unknown[]) => { state: string };
+declare const hearCalls: (...args: unknown[]) => void;
 declare const connect: (...args: unknown[]) => Promise<{ peer: RTCPeerConnection }>;
 
 /** A page on which somebody has signed in and listens for calls. */
@@ -61,7 +62,9 @@ async function sitDown(browser: Browser, { id, session }: Person): Promise<Page>
       Object.assign(globalThis, { desk: made });
       await plaza.realtime.setAuth();
       const note = (payload: Record<string, unknown>) => made.heard.push(payload);
-      const channel = listen(plaza, id, { ringing: note, stopped: note });
+      const channel = plaza.channel(`user:${id}`, { config: { private: true } });
+      hearCalls(channel, { ringing: note, stopped: note });
+      channel.subscribe();
       while (channel.state !== "joined") await new Promise((resolve) => setTimeout(resolve, 20));
     },
     { url, publishableKey, id, token: session.access_token },

@@ -10,6 +10,8 @@ interface Call {
   id: string;
   state: string;
   outcome: string | null;
+  topic: string | null;
+  live_topic: string | null;
   me: { state: string };
 }
 
@@ -118,15 +120,19 @@ test("nobody else gets on the topic of a call, and after its end nobody at all",
   await refill();
   const stranger = await newPerson();
   const one = await start(ada);
-  const statusOf = async ({ client }: Person) => {
+  const { topic, live_topic } = one;
+  const statusOf = async ({ client }: Person, name = topic) => {
     await client.realtime.setAuth();
     const status = await new Promise((resolve) =>
-      client.channel(`call:${one.id}`, { config: { private: true } }).subscribe(resolve),
+      client.channel(name as string, { config: { private: true } }).subscribe(resolve),
     );
     await client.realtime.disconnect();
     return status;
   };
   expect(await statusOf(ben)).toBe("SUBSCRIBED");
+  expect(await statusOf(ada, live_topic)).toBe("SUBSCRIBED");
+  // Signals are for those who have answered.
+  expect(await statusOf(ben, live_topic)).toBe("CHANNEL_ERROR");
   expect(await statusOf(stranger)).toBe("CHANNEL_ERROR");
   await end(ada, one);
   expect(await statusOf(ada)).toBe("CHANNEL_ERROR");

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { attend, type Conversation, type Message, say } from "../../support/chat.ts";
+import { attend, attendConversation, type Conversation, type Message, say } from "../../support/chat.ts";
 import { callFunction } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
@@ -72,7 +72,7 @@ async function callEverything(person: Person, conversation_id: string, message: 
 
 test("neither answers nor events tell who the other one is", async () => {
   const id = await meet(ada, ben);
-  const [atBen, benAlone] = await Promise.all([attend(ben, `conversation:${id}`), attend(ben, `user:${ben.id}`)]);
+  const [atBen, benAlone] = await Promise.all([attendConversation(ben, id), attend(ben, `user:${ben.id}`)]);
   expect(atBen.status).toBe("SUBSCRIBED");
   const first = await say(ada, id, `The first words, to @${ben.username}`);
   await eventually(
@@ -116,7 +116,7 @@ test("neither answers nor events tell who the other one is", async () => {
 test("who they are shows to both when both want it", async () => {
   const id = await meet(ada, ben);
   await say(ada, id, "Hi");
-  const atAda = await attend(ada, `conversation:${id}`);
+  const atAda = await attendConversation(ada, id);
   const offered = await call<Conversation>(ada, "reveal_identity", { conversation_id: id });
   expect(offered.other).toMatchObject({ id: null, alias: expect.any(String) });
   const known = await call<Conversation>(ben, "reveal_identity", { conversation_id: id });
@@ -156,5 +156,5 @@ test("when one leaves, nobody writes any more, and it can be read for a day", as
   });
   const { items } = await call<Page<Message>>(ben, "list_messages", { conversation_id: id });
   expect(items.map(({ kind }) => kind)).toEqual(["system", "text"]);
-  expect((await attend(ben, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
+  expect(await call(ben, "get_conversation", { conversation_id: id })).toMatchObject({ topic: null, live_topic: null });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { createGroup, type Event, listen, type Message, say, startConversation } from "../../support/chat.ts";
+import { createGroup, type Event, listen, listenTo, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, type Page, refusal } from "../../support/posts.ts";
@@ -25,7 +25,7 @@ const changesIn = (events: Event[]) =>
 
 test("an edit reaches the other at once, whole", async () => {
   const { id } = await say(alice, talk, "Helo");
-  const events = await listen(bob, `conversation:${talk}`);
+  const events = await listenTo(bob, talk);
   const edited = await call<Message>(alice, "edit_message", { message_id: id, body: "Hello" });
   await expect.poll(() => changesIn(events)).toHaveLength(1);
   expect(changesIn(events)[0]).toMatchObject({
@@ -48,7 +48,7 @@ test("ten edits at once follow one another", async () => {
 
 test("what is deleted for everyone is gone for everyone, whatever happens to it meanwhile", async () => {
   const { id, seq } = await say(alice, talk, "secret");
-  const events = await listen(bob, `conversation:${talk}`);
+  const events = await listenTo(bob, talk);
   await Promise.allSettled([
     ...["🔥", "😂", "❤️"].map((emoji) => call(bob, "react", { target: "message", target_id: id, emoji })),
     call(alice, "edit_message", { message_id: id, body: "still secret" }),
@@ -61,7 +61,13 @@ test("what is deleted for everyone is gone for everyone, whatever happens to it 
     payload: { conversation_id: talk, message_id: id, seq, for_everyone: true },
   });
   const [empty] = await list(bob);
-  expect(empty).toMatchObject({ id, body: "", details: null, mentions: [], reactions: {} });
+  expect(empty).toMatchObject({
+    id,
+    body: "",
+    details: null,
+    mentions: [],
+    reactions: { count: 0, emojis: {}, mine: null },
+  });
   const [left] = await sql`
     select (select count(*) from private.message_edits where message_id = ${id})::int as edits,
       (select count(*) from private.message_reactions where message_id = ${id})::int as reactions`;
@@ -81,16 +87,15 @@ test("what one deletes for oneself others keep, and the own other devices lose",
   expect((await list(alice)).map((message) => message.id)).toContain(id);
 });
 
-test("reactions of everybody at once are all counted, and every event says what it counts", async () => {
+test("reactions of everybody at once are all counted, and every event says what has changed", async () => {
   const people = [alice, bob, carol, ...(await Promise.all(Array.from({ length: 5 }, () => newPerson())))];
   const group = await createGroup(alice, ...people.slice(1));
   const { id } = await say(alice, group, "vote");
-  const heard = await listen(bob, `conversation:${group}`);
+  const heard = await listenTo(bob, group);
   const reactions = () => heard.filter(({ event }) => event === "reaction");
   await Promise.all(people.map((person) => call(person, "react", { target: "message", target_id: id, emoji: "🔥" })));
   await expect.poll(reactions).toHaveLength(people.length);
-  const counts = reactions().map(({ payload }) => (payload.reactions as Record<string, number>)["🔥"]);
-  expect(counts).toEqual(people.map((_, index) => index + 1));
+  expect(reactions().map(({ payload }) => [payload.emoji, payload.previous])).toEqual(people.map(() => ["🔥", null]));
   const { items } = await call<Page<{ user: { id: string } }>>(bob, "list_reactions", {
     target: "message",
     target_id: id,
@@ -99,7 +104,9 @@ test("reactions of everybody at once are all counted, and every event says what 
   await call(alice, "unreact", { target: "message", target_id: id });
   await expect
     .poll(() => reactions().at(-1))
-    .toMatchObject({ event: "reaction", payload: { emoji: null, reactions: { "🔥": 7 } } });
+    .toMatchObject({ event: "reaction", payload: { emoji: null, previous: "🔥" } });
+  const { items: messages } = await call<Page<Message>>(bob, "list_messages", { conversation_id: group });
+  expect(messages[0]?.reactions).toEqual({ count: 7, emojis: { "🔥": 7 }, mine: "🔥" });
 });
 
 test("who is mentioned in a group is pointed at by member", async () => {
@@ -155,7 +162,7 @@ test("who has read a message is told, unless they do not want it told", async ()
 
 test("a message that has had its time is emptied by the worker", { timeout: 30_000 }, async () => {
   const { id } = await say(alice, talk, "soon gone");
-  const events = await listen(bob, `conversation:${talk}`);
+  const events = await listenTo(bob, talk);
   await sql`update private.messages set expires_at = now() where id = ${id}`;
   await expect
     .poll(() => events, { timeout: 25_000 })

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { attend, type Conversation, createGroup, type Message, say } from "../../support/chat.ts";
+import { attend, attendConversation, type Conversation, createGroup, type Message, say } from "../../support/chat.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { share } from "../../support/media/uploads.ts";
 import { newPerson, type Person } from "../../support/people.ts";
@@ -30,7 +30,7 @@ test("a group is made once, and everybody in it hears what is said", async () =>
   );
   expect(told.events[0]).toMatchObject({ event: "conversation", payload: { conversation_id: id, change: "added" } });
 
-  const [atBen, atCleo] = await Promise.all([ben, cleo].map((person) => attend(person, `conversation:${id}`)));
+  const [atBen, atCleo] = await Promise.all([ben, cleo].map((person) => attendConversation(person, id)));
   const sent = await say(ada, id, "Hello");
   for (const listener of [atBen, atCleo]) {
     await eventually(
@@ -62,22 +62,29 @@ test("a group has a picture that its admins choose", async () => {
 test("whoever is removed hears nothing from then on, though still connected", async () => {
   const id = await createGroup(ada, ben, cleo);
   const listeners = await Promise.all(
-    [ben, cleo].flatMap((person) => [attend(person, `conversation:${id}`), attend(person, `user:${person.id}`)]),
+    [ben, cleo].flatMap((person) => [attendConversation(person, id), attend(person, `user:${person.id}`)]),
   );
-  const [atBen, benAlone, atCleo, cleoAlone] = listeners as [Listener, Listener, Listener, Listener];
+  const [atBen, benAlone, , cleoAlone] = listeners as [Listener, Listener, Listener, Listener];
   await say(ada, id, "before");
   await eventually(
     async () => atBen.events,
     (events) => events.length > 0,
   );
   await call(ada, "remove_member", { conversation_id: id, user_id: ben.id });
+  const { topic } = await call<Conversation>(cleo, "get_conversation", { conversation_id: id });
+  // Their own topic tells the others where it goes on.
+  await eventually(
+    async () => cleoAlone.events,
+    (events) => events.some(({ payload }) => payload.topic === topic),
+  );
+  const atNewTopic = await attendConversation(cleo, id);
   await say(ada, id, "after");
   const bodies = (...heard: Listener[]) =>
     heard.flatMap(({ events }) =>
       events.filter(({ event }) => event === "message.created").map(({ payload }) => payload.body),
     );
   await eventually(
-    async () => bodies(atCleo, cleoAlone),
+    async () => bodies(atNewTopic),
     (heard) => heard.includes("after"),
   );
   await eventually(
@@ -89,7 +96,7 @@ test("whoever is removed hears nothing from then on, though still connected", as
     status: 404,
     code: "CONVERSATION_NOT_FOUND",
   });
-  expect((await attend(ben, `conversation:${id}`)).status).toBe("CHANNEL_ERROR");
+  expect((await attend(ben, topic as string)).status).toBe("CHANNEL_ERROR");
 });
 
 test("people who come and go during traffic read exactly what was said while they were there", async () => {

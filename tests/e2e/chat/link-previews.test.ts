@@ -1,11 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { listen, type Message, say, startConversation } from "../../support/chat.ts";
+import { listenTo, type Message, say, startConversation } from "../../support/chat.ts";
+import { phonePhoto } from "../../support/media/files.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, type Page } from "../../support/posts.ts";
 
+const photo = await phonePhoto();
 let server: Server;
 let base: string;
 const asked: string[] = [];
@@ -19,6 +22,15 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     asked.push(request.url ?? "");
     await slow;
+    if (request.url === "/photo.jpg") {
+      response.writeHead(200, { "content-type": "image/jpeg" }).end(photo);
+      return;
+    }
+    if (request.url === "/pictured") {
+      const image = '<meta property="og:image" content="/photo.jpg">';
+      response.writeHead(200, { "content-type": "text/html" }).end(`<title>Pictured</title>${image}`);
+      return;
+    }
     const title = request.url?.startsWith("/empty") ? "" : `Page ${request.url}`;
     response.writeHead(200, { "content-type": "text/html" }).end(`<title>${title}</title>`);
   }).listen(0, "127.0.0.1");
@@ -40,7 +52,7 @@ async function bodyAndPreview(id: string) {
 // Only the embedded stack of the tests fetches pages from this machine.
 describe.runIf(inject("target").dataFolder)("a link in a message", () => {
   test("is shown with its page a moment later", async () => {
-    const events = await listen(bob, `conversation:${talk}`);
+    const events = await listenTo(bob, talk);
     const { id, details } = await say(alice, talk, `look: ${base}/a, and ${base}/b`);
     expect(details).toBeNull();
     await expect
@@ -50,6 +62,20 @@ describe.runIf(inject("target").dataFolder)("a link in a message", () => {
         payload: { id, details: { preview: { url: `${base}/a`, title: "Page /a", image: null } } },
       });
     expect(timesAsked("/b")).toBe(0);
+  });
+
+  test("shows a copy of the page's picture, so that no reader asks the page's server", async () => {
+    const { id } = await say(alice, talk, `${base}/pictured`);
+    await expect.poll(() => bodyAndPreview(id)).toMatchObject({ details: { preview: { title: "Pictured" } } });
+    const { details } = await bodyAndPreview(id);
+    const image = (details as unknown as { preview: { image: string } }).preview.image;
+    expect(image).not.toContain(base);
+    const copy = await fetch(image);
+    expect(copy.headers.get("content-type")).toBe("image/jpeg");
+    const bytes = Buffer.from(await copy.arrayBuffer());
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 480, height: 640 });
+    expect(bytes.includes("SecretCamera")).toBe(false);
+    expect(timesAsked("/photo.jpg")).toBe(1);
   });
 
   test("is looked at once an hour, whoever shares it", async () => {

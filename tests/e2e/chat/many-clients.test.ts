@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { attend, type Conversation, type Listener, type Message, say, startConversation } from "../../support/chat.ts";
+import {
+  attendConversation,
+  type Conversation,
+  type Listener,
+  type Message,
+  say,
+  startConversation,
+} from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { call, eventually, type Page } from "../../support/posts.ts";
@@ -21,8 +28,8 @@ async function groupOf(people: Person[]): Promise<string> {
   return group?.id;
 }
 
-async function listenAll(people: Person[], topic: (person: Person) => string): Promise<Listener[]> {
-  const joined = await Promise.all(people.map((person) => attend(person, topic(person))));
+async function listenAll(people: Person[], conversation: string): Promise<Listener[]> {
+  const joined = await Promise.all(people.map((person) => attendConversation(person, conversation)));
   for (const { status } of joined) expect(status).toBe("SUBSCRIBED");
   return joined;
 }
@@ -40,7 +47,7 @@ describe.each([
     const conversation = await (count === 2
       ? startConversation(people[0] as Person, people[1] as Person)
       : groupOf(people));
-    const joined = await listenAll(people, () => `conversation:${conversation}`);
+    const joined = await listenAll(people, conversation);
     const bodies = await Promise.all(
       people.map(async (person, place) => {
         const own = Array.from({ length: each }, (_, n) => `${place}/${n}`);
@@ -67,7 +74,7 @@ describe.each([
 test("receipts reach the sender: what has arrived, and what was read", async () => {
   const [sender, receiver] = (await newPeople(2)) as [Person, Person];
   const conversation = await startConversation(sender, receiver);
-  const [heard] = (await listenAll([sender], () => `conversation:${conversation}`)) as [Listener];
+  const [heard] = (await listenAll([sender], conversation)) as [Listener];
   const first = await say(sender, conversation, "first");
   const second = await say(sender, conversation, "second");
   const at = { conversation_id: conversation };
@@ -89,7 +96,7 @@ test("receipts reach the sender: what has arrived, and what was read", async () 
 test("what was sent while somebody was away is there when they are back", async () => {
   const [sender, receiver] = (await newPeople(2)) as [Person, Person];
   const conversation = await startConversation(sender, receiver);
-  const [before] = (await listenAll([receiver], () => `conversation:${conversation}`)) as [Listener];
+  const [before] = (await listenAll([receiver], conversation)) as [Listener];
   const seen = await say(sender, conversation, "seen");
   await eventually(
     async () => messagesOf(before),
@@ -98,7 +105,7 @@ test("what was sent while somebody was away is there when they are back", async 
   await before.leave();
   for (const body of ["missed", "missed too"]) await say(sender, conversation, body);
 
-  const [after] = (await listenAll([receiver], () => `conversation:${conversation}`)) as [Listener];
+  const [after] = (await listenAll([receiver], conversation)) as [Listener];
   const { items } = await call<Page<Conversation>>(receiver, "list_conversations");
   expect(items).toEqual([expect.objectContaining({ id: conversation, unread: 3 })]);
   const missed = await call<Page<Message>>(receiver, "list_messages", {
@@ -118,7 +125,7 @@ test("what was sent while somebody was away is there when they are back", async 
 test("a send that is repeated, at once or later, is one message", async () => {
   const [sender, receiver] = (await newPeople(2)) as [Person, Person];
   const conversation = await startConversation(sender, receiver);
-  const [heard] = (await listenAll([receiver], () => `conversation:${conversation}`)) as [Listener];
+  const [heard] = (await listenAll([receiver], conversation)) as [Listener];
   const message = { client_id: randomUUID(), conversation_id: conversation, body: "once" };
   const answers = await Promise.all(Array.from({ length: 5 }, () => call<Message>(sender, "send_message", message)));
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1);

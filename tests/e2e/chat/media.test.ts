@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { createGroup, listen, type Message, say, startConversation } from "../../support/chat.ts";
+import { createGroup, listenTo, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { keysBelow } from "../../support/media/bucket.ts";
 import { phonePhoto } from "../../support/media/files.ts";
@@ -59,7 +59,7 @@ test("a message whose picture is still in the works is told again when it is rea
   const talk = await startConversation(alice, bob);
   const id = await send(alice, photo, "image/jpeg", "message");
   await complete(alice, id);
-  const events = await listen(bob, `conversation:${talk}`);
+  const events = await listenTo(bob, talk);
   const sent = await say(alice, talk, "", { kind: "image", media_ids: [id] });
   await settled(alice, id);
   const { items } = await call<Page<Message>>(bob, "list_messages", { conversation_id: talk });

@@ -30,7 +30,7 @@ async function page(args: { cursor?: string; page_size?: number } = {}): Promise
   return data as unknown as Page;
 }
 
-test("newest first, page by page, without a gap or a repeat, also while people post", async () => {
+test("page by page without a gap or a repeat, also while people post", async () => {
   const seen: string[] = [];
   let cursor: string | null | undefined;
   do {
@@ -38,20 +38,22 @@ test("newest first, page by page, without a gap or a repeat, also while people p
     seen.push(...items.map(({ id }) => id));
     cursor = next_cursor;
     await reader.client.rpc("create_post", { client_id: randomUUID(), kind: "text", caption: "meanwhile" });
-  } while (cursor && !written.every((id) => seen.includes(id)));
+  } while (cursor);
   expect(new Set(seen).size).toBe(seen.length);
-  expect(seen.filter((id) => written.includes(id))).toEqual(written);
+  expect(seen.filter((id) => written.includes(id)).sort()).toEqual(written.sort());
 });
 
-test("the last page has no cursor", async () => {
-  let answer = await page({ page_size: 100 });
-  while (answer.next_cursor) answer = await page({ page_size: 100, cursor: answer.next_cursor });
-  expect(answer.items.length).toBeGreaterThan(0);
+test("what was given out does not come again when the feed begins anew", async () => {
+  const { items } = await page({ page_size: 100 });
+  expect(items.filter(({ id }) => written.includes(id))).toEqual([]);
 });
 
-test("a post carries its author", async () => {
-  const { items } = await page({ page_size: 1 });
-  expect(items[0]).toMatchObject({ author: { id: expect.any(String), username: expect.any(String) }, kind: "text" });
+test("a post carries its author, and why it is there", async () => {
+  const { data } = await (await newPerson()).client.rpc("home_feed", { page_size: 1 });
+  expect((data as unknown as Page).items[0]).toMatchObject({
+    author: { id: expect.any(String), username: expect.any(String) },
+    reason: expect.any(String),
+  });
 });
 
 test.each([0, 101, -1])("a page of %d is refused", async (page_size) => {

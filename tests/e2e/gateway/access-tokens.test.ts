@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, inject, test } from "vitest";
 import { newPerson } from "../../support/people.ts";
 import { signToken, stackSigningKey, tokenIssuer } from "../../support/sign-token.ts";
@@ -19,6 +19,8 @@ describe.runIf(dataFolder)("an access token is refused", () => {
     ["that is not valid yet", () => signToken({ sub: claims.sub, nbf: now() + 3600 })],
     ["of another issuer", () => signToken({ sub: claims.sub, iss: "https://elsewhere.example/auth" })],
     ["without an issuer", () => signToken({ sub: claims.sub, iss: undefined })],
+    ["for another audience", () => signToken({ sub: claims.sub, aud: "somebody else" })],
+    ["without an audience", () => signToken({ sub: claims.sub, aud: undefined })],
     ["without a role", () => signToken({ sub: claims.sub, role: undefined })],
     ["for a role that clients may not have", () => signToken({ sub: claims.sub, role: "postgres" })],
     ["without a signature (alg none)", async () => new UnsecuredJWT(claims).setExpirationTime("1m").encode()],
@@ -78,8 +80,9 @@ describe.runIf(dataFolder)("an access token is refused", () => {
   });
 
   test("also after the very same token was accepted, once it expires", async () => {
-    const { id } = await newPerson();
-    const token = await signToken({ sub: id, exp: now() - 28 }); // within the tolerance of 30 s for clocks
+    const { id, session } = await newPerson();
+    const { sid } = decodeJwt(session.access_token);
+    const token = await signToken({ sub: id, sid, exp: now() - 28 }); // within the tolerance of 30 s for clocks
     expect((await read(token)).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect((await read(token)).status).toBe(401);

@@ -16,8 +16,9 @@ async function folderOf(mediaId: string): Promise<string> {
 }
 
 const allKeys = async (folder: string) => [
-  ...(await keysBelow(`public/${folder}/`)),
+  ...(await keysBelow(`signed/${folder}/`)),
   ...(await keysBelow(`private/${folder}/`)),
+  ...(await keysBelow(`uploads/${folder}/`)),
 ];
 
 async function untilEmpty(folder: string): Promise<void> {
@@ -33,8 +34,8 @@ test("once a medium is ready its original, with the place in it, goes", async ()
   const robin = await newPerson();
   const { id } = await share(robin, photo, "image/jpeg");
   const folder = await folderOf(id);
-  while ((await keysBelow(`private/${folder}/`)).length > 0) await sleep(50);
-  expect((await keysBelow(`public/${folder}/`)).length).toBe(3);
+  while ((await keysBelow(`uploads/${folder}/`)).length > 0) await sleep(50);
+  expect((await keysBelow(`signed/${folder}/`)).length).toBe(3);
 });
 
 test("deleting a medium removes every object of it", async () => {

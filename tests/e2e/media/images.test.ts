@@ -1,8 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import { decode } from "blurhash";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { animation, phonePhoto } from "../../support/media/files.ts";
+import { animation, makeMediaFolder, phonePhoto } from "../../support/media/files.ts";
 import { type Media, share } from "../../support/media/uploads.ts";
 import { newPerson } from "../../support/people.ts";
 
@@ -117,4 +120,32 @@ test("of a file that is a picture and a page at once only the picture is left", 
   for (const { type, width } of media.variants) {
     expect((await fetchVariant(media, type, width)).includes("script")).toBe(false);
   }
+});
+
+test("a picture of an iPhone is shown as the container says, without its place and camera", async () => {
+  const folder = makeMediaFolder();
+  const [jpeg, heic] = [join(folder, "phone.jpg"), join(folder, "phone.heic")];
+  writeFileSync(jpeg, await phonePhoto());
+  execFileSync("heif-enc", [jpeg, "-o", heic], { stdio: "ignore" });
+  expect(readFileSync(heic).includes("SecretCamera")).toBe(true);
+  for (const type of ["image/heic", "image/heif"]) {
+    const media = await share(robin, heic, type);
+    // EXIF says a quarter turn, which a reader of HEIF leaves alone.
+    expect(media).toMatchObject({ status: "ready", error: null, width: 800, height: 600 });
+    expect(media.variants.map((variant) => variant.type)).toContain("image/jpeg");
+    const bytes = Buffer.from(await (await fetch(media.variants.at(-1)?.url as string)).arrayBuffer());
+    expect(bytes.includes("SecretCamera")).toBe(false);
+    const corner = await sharp(bytes).extract({ left: 10, top: 10, width: 10, height: 10 }).raw().toBuffer();
+    expect(corner[0], "the left half is red").toBeGreaterThan(200);
+  }
+});
+
+test("a picture of an iPhone that breaks off is refused in words", async () => {
+  const folder = makeMediaFolder();
+  const [jpeg, heic] = [join(folder, "cut.jpg"), join(folder, "cut.heic")];
+  writeFileSync(jpeg, await phonePhoto());
+  execFileSync("heif-enc", [jpeg, "-o", heic], { stdio: "ignore" });
+  const bytes = readFileSync(heic);
+  const media = await share(robin, bytes.subarray(0, Math.floor(bytes.length * 0.7)), "image/heic");
+  expect(media).toMatchObject({ status: "failed", error: expect.stringContaining("damaged") });
 });

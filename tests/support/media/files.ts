@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -92,4 +92,27 @@ export function truncated(file: string, part: number): string {
   const shorter = `${file}.truncated`;
   writeFileSync(shorter, bytes.subarray(0, Math.floor(bytes.length * part)));
   return shorter;
+}
+
+/** Makes the last frame of an MP4 without edit list stand that long, as screen recorders write it: the length of its last sample. */
+export function hold(file: string, seconds: number): string {
+  const bytes = readFileSync(file);
+  const [mdhd, stts] = [bytes.indexOf("mdhd"), bytes.indexOf("stts")];
+  const lastEntry = stts + 12 + 8 * (bytes.readUInt32BE(stts + 8) - 1);
+  if (bytes.readUInt32BE(lastEntry) !== 1) throw new Error("The last frame shares its entry.");
+  const length = Math.round(seconds * bytes.readUInt32BE(mdhd + 16));
+  bytes.writeUInt32BE(bytes.readUInt32BE(mdhd + 20) - bytes.readUInt32BE(lastEntry + 4) + length, mdhd + 20);
+  bytes.writeUInt32BE(length, lastEntry + 4);
+  const held = `${file}.held.mp4`;
+  writeFileSync(held, bytes);
+  return held;
+}
+
+/** When a file turns white, or a sound begins, in seconds. */
+export function momentOf(what: "white" | "sound", file: string): number {
+  const filter = what === "white" ? ["-vf", "blackdetect=d=0.1"] : ["-af", "silencedetect=n=-30dB:d=0.1"];
+  const { stderr } = spawnSync("ffmpeg", ["-hide_banner", "-i", file, ...filter, "-f", "null", "-"], {
+    encoding: "utf8",
+  });
+  return Number(/(?:black|silence)_end: ?([\d.]+)/.exec(stderr)?.[1]);
 }

@@ -1,0 +1,104 @@
+-- Where the posts of a feed come from: some hundreds, each source by ranges of an index and with a limit of its own, so a page
+-- costs the same however many posts, people and likes there are. The caller is the viewer: what is visible is asked later, once.
+create function private.feed_candidates(viewer uuid, at timestamptz) returns table (post_id uuid, reason text, closeness real)
+language plpgsql stable rows 600
+set search_path = ''
+as $$
+declare
+  followed uuid[] := array(
+    select follow.followee_id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200);
+begin
+  return query
+  with topic as materialized (
+    -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
+    select chosen.topic, max(chosen.weight) as weight from (
+      select private.as_topic(interest) as topic, 1.0::double precision as weight from public.profile_interests where profile_id = viewer
+      union all
+      (select affinity.topic, 2.0 from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 10)
+    ) chosen
+    group by chosen.topic
+    limit 30
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), kin as materialized (
+    select near.neighbour_id as id, sum(near.weight) as weight
+    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    join private.author_neighbours near on near.author_id = own.author_id
+    group by near.neighbour_id
+    order by weight desc
+    limit 20
+  ), source (post_id, reason, closeness, priority) as (
+    (select newest.id, 'followed', null::real, 1
+     from unnest(followed) person (id)
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = person.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest
+     order by newest.position desc limit 200)
+    union all
+    (select repost.post_id, 'reposted', null, 2
+     from unnest(followed[:60]) person (id)
+     cross join lateral (
+       select share.post_id, share.id from public.post_shares share
+       where share.user_id = person.id and share.via = 'repost'
+       order by share.id desc limit 2
+     ) repost
+     order by repost.id desc limit 40)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select newest.id, 'similar_author', kin.weight, 4
+     from kin
+     cross join lateral (
+       select post.id, post.position from public.posts post
+       where post.author_id = kin.id and post.state = 'published' and post.deleted_at is null
+       order by post.position desc limit 3
+     ) newest)
+    union all
+    (select hot.post_id, 'interest', null, 5
+     from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
+    union all
+    (select newest.post_id, 'interest', null, 5
+     from topic
+     cross join lateral (
+       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+     ) newest)
+    union all
+    (select hot.post_id, 'nearby', null, 6
+     from private.locations own
+     cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
+     join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
+     where own.profile_id = viewer)
+    union all
+    (select hot.post_id, 'trending', null, 7 from private.hot_posts hot where hot.place <= 100)
+    union all
+    -- So that the feed of a small community does not end before everything was shown.
+    (select newest.post_id, 'latest', null, 9 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    union all
+    (select voice.post_id, 'new_voice', null, 8
+     from private.new_voices voice
+     -- Ten of the last thousand, others each time.
+     where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
+  )
+  select distinct on (source.post_id) source.post_id, source.reason,
+    max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority;
+end
+$$;
+comment on function private.feed_candidates is '
+What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
+interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';

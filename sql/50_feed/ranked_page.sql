@@ -1,0 +1,120 @@
+create function private.ranked_page(viewer uuid, feed text, cursor text, page_size int) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  place record := private.decode_ranked_cursor(cursor);
+  list private.feed_pages;
+  start int := 0;
+  page record;
+begin
+  -- Two devices at once would be given the same posts.
+  perform pg_advisory_xact_lock(hashtextextended(viewer::text, 5));
+  if cursor is not null then
+    select * into list from private.feed_pages kept
+    where kept.id = place.id and kept.person_id = viewer and kept.feed = ranked_page.feed and kept.made_at > now() - interval '60 seconds';
+    start := place.rank;
+  end if;
+  page := private.next_of_list(viewer, list, start, page_size);
+  -- The first page, or the list is too old, or read to its end: a new one goes on with what has not been given out.
+  if cardinality(page.post_ids) = 0 then
+    list := private.make_list(viewer, feed);
+    page := private.next_of_list(viewer, list, 0, page_size);
+  end if;
+  if cardinality(page.post_ids) > 0 then
+    insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
+  end if;
+  return jsonb_build_object(
+    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
+end
+$$;
+comment on function private.ranked_page is 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
+
+create function private.make_list(viewer uuid, feed text) returns private.feed_pages
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  found_ids uuid[];
+  found_reasons text[];
+  found_closeness real[];
+  ranked private.ranked_feed;
+  list private.feed_pages;
+begin
+  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
+  into found_ids, found_reasons, found_closeness
+  from private.feed_candidates(viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  returning * into list;
+  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+    insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
+    values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
+  end if;
+  return list;
+end
+$$;
+comment on function private.make_list is 'Ranks what there is for somebody, and keeps the list for its next pages.';
+
+create function private.next_of_list(viewer uuid, list private.feed_pages, start int, page_size int, out post_ids uuid[], out reasons text[], out until int)
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  -- What another device was given since the list was made.
+  served uuid[] := private.served_since(viewer, list.made_at);
+begin
+  -- What cannot be seen any more is left out: a minute is long enough for a block.
+  select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
+  into post_ids, reasons, until
+  from (
+    select listed.id, listed.reason, listed.place
+    from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
+    cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
+    join private.visible_posts post on post.id = listed.id
+    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    order by listed.place
+    limit page_size
+  ) next;
+end
+$$;
+comment on function private.next_of_list is 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+create function private.served_since(viewer uuid, since timestamptz) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select id from private.feed_served page, unnest(page.post_ids) id
+    where page.person_id = viewer and page.served_at >= since);
+end
+$$;
+comment on function private.served_since is 'What somebody was given since a moment.';
+
+create function private.served_lately(viewer uuid) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select id from (
+      select post_ids from private.feed_served
+      where person_id = viewer and served_at > now() - interval '3 days'
+      order by served_at desc
+      limit 200
+    ) page, unnest(page.post_ids) id);
+end
+$$;
+comment on function private.served_lately is 'What somebody was given in the last three days, the last 200 pages of it.';
+
+create function private.with_reasons(items jsonb, reasons text[]) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
+  from jsonb_array_elements(items) with ordinality listed (item, place)
+$$;
+comment on function private.with_reasons is 'Adds to posts as post_items gives them why each is there.';
