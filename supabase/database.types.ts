@@ -1057,7 +1057,7 @@ export type Database = {
       /**
        * Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
        * speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.
        */
       clear_conversation: { Args: { conversation_id: string }; Returns: Json };
       /** Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
@@ -1186,14 +1186,21 @@ export type Database = {
       following_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
-       * answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, caller, participants,
-       * me: {state, is_caller}}. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+       * answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
+       * caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
+       * `live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
        * anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
        * Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.
        */
       get_call: { Args: { call_id: string }; Returns: Json };
       /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
       get_conversation: { Args: { conversation_id: string }; Returns: Json };
+      /**
+       * What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
+       * video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
        * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
@@ -1231,8 +1238,10 @@ export type Database = {
        */
       hide_comment: { Args: { comment_id: string; hidden?: boolean }; Returns: Json };
       /**
-       * Posts for the caller, newest first: {items: [post as get_post gives it], next_cursor}.
-       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * Posts for the caller, the best first: {items: [post as get_post gives it, with reason: followed|reposted|liked_by_similar|similar_author|interest|
+       * nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
+       * Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
+       * cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       home_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
@@ -1302,12 +1311,13 @@ export type Database = {
       list_connections: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The caller's conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
-       * A conversation: {id, kind: direct|group|anonymous, title, picture, other, me: {member_id, alias, role, state: active|requested,
+       * A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
        * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
        * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
        * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
-       * to show who they are.
+       * to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
+       * both are null where they may not be joined, and the event `conversation` tells when they change.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
@@ -1359,8 +1369,9 @@ export type Database = {
        * The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
        * those after this message, the oldest first. `cursor` goes on in the same direction, with the same other arguments.
        * A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
-       * reply_to: {id, kind, body, sender}|null, mentions, reactions: {emoji: count}, my_reaction, created_at, edited_at, deleted_at,
-       * expires_at}. `seq` is its place in the conversation. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
+       * reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
+       * edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller's to read, and in
+       * events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
        * for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
        * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1613,6 +1624,12 @@ export type Database = {
        * INVALID_ARGUMENT, RATE_LIMITED.
        */
       set_disappearing: { Args: { after_s: number; conversation_id: string }; Returns: Json };
+      /**
+       * Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
+       * of up to 60 characters, and as many topics. It counts from the next ranked page on.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.
+       */
+      set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.

@@ -29,7 +29,9 @@ const folder = process.argv[2];
 if (!folder) throw new Error("Say in which folder people.csv and dates.csv are.");
 
 function readCsv(name: string): Row[] {
-  const [header = "", ...lines] = readFileSync(join(folder as string, name), "utf8").trim().split("\n");
+  const [header = "", ...lines] = readFileSync(join(folder as string, name), "utf8")
+    .trim()
+    .split("\n");
   const names = header.split(",");
   return lines.map((line) => Object.fromEntries(line.split(",").map((value, place) => [names[place] ?? "", value])));
 }

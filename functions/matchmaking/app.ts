@@ -62,10 +62,7 @@ app.post("/respond", async (context) => {
 app.post("/skip", async (context) => {
   const identity = await authenticate(context);
   const { conversation_id, interests, languages } = await readBody(context, skipBody);
-  await asCaller(
-    identity,
-    sql`private.skip_stranger(${conversation_id}, ${interests ?? null}, ${languages ?? null})`,
-  );
+  await asCaller(identity, sql`private.skip_stranger(${conversation_id}, ${interests ?? null}, ${languages ?? null})`);
   return context.json(await matchNow(identity));
 });
 
