@@ -20,7 +20,7 @@ interface Meeting {
   prior: number;
   score: number;
 }
-interface Event {
+interface Evening {
   people: string[];
   meetings: Meeting[];
 }
@@ -85,7 +85,7 @@ async function scores(sql: Sql, pairs: Row[]): Promise<number[]> {
   return pairs.map(({ woman, man }) => found.get(`${place(woman)},${place(man)}`) as number);
 }
 
-async function replay(sql: Sql): Promise<Event[]> {
+async function replay(sql: Sql): Promise<Evening[]> {
   const dates = readCsv("dates.csv");
   await makePeople(sql, readCsv("people.csv"));
   const waves = [...new Set(dates.map(({ wave }) => wave))];
@@ -127,19 +127,19 @@ type Chosen = Meeting[];
 const mutual = (chosen: Chosen) => chosen.filter((meeting) => meeting.mutual).length;
 
 /** Everybody is asked about one person at most, and as many as possible are asked about somebody: so all choose among as many proposals. */
-function best({ people, meetings }: Event, valueOf: (meeting: Meeting) => number): Chosen {
+function best({ people, meetings }: Evening, worthOf: (meeting: Meeting) => number): Chosen {
   const graph: Graph = {
     size: people.length,
     one: Int32Array.from(meetings, ({ woman }) => people.indexOf(woman)),
     other: Int32Array.from(meetings, ({ man }) => people.indexOf(man)),
-    weight: Int32Array.from(meetings, (meeting) => 1_000_000 + Math.round(valueOf(meeting) * 1_000_000)),
+    weight: Int32Array.from(meetings, (meeting) => 1_000_000 + Math.round(worthOf(meeting) * 1_000_000)),
   };
   const matching = exactMatching(graph);
   return meetings.filter((_, edge) => at(matching, at(graph.one, edge)) === edge);
 }
 
 /** People come in some order, and each is asked about whoever has waited longest of those that they could meet. */
-function firstComeFirstServed({ people, meetings }: Event, random: () => number): Chosen {
+function firstComeFirstServed({ people, meetings }: Evening, random: () => number): Chosen {
   const byPair = new Map(
     meetings.flatMap((meeting) => [
       [`${meeting.woman},${meeting.man}`, meeting] as const,
@@ -161,12 +161,12 @@ const sql = postgres(database.postgresUrl, { max: 1, onnotice: () => {} });
 try {
   const events = await replay(sql);
   const all = events.flatMap(({ meetings }) => meetings);
-  const topTenth = (valueOf: (meeting: Meeting) => number) => {
-    const top = [...all].sort((a, b) => valueOf(b) - valueOf(a)).slice(0, Math.round(all.length / 10));
+  const topTenth = (worthOf: (meeting: Meeting) => number) => {
+    const top = [...all].sort((a, b) => worthOf(b) - worthOf(a)).slice(0, Math.round(all.length / 10));
     return (100 * mutual(top)) / top.length;
   };
-  const auc = (valueOf: (meeting: Meeting) => number) =>
-    areaUnderCurve(all.map((meeting) => ({ score: valueOf(meeting), yes: meeting.mutual })));
+  const auc = (worthOf: (meeting: Meeting) => number) =>
+    areaUnderCurve(all.map((meeting) => ({ score: worthOf(meeting), yes: meeting.mutual })));
   const [byPrior, byScore] = [(meeting: Meeting) => meeting.prior, (meeting: Meeting) => meeting.score];
   console.log(
     `${events.length} events, ${all.length} dates of the second halves, ${((100 * mutual(all)) / all.length).toFixed(1)} % mutual yes\n`,
@@ -179,7 +179,7 @@ try {
   const random = randomNumbers(1);
   const rounds = 400;
   /** Mutual yes per proposal in each event: arrivals and chance in the mean over many orders. */
-  const meanOf = (choose: (event: Event) => Chosen) =>
+  const meanOf = (choose: (event: Evening) => Chosen) =>
     events.map((event) => {
       const runs = Array.from({ length: rounds }, () => choose(event));
       return {
@@ -187,7 +187,7 @@ try {
         asked: runs.reduce((sum, chosen) => sum + chosen.length, 0) / rounds,
       };
     });
-  const once = (choose: (event: Event) => Chosen) =>
+  const once = (choose: (event: Evening) => Chosen) =>
     events.map((event) => ({ yes: mutual(choose(event)), asked: choose(event).length }));
   const methods = {
     random: meanOf((event) => best({ ...event, meetings: shuffled(event.meetings, random) }, () => random())),
@@ -250,12 +250,12 @@ try {
   await database.stop();
 }
 
-function heaviest(people: string[], meetings: Meeting[], valueOf: (meeting: Meeting) => number): Chosen {
+function heaviest(people: string[], meetings: Meeting[], worthOf: (meeting: Meeting) => number): Chosen {
   const graph: Graph = {
     size: people.length,
     one: Int32Array.from(meetings, ({ woman }) => people.indexOf(woman)),
     other: Int32Array.from(meetings, ({ man }) => people.indexOf(man)),
-    weight: Int32Array.from(meetings, (meeting) => Math.max(1, Math.round(valueOf(meeting) * 1_000_000))),
+    weight: Int32Array.from(meetings, (meeting) => Math.max(1, Math.round(worthOf(meeting) * 1_000_000))),
   };
   const matching = exactMatching(graph);
   return meetings.filter((_, edge) => at(matching, at(graph.one, edge)) === edge);
