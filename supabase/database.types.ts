@@ -1684,7 +1684,8 @@ export type Database = {
        * the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
        * them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
        * `conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
-       * last_delivered_seq, last_read_seq}. These three come with the first page. Nothing is left out and nothing comes twice, whoever
+       * last_delivered_seq, last_read_seq}. `match`: where the caller's search for somebody stands, as GET matchmaking/status says it. All but
+       * the messages come with the first page. Nothing is left out and nothing comes twice, whoever
        * writes at the same moment. docs/sync.md shows a client.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */

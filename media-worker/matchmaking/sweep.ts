@@ -1,14 +1,12 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { Sql } from "postgres";
-import { exactMatching } from "./exact-matching.ts";
-import { type Adjacency, adjacencyOf, at, type Graph, type Matching, partOf, readGraph, weightOf } from "./graph.ts";
+import { type Adjacency, adjacencyOf, at, type Graph, type Matching, readGraph, weightOf } from "./graph.ts";
 import { pairUp } from "./pair-up.ts";
+import { regretOf } from "./regret.ts";
 
 /** How many pairs are claimed in one transaction: short, so that nobody's answer waits, and what a kill costs is little. */
 const claimsAtOnce = { compatible: 1_000, random: 50 };
 /** Of those whom the graph left without anybody so many are looked at one by one, over everybody near. */
 const stragglersAtOnce = 10;
-const sampleSize = 150;
 
 export type Mode = keyof typeof claimsAtOnce;
 
@@ -62,7 +60,7 @@ export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Prom
     pairs: pairs.length,
     proposed,
     weight: weightOf(graph, matching) / 1e6,
-    sample: await regretOf(graph, adjacency, matching),
+    sample: regretOf(graph, adjacency, matching),
     graphMs: built - begun,
     matchingMs: paired - built,
     claimMs: performance.now() - paired,
@@ -77,37 +75,6 @@ function stragglers(people: string[], { start }: Adjacency): string[] {
   return [...alone.slice(first), ...alone.slice(0, first)].slice(0, stragglersAtOnce);
 }
 
-/**
- * The regret: some vertices that lie together, each with its partner, so that the matching among them is whole; its weight beside
- * the greatest that those vertices could have.
- */
-async function regretOf(graph: Graph, adjacency: Adjacency, matching: Matching): Promise<Sweep["sample"]> {
-  const { start, neighbours } = adjacency;
-  const chosen = new Set<number>();
-  const queue: number[] = [];
-  const reach = (vertex: number) => {
-    const edge = at(matching, vertex);
-    for (const end of edge < 0 ? [vertex] : [at(graph.one, edge), at(graph.other, edge)]) {
-      if (chosen.has(end)) continue;
-      chosen.add(end);
-      queue.push(end);
-    }
-  };
-  const withEdges = matching.findIndex((edge, vertex) => edge >= 0 && vertex >= Math.random() * graph.size);
-  if (withEdges >= 0) reach(withEdges);
-  for (const vertex of queue) {
-    for (let place = at(start, vertex); place < at(start, vertex + 1) && chosen.size < sampleSize; place++)
-      reach(at(neighbours, place));
-  }
-  await breathe();
-  const part = partOf(graph, adjacency, Int32Array.from(chosen));
-  const own = part.edges.reduce(
-    (sum, edge) => (at(matching, at(graph.one, edge)) === edge ? sum + at(graph.weight, edge) : sum),
-    0,
-  );
-  return { weight: own / 1e6, optimum: weightOf(part.graph, exactMatching(part.graph)) / 1e6 };
-}
-
 const note = (sql: Sql, sweep: Sweep) => sql`
-  select private.note_sweep(${sweep.tickets}, ${sweep.edges}, ${sweep.pairs}, ${sweep.proposed}, ${sweep.weight}, ${sweep.sample.weight},
-    ${sweep.sample.optimum}, ${sweep.graphMs}, ${sweep.matchingMs}, ${sweep.claimMs})`;
+  select private.note_sweep(${sweep.tickets}, ${sweep.edges}, ${sweep.pairs}, ${sweep.proposed}, ${sweep.weight}, ${sweep.sample.weight / 1e6},
+    ${sweep.sample.optimum / 1e6}, ${sweep.graphMs}, ${sweep.matchingMs}, ${sweep.claimMs})`;

@@ -136,3 +136,13 @@ end
 $$;
 comment on function private.get_match is '
 GET matchmaking/status: as match_status, and while searching with `outlook`, as match_outlook gives it. Errors: NOT_AUTHENTICATED.';
+
+create function private.sync_part_match(caller uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.match_status(caller);
+end
+$$;
+comment on function private.sync_part_match is 'The part `match` of sync, as match_status.';

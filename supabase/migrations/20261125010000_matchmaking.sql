@@ -1448,6 +1448,80 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync (
+  since text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  span private.sync_range := private.decode_sync_range(since);
+  is_first boolean := span.conversation_id is null;
+  size int := 200;
+  ids uuid[];
+  following private.sync_range := row(span.until, null, null, null);
+begin
+  if since is not null then
+    ids := private.sync_message_ids(caller, span, size + 1);
+  end if;
+  if cardinality(ids) > size then
+    following := span;
+    select message.conversation_id, message.seq into following.conversation_id, following.seq
+    from private.messages message where message.id = ids[size];
+  end if;
+  return jsonb_build_object(
+    'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
+    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
+    'notifications', '[]'::jsonb,
+    'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
+    'next_since', private.encode_sync_range(following),
+    'more', following.conversation_id is not null)
+    || case when is_first then private.sync_parts(caller) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_part_match (
+  caller uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.match_status(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_parts (
+  caller uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  part text;
+  answer jsonb;
+  parts jsonb := '{}';
+begin
+  for part in
+    select substring(routine.proname from '^sync_part_(.+)$') from pg_catalog.pg_proc routine
+    where routine.proname >= 'sync_part_' and routine.proname < 'sync_part`' and routine.pronamespace = 'private'::regnamespace
+  loop
+    execute format('select private.%I($1)', 'sync_part_' || part) into answer using caller;
+    parts := parts || jsonb_build_object(part, answer);
+  end loop;
+  return parts;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ticket_view (
   ticket private.match_tickets
 )
@@ -1869,6 +1943,10 @@ COMMENT ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) IS '
 Ends the anonymous conversation for both and looks for another stranger. Errors: those of leave_conversation and of join_matching;
 INVALID_ARGUMENT (not anonymous).';
 
+COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sync, as match_status.';
+
+COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
+
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
@@ -1879,6 +1957,17 @@ COMMENT ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) IS '
 Which of the wanted pairs may be proposed to each other at this moment. `ones` and `others` are places in `people`, from 1. For each pair
 that may, `score`: the chance that both say yes, and `weight`: the score with the bonus for waiting and the damping of who was proposed often.
 docs/matchmaking.md gives the reason of every number.';
+
+COMMENT ON FUNCTION "public"."sync"(text) IS '
+Everything that has changed for the caller after a point, for clients that were away: {conversations, messages, receipts,
+notifications, removed: {conversations: [id], messages: [{conversation_id, seq}]}, next_since, more}. Without `since` nothing but
+the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
+them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
+`conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
+last_delivered_seq, last_read_seq}. `match`: where the caller''s search for somebody stands, as GET matchmaking/status says it. All but
+the messages come with the first page. Nothing is left out and nothing comes twice, whoever
+writes at the same moment. docs/sync.md shows a client.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
 
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
@@ -2209,6 +2298,18 @@ REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_part_match"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sync_part_match"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_part_match"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_parts"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
