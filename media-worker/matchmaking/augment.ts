@@ -3,7 +3,7 @@ import { type Adjacency, across, at, type Graph, type Matching } from "./graph.t
 /** How many ways are followed at each step of a path, and how often all vertices are gone through: less where there are very many. */
 function effortFor(size: number): { choices: number[]; passes: number } {
   if (size <= 5_000) return { choices: [6, 4, 3, 2], passes: 10 };
-  return size <= 20_000 ? { choices: [5, 3, 2], passes: 6 } : { choices: [3, 2, 1], passes: 3 };
+  return size <= 20_000 ? { choices: [5, 3, 2], passes: 6 } : { choices: [3, 2], passes: 3 };
 }
 
 /**

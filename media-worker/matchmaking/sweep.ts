@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { type Adjacency, adjacencyOf, at, type Graph, type Matching, readGraph, weightOf } from "./graph.ts";
+import { type Adjacency, adjacencyOf, at, readGraph, weightOf } from "./graph.ts";
 import { pairUp } from "./pair-up.ts";
 import { regretOf } from "./regret.ts";
 
