@@ -32,12 +32,15 @@ export type Clock =
   | {
       /** In UTC, to the minute. */
       cron: string;
+      /** Also when a worker starts, in each of them: what others wait for until the first minute has come. */
+      atStart?: true;
       everySeconds?: never;
     }
   | {
       /** For what cannot wait a minute. */
       everySeconds: number;
       cron?: never;
+      atStart?: never;
     };
 
 /** A queue that runs by the clock. */

@@ -26,6 +26,7 @@ export async function serveSchedule(
   }
   // Also on every new connection: what was said while nobody listened is still to be done.
   if (queue.channel) await context.sql.listen(queue.channel, runNow, runNow);
+  if (queue.atStart) runNow();
   const timer = queue.everySeconds && setInterval(runNow, queue.everySeconds * 1_000);
   return async () => {
     stopped = true;

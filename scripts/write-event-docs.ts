@@ -59,16 +59,11 @@ export function promised(comment: string): Map<string, Fields> {
 /** The kinds that a function which reads between two places tells apart. */
 function read(body: string): string[] {
   if (!/from private\.engagement\b[^;]*transaction_id >=/.test(body)) return [];
-  const told = /\bkind (?:=|in) (\([^)]*\)|'[a-z_]+')|\bcase kind ((?:when '[a-z_]+' then .+? )+?)(?:else|end)\b/gs;
-  return [
-    ...new Set(
-      [...body.matchAll(told)].flatMap(([, listed, cases]) =>
-        listed
-          ? kindsIn(listed)
-          : [...(cases as string).matchAll(/when '([a-z_]+)'/g)].map(([, kind]) => kind as string),
-      ),
-    ),
-  ];
+  const listed = [...body.matchAll(/\bkind (?:=|in) (\([^)]*\)|'[a-z_]+')/g)].flatMap(([, kinds]) =>
+    kindsIn(kinds as string),
+  );
+  const cases = /\bcase (?:[a-z_]+\.)?kind\b/.test(body) ? [...body.matchAll(/\bwhen '([a-z_]+)' then/g)] : [];
+  return [...new Set([...listed, ...cases.map(([, kind]) => kind as string)])];
 }
 
 export const schemaText = () =>

@@ -25,6 +25,9 @@ export function expiryMessage(expiresAt: number, now = Date.now()): string {
   return `Token has expired ${Math.max(0, Math.floor((now - expiresAt) / 1000))} seconds ago`;
 }
 
+/** As whom a client may ask: a token for any other role of the database is nobody's. */
+const apiRoles = new Set(["anon", "authenticated", "service_role"]);
+const clockToleranceMs = 30_000;
 const maxRemembered = 10_000;
 const maxTokenLength = 16_384;
 
@@ -78,13 +81,19 @@ export class TokenVerifier {
 
   #identityOf(payload: Uint8Array): Identity {
     const claims = parseClaims(payload);
-    const { role, exp, iat, iss, sub } = claims;
+    const { role, exp, nbf, iat, iss, aud, sub } = claims;
     if (typeof role !== "string" || exp === undefined || exp === null) {
       throw invalid("Fields `role` and `exp` are required in JWT");
     }
     if (typeof exp !== "number" || !Number.isFinite(exp)) throw invalid("Token expiration time is invalid");
     if (iat !== undefined && typeof iat !== "number") throw malformed();
+    if (!apiRoles.has(role)) throw invalid("Token role is not accepted");
+    if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= Date.now() + clockToleranceMs)) {
+      throw invalid("Token is not good yet");
+    }
+    // Where it is known who signs, it is known what for.
     if (this.#issuer !== undefined && iss !== this.#issuer) throw invalid("Token issuer is not accepted");
+    if (this.#issuer !== undefined && aud !== "authenticated") throw invalid("Token audience is not accepted");
     return {
       role,
       claims: JSON.stringify(claims),

@@ -39,6 +39,18 @@ const calls: DatabaseCall[] = [
   { name: "expire-messages", everySeconds: 10, call: "private.expire_messages", untilEmpty: true },
   // Anonymous conversations a day after they were left, and others a day after their last member has gone.
   { name: "purge-conversations", cron: "7 * * * *", call: "private.purge_conversations", untilEmpty: true },
+  // The ranked sources that every feed shares; at once, since those of a new database are empty.
+  {
+    name: "refresh-feed-sources",
+    cron: "* * * * *",
+    call: "private.refresh_feed_sources",
+    atStart: true,
+    isQuiet: true,
+  },
+  // What was served, kept lists and the counterfactual log, each after its time.
+  { name: "purge-feed", cron: "*/5 * * * *", call: "private.purge_feed" },
+  // Tastes that have faded.
+  { name: "purge-tastes", cron: "33 4 * * *", call: "private.purge_tastes", untilEmpty: true },
   // What was found behind links an hour ago.
   { name: "sweep-link-previews", cron: "*/10 * * * *", call: "private.sweep_link_previews" },
   // Proposals that were not answered in time, and searches whose time is up.

@@ -87,7 +87,7 @@ The number and the identifier inside a ranked cursor; without a cursor the great
 begins. Errors: INVALID_CURSOR.';
 grant execute on function private.decode_ranked_cursor to authenticated, service_role;
 
-create function private.graph_page(items jsonb[], ids uuid[], page_size int) returns jsonb
+create function private.page(items jsonb[], ids uuid[], page_size int) returns jsonb
 language sql immutable
 set search_path = ''
 as $$
@@ -95,6 +95,6 @@ as $$
     'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
 $$;
-comment on function private.graph_page is '
+comment on function private.page is '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';

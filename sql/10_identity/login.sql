@@ -10,8 +10,8 @@ declare
   found_id uuid := (
     select account.id from private.accounts account
     where case when position('@' in identifier) > 0
-      then account.email = lower(trim(identifier))
-      else account.username = lower(trim(identifier)) end);
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
 begin
   if private.is_device_of(found_id, device) then
     perform private.take_token('login_by_account', 'device ' || device);

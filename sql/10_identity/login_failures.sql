@@ -110,7 +110,7 @@ create function private.identifier_hash(identifier text) returns text
 language sql immutable
 set search_path = ''
 as $$
-  select encode(sha256(convert_to(lower(trim(identifier)), 'UTF8')), 'hex')
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $$;
 comment on function private.identifier_hash is 'What counts failures at an e-mail address or username, without keeping what people type.';
 

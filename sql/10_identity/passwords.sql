@@ -84,7 +84,7 @@ begin
   begin
     perform private.take_token('password_reset_by_email', private.identifier_hash(email));
     -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
-    perform private.queue_mail('reset_password', lower(trim(email)), null);
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
   exception when sqlstate 'PGRST' then
     -- Enough links are on their way to this address. The answer stays the same.
     return;

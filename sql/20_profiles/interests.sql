@@ -1,16 +1,19 @@
 create function public.list_interests(language text default null) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select jsonb_build_object('items', coalesce(jsonb_agg(
-    jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
-  from (
-    select interest.slug, coalesce(
-      interest.names ->> lower(list_interests.language),
-      interest.names ->> split_part(lower(list_interests.language), '-', 1),
-      interest.name) as name
-    from public.interests interest
-  ) listed
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
 $$;
 comment on function public.list_interests is '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it

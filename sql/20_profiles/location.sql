@@ -1,8 +1,10 @@
 create function public.set_location(latitude double precision, longitude double precision) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.place_caller(set_location.latitude, set_location.longitude)
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
 $$;
 comment on function public.set_location is '
 Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
@@ -11,10 +13,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 grant execute on function public.set_location to authenticated;
 
 create function public.clear_location() returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.forget_place_of_caller()
+begin
+  perform private.forget_place_of_caller();
+end
 $$;
 comment on function public.clear_location is 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 grant execute on function public.clear_location to authenticated;

@@ -1,16 +1,13 @@
--- As private.visible_people: signed-in people see profiles, except of people who are hidden, and across a block. Nobody writes these tables directly: registration and update_profile do.
+-- Who somebody is, is asked of functions: get_profile, search_people, the lists. As a table people could be counted, listed and
+-- sifted by anything, without a limit, whatever they have set. The policies hold for whoever is granted more.
 create policy select_not_blocked on public.profiles for select to authenticated
   using ((hidden_until <= now() or id = (select auth.uid())) and id <> all ((select private.hidden_ids())::uuid[]));
--- Without hidden_until: whoever is hidden need not know.
-grant select (id, username, first_name, last_name, gender, looking_for, is_private, pronouns, bio, links, verified_at, avatar, created_at)
-  on public.profiles to authenticated;
 
 create policy select_any on public.interests for select to anon, authenticated using (true);
 grant select on public.interests to anon, authenticated;
 
 create policy select_not_blocked on public.profile_interests for select to authenticated
   using (exists (select from public.profiles profile where profile.id = profile_id));
-grant select on public.profile_interests to authenticated;
 
 create policy select_own_or_moderate on public.verification_requests for select to authenticated
   using (profile_id = (select auth.uid()) or (select private.is_moderator()));

@@ -1,8 +1,10 @@
 create function public.get_settings() returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.caller_settings()
+begin
+  return private.caller_settings();
+end
 $$;
 comment on function public.get_settings is '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,

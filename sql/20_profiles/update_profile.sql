@@ -13,7 +13,7 @@ Changes some fields of the own profile and returns it as GET auth/me does: {firs
 pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
 up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
 changes first name, last name or username loses the badge of the verified.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 grant execute on function public.update_profile to authenticated;
 

@@ -18,10 +18,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PE
 grant execute on function public.request_verification to authenticated;
 
 create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note)
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
 $$;
 comment on function public.review_verification is '
 For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person

@@ -5,10 +5,12 @@ as $$ select interval '75 seconds' $$;
 comment on function private.presence_lifetime is 'How long a heartbeat counts: two of them may be lost or late before somebody is offline.';
 
 create function public.heartbeat(status text default 'online', device text default 'web') returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.note_heartbeat(heartbeat.status, heartbeat.device)
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
 $$;
 comment on function public.heartbeat is '
 Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.

@@ -44,10 +44,12 @@ comment on function private.block is 'The step of block that writes. Emits block
 grant execute on function private.block to authenticated;
 
 create function public.unblock(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unblock(unblock.user_id)
+begin
+  return private.unblock(unblock.user_id);
+end
 $$;
 comment on function public.unblock is '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.

@@ -12,7 +12,7 @@ comment on function public.request_connection is '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
 grant execute on function public.request_connection to authenticated;
 
 create function private.request_connection(user_id uuid, note text) returns jsonb
@@ -25,6 +25,7 @@ declare
   crossing public.connection_requests;
   earlier public.connection_requests;
   request_id uuid := private.uuid_v7();
+  flags text[];
 begin
   if length(note) > 300 then
     perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
@@ -54,11 +55,19 @@ begin
       details => format('until %s', earlier.ended_at + private.connection_cool_down()));
   end if;
   perform private.take_token('connection_request', caller::text);
+  -- A note is a message, and whoever wants none gets none.
+  if note is not null and exists (
+    select from private.profile_settings settings
+    where settings.profile_id = request_connection.user_id and settings.who_may_message <> 'everyone') then
+    perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them: ask without a note.', 403);
+  end if;
+  flags := private.moderate_text(note);
   perform private.require_room(caller);
   insert into public.connection_requests (requester_id, addressee_id, id, note)
   values (caller, user_id, request_id, note)
   on conflict on constraint connection_requests_pkey do update
     set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.flag_text('connection_request', request_id, caller, flags);
   perform private.emit('connection_request', caller, user_id, request_id);
   return private.relationship(user_id);
 end
@@ -113,10 +122,12 @@ as $$ select interval '30 days' $$;
 comment on function private.connection_cool_down is 'How long after a decline the same person cannot be asked again.';
 
 create function public.remove_connection(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.remove_connection(remove_connection.user_id)
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
 $$;
 comment on function public.remove_connection is '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.

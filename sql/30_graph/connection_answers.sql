@@ -1,8 +1,10 @@
 create function public.answer_connection(request_id uuid, accept boolean) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.answer_connection(answer_connection.request_id, answer_connection.accept)
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
 $$;
 comment on function public.answer_connection is '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -41,10 +43,12 @@ comment on function private.answer_connection is 'The step of answer_connection 
 grant execute on function private.answer_connection to authenticated;
 
 create function public.withdraw_connection(request_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.withdraw_connection(withdraw_connection.request_id)
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
 $$;
 comment on function public.withdraw_connection is '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.

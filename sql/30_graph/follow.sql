@@ -62,10 +62,12 @@ How many people one may follow or ask to. It bounds followed_ids() and everythin
 let in may pass it.';
 
 create function public.unfollow(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unfollow(unfollow.user_id)
+begin
+  return private.unfollow(unfollow.user_id);
+end
 $$;
 comment on function public.unfollow is '
 Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.

@@ -1,8 +1,10 @@
 create function public.answer_follow(user_id uuid, accept boolean) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.answer_follow(answer_follow.user_id, answer_follow.accept)
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
 $$;
 comment on function public.answer_follow is '
 Lets somebody who has asked follow the caller, or declines, of which they are not told. Repeating it changes nothing.
@@ -51,10 +53,12 @@ $$;
 comment on function private.require_answer is 'Refuses an answer that is none. Errors: INVALID_ARGUMENT.';
 
 create function public.remove_follower(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.remove_follower(remove_follower.user_id)
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
 $$;
 comment on function public.remove_follower is '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.

@@ -18,10 +18,12 @@ Refuses unless the caller may see whom somebody follows and is followed by: for 
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
 
 create function public.list_followers(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size)
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
 $$;
 comment on function public.list_followers is '
 Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
@@ -40,7 +42,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -65,10 +67,12 @@ $$;
 comment on function private.follow_item is 'A person in a list of followers or followees.';
 
 create function public.list_following(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_following(list_following.user_id, list_following.cursor, list_following.page_size)
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
 $$;
 comment on function public.list_following is '
 Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
@@ -86,7 +90,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -101,10 +105,12 @@ comment on function private.list_following is 'The step of list_following that r
 grant execute on function private.list_following to authenticated;
 
 create function public.followers_you_know(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size)
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
 $$;
 comment on function public.followers_you_know is '
 Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
@@ -126,7 +132,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.

@@ -1,9 +1,11 @@
 -- The lists that people have of their own edges.
 create function public.list_follow_requests(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size)
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
 $$;
 comment on function public.list_follow_requests is '
 Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
@@ -20,7 +22,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
     from (
       select request.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
@@ -36,10 +38,12 @@ comment on function private.list_follow_requests is 'The step of list_follow_req
 grant execute on function private.list_follow_requests to authenticated;
 
 create function public.list_connections(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_connections(list_connections.cursor, list_connections.page_size)
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
 $$;
 comment on function public.list_connections is '
 With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
@@ -56,7 +60,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
     from (
       select connection.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
@@ -73,11 +77,13 @@ grant execute on function private.list_connections to authenticated;
 
 create function public.list_connection_requests(direction text default 'incoming', cursor text default null, page_size int default 20)
 returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_connection_requests(
-    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size)
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
 $$;
 comment on function public.list_connection_requests is '
 Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
@@ -98,7 +104,7 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
   end if;
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
     from (
       select request.id, jsonb_build_object(
         'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
@@ -122,10 +128,12 @@ comment on function private.list_connection_requests is 'The step of list_connec
 grant execute on function private.list_connection_requests to authenticated;
 
 create function public.list_blocked(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_blocked(list_blocked.cursor, list_blocked.page_size)
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
 $$;
 comment on function public.list_blocked is '
 Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
@@ -142,7 +150,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
     from (
       -- The one list of people who are not visible to the caller; without it nobody could end a block.
       select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
@@ -158,10 +166,12 @@ comment on function private.list_blocked is 'The step of list_blocked that reads
 grant execute on function private.list_blocked to authenticated;
 
 create function public.list_muted(cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_muted(list_muted.cursor, list_muted.page_size)
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
 $$;
 comment on function public.list_muted is '
 Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
@@ -178,7 +188,7 @@ declare
   wanted int := private.page_size(page_size) + 1;
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
     from (
       select mute.id, jsonb_build_object(
         'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item

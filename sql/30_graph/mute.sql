@@ -1,8 +1,10 @@
 create function public.mute(user_id uuid, until timestamptz default null) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.mute(mute.user_id, mute.until)
+begin
+  return private.mute(mute.user_id, mute.until);
+end
 $$;
 comment on function public.mute is '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -30,10 +32,12 @@ comment on function private.mute is 'The step of mute that writes. Errors: as mu
 grant execute on function private.mute to authenticated;
 
 create function public.unmute(user_id uuid) returns jsonb
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.unmute(unmute.user_id)
+begin
+  return private.unmute(unmute.user_id);
+end
 $$;
 comment on function public.unmute is '
 Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.

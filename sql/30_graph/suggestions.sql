@@ -1,8 +1,10 @@
 create function public.follow_suggestions(page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.follow_suggestions(follow_suggestions.page_size)
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
 $$;
 comment on function public.follow_suggestions is '
 Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
@@ -109,10 +111,12 @@ comment on function private.follow_suggestions is 'The step of follow_suggestion
 grant execute on function private.follow_suggestions to authenticated;
 
 create function public.dismiss_suggestion(user_id uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.dismiss_suggestion(dismiss_suggestion.user_id)
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
 $$;
 comment on function public.dismiss_suggestion is '
 Suggests somebody to the caller no more. Repeating it changes nothing.

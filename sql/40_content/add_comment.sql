@@ -35,12 +35,12 @@ declare
   added public.comments;
   flags text[];
 begin
-  perform private.check_comment(client_id, written, media_ids);
   select * into added from public.comments comment
   where comment.author_id = caller and comment.client_id = add_comment.client_id;
   if found then
-    return private.comment_items(array[added.id]) -> 0;
+    return (private.comment_items(array[added.id]))[1];
   end if;
+  perform private.check_comment(client_id, written, media_ids);
   perform private.take_token('add_comment', caller::text);
   post := private.visible_post(post_id);
   perform private.require_open_comments(post, caller);
@@ -61,12 +61,12 @@ begin
     -- Two tries at once: the earlier one has it.
     select * into added from public.comments comment
     where comment.author_id = caller and comment.client_id = add_comment.client_id;
-    return private.comment_items(array[added.id]) -> 0;
+    return (private.comment_items(array[added.id]))[1];
   end if;
   perform private.attach_pictures(added.id, caller, media_ids);
   perform private.flag_text('comment', added.id, caller, flags);
   perform private.tell_comment(added, post.author_id, answered.author_id);
-  return private.comment_items(array[added.id]) -> 0;
+  return (private.comment_items(array[added.id]))[1];
 end
 $$;
 comment on function private.add_comment is 'The step of add_comment that writes. Emits what tell_comment does. Errors: as add_comment.';

@@ -58,7 +58,7 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $$;
 comment on function private.edit_comment is '
@@ -67,10 +67,12 @@ thread_id: the first comment of the thread, or null}). Errors: as edit_comment.'
 grant execute on function private.edit_comment to authenticated;
 
 create function public.delete_comment(comment_id uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_comment(delete_comment.comment_id)
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
 $$;
 comment on function public.delete_comment is '
 Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
@@ -189,7 +191,7 @@ begin
     update public.comments changed set pinned_at = now()
     where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
 end
 $$;
 comment on function private.set_comment_place is 'The step of hide_comment and pin_comment that writes. Errors: as these.';

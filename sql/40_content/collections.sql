@@ -126,10 +126,12 @@ comment on function private.rename_collection is 'The step of rename_collection 
 grant execute on function private.rename_collection to authenticated;
 
 create function public.delete_collection(collection_id uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.delete_collection(delete_collection.collection_id)
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
 $$;
 comment on function public.delete_collection is '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -155,10 +157,12 @@ create function public.list_collections(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size)
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
 $$;
 comment on function public.list_collections is '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
@@ -172,12 +176,12 @@ as $$
 declare
   caller uuid := private.caller_id();
   owner uuid := coalesce(user_id, caller);
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
   perform private.require_person(owner);
   return (
-    select private.graph_page(array_agg(private.collection_item(found.collection) order by found.id desc),
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
       array_agg(found.id order by found.id desc), size)
     from (
       select collection.id, collection from public.collections collection

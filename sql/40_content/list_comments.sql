@@ -84,15 +84,15 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', private.comment_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end
 $$;
 comment on function private.list_comments is 'The step of list_comments that reads. Errors: as list_comments.';
 grant execute on function private.list_comments to authenticated;
 
-create function private.comment_items(ids uuid[]) returns jsonb
+create function private.comment_items(ids uuid[]) returns jsonb[]
 language plpgsql stable
 set search_path = ''
 as $$
@@ -101,7 +101,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
         'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
@@ -114,7 +114,7 @@ begin
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
         'reacted_by_author', by_author.user_id is not null)
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
@@ -133,5 +133,5 @@ begin
 end
 $$;
 comment on function private.comment_items is '
-Comments as clients get them, in the order of `ids`: a jsonb array, one statement for a page. It empties those whose author
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';

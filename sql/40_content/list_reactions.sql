@@ -5,11 +5,13 @@ create function public.list_reactions(
   cursor text default null,
   page_size int default 20
 ) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_reactions(
-    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size)
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
 $$;
 comment on function public.list_reactions is '
 Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
@@ -23,39 +25,36 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
   page jsonb;
 begin
-  if target = 'post' then
-    perform private.visible_post(target_id);
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
     return (
-      select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
       from (
         select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
-        from public.post_reactions reaction
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
         join private.visible_people person on person.id = reaction.user_id
-        where reaction.post_id = list_reactions.target_id and reaction.id < before
-          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
-        order by reaction.id desc
-        limit size + 1
-      ) found);
-  elsif target = 'comment' then
-    perform private.visible_comment(target_id);
-    return (
-      select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
-      from (
-        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
-        from public.comment_reactions reaction
-        join private.visible_people person on person.id = reaction.user_id
-        where reaction.comment_id = list_reactions.target_id and reaction.id < before
-          and (list_reactions.emoji is null or reaction.emoji = list_reactions.emoji)
+        where reaction.id < before and (chosen is null or reaction.emoji = chosen)
         order by reaction.id desc
         limit size + 1
       ) found);
   end if;
   execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
-  into page using target_id, emoji, before, size;
+  into page using target_id, chosen, before, size;
   return page;
 end
 $$;

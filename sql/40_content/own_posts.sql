@@ -72,7 +72,7 @@ begin
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
   where id = post.id;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $$;
 comment on function private.edit_post is '
@@ -167,7 +167,7 @@ begin
     update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
     perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
   end if;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $$;
 comment on function private.archive_post is 'The step of archive_post that writes. Emits post_removal or post_return (target: the post). Errors: as archive_post.';

@@ -109,7 +109,7 @@ begin
     update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
     perform private.advance_post(post.id);
   end if;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $$;
 comment on function private.publish_draft is 'The step of publish_post that writes. Errors: as publish_post.';

@@ -24,15 +24,13 @@ create function private.chosen_emoji(written text) returns text
 language plpgsql immutable
 set search_path = ''
 as $$
+declare
+  chosen text := private.qualified_emoji(written);
 begin
-  -- Without its variation selector a heart is the sign of a playing card.
-  if written = '❤' then
-    return '❤️';
-  end if;
-  if private.is_emoji(written) is not true then
+  if chosen is null then
     perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
   end if;
-  return written;
+  return chosen;
 end
 $$;
 comment on function private.chosen_emoji is 'The emoji that somebody reacts with. Errors: INVALID_REACTION.';

@@ -31,7 +31,7 @@ begin
   if seen is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
-  return private.post_items(array[seen]) -> 0;
+  return (private.post_items(array[seen]))[1];
 end
 $$;
 comment on function private.get_post is 'The step of get_post that reads. Errors: as get_post.';
@@ -55,7 +55,7 @@ $$;
 comment on function private.visible_post is '
 A published post that the caller may see: what every deed upon a post begins with. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
-create function private.post_items(ids uuid[]) returns jsonb
+create function private.post_items(ids uuid[]) returns jsonb[]
 language plpgsql stable
 set search_path = ''
 as $$
@@ -63,7 +63,7 @@ declare
   viewer uuid := private.caller_id();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
         'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
@@ -77,7 +77,7 @@ begin
           'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
         'viewer', jsonb_build_object(
           'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.posts post on post.id = wanted.id
     join public.profiles author on author.id = post.author_id
@@ -95,7 +95,7 @@ begin
 end
 $$;
 comment on function private.post_items is '
-Posts as clients get them, in every list alike and in the order of `ids`: a jsonb array. One statement for a whole page.
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
 Who may see them is for its callers to decide: it shows what it is given.';
 
 create function private.mentions_of(ids uuid[]) returns jsonb
@@ -113,20 +113,6 @@ begin
 end
 $$;
 comment on function private.mentions_of is 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
-
-create function private.post_page(positions uuid[], ids uuid[], page_size int) returns jsonb
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'items', private.post_items(ids[1:page_size]),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(positions[page_size]) end);
-end
-$$;
-comment on function private.post_page is '
-A page of posts, {items, next_cursor}, from what was found for it: the posts, what sorts them, both in order and one more
-than the page holds if there is a next page.';
 
 create function private.sees_media_of_post(media_id uuid, viewer uuid) returns boolean
 language sql stable
@@ -179,7 +165,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   positions uuid[];
   ids uuid[];
@@ -215,17 +201,19 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.post_page(positions, ids, size);
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $$;
 comment on function private.list_posts is 'The step of list_posts that reads. Errors: as list_posts.';
 grant execute on function private.list_posts to authenticated;
 
 create function public.list_post_edits(post_id uuid, cursor text default null, page_size int default 20) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size)
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
 $$;
 comment on function public.list_post_edits is '
 What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
@@ -237,12 +225,12 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
   perform private.visible_post(post_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
         'replaced_at', edit.created_at) as item

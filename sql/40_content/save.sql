@@ -110,7 +110,7 @@ set search_path = ''
 as $$
 declare
   owner uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   positions uuid[];
   ids uuid[];
@@ -124,6 +124,7 @@ begin
     if not found then
       perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
     end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
     select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
     from (
       select saved.id, saved.post_id
@@ -146,7 +147,7 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.post_page(positions, ids, size);
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $$;
 comment on function private.list_saved is 'The step of list_saved that reads. Errors: as list_saved.';

@@ -38,9 +38,7 @@ begin
     select candidate.id, candidate.closeness
     from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
   ), refusal as materialized (
-    -- Works fully at first, and fades within 30 days.
-    select refused.author_id, refused_topic as topic,
-      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
@@ -83,6 +81,9 @@ begin
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
       when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
@@ -102,8 +103,7 @@ begin
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       0,
-      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
-        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
   from known
@@ -112,7 +112,10 @@ begin
     from unnest(known.topics) own (topic)
     left join liking on liking.topic = own.topic
     left join interest on interest.topic = own.topic
-  ) about on true;
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
 end
 $$;
 comment on function private.feed_items is '

@@ -103,7 +103,7 @@ begin
     following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
     kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
     feed_order = excluded.feed_order;
-  delete from private.feed_pages page where page.person_id = caller;
+  perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
 $$;

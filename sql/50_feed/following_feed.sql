@@ -20,7 +20,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
@@ -30,6 +30,7 @@ declare
   positions uuid[];
   ids uuid[];
   reposters uuid[];
+  page jsonb;
 begin
   -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
   with reposts as materialized (
@@ -77,12 +78,11 @@ begin
   into horizon, positions, ids, reposters
   from page;
 
-  return jsonb_build_object(
-    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
-    'next_cursor', case
-      when cardinality(ids) > size then private.encode_cursor(positions[size])
-      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
-    end);
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
 end
 $$;
 comment on function private.following_feed is 'The step of following_feed that reads. Errors: as following_feed.';

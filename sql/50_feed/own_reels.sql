@@ -18,7 +18,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   positions uuid[];
   ids uuid[];
@@ -32,7 +32,7 @@ begin
     order by reaction.id desc
     limit size + 1
   ) found;
-  return private.post_page(positions, ids, size);
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $$;
 comment on function private.liked_reels is 'The step of liked_reels that reads. Errors: as liked_reels.';

@@ -25,7 +25,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $$;
@@ -110,11 +110,11 @@ end
 $$;
 comment on function private.served_lately is 'What somebody was given in the last three days, the last 200 pages of it.';
 
-create function private.with_reasons(items jsonb, reasons text[]) returns jsonb
+create function private.with_reasons(items jsonb[], reasons text[]) returns jsonb[]
 language sql immutable
 set search_path = ''
 as $$
-  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
-  from jsonb_array_elements(items) with ordinality listed (item, place)
+  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  from unnest(items) with ordinality listed (item, place)
 $$;
 comment on function private.with_reasons is 'Adds to posts as post_items gives them why each is there.';

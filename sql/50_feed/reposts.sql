@@ -20,16 +20,16 @@ comment on function private.repost_brings is '
 Whether a repost is what makes a post appear to the caller: it is the first by one of `people`, and the caller may see the
 post, whose author is none of `other_authors`: those whom the caller hears anyway, or does not want to hear.';
 
-create function private.with_reposters(items jsonb, reposters uuid[]) returns jsonb
+create function private.with_reposters(items jsonb[], reposters uuid[]) returns jsonb[]
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
-      order by place), '[]')
-    from jsonb_array_elements(items) with ordinality listed (item, place)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
     left join public.profiles reposter on reposter.id = reposters[place]);
 end
 $$;

@@ -46,15 +46,22 @@ create materialized view private.new_voices as
 create unique index new_voices_place on private.new_voices (place);
 comment on materialized view private.new_voices is 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
-create function private.refresh_feed_sources() returns void
+create function private.refresh_feed_sources() returns int
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
   refresh materialized view concurrently private.hot_posts;
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
 end
 $$;
-comment on function private.refresh_feed_sources is 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+comment on function private.refresh_feed_sources is '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';

@@ -72,7 +72,8 @@ begin
       when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
         -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
         or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
-        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
       when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
         select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
       else 'requested' end as way
@@ -80,7 +81,7 @@ begin
     join private.profile_settings settings on settings.profile_id = visible.id
     left join private.conversation_members earlier
       on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
-    where visible.id = any (wanted) and visible.id <> adder.user_id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
   ) person;
   -- Who is invited has a place already, so that an acceptance never fails.
   if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
@@ -90,6 +91,9 @@ begin
       details => format('limit %s', private.group_limit()));
   end if;
 
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
   insert into private.conversation_members as member (
     conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
   select conversation.id, person.id, person.state, adder.id, (begun).*
@@ -123,6 +127,26 @@ $$;
 comment on function private.add_people is '
 Adds or invites people to a group, as each has chosen, and returns who is added. The row of the conversation is locked, and the
 people are kept, already. Emits group_add and group_invite (subject: the person, target: the conversation). Errors: GROUP_FULL.';
+
+create function private.has_refused(person_id uuid, other_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
+end
+$$;
+comment on function private.has_refused is '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
 
 create function private.group_limit() returns int
 language sql immutable

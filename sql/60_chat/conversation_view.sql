@@ -71,7 +71,8 @@ as $$
 begin
   return jsonb_build_object(
     'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
-    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted_until', member.muted_until,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
     'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
     'reveal_asked', member.reveal_asked_at is not null);
 end

@@ -40,6 +40,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
@@ -105,7 +107,7 @@ declare
 begin
   perform private.message_at(message_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
       from private.message_edits edit

@@ -4,7 +4,7 @@ set search_path = ''
 as $$
   select jsonb_build_object(
     'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
-    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted_until', own.muted_until,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
     'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id

@@ -9,7 +9,7 @@ end
 $$;
 comment on function public.mute_conversation is '
 Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
-list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
 grant execute on function public.mute_conversation to authenticated;
 
 create function private.mute_conversation(conversation_id uuid, until timestamptz) returns jsonb

@@ -9,7 +9,7 @@ $$;
 comment on function public.list_conversations is '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
 group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -60,7 +60,7 @@ begin
     order by 2 desc
     limit size + 1
   ) found;
-  page := private.graph_page(private.conversation_items(ids[1:size], caller), positions, size);
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
   if cursor is null and state = 'active' and not archived then
     ids := array(
       select own.conversation_id from private.conversation_members own

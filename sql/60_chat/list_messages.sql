@@ -67,7 +67,7 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
 end
 $$;
 comment on function private.list_messages is 'The step of list_messages that reads. Errors: as list_messages.';

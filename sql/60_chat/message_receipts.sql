@@ -29,7 +29,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
           'member', private.member_card(conversation, member, shown.profile),

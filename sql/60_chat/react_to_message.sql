@@ -26,6 +26,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -98,7 +100,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item

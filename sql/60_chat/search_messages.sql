@@ -67,7 +67,7 @@ begin
     order by found.id desc
     limit size + 1
   ) newest;
-  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
 end
 $$;
 comment on function private.search_messages is 'The step of search_messages that reads. Errors: as search_messages.';

@@ -48,18 +48,19 @@ begin
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
-  at := private.membership(conversation_id);
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
     perform private.readable_message(at.member, reply_to);
   end if;
-  perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then
     at := private.accept_request(at);
-  end if;
-  flags := private.moderate_text(written);
-  if cardinality(media_ids) > 0 then
-    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
 
   sent.kind := kind;

@@ -29,8 +29,10 @@ begin
   select conversation.id into started from private.conversations conversation
   where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
   if not found then
-    is_known := exists (select from public.connections where person_id = caller and other_id = start_conversation.user_id)
-      or exists (select from public.follows where follower_id = start_conversation.user_id and followee_id = caller);
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
     select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
     if allowed = 'nobody' or allowed = 'connections' and not exists (
       select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
@@ -53,6 +55,18 @@ end
 $$;
 comment on function private.start_conversation is 'The step of start_conversation that writes. Errors: as start_conversation.';
 grant execute on function private.start_conversation to authenticated;
+
+create function private.is_known_to(person_id uuid, other_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$$;
+comment on function private.is_known_to is 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 create function private.take_new_conversation(person_id uuid) returns void
 language plpgsql volatile

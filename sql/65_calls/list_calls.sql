@@ -31,7 +31,7 @@ begin
     order by own.call_id desc
     limit size + 1
   ) found;
-  return private.graph_page(private.call_items(ids[1:size], caller), ids, size);
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
 end
 $$;
 comment on function private.list_calls is 'The step of list_calls that reads. Errors: as list_calls.';

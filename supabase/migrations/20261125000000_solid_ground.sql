@@ -1,5 +1,21 @@
 SET local check_function_bodies = off;
 
+REVOKE ALL ON TABLE "public"."collections" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comment_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_edits" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_media" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."post_stats" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."posts" FROM "authenticated";
+
+REVOKE ALL ON TABLE "public"."profile_interests" FROM "authenticated";
+
 REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
 
 DROP POLICY "select_own_or_public" ON "public"."collections";
@@ -40,6 +56,8 @@ DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
 
+DROP FUNCTION "private"."comment_items"(uuid[]);
+
 DROP FUNCTION "private"."copy_deactivation"();
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
@@ -48,9 +66,19 @@ DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
+DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
+
+DROP FUNCTION "private"."hashtags_in"(text);
+
+DROP FUNCTION "private"."is_emoji"(text);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
+
+DROP FUNCTION "private"."post_items"(uuid[]);
+
+DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
 
 DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
@@ -62,15 +90,29 @@ DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
 
+DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
+
+DROP FUNCTION "public"."answer_connection"(uuid, boolean);
+
+DROP FUNCTION "public"."answer_follow"(uuid, boolean);
+
 DROP FUNCTION "public"."archive_post"(uuid, boolean);
 
 DROP FUNCTION "public"."block"(uuid);
+
+DROP FUNCTION "public"."clear_location"();
 
 DROP FUNCTION "public"."create_collection"(text, boolean);
 
 DROP FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone);
 
+DROP FUNCTION "public"."delete_collection"(uuid);
+
+DROP FUNCTION "public"."delete_comment"(uuid);
+
 DROP FUNCTION "public"."delete_post"(uuid);
+
+DROP FUNCTION "public"."dismiss_suggestion"(uuid);
 
 DROP FUNCTION "public"."edit_comment"(uuid, text);
 
@@ -78,11 +120,49 @@ DROP FUNCTION "public"."edit_post"(uuid, jsonb);
 
 DROP FUNCTION "public"."follow"(uuid);
 
+DROP FUNCTION "public"."follow_suggestions"(integer);
+
+DROP FUNCTION "public"."followers_you_know"(uuid, text, integer);
+
+DROP FUNCTION "public"."get_settings"();
+
+DROP FUNCTION "public"."heartbeat"(text, text);
+
 DROP FUNCTION "public"."hide_comment"(uuid, boolean);
+
+DROP FUNCTION "public"."list_blocked"(text, integer);
+
+DROP FUNCTION "public"."list_collections"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_connection_requests"(text, text, integer);
+
+DROP FUNCTION "public"."list_connections"(text, integer);
+
+DROP FUNCTION "public"."list_follow_requests"(text, integer);
+
+DROP FUNCTION "public"."list_followers"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_following"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_interests"(text);
+
+DROP FUNCTION "public"."list_muted"(text, integer);
+
+DROP FUNCTION "public"."list_post_edits"(uuid, text, integer);
+
+DROP FUNCTION "public"."list_reactions"(text, uuid, text, text, integer);
+
+DROP FUNCTION "public"."mute"(uuid, timestamp WITH time zone);
 
 DROP FUNCTION "public"."pin_comment"(uuid, boolean);
 
+DROP FUNCTION "public"."presence_of"(uuid[]);
+
 DROP FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone);
+
+DROP FUNCTION "public"."remove_connection"(uuid);
+
+DROP FUNCTION "public"."remove_follower"(uuid);
 
 DROP FUNCTION "public"."rename_collection"(uuid, text, boolean);
 
@@ -92,11 +172,15 @@ DROP FUNCTION "public"."request_verification"(text, uuid[]);
 
 DROP FUNCTION "public"."restore_post"(uuid);
 
+DROP FUNCTION "public"."review_verification"(uuid, boolean, text);
+
 DROP FUNCTION "public"."save_post"(uuid, uuid);
 
 DROP FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer);
 
 DROP FUNCTION "public"."set_interests"(text[]);
+
+DROP FUNCTION "public"."set_location"(double precision, double precision);
 
 DROP FUNCTION "public"."set_settings"(jsonb);
 
@@ -104,11 +188,19 @@ DROP FUNCTION "public"."share_post"(uuid, text);
 
 DROP FUNCTION "public"."typeahead_people"(text, integer);
 
+DROP FUNCTION "public"."unblock"(uuid);
+
+DROP FUNCTION "public"."unfollow"(uuid);
+
+DROP FUNCTION "public"."unmute"(uuid);
+
 DROP FUNCTION "public"."unsave_post"(uuid);
 
 DROP FUNCTION "public"."unshare_post"(uuid, text);
 
 DROP FUNCTION "public"."update_profile"(jsonb);
+
+DROP FUNCTION "public"."withdraw_connection"(uuid);
 
 ALTER TABLE "private"."conversations"
   DROP COLUMN "shielded_until";
@@ -416,6 +508,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_comment (
+  client_id uuid,
+  post_id   uuid,
+  body      text,
+  parent_id uuid,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  post public.posts;
+  answered public.comments;
+  added public.comments;
+  flags text[];
+begin
+  select * into added from public.comments comment
+  where comment.author_id = caller and comment.client_id = add_comment.client_id;
+  if found then
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.check_comment(client_id, written, media_ids);
+  perform private.take_token('add_comment', caller::text);
+  post := private.visible_post(post_id);
+  perform private.require_open_comments(post, caller);
+  if parent_id is not null then
+    answered := private.visible_comment(parent_id);
+    if answered.post_id <> post.id then
+      perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+    end if;
+  end if;
+  flags := private.moderate_text(written);
+
+  insert into public.comments as comment (post_id, parent_id, reply_to_id, author_id, client_id, body, mentions)
+  values (post.id, coalesce(answered.parent_id, answered.id), case when answered.parent_id is not null then answered.id end,
+    caller, add_comment.client_id, written, private.mentioned_people(written))
+  on conflict on constraint one_comment_a_client_id do nothing
+  returning * into added;
+  if not found then
+    -- Two tries at once: the earlier one has it.
+    select * into added from public.comments comment
+    where comment.author_id = caller and comment.client_id = add_comment.client_id;
+    return (private.comment_items(array[added.id]))[1];
+  end if;
+  perform private.attach_pictures(added.id, caller, media_ids);
+  perform private.flag_text('comment', added.id, caller, flags);
+  perform private.tell_comment(added, post.author_id, answered.author_id);
+  return (private.comment_items(array[added.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_people (
   adder  private.conversation_members,
   wanted uuid[]
@@ -436,7 +583,8 @@ begin
       when earlier.state in ('active', 'requested') or settings.who_may_add_to_groups = 'nobody'
         -- A refusal holds for a while, and whoever walks out is left alone by who had added them.
         or earlier.state = 'declined' and earlier.left_at > now() - interval '30 days'
-        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day' then null
+        or earlier.added_by = adder.id and earlier.left_at > now() - interval '1 day'
+        or private.has_refused(visible.id, adder.user_id) then null
       when earlier.left_at is null and (settings.who_may_add_to_groups = 'everyone' or exists (
         select from public.connections where person_id = adder.user_id and other_id = visible.id)) then 'active'
       else 'requested' end as way
@@ -444,7 +592,7 @@ begin
     join private.profile_settings settings on settings.profile_id = visible.id
     left join private.conversation_members earlier
       on earlier.conversation_id = adder.conversation_id and earlier.user_id = visible.id
-    where visible.id = any (wanted) and visible.id <> adder.user_id
+    where visible.id = any (wanted) and visible.id <> adder.user_id and private.may_meet(adder.user_id, visible.id)
   ) person;
   -- Who is invited has a place already, so that an acceptance never fails.
   if coalesce(cardinality(joining), 0) + coalesce(cardinality(asked), 0) + (
@@ -454,6 +602,9 @@ begin
       details => format('limit %s', private.group_limit()));
   end if;
 
+  -- A stranger in a group is a stranger who is written to: it is people that count.
+  perform private.take_new_conversation(adder.user_id)
+  from unnest(joining || asked) person where not private.is_known_to(adder.user_id, person);
   insert into private.conversation_members as member (
     conversation_id, user_id, state, added_by, first_seq, last_delivered_seq, last_read_seq, read_number)
   select conversation.id, person.id, person.state, adder.id, (begun).*
@@ -496,6 +647,14 @@ begin
   return (now() at time zone 'utc')::date - interval '18 years';
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.affinity_limit()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$ select 500 $function$;
 
 CREATE OR REPLACE FUNCTION private.announce_change (
   message_id uuid
@@ -638,6 +797,29 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   from unnest(words) word
 $function$;
 
+CREATE OR REPLACE FUNCTION private.archive_post (
+  post_id  uuid,
+  archived boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.position is null or archived is null then
+    perform private.raise('INVALID_POST', 'Only what has been published can be archived.', 422);
+  end if;
+  if (post.state = 'archived') <> archived then
+    update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
+    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.are_words (
   list    jsonb,
   most    integer,
@@ -702,8 +884,8 @@ declare
   found_id uuid := (
     select account.id from private.accounts account
     where case when position('@' in identifier) > 0
-      then account.email = lower(trim(identifier))
-      else account.username = lower(trim(identifier)) end);
+      then account.email = lower(private.trimmed(identifier))
+      else account.username = lower(private.trimmed(identifier)) end);
 begin
   if private.is_device_of(found_id, device) then
     perform private.take_token('login_by_account', 'device ' || device);
@@ -1012,6 +1194,24 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.chosen_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  chosen text := private.qualified_emoji(written);
+begin
+  if chosen is null then
+    perform private.raise('INVALID_REACTION', 'emoji must be one emoji.', 422);
+  end if;
+  return chosen;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_attachments (
   owner_id  uuid,
   purpose   text,
@@ -1096,7 +1296,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
@@ -1106,7 +1306,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select coalesce(jsonb_agg(
+    select array_agg(
       jsonb_build_object(
         'id', comment.id, 'post_id', comment.post_id, 'parent_id', comment.parent_id, 'reply_to_id', comment.reply_to_id,
         'state', case when comment.deleted_at is not null then 'deleted' when author.id is null then 'unavailable'
@@ -1119,7 +1319,7 @@ begin
         'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
         'viewer', jsonb_build_object('reaction', reaction.emoji),
         'reacted_by_author', by_author.user_id is not null)
-      order by wanted.place), '[]')
+      order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.comments comment on comment.id = wanted.id
     join public.posts post on post.id = comment.post_id
@@ -1216,6 +1416,44 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
   AS $function$
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_post (
+  client_id uuid,
+  content   jsonb,
+  media_ids uuid[],
+  draft     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  author uuid := private.active_caller_id();
+  created uuid;
+  flags text[];
+begin
+  -- First of all: what was right once stays so, although its time may have come.
+  select post.id into created from public.posts post
+  where post.author_id = author and post.client_id = create_post.client_id;
+  if not found then
+    perform private.check_post(client_id, content, draft);
+    perform private.take_token('create_post', author::text);
+    flags := private.moderate_text(concat_ws(E'\n', content ->> 'caption', content ->> 'content_warning', content ->> 'place'));
+    created := private.insert_post(author, client_id, content, draft);
+    if created is null then
+      -- Two tries at once: the earlier one has it.
+      select post.id into created from public.posts post
+      where post.author_id = author and post.client_id = create_post.client_id;
+    else
+      perform private.attach_media(created, author, content ->> 'kind', media_ids);
+      perform private.flag_text('post', created, author, flags);
+      perform private.advance_post(created);
+    end if;
+  end if;
+  return (private.post_items(array[created]))[1];
 end
 $function$;
 
@@ -1385,7 +1623,55 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
   end if;
-  return private.comment_items(array[comment.id]) -> 0;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_message (
+  message_id uuid,
+  body       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(body);
+  at record;
+  earlier private.messages;
+  people uuid[];
+begin
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id);
+  perform private.require_editable(at.stands, at.message, written);
+  perform private.flag_text('message', message_id, caller, private.moderate_text(written));
+  people := private.mentioned_members(at.stands, written);
+
+  -- Of two edits at once the second replaces what the first has written.
+  select * into earlier from private.messages message
+  where message.id = message_id and message.deleted_at is null
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
+  if earlier.body <> written then
+    insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
+    update private.messages message
+    set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
+      details = nullif(message.details - 'preview', '{}')
+    where message.id = message_id;
+    perform private.tell_mentioned(at.stands, message_id, array(
+      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    perform private.index_message(message_id);
+    perform private.want_preview(message_id, earlier.kind, written);
+    perform private.announce_change(message_id);
+  end if;
+  return (private.message_items(array[message_id], caller))[1];
 end
 $function$;
 
@@ -1428,7 +1714,7 @@ begin
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
   where id = post.id;
-  return private.post_items(array[post.id]) -> 0;
+  return (private.post_items(array[post.id]))[1];
 end
 $function$;
 
@@ -1550,6 +1836,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_conversations (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'conversation_id', own.conversation_id, 'kind', conversation.kind, 'title', conversation.title, 'role', own.role, 'state', own.state,
+    'alias', own.alias, 'joined_at', own.joined_at, 'left_at', own.left_at, 'muted', coalesce(own.muted_until > now(), false), 'muted_until', nullif(own.muted_until, 'infinity'),
+    'archived_at', own.archived_at, 'pinned_at', own.pinned_at, 'delivered_at', own.delivered_at, 'read_at', own.read_at)
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = export_conversations.account_id
+  order by own.conversation_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_feed_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_media (
   account_id uuid
 )
@@ -1562,6 +1877,17 @@ CREATE OR REPLACE FUNCTION private.export_media (
   from private.media medium
   where medium.owner_id = export_media.account_id
   order by medium.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_not_interested (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -1778,9 +2104,7 @@ begin
     select candidate.id, candidate.closeness
     from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
   ), refusal as materialized (
-    -- Works fully at first, and fades within 30 days.
-    select refused.author_id, refused_topic as topic,
-      ln(0.02 + 0.98 * least(1, extract(epoch from feed_items.at - refused.created_at) / (30 * 86400)))::real as weight
+    select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
@@ -1823,6 +2147,9 @@ begin
       when not known.is_visible then 'hidden'
       when known.author_id = any (muted) then 'muted'
       when known.is_refused then 'refused'
+      -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
+      -- identifiers, so that no reload brings the others.
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
@@ -1842,8 +2169,7 @@ begin
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
       0,
-      coalesce(least((select min(refusal.weight) from refusal where refusal.author_id = known.author_id),
-        (select min(refusal.weight) from refusal where refusal.topic = any (known.topics))), 0),
+      ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
   from known
@@ -1852,7 +2178,10 @@ begin
     from unnest(known.topics) own (topic)
     left join liking on liking.topic = own.topic
     left join interest on interest.topic = own.topic
-  ) about on true;
+  ) about on true
+  cross join lateral (
+    select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
+  ) less;
 end
 $function$;
 
@@ -2271,7 +2600,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), followers_you_know.page_size)
     from (
       select known.id, private.follow_item(known.profile, known.followed_at, caller) as item
       -- One branch runs. The limits of one keep the planner from walking the other way.
@@ -2311,7 +2640,7 @@ CREATE OR REPLACE FUNCTION private.following_feed (
   AS $function$
 declare
   caller uuid := private.caller_id();
-  before uuid := coalesce(private.decode_cursor(cursor), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
   people uuid[] := array(
@@ -2321,6 +2650,7 @@ declare
   positions uuid[];
   ids uuid[];
   reposters uuid[];
+  page jsonb;
 begin
   -- The newest few of each person, each from the end of one index range, however much they have written and reposted.
   with reposts as materialized (
@@ -2368,12 +2698,11 @@ begin
   into horizon, positions, ids, reposters
   from page;
 
-  return jsonb_build_object(
-    'items', private.with_reposters(private.post_items(ids[:size]), reposters),
-    'next_cursor', case
-      when cardinality(ids) > size then private.encode_cursor(positions[size])
-      when horizon > '00000000-0000-0000-0000-000000000000' then private.encode_cursor(horizon)
-    end);
+  page := private.page(private.with_reposters(private.post_items(ids[1:size]), reposters), positions, size);
+  if page ->> 'next_cursor' is null and horizon > '00000000-0000-0000-0000-000000000000' then
+    page := jsonb_set(page, '{next_cursor}', to_jsonb(private.encode_cursor(horizon)));
+  end if;
+  return page;
 end
 $function$;
 
@@ -2396,6 +2725,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_pages (
+  viewer uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -2405,6 +2746,30 @@ CREATE OR REPLACE FUNCTION private.get_feed_settings()
   AS $function$
 begin
   return private.shown_feed_settings(private.feed_settings_of(private.caller_id()));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_post (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  seen uuid;
+begin
+  select id into seen from private.visible_single_posts where id = get_post.post_id;
+  if not found then
+    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if seen is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return (private.post_items(array[seen]))[1];
 end
 $function$;
 
@@ -2464,6 +2829,81 @@ begin
       array(select 'user:' || person from unnest(people) person), 'conversation',
       jsonb_build_object('conversation_id', conversation.id, 'message', view), message.id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_refused (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from private.conversations direct
+      join private.conversation_members own on own.conversation_id = direct.id and own.user_id = person_id and own.state = 'declined'
+      where direct.low_id = least(person_id, other_id) and direct.high_id = greatest(person_id, other_id))
+    or exists (
+      select from private.conversation_members own
+      join private.conversation_members adder on adder.conversation_id = own.conversation_id and adder.id = own.added_by
+      where own.user_id = person_id and adder.user_id = other_id
+        and own.left_at > now() - case own.state when 'declined' then interval '30 days' else interval '1 day' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hashtags_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- General category M, and between marks of one script its letters; joiners; the tsheg, which divides Tibetan syllables.
+  -- Source: Unicode 17.0, and the hashtags of twitter-text.
+  marks constant text :=
+    '\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670'
+    '\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963'
+    '\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d'
+    '\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84'
+    '\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u17dd\u180b-\u180d\u180f-\u193b'
+    '\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff'
+    '\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827'
+    '\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5'
+    '\uaaf6\uabe3-\uabea\uabec\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U000101fd-\U0001037a\U00010a01-\U00010a3f\U00010ae5'
+    '\U00010ae6\U00010d24-\U00010d6d\U00010eab\U00010eac\U00010efa-\U00010f50\U00010f82-\U00010f85\U00011000-\U00011046'
+    '\U00011070-\U000110ba\U000110c2\U00011100-\U00011134\U00011145-\U00011173\U00011180-\U000111c0\U000111c9-\U000111cc'
+    '\U000111ce\U000111cf\U0001122c-\U00011237\U0001123e-\U00011241\U000112df-\U000113d2\U000113e1-\U00011446'
+    '\U0001145e-\U000114c3\U000115af-\U000115c0\U000115dc-\U00011640\U000116ab-\U000116b7\U0001171d-\U0001172b'
+    '\U0001182c-\U0001183a\U00011930-\U00011943\U000119d1-\U000119e0\U000119e4-\U00011a3e\U00011a47-\U00011a99'
+    '\U00011b60-\U00011b67\U00011c2f-\U00011c3f\U00011c92-\U00011ef6\U00011f00-\U00011f42\U00011f5a\U00013440-\U00013455'
+    '\U0001611e-\U0001612f\U00016af0-\U00016af4\U00016b30-\U00016b36\U00016f4f-\U00016f92\U00016fe4-\U00016ff1\U0001bc9d'
+    '\U0001bc9e\U0001cf00-\U0001cf46\U0001d165-\U0001d169\U0001d16d-\U0001d172\U0001d17b-\U0001d182\U0001d185-\U0001d18b'
+    '\U0001d1aa-\U0001d1ad\U0001d242-\U0001d244\U0001da00-\U0001da36\U0001da3b-\U0001da6c\U0001da75\U0001da84'
+    '\U0001da9b-\U0001daaf\U0001e000-\U0001e136\U0001e2ae-\U0001e2ef\U0001e4ec-\U0001e5ef\U0001e6e3-\U0001e6f5'
+    '\U0001e8d0-\U0001e94a\U000e0100-\U000e01ef'
+    '\u200c\u200d\u0f0b';
+begin
+  if written !~ '[#＃]' then
+    return '{}';
+  end if;
+  -- Letters of any alphabet, their marks, digits and _; at least one letter. A # inside a word begins none.
+  return (
+    select coalesce(array_agg(tag order by place), '{}')
+    from (
+      select lower(normalize(caught[1], nfkc) collate "pg_c_utf8") as tag, min(place) as place
+      from regexp_matches(private.without_links(written),
+        ('(?:^|[^[:alnum:]_&/#＃])[#＃]([[:alnum:]_' || marks || ']{1,100})') collate "pg_c_utf8",
+        'g') with ordinality matched (caught, place)
+      where caught[1] ~ '[[:alpha:]]' collate "pg_c_utf8"
+      group by tag
+    ) tags);
 end
 $function$;
 
@@ -2553,6 +2993,17 @@ begin
       return private.latest_feed(null, size);
   end;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identifier_hash (
+  identifier text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -2674,6 +3125,22 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
   select exists (
     select from private.sessions session
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_known_to (
+  person_id uuid,
+  other_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+      select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
+    or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_live_session()
@@ -3034,6 +3501,124 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.liked_reels (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+  from (
+    select reaction.id, reaction.post_id
+    from public.post_reactions reaction
+    join private.visible_posts post on post.id = reaction.post_id
+    where reaction.user_id = caller and reaction.id < before and post.kind = 'reel'
+    order by reaction.id desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_blocked (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_blocked.page_size)
+    from (
+      -- The one list of people who are not visible to the caller; without it nobody could end a block.
+      select block.id, jsonb_build_object('user', private.profile_card(person), 'blocked_at', block.created_at) as item
+      from public.blocks block
+      join public.profiles person on person.id = block.blocked_id
+      where block.blocker_id = caller and block.id < before
+      order by block.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_calls (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(found.call_id order by found.call_id desc) into ids
+  from (
+    select own.call_id from private.call_participants own
+    where own.user_id = caller and own.call_id < before
+      and (cardinality(unseen) = 0 or private.is_call_open(own.call_id, unseen))
+    order by own.call_id desc
+    limit size + 1
+  ) found;
+  return private.page(private.call_items(ids[1:size], caller), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_collections (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  owner uuid := coalesce(user_id, caller);
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.require_person(owner);
+  return (
+    select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
+      array_agg(found.id order by found.id desc), size)
+    from (
+      select collection.id, collection from public.collections collection
+      where collection.owner_id = owner and (owner = caller or not collection.is_private) and collection.id < before
+      order by collection.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_comments (
   post_id   uuid,
   parent_id uuid,
@@ -3102,9 +3687,176 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', private.comment_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
-    'pinned', case when cursor is null and pinned is not null then private.comment_items(array[pinned]) -> 0 end);
+    'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connection_requests (
+  direction text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  if direction is null or direction not in ('incoming', 'outgoing') then
+    perform private.raise('INVALID_ARGUMENT', 'direction must be incoming or outgoing.', 422);
+  end if;
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connection_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'id', request.id, 'user', private.profile_card(visible.profile), 'note', request.note,
+        'requested_at', request.created_at) as item
+      -- One branch runs: each is a range of its own index.
+      from (
+        select id, requester_id as other_id, note, created_at from public.connection_requests
+        where direction = 'incoming' and addressee_id = caller and state = 'pending'
+        union all
+        select id, addressee_id, note, created_at from public.connection_requests
+        where direction = 'outgoing' and requester_id = caller and state = 'pending'
+      ) request
+      join private.visible_people visible on visible.id = request.other_id
+      where request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_connections (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_connections.page_size)
+    from (
+      select connection.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'connected_at', connection.created_at) as item
+      from public.connections connection
+      join private.visible_people visible on visible.id = connection.other_id
+      where connection.person_id = caller and connection.id < before
+      order by connection.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_conversations (
+  archived  boolean,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+  positions uuid[];
+  page jsonb;
+begin
+  if archived is null then
+    perform private.raise('INVALID_ARGUMENT', 'archived must be true or false.', 422);
+  end if;
+  select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+  from (
+    -- Conversations of two by an index, groups by looking at each: nobody is in many.
+    (select own.conversation_id as id, own.position
+    from private.conversation_members own
+    where own.user_id = caller and own.position < before and own.state = list_conversations.state
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      and (cardinality(unseen) = 0 or not exists (
+        select from private.conversation_members other
+        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+    order by own.position desc
+    limit size + 1)
+    union all
+    (select conversation.id, coalesce(conversation.position, conversation.id)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = caller and own.position is null and own.state = list_conversations.state
+      and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
+      and (own.archived_at is not null) = archived and own.pinned_at is null
+      -- Not one that was cleared, until somebody speaks again.
+      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+    order by 2 desc
+    limit size + 1)
+    order by 2 desc
+    limit size + 1
+  ) found;
+  page := private.page(private.conversation_items(ids[1:size], caller), positions, size);
+  if cursor is null and state = 'active' and not archived then
+    ids := array(
+      select own.conversation_id from private.conversation_members own
+      where own.user_id = caller and own.pinned_at is not null and own.state = 'active'
+        and (cardinality(unseen) = 0 or not exists (
+          select from private.conversation_members other
+          join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
+          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+      order by own.pinned_at desc);
+    if cardinality(ids) > 0 then
+      page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
+    end if;
+  end if;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_follow_requests (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_follow_requests.page_size)
+    from (
+      select request.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'requested_at', request.created_at) as item
+      from public.follow_requests request
+      join private.visible_people visible on visible.id = request.follower_id
+      where request.followee_id = caller and request.id < before
+      order by request.id desc
+      limit wanted
+    ) found);
 end
 $function$;
 
@@ -3126,7 +3878,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_followers.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -3156,7 +3908,7 @@ declare
 begin
   perform private.require_open_lists(user_id);
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_following.page_size)
     from (
       select follow.id, private.follow_item(visible.profile, follow.created_at, caller) as item
       from public.follows follow
@@ -3222,6 +3974,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_message_edits (
+  message_id uuid,
+  cursor     text,
+  page_size  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.message_at(message_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('body', edit.body, 'replaced_at', edit.created_at) as item
+      from private.message_edits edit
+      where edit.message_id = list_message_edits.message_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_messages (
   conversation_id uuid,
   before          uuid,
@@ -3275,7 +4055,249 @@ begin
       limit size + 1
     ) found;
   end if;
-  return private.graph_page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_muted (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  wanted int := private.page_size(page_size) + 1;
+begin
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), list_muted.page_size)
+    from (
+      select mute.id, jsonb_build_object(
+        'user', private.profile_card(visible.profile), 'until', nullif(mute.until, 'infinity'), 'muted_at', mute.created_at) as item
+      from public.mutes mute
+      join private.visible_people visible on visible.id = mute.muted_id
+      where mute.muter_id = caller and mute.until > now() and mute.id < before
+      order by mute.id desc
+      limit wanted
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_not_interested (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.shown_refusal(listed) order by listed.id desc), array_agg(listed.id order by listed.id desc), size)
+    from (
+      select * from private.not_interested refused
+      where refused.person_id = caller and refused.id < before
+      order by refused.id desc
+      limit size + 1
+    ) listed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_post_edits (
+  post_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.visible_post(post_id);
+  return (
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    from (
+      select edit.id, jsonb_build_object('caption', edit.caption, 'content_warning', edit.content_warning,
+        'replaced_at', edit.created_at) as item
+      from public.post_edits edit
+      where edit.post_id = list_post_edits.post_id and edit.id < before
+      order by edit.id desc
+      limit size + 1
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_posts (
+  user_id   uuid,
+  kind      text,
+  state     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if kind not in ('text', 'image', 'video', 'carousel', 'reel') then
+    perform private.raise('INVALID_ARGUMENT', 'kind must be text, image, video, carousel or reel.', 422);
+  end if;
+  if (state in ('published', 'draft', 'scheduled', 'processing', 'failed', 'archived', 'deleted')) is not true
+    or state <> 'published' and user_id <> caller then
+    perform private.raise('INVALID_ARGUMENT', 'Other people''s posts are listed in state published.', 422);
+  end if;
+  perform private.require_person(user_id);
+  if state = 'published' then
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc)
+    into positions, ids
+    from (
+      select post.position, post.id from private.visible_posts post
+      where post.author_id = list_posts.user_id and post.position < before
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.position desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.id order by found.id desc) into positions, ids
+    from (
+      select post.id from public.posts post
+      where post.author_id = caller and post.id < before
+        and (post.state <> 'published' or post.deleted_at is not null)
+        and (post.deleted_at is not null) = (list_posts.state = 'deleted')
+        and (post.state = list_posts.state or list_posts.state = 'deleted')
+        and (list_posts.kind is null or post.kind = list_posts.kind)
+      order by post.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  chosen text := case when emoji is not null then private.chosen_emoji(emoji) end;
+  page jsonb;
+begin
+  if target in ('post', 'comment') then
+    if target = 'post' then
+      perform private.visible_post(target_id);
+    else
+      perform private.visible_comment(target_id);
+    end if;
+    return (
+      select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+      from (
+        select reaction.id, private.reaction_item(person.profile, reaction.emoji, reaction.created_at) as item
+        from (
+          select given.id, given.user_id, given.emoji, given.created_at from public.post_reactions given
+          where list_reactions.target = 'post' and given.post_id = list_reactions.target_id
+          union all
+          select given.id, given.user_id, given.emoji, given.created_at from public.comment_reactions given
+          where list_reactions.target = 'comment' and given.comment_id = list_reactions.target_id
+        ) reaction
+        join private.visible_people person on person.id = reaction.user_id
+        where reaction.id < before and (chosen is null or reaction.emoji = chosen)
+        order by reaction.id desc
+        limit size + 1
+      ) found);
+  end if;
+  execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
+  into page using target_id, chosen, before, size;
+  return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_saved (
+  collection_id uuid,
+  kind          text,
+  cursor        text,
+  page_size     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  positions uuid[];
+  ids uuid[];
+begin
+  if collection_id is not null then
+    select collection.owner_id into owner from public.collections collection
+    where collection.id = list_saved.collection_id
+      and (collection.owner_id = owner
+        or not collection.is_private
+          and exists (select from private.visible_people person where person.id = collection.owner_id));
+    if not found then
+      perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+    end if;
+    -- A query of its own, as the one below: each is one range of an index of its own, which an "or" would cost both.
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.collection_id = list_saved.collection_id and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.id desc), array_agg(found.post_id order by found.id desc) into positions, ids
+    from (
+      select saved.id, saved.post_id
+      from public.saved_posts saved
+      join private.visible_posts post on post.id = saved.post_id
+      where saved.user_id = owner and saved.id < before
+        and (list_saved.kind is null or post.kind = list_saved.kind)
+      order by saved.id desc
+      limit size + 1
+    ) found;
+  end if;
+  return private.page(private.post_items(ids[1:size]), positions, size);
 end
 $function$;
 
@@ -3618,7 +4640,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
       select member.id, jsonb_build_object(
           'member', private.member_card(conversation, member, shown.profile),
@@ -3656,6 +4678,19 @@ begin
     'kind', message.kind, 'sender', sender, 'body', message.body, 'details', message.details, 'media', media,
     'reply_to', reply_to, 'mentions', message.mentions, 'reactions', reactions, 'created_at', message.created_at,
     'edited_at', message.edited_at, 'deleted_at', message.deleted_at, 'expires_at', message.expires_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.flag_text('profile', new.id, new.id,
+    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
 end
 $function$;
 
@@ -3740,6 +4775,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.not_interested (
+  post_id uuid,
+  reason  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  post public.posts;
+  post_topics text[];
+  refused private.not_interested;
+begin
+  if (reason in ('post', 'author', 'topic')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be post, author or topic.', 422);
+  end if;
+  perform private.take_token('not_interested', caller::text);
+  post := private.visible_post(post_id);
+  if post.author_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Own posts are in no ranked feed.', 422);
+  end if;
+  post_topics := array(select distinct private.as_topic(tag) from unnest(post.hashtags) tag where private.as_topic(tag) <> '');
+  if reason = 'topic' and post_topics = '{}' then
+    perform private.raise('INVALID_ARGUMENT', 'This post has no topic.', 422);
+  end if;
+  insert into private.not_interested (person_id, post_id, reason, author_id, topics)
+  values (caller, post.id, not_interested.reason, case reason when 'author' then post.author_id end,
+    case reason when 'topic' then post_topics else '{}' end)
+  on conflict on constraint one_refusal_a_post do update
+    set reason = excluded.reason, author_id = excluded.author_id, topics = excluded.topics, created_at = now()
+  returning * into refused;
+  perform private.forget_pages(caller);
+  return private.shown_refusal(refused);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -3790,6 +4863,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.own_view (
+  member private.conversation_members
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias, 'role', member.role, 'state', member.state, 'first_seq', member.first_seq,
+    'last_read_seq', member.last_read_seq, 'last_delivered_seq', member.last_delivered_seq, 'muted', coalesce(member.muted_until > now(), false),
+    'muted_until', nullif(member.muted_until, 'infinity'),
+    'archived', member.archived_at is not null, 'pinned', member.pinned_at is not null, 'joined_at', member.joined_at,
+    'reveal_asked', member.reveal_asked_at is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.page (
+  items     jsonb[],
+  ids       uuid[],
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -3797,6 +4903,72 @@ CREATE OR REPLACE FUNCTION private.post_half_life()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$ select interval '1 day' $function$;
+
+CREATE OR REPLACE FUNCTION private.post_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  viewer uuid := private.caller_id();
+begin
+  return (
+    select array_agg(
+      jsonb_build_object(
+        'id', post.id, 'kind', post.kind, 'caption', post.caption, 'state', post.state, 'visibility', post.visibility,
+        'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
+        'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
+        'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
+        'created_at', post.created_at, 'author', private.profile_card(author),
+        'media', coalesce(shown.media, '[]'),
+        'stats', jsonb_build_object(
+          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+          'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
+          'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
+        'viewer', jsonb_build_object(
+          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join public.posts post on post.id = wanted.id
+    join public.profiles author on author.id = post.author_id
+    left join public.post_stats stats on stats.post_id = post.id
+    left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
+    left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
+    left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
+    left join lateral (
+      select jsonb_agg(private.media_view(medium) order by attached.place) as media
+      from public.post_media attached
+      join private.media medium on medium.id = attached.media_id
+      where attached.post_id = post.id and post.kind <> 'text'
+    ) shown on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_draft (
+  post_id    uuid,
+  publish_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.state in ('draft', 'scheduled') then
+    perform private.check_post(post.client_id,
+      to_jsonb(post) || jsonb_build_object('publish_at', publish_draft.publish_at), false);
+    update public.posts set publish_at = publish_draft.publish_at, state = 'processing' where id = post.id;
+    perform private.advance_post(post.id);
+  end if;
+  return (private.post_items(array[post.id]))[1];
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.publish_now (
   post public.posts
@@ -3827,6 +4999,28 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
   select count(*) from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_feed()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint := 0;
+  more bigint;
+begin
+  -- By the time of its page, of which the index knows the blocks.
+  delete from private.feed_served where served_at < now() - interval '3 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_log where served_at < now() - interval '7 days';
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.feed_pages where made_at < now() - interval '5 minutes';
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_preview_images()
   RETURNS bigint
   LANGUAGE sql
@@ -3840,6 +5034,113 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
     select private.discard_objects(format('public/%s/', old.folder)) from old
   )
   select count(*) from discarded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tastes()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  purged bigint := 0;
+  more bigint;
+begin
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.author_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select faded.ctid from private.topic_affinity faded
+    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
+    limit 10000));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  -- The strongest of each person stay, for or against.
+  delete from private.author_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  purged := purged + more;
+  delete from private.topic_affinity affinity where affinity.ctid = any (array(
+    select spare.ctid
+    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
+    cross join lateral (
+      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
+      order by greatest(own.heat, own.skips) desc nulls last, own.topic
+      offset private.affinity_limit()
+    ) spare));
+  get diagnostics more = row_count;
+  return purged + more;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.qualified_emoji (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Emoji, and what is reserved to become one; neither digits nor skin tones nor letters of flags, which are none alone.
+  base constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626'
+    '\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u2648-\u2653\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f'
+    '\u2692-\u2697\u2699\u269b\u269c\u26a0\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4\u26c5\u26c8\u26ce\u26cf'
+    '\u26d1\u26d3\u26d4\u26e9\u26ea\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2702\u2705\u2708-\u270d\u270f\u2712\u2714\u2716'
+    '\u271d\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27a1\u27b0\u27bf'
+    '\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170\U0001f171'
+    '\U0001f17e\U0001f17f\U0001f18e\U0001f191-\U0001f19a\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a'
+    '\U0001f250\U0001f251\U0001f300-\U0001f321\U0001f324-\U0001f393\U0001f396\U0001f397\U0001f399-\U0001f39b'
+    '\U0001f39e-\U0001f3f0\U0001f3f3-\U0001f3f5\U0001f3f7-\U0001f3fa\U0001f400-\U0001f4fd\U0001f4ff-\U0001f53d'
+    '\U0001f549-\U0001f54e\U0001f550-\U0001f567\U0001f56f\U0001f570\U0001f573-\U0001f57a\U0001f587\U0001f58a-\U0001f58d'
+    '\U0001f590\U0001f595\U0001f596\U0001f5a4\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc\U0001f5c2-\U0001f5c4'
+    '\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3\U0001f5fa-\U0001f64f'
+    '\U0001f680-\U0001f6c5\U0001f6cb-\U0001f6d2\U0001f6d5-\U0001f6e5\U0001f6e9\U0001f6eb-\U0001f6f0\U0001f6f3-\U0001f6ff'
+    '\U0001f7da-\U0001f7ff\U0001f80c-\U0001f80f\U0001f848-\U0001f84f\U0001f85a-\U0001f85f\U0001f888-\U0001f88f\U0001f8ae'
+    '\U0001f8af\U0001f8bc-\U0001f8bf\U0001f8c2-\U0001f8cf\U0001f8d9-\U0001f8ff\U0001f90c-\U0001f93a\U0001f93c-\U0001f945'
+    '\U0001f947-\U0001f9ff\U0001fa58-\U0001fa5f\U0001fa6e-\U0001faff'
+    ']';
+  -- What is a sign of the text unless U+FE0F follows.
+  plain constant text := '['
+    '\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u2328\u23cf\u23ed-\u23ef\u23f1\u23f2\u23f8-\u23fa'
+    '\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb\u25fc\u2600-\u2604\u260e\u2611\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e'
+    '\u262f\u2638-\u263a\u2640\u2642\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u2692\u2694-\u2697\u2699\u269b\u269c'
+    '\u26a0\u26a7\u26b0\u26b1\u26c8\u26cf\u26d1\u26d3\u26e9\u26f0\u26f1\u26f4\u26f7-\u26f9\u2702\u2708\u2709\u270c\u270d'
+    '\u270f\u2712\u2714\u2716\u271d\u2721\u2733\u2734\u2744\u2747\u2763\u2764\u27a1\u2934\u2935\u2b05-\u2b07\u3030\u303d'
+    '\u3297\u3299\U0001f170\U0001f171\U0001f17e\U0001f17f\U0001f202\U0001f237\U0001f321\U0001f324-\U0001f32c\U0001f336'
+    '\U0001f37d\U0001f396\U0001f397\U0001f399-\U0001f39b\U0001f39e\U0001f39f\U0001f3cb-\U0001f3ce\U0001f3d4-\U0001f3df'
+    '\U0001f3f3\U0001f3f5\U0001f3f7\U0001f43f\U0001f441\U0001f4fd\U0001f549\U0001f54a\U0001f56f\U0001f570'
+    '\U0001f573-\U0001f579\U0001f587\U0001f58a-\U0001f58d\U0001f590\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc'
+    '\U0001f5c2-\U0001f5c4\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef\U0001f5f3'
+    '\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0\U0001f6f3'
+    ']';
+  element constant text := base || '[\U0001f3fb-\U0001f3ff]?';
+  bare text;
+begin
+  if length(written) > 16 then
+    return null;
+  end if;
+  bare := replace(written, E'\ufe0f', '');
+  if bare ~ ('^(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\u20e3|\U0001f3f4[\U000e0020-\U000e007e]{1,7}\U000e007f|'
+    || element || '(?:\u200d' || element || ')*)$') then
+    return regexp_replace(regexp_replace(bare, '(' || plain || ')(?![\U0001f3fb-\U0001f3ff])', E'\\1\ufe0f', 'g'),
+      '^([0-9#*])', E'\\1\ufe0f');
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
@@ -3985,7 +5286,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', private.with_reasons(private.post_items(page.post_ids), page.reasons),
+    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -4022,6 +5323,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
+  -- Once more: while this waited they may have been removed, or blocked.
+  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -4075,7 +5378,7 @@ declare
   unseen uuid[] := private.hidden_ids();
 begin
   return (
-    select private.graph_page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
+    select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
     from (
       select reaction.id, jsonb_build_object(
           'user', private.member_card(conversation, member, shown.profile), 'emoji', reaction.emoji, 'created_at', reaction.created_at) as item
@@ -4143,16 +5446,36 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
-  RETURNS void
+  RETURNS integer
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
+  -- One worker at a time: the second would do the same work after the first.
+  if not pg_try_advisory_xact_lock(hashtextextended('refresh_feed_sources', 5)) then
+    return 0;
+  end if;
   refresh materialized view concurrently private.hot_posts;
   refresh materialized view concurrently private.hot_posts_by_topic;
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
+  return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refusal_strength (
+  refused_at timestamp with time zone,
+  at         timestamp with time zone
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+  return greatest(0, 1 - extract(epoch from at - refused_at) / extract(epoch from interval '30 days'));
 end
 $function$;
 
@@ -4259,6 +5582,7 @@ declare
   crossing public.connection_requests;
   earlier public.connection_requests;
   request_id uuid := private.uuid_v7();
+  flags text[];
 begin
   if length(note) > 300 then
     perform private.raise('INVALID_ARGUMENT', 'note must have at most 300 characters.', 422);
@@ -4288,13 +5612,42 @@ begin
       details => format('until %s', earlier.ended_at + private.connection_cool_down()));
   end if;
   perform private.take_token('connection_request', caller::text);
+  -- A note is a message, and whoever wants none gets none.
+  if note is not null and exists (
+    select from private.profile_settings settings
+    where settings.profile_id = request_connection.user_id and settings.who_may_message <> 'everyone') then
+    perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them: ask without a note.', 403);
+  end if;
+  flags := private.moderate_text(note);
   perform private.require_room(caller);
   insert into public.connection_requests (requester_id, addressee_id, id, note)
   values (caller, user_id, request_id, note)
   on conflict on constraint connection_requests_pkey do update
     set id = excluded.id, state = 'pending', note = excluded.note, created_at = now(), ended_at = null;
+  perform private.flag_text('connection_request', request_id, caller, flags);
   perform private.emit('connection_request', caller, user_id, request_id);
   return private.relationship(user_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_password_reset (
+  email text,
+  ip    inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('password_reset_by_ip', request_password_reset.ip);
+  begin
+    perform private.take_token('password_reset_by_email', private.identifier_hash(email));
+    -- Not even looked up here: whether there is an account makes no difference to the answer or its time.
+    perform private.queue_mail('reset_password', lower(private.trimmed(email)), null);
+  exception when sqlstate 'PGRST' then
+    -- Enough links are on their way to this address. The answer stays the same.
+    return;
+  end;
 end
 $function$;
 
@@ -4459,7 +5812,7 @@ begin
     order by found.id desc
     limit size + 1
   ) newest;
-  return private.graph_page(private.message_items(ids[1:size], caller), ids, size);
+  return private.page(private.message_items(ids[1:size], caller), ids, size);
 end
 $function$;
 
@@ -4560,18 +5913,19 @@ begin
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
-  at := private.membership(conversation_id);
+  perform private.take_token('send_message', caller::text);
+  flags := private.moderate_text(written);
+  if cardinality(media_ids) > 0 then
+    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
+  end if;
+  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
+  at := private.lock_conversation(conversation_id);
   perform private.require_open_conversation(at);
   if reply_to is not null then
     perform private.readable_message(at.member, reply_to);
   end if;
-  perform private.take_token('send_message', caller::text);
   if (at.member).state = 'requested' then
     at := private.accept_request(at);
-  end if;
-  flags := private.moderate_text(written);
-  if cardinality(media_ids) > 0 then
-    perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
 
   sent.kind := kind;
@@ -4651,6 +6005,42 @@ CREATE OR REPLACE FUNCTION private.set_app_role (
   select exists (select from changed)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_comment_place (
+  comment_id uuid,
+  what       text,
+  wanted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  comment public.comments;
+begin
+  perform private.take_token('edit_comment', caller::text);
+  comment := private.visible_comment(comment_id);
+  -- The lock on the post keeps two pins from meeting.
+  perform from public.posts post where post.id = comment.post_id and post.author_id = caller for no key update;
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  if what = 'hidden' then
+    update public.comments changed set hidden_at = case when wanted then now() end
+    where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
+  elsif comment.parent_id is not null then
+    perform private.raise('INVALID_COMMENT', 'Only the first comment of a thread can be pinned.', 422);
+  else
+    update public.comments changed set pinned_at = null
+    where changed.post_id = comment.post_id and changed.pinned_at is not null and (changed.id <> comment.id or not wanted);
+    update public.comments changed set pinned_at = now()
+    where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
+  end if;
+  return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -4680,7 +6070,7 @@ begin
     following = excluded.following, interests = excluded.interests, trending = excluded.trending, nearby = excluded.nearby, fresh = excluded.fresh,
     kinds = excluded.kinds, muted_words = excluded.muted_words, muted_topics = excluded.muted_topics, sensitive = excluded.sensitive,
     feed_order = excluded.feed_order;
-  delete from private.feed_pages page where page.person_id = caller;
+  perform private.forget_pages(caller);
   return private.get_feed_settings();
 end
 $function$;
@@ -4783,12 +6173,13 @@ CREATE OR REPLACE FUNCTION private.shown_presence (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  caller uuid := private.caller_id();
 begin
-  perform private.caller_id();
+  perform private.take_token('presence_of', caller::text);
   if (cardinality(user_ids) <= 100) is not true then
     perform private.raise('INVALID_PRESENCE', 'user_ids must be a list of at most 100.', 422);
   end if;
@@ -4796,14 +6187,20 @@ begin
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object(
         'user_id', settings.profile_id,
-        'status', case when settings.show_online then now_is.status end,
-        'last_seen_at', case when settings.show_online and settings.show_last_seen and now_is.status = 'offline'
+        'status', case when is_shown then now_is.status end,
+        'last_seen_at', case when is_shown and settings.show_last_seen and now_is.status = 'offline'
           then date_trunc('minute', coalesce(present.seen_at, past.seen_at)) end)
       order by settings.profile_id), '[]'))
     from private.profile_settings settings
     join private.visible_people visible on visible.id = settings.profile_id
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
+    cross join lateral (
+      select settings.show_online and (not profile.is_private or profile.id = caller
+        or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
+        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+      from public.profiles profile where profile.id = settings.profile_id
+    ) seen
     cross join lateral (select case
       when present.active_at > now() - private.presence_lifetime() then 'online'
       when present.seen_at > now() - private.presence_lifetime() then 'away'
@@ -4860,6 +6257,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_refusal (
+  refused private.not_interested
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', refused.id, 'post_id', refused.post_id, 'reason', refused.reason,
+    'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
+    'topics', refused.topics, 'created_at', refused.created_at,
+    'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.slips (
   word text
 )
@@ -4897,6 +6311,49 @@ CREATE OR REPLACE FUNCTION private.squeezed (
   where own is not null
     and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
       or keep_pairs and own is distinct from before_that and own is distinct from behind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_conversation (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id);
+  started uuid;
+  is_known boolean;
+  allowed text;
+begin
+  perform private.require_person(user_id);
+  select conversation.id into started from private.conversations conversation
+  where conversation.low_id = least(caller, user_id) and conversation.high_id = greatest(caller, user_id);
+  if not found then
+    if not private.may_meet(caller, user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    is_known := private.is_known_to(caller, user_id);
+    select who_may_message into allowed from private.profile_settings where profile_id = start_conversation.user_id;
+    if allowed = 'nobody' or allowed = 'connections' and not exists (
+      select from public.connections where person_id = caller and other_id = start_conversation.user_id) then
+      perform private.raise('MESSAGES_NOT_ALLOWED', 'This person has chosen who may write to them.', 403);
+    end if;
+    if not is_known then
+      perform private.take_new_conversation(caller);
+    end if;
+    insert into private.conversations (kind, low_id, high_id, creator_id, member_count)
+    values ('direct', least(caller, user_id), greatest(caller, user_id), caller, 2)
+    returning id into started;
+    insert into private.conversation_members (conversation_id, user_id, state, awaits_notice)
+    values (started, caller, 'active', false),
+      (started, start_conversation.user_id, case when is_known then 'active' else 'requested' end, false);
+  else
+    perform private.reopen_conversation(started, caller);
+  end if;
+  return (private.conversation_items(array[started], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_upload (
@@ -5362,6 +6819,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('not_interested', caller::text);
+  delete from private.not_interested refused where refused.id = undo_not_interested.id and refused.person_id = caller;
+  perform private.forget_pages(caller);
+  return jsonb_build_object('id', id, 'undone', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unreact_to_message (
   caller     uuid,
   message_id uuid
@@ -5388,6 +6863,21 @@ begin
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usernames_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
+  select coalesce(array_agg(distinct found[1]), '{}')
+  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.visible_comment (
@@ -5475,16 +6965,55 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reasons (
-  items   jsonb,
+  items   jsonb[],
   reasons text[]
 )
-  RETURNS jsonb
+  RETURNS jsonb[]
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(jsonb_agg(item || jsonb_build_object('reason', reasons[place]) order by place), '[]')
-  from jsonb_array_elements(items) with ordinality listed (item, place)
+  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  from unnest(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reposters (
+  items     jsonb[],
+  reposters uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(
+      item || jsonb_build_object('reposted_by', case when reposter.id is not null then private.profile_card(reposter) end)
+      order by place)
+    from unnest(items) with ordinality listed (item, place)
+    left join public.profiles reposter on reposter.id = reposters[place]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.without_links (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if position('/' in written) = 0 and written !~* 'www\.' then
+    return written;
+  end if;
+  -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
+  -- there are no blanks.
+  return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.add_comment (
@@ -5519,6 +7048,36 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.answer_connection (
+  request_id uuid,
+  accept     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_connection(answer_connection.request_id, answer_connection.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.answer_follow (
+  user_id uuid,
+  accept  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_follow(answer_follow.user_id, answer_follow.accept);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
@@ -5566,6 +7125,18 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_location()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.forget_place_of_caller();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_collection (
   name       text,
@@ -5637,6 +7208,34 @@ REVOKE ALL
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_collection (
+  collection_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_collection(delete_collection.collection_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  comment_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.delete_comment(delete_comment.comment_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_message (
   message_id   uuid,
   for_everyone boolean DEFAULT false
@@ -5667,6 +7266,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.dismiss_suggestion (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.dismiss_suggestion(dismiss_suggestion.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.edit_comment (
   comment_id uuid,
@@ -5733,6 +7346,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.follow_suggestions (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.follow_suggestions(follow_suggestions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.followers_you_know (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.followers_you_know(followers_you_know.user_id, followers_you_know.cursor, followers_you_know.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5759,6 +7404,34 @@ begin
   return private.get_profile(username, user_id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.get_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.caller_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.heartbeat (
+  status text DEFAULT 'online'::text,
+  device text DEFAULT 'web'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_heartbeat(heartbeat.status, heartbeat.device);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.hide_comment (
   comment_id uuid,
@@ -5802,6 +7475,248 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.list_blocked (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_blocked(list_blocked.cursor, list_blocked.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_collections (
+  user_id   uuid    DEFAULT NULL::uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_collections(list_collections.user_id, list_collections.cursor, list_collections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connection_requests (
+  direction text    DEFAULT 'incoming'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connection_requests(
+    list_connection_requests.direction, list_connection_requests.cursor, list_connection_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_connections (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_connections(list_connections.cursor, list_connections.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_follow_requests (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_follow_requests(list_follow_requests.cursor, list_follow_requests.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_followers (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_followers(list_followers.user_id, list_followers.cursor, list_followers.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_following (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_following(list_following.user_id, list_following.cursor, list_following.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_interests (
+  language text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+      jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
+    from (
+      select interest.slug, coalesce(
+        interest.names ->> lower(list_interests.language),
+        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.name) as name
+      from public.interests interest
+    ) listed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_muted (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_muted(list_muted.cursor, list_muted.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_not_interested (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_not_interested(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_post_edits (
+  post_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_post_edits(list_post_edits.post_id, list_post_edits.cursor, list_post_edits.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_reactions (
+  target    text,
+  target_id uuid,
+  emoji     text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_reactions(
+    list_reactions.target, list_reactions.target_id, list_reactions.emoji, list_reactions.cursor, list_reactions.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute (
+  user_id uuid,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute(mute.user_id, mute.until);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.not_interested (
+  post_id uuid,
+  reason  text DEFAULT 'post'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.not_interested(post_id, reason);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
   pinned     boolean DEFAULT true
@@ -5818,6 +7733,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.presence_of (
+  user_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_presence(user_ids);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.publish_post (
   post_id    uuid,
@@ -5870,6 +7801,34 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_connection (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_connection(remove_connection.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_follower (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.remove_follower(remove_follower.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.remove_member (
   conversation_id uuid,
@@ -5953,6 +7912,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.review_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_verification(review_verification.request_id, review_verification.approve, review_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
@@ -6088,6 +8063,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_location (
+  latitude  double precision,
+  longitude double precision
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.place_caller(set_location.latitude, set_location.longitude);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_member_role (
   conversation_id uuid,
   user_id         uuid,
@@ -6183,6 +8173,64 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unblock (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unblock(unblock.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.undo_not_interested (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_not_interested(id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unfollow (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unfollow(unfollow.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unmute (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unmute(unmute.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unreact (
   target    text,
   target_id uuid
@@ -6261,6 +8309,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.withdraw_connection (
+  request_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.withdraw_connection(withdraw_connection.request_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -6437,6 +8499,17 @@ CREATE TRIGGER index_person
     OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER moderate_changed
+  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  FOR EACH ROW
+  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  EXECUTE FUNCTION private.moderate_profile();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_profile();
+
 CREATE TRIGGER narrow_audiences
   AFTER UPDATE OF is_private, hidden_until ON public.profiles
   FOR EACH ROW
@@ -6537,6 +8610,8 @@ longer says what the worker had read, or when automatic moderation blocks what t
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
+COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
 target: the conversation, details: {message_id}).';
@@ -6598,6 +8673,10 @@ COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
 
+COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
+Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
+the caller may not see; which comments are listed is for its callers to decide.';
+
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
@@ -6626,6 +8705,10 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
@@ -6668,9 +8751,17 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
 
+COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
+
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
+Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
+the other had added them within a day: the other adds them to none.';
+
+COMMENT ON FUNCTION "private"."hashtags_in"(text) IS 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
 
 COMMENT ON FUNCTION "private"."heat_at"(double precision, timestamp with time zone, interval) IS 'What a heat weighs at a moment; 0 for null.';
 
@@ -6693,6 +8784,8 @@ worker calls it about once a second; several may.';
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -6719,6 +8812,8 @@ COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_f
 COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
+
+COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -6761,6 +8856,8 @@ COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jso
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
@@ -6769,10 +8866,20 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
+COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
+
+COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
+A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
+and one more than the page holds if there is a next page.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
+
+COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
+Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
+Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -6781,7 +8888,18 @@ post).';
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_feed"() IS '
+Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
+through any more; returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_tastes"() IS '
+Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
+many rows. The worker calls it at night until it returns 0.';
+
+COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
+A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -6815,10 +8933,14 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
-COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS 'Makes the shared sources of the feed anew. The worker calls it each minute; nobody who reads them waits.';
+COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
+Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
+minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
 COMMENT ON FUNCTION "private"."refuse"(text) IS '
 Answers a request with an error of private.raise without failing: the transaction commits, with nothing of what the function did
@@ -6878,6 +9000,8 @@ Ends the hiding of those whose time is over, and returns how many. They are show
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
 
 COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
@@ -6942,6 +9066,10 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
+
+COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
 removes what lies below uploads/ and is not wanted.';
@@ -6953,7 +9081,11 @@ Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<s
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
 a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
 
-COMMENT ON FUNCTION "private"."with_reasons"(jsonb, text[]) IS 'Adds to posts as post_items gives them why each is there.';
+COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
+
+COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
+
+COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -6982,6 +9114,8 @@ Deletes for the caller everything that was said up to now; the others keep it. T
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."clear_location"() IS 'Forgets where the caller is. Idempotent. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."create_collection"(text, boolean) IS '
 Makes a collection for saved posts, up to 100: {id, name, is_private, posts: 0, created_at}. The name, 1 to 60 characters,
 is what makes it one: making it again returns the one there is.
@@ -6998,10 +9132,23 @@ and reel one video, carousel 2 to 20 of either. A post appears when its media ar
 `latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
+Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
+Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
+them together. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
 Takes an own post away from everybody, and returns {id, deleted_at, restorable_until}. restore_post brings it back for 30
 days; then it is gone with its media. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."dismiss_suggestion"(uuid) IS '
+Suggests somebody to the caller no more. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."edit_comment"(uuid, text) IS '
 Changes the text of an own comment, and returns it as list_comments does. People who are mentioned for the first time are told.
@@ -7018,6 +9165,17 @@ Returns the relationship: {user_id, following, follow_requested, followed_by, fo
 none|requested|incoming|connected, connection_request_id, muted, blocking}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_NOT_ALLOWED (docs/safety.md), FOLLOW_LIMIT_REACHED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
+Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
+followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
+Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."followers_you_know"(uuid, text, integer) IS '
+Whom of somebody''s followers the caller follows, those first whom the caller has followed last: {items, next_cursor} with
+items as list_followers; followed_at is when they followed that person.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
@@ -7041,6 +9199,15 @@ adults who are not connected see neither of each other, and no interests. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_settings"() IS '
+What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
+show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."heartbeat"(text, text) IS '
+Says that the caller is there; to be sent every 30 s. `status`: online, or away while nobody touches the device.
+`device`: 1 to 40 characters. Without heartbeats somebody is offline after 75 s.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PRESENCE.';
+
 COMMENT ON FUNCTION "public"."hide_comment"(uuid, boolean) IS '
 Puts a comment on an own post aside, with its answers, or brings it back; list_comments gives what is aside only when asked for
 it. Returns the comment. Repeating it changes nothing.
@@ -7052,16 +9219,50 @@ nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
+Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
+The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
+posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
+With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
 The caller''s conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
 group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
+Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
+Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+next_cursor}. `following`: whether the caller follows them.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
+Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_interests"(text) IS '
+The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
+has no name the language alone (pt) is tried, then English.';
 
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
@@ -7073,15 +9274,66 @@ events, there is no more than id and seq. The event of a message that has reacti
 for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
+Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
+What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+is hidden from the caller.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
+What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
+username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
+the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
+Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
+is not told. Repeating it changes the time. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone) IS '
+Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
+list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
+
+COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
+The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
+it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+fades_at: when the last of it is over, null for reason post}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
+Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
+those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+private account that the caller neither follows nor is connected with, and
+`last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
+Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
 that has appeared stays as it is.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
+Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
+Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -7092,7 +9344,7 @@ COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
 connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
+MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_verification"(text, uuid[]) IS '
 Asks moderators for the badge: `statement` says in 20 to 2000 characters who the caller is and how that can be checked.
@@ -7105,6 +9357,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PE
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
+For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
+to read. The queue is the table verification_requests, of which moderators see everything.
+Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
+VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
@@ -7130,6 +9388,11 @@ COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_location"(double precision, double precision) IS '
+Says where the caller is, in degrees (WGS 84), and with that consents to it being used: for distances, which others see
+rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
@@ -7146,6 +9409,23 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
+Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
+Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+changes nothing. Returns {id, undone: true}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."unfollow"(uuid) IS '
+Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
+Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
@@ -7159,8 +9439,12 @@ Changes some fields of the own profile and returns it as GET auth/me does: {firs
 pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
 up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
 changes first name, last name or username loses the badge of the verified.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
+Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
 
@@ -7231,6 +9515,12 @@ REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."adults_since"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
 
@@ -7320,6 +9610,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
@@ -7337,6 +9633,18 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
@@ -7386,6 +9694,12 @@ REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_feed_settings"() TO "authenticated";
@@ -7401,6 +9715,18 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_refused"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hashtags_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hashtags_in"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."heat_at"(double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -7437,6 +9763,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
@@ -7506,6 +9838,14 @@ REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_realtime"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
@@ -7542,6 +9882,12 @@ REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, 
 
 GRANT EXECUTE ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -7554,11 +9900,25 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
@@ -7566,11 +9926,35 @@ REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."qualified_emoji"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -7619,6 +10003,12 @@ REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM PUBLIC;
 
@@ -7696,6 +10086,12 @@ REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FR
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -7756,6 +10152,14 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
@@ -7778,11 +10182,35 @@ GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb, text[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb, text[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."with_reasons"(jsonb[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
@@ -7795,6 +10223,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_collection"(text, boolean) TO "authenticated";
 
@@ -7814,11 +10248,29 @@ GRANT EXECUTE
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."delete_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."dismiss_suggestion"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text) TO "authenticated";
 
@@ -7838,11 +10290,35 @@ REVOKE ALL ON FUNCTION "public"."follow"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."follow_suggestions"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_suggestions"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."heartbeat"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."heartbeat"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticated";
 
@@ -7850,17 +10326,119 @@ REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_collections"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_collections"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connection_requests"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connection_requests"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_followers"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_followers"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_muted"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -7886,6 +10464,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
@@ -7910,6 +10494,12 @@ REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
@@ -7927,6 +10517,30 @@ GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authent
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unfollow"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unfollow"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
@@ -7946,57 +10560,11 @@ REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
 
-REVOKE ALL ("avatar") ON TABLE "public"."profiles" FROM "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
 
-GRANT SELECT ("avatar") ON TABLE "public"."profiles" TO "authenticated";
+REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
-REVOKE ALL ("bio") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("bio") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("created_at") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("created_at") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("first_name") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("first_name") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("gender") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("gender") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("id") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("id") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("is_private") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("is_private") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("last_name") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("last_name") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("links") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("links") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("looking_for") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("looking_for") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("pronouns") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("pronouns") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("username") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("username") ON TABLE "public"."profiles" TO "authenticated";
-
-REVOKE ALL ("verified_at") ON TABLE "public"."profiles" FROM "authenticated";
-
-GRANT SELECT ("verified_at") ON TABLE "public"."profiles" TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 

@@ -4,7 +4,8 @@ import { createGroup, say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
-import { call, comment, publish } from "../support/posts.ts";
+import { comment, publish } from "../support/posts.ts";
+import { call } from "../support/rpc.ts";
 
 const { url, publishableKey, dataFolder } = inject("target");
 const sql = connectDatabase();
@@ -194,6 +195,14 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   following_feed: () => [{ cursor: beforeEverything }, { page_size: 0 }],
   get_feed_settings: () => [{}],
   set_feed_settings: () => [{ changes: {} }, { changes: { nothing: 1 } }, { changes: [] }],
+  not_interested: () => [
+    { post_id: randomUUID() },
+    { post_id: quietId, reason: "author" },
+    { post_id: quietId, reason: "x" },
+    { post_id: "none" },
+  ],
+  list_not_interested: ownList,
+  undo_not_interested: () => [{ id: randomUUID() }, { id: "none" }],
   liked_reels: () => [{}, { cursor: "x" }],
   saved_reels: () => [{}, { cursor: "x" }],
   edit_message: () => [

@@ -104,7 +104,7 @@ test("a worker that is killed after the first part leaves it to be seen, and the
   await media.endWorker("SIGKILL");
   media.signalStorage("SIGCONT");
   const waited = media.letTimePass(id);
-  await playableUntil(id, part.hls_url, async () => (await media.media(id)).progress === 100);
+  await playableUntil(id, (await media.view(id)).hls_url, async () => (await media.media(id)).progress === 100);
   await waited;
   expect(await media.media(id)).toMatchObject({
     attempt: 2,
@@ -126,7 +126,7 @@ test("what fails for good after the first part stays as it is, and the post with
   media.signalStorage("SIGCONT");
   await media.deleteOriginal(id);
   const waited = media.letTimePass(id);
-  await playableUntil(id, part.hls_url, () => hasEnded(id));
+  await playableUntil(id, (await media.view(id)).hls_url, () => hasEnded(id));
   await waited;
   const row = await media.media(id);
   expect(row).toMatchObject({ attempt: 2, status: "ready", error: null, hls_url: part.hls_url });

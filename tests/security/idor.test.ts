@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../support/database.ts";
 import { newPerson, type Person } from "../support/people.ts";
-import { call } from "../support/posts.ts";
+import { call } from "../support/rpc.ts";
 import { request, rpc } from "./support/api.ts";
 import { liftLimits } from "./support/no-limits.ts";
 import { allEndpoints, allRpcs, inParallel, report } from "./support/surface.ts";

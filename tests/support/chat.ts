@@ -3,7 +3,7 @@ import type { RealtimeChannel } from "@supabase/supabase-js";
 import { onTestFinished } from "vitest";
 import { clientWith } from "./clients.ts";
 import type { Person } from "./people.ts";
-import { call } from "./posts.ts";
+import { call } from "./rpc.ts";
 
 /** A message as every list and event gives it, as far as tests look at it. */
 export interface Message {

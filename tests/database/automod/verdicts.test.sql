@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(44);
 
 select tests.create_user('alice');
 insert into private.automod_terms (term, severity, category) values
@@ -18,7 +18,22 @@ select is(pg_temp.verdict('an ASSAULT  rifle'), 'flag', 'a phrase is found over 
 select tests.authenticate_as(tests.user_id('alice'));
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'you B4DW0RD') $$, 'CONTENT_REJECTED', 422, 'a blocked text is not published');
 select public.create_post('66666666-6666-6666-6666-666666666666', 'text', 'an assault rifle');
+-- Whatever else people write for others to read.
 select tests.reset_role();
+select tests.create_user(name) from unnest(array['bob', 'carol']) name;
+update private.profile_settings set who_may_message = 'connections' where profile_id = tests.user_id('carol');
+select tests.authenticate_as(tests.user_id('alice'));
+select tests.throws_code($$ select public.update_profile('{"bio": "a b4dword"}') $$, 'CONTENT_REJECTED', 422, 'nor in a bio');
+select tests.throws_code($$ select public.update_profile('{"first_name": "Bad", "last_name": "B.a.d.word"}') $$, 'CONTENT_REJECTED', 422, 'nor in a name');
+select lives_ok($$ select public.update_profile('{"bio": "an assault rifle"}') $$, 'a flagged bio is saved');
+select tests.throws_code($$ select public.request_connection(tests.user_id('bob'), 'badword') $$, 'CONTENT_REJECTED', 422, 'nor in a note');
+select tests.throws_code($$ select public.request_connection(tests.user_id('carol'), 'hello') $$, 'MESSAGES_NOT_ALLOWED', 403,
+  'a note is a message: who has chosen who may write gets none from others');
+select is(public.request_connection(tests.user_id('carol')) ->> 'connection', 'requested', 'but a request');
+select is(public.request_connection(tests.user_id('bob'), 'an assault rifle') ->> 'connection', 'requested', 'a flagged note is delivered');
+select tests.reset_role();
+select is((select string_agg(target, ' ' order by target) from private.automod_flags where author_id = tests.user_id('alice') and target <> 'post'),
+  'connection_request profile', 'and moderators find both');
 select is((select terms from private.automod_flags where target = 'post' and author_id = tests.user_id('alice')), array['assault rifle'],
   'a flagged one is, and is there for moderators');
 select tests.authenticate_as(tests.user_id('alice'));

@@ -44,25 +44,25 @@ select tests.on_device('bob');
 select is(pg_temp.access(pg_temp.live()), 'hears the state', 'who is rung only listens');
 select is(pg_temp.answer(), 'active -', 'the other answers');
 select is(pg_temp.answer(), 'active -', 'once or twice');
-select is(pg_temp.access(pg_temp.live()), 'hears the state, signals', 'and may send');
+select is(pg_temp.access(pg_temp.live()), 'hears the state, signals', 'who has answered may send on the topic of the call');
 select tests.on_device('bob', id) from phone;
 select tests.throws_code('select pg_temp.answer()', 'CALL_ANSWERED_ELSEWHERE', 409, 'a second device comes too late');
 select tests.throws_code('select pg_temp.answer(false)', 'CALL_ANSWERED_ELSEWHERE', 409, 'also to decline');
-select tests.throws_code('select pg_temp.start()', 'CALL_ANSWERED_ELSEWHERE', 409, 'or to call back');
+select tests.throws_code('select pg_temp.start()', 'CALL_ANSWERED_ELSEWHERE', 409, 'who has answered elsewhere does not call back from here');
 select tests.reset_role();
 select is(tests.call_events(), 'bob call.answered', 'the other devices of who has answered stop ringing');
 select tests.on_device('carol');
 select tests.throws_code('select pg_temp.answer()', 'CALL_NOT_FOUND', 404, 'nobody else answers');
-select tests.throws_code('select pg_temp.hang_up()', 'CALL_NOT_FOUND', 404, 'or hangs up');
-select tests.throws_code('select public.get_call(pg_temp.last())', 'CALL_NOT_FOUND', 404, 'or learns of it');
-select is(pg_temp.access(pg_temp.live()), '', 'or listens');
+select tests.throws_code('select pg_temp.hang_up()', 'CALL_NOT_FOUND', 404, 'nobody else hangs up a call of others');
+select tests.throws_code('select public.get_call(pg_temp.last())', 'CALL_NOT_FOUND', 404, 'nobody else learns of a call of others');
+select is(pg_temp.access(pg_temp.live()), '', 'nobody else listens to a call of others');
 
 -- Busy.
 select is(public.start_call(id, 'audio') ->> 'outcome', 'busy', 'who is in a call is busy to others') from other_talk;
 select is(public.start_call(id, 'audio') ->> 'outcome', 'busy', 'each time they try') from other_talk;
 select tests.on_device('bob');
-select is(pg_temp.unread(id), 2, 'and learns of it later') from other_talk;
-select tests.throws_code('select public.start_call(id, ''audio'') from other_talk', 'ALREADY_IN_CALL', 409, 'and calls nobody else meanwhile');
+select is(pg_temp.unread(id), 2, 'who was busy learns of the call later') from other_talk;
+select tests.throws_code('select public.start_call(id, ''audio'') from other_talk', 'ALREADY_IN_CALL', 409, 'who tries calls nobody else meanwhile');
 select tests.on_device('alice');
 select is(public.end_call((call ->> 'id')::uuid) ->> 'outcome', 'answered', 'either hangs up') from first;
 select is(public.end_call((call ->> 'id')::uuid) ->> 'outcome', 'answered', 'once or twice') from first;
@@ -71,7 +71,7 @@ select is(
   (select (item -> 'details') - 'duration_ms' from public.list_messages(talk.id) page, jsonb_array_elements(page -> 'items') item where item ->> 'kind' = 'call'),
   jsonb_build_object('call_id', call -> 'id', 'media', 'video', 'outcome', 'answered'), 'the call is in the conversation') from first, talk;
 select tests.on_device('bob');
-select is(pg_temp.unread(id), 0, 'and who took part has seen it') from talk;
+select is(pg_temp.unread(id), 0, 'who took part in a call has seen it in the conversation') from talk;
 select tests.throws_code(format('select public.answer_call(%L, true)', call ->> 'id'), 'CALL_ENDED', 409, 'nobody answers a call that is over') from first;
 select tests.reset_role();
 select matches(tests.call_events(), 'alice call.ended answered, bob call.ended answered', 'all devices stop');
@@ -82,7 +82,7 @@ select pg_temp.start('audio');
 select tests.on_device('bob');
 select is(pg_temp.answer(false), 'ended declined', 'a call is declined');
 select is(pg_temp.answer(false), 'ended declined', 'once or twice');
-select is(pg_temp.unread(id), 0, 'and not unread to who declined it') from talk;
+select is(pg_temp.unread(id), 0, 'a declined call is not unread to who declined it') from talk;
 select tests.reset_role();
 select tests.call_events();
 
@@ -112,7 +112,7 @@ select is(
   (select string_agg(item ->> 'outcome', ' ') from jsonb_array_elements(public.list_calls(public.list_calls(page_size => 2) ->> 'next_cursor', 2) -> 'items') item),
   'declined busy', 'page by page');
 select tests.throws_code('select public.start_call(id, ''smell'') from talk', 'INVALID_CALL', 422, 'there is sound and picture');
-select tests.throws_code('select public.answer_call(pg_temp.last(), null)', 'INVALID_CALL', 422, 'and yes and no');
+select tests.throws_code('select public.answer_call(pg_temp.last(), null)', 'INVALID_CALL', 422, 'an answer to a call is yes or no');
 select tests.reset_role();
 select is((select count(*) from private.export_calls(tests.user_id('bob'))), 6::bigint, 'calls are in the export');
 select tests.as_anon();

@@ -39,9 +39,9 @@ select is(array(select private.calls_to_tend()), array[pg_temp.last()], 'the swe
 select tests.on_device('bob');
 select is(public.get_call(pg_temp.last()) ->> 'outcome', 'missed', 'it is missed, before the worker has said so');
 select is((public.get_call(pg_temp.last()) ->> 'ended_at')::timestamptz, (public.get_call(pg_temp.last()) ->> 'rings_until')::timestamptz, 'when it had rung out');
-select tests.throws_code('select public.answer_call(pg_temp.last(), true)', 'CALL_ENDED', 409, 'and nobody answers it any more');
+select tests.throws_code('select public.answer_call(pg_temp.last(), true)', 'CALL_ENDED', 409, 'nobody answers a call that has rung out');
 select tests.authenticate_as(tests.user_id('bob'));
-select is(pg_temp.access(), '', 'or listens');
+select is(pg_temp.access(), '', 'nobody listens to a call that has rung out');
 select tests.reset_role();
 select private.tend_call(pg_temp.last()), private.tend_call(pg_temp.last());
 select is(pg_temp.state(), 'ended missed', 'the worker writes it down');
@@ -57,7 +57,7 @@ select pg_temp.let_pass('46 seconds');
 select tests.on_device('alice');
 select is(public.start_call(id, 'audio') ->> 'state', 'ringing', 'one calls somebody else') from other_talk;
 select public.end_call(pg_temp.last());
-select is(public.start_call(id, 'audio') ->> 'state', 'ringing', 'or tries the same again') from talk;
+select is(public.start_call(id, 'audio') ->> 'state', 'ringing', 'one tries the same person again') from talk;
 select public.end_call(pg_temp.last());
 select tests.reset_role();
 
@@ -91,11 +91,11 @@ select tests.on_device('bob');
 select public.block(tests.user_id('alice'));
 select tests.reset_role();
 select is(pg_temp.state(), 'ended answered', 'a block ends a call');
-select is((select count(*) from realtime.messages where event in ('message.created', 'conversation') and payload ->> 'kind' = 'call'), 0::bigint, 'and nothing is said of it');
+select is((select count(*) from realtime.messages where event in ('message.created', 'conversation') and payload ->> 'kind' = 'call'), 0::bigint, 'nothing is said in the conversation of a call that a block has ended');
 select tests.on_device('alice');
-select tests.throws_code('select public.start_call(id, ''audio'') from talk', 'CONVERSATION_NOT_FOUND', 404, 'or called after it');
+select tests.throws_code('select public.start_call(id, ''audio'') from talk', 'CONVERSATION_NOT_FOUND', 404, 'nobody is called after a block');
 select is(
   (select count(*) from jsonb_array_elements(public.list_calls() -> 'items') item, talk where item ->> 'conversation_id' = talk.id::text), 0::bigint,
-  'nor are calls of before shown');
+  'calls of before a block are not shown');
 select * from finish();
 rollback;

@@ -17,14 +17,14 @@ select tests.authenticate_as(tests.user_id('alice'));
 create temporary table given as select public.ice_servers() as ice;
 grant select on given to authenticated;
 select is(ice #> '{ice_servers,1,urls}', '["turn:turn.example.com", "turns:turn.example.com"]', 'then TURN comes after it') from given;
-select is((ice ->> 'expires_at')::timestamptz, date_trunc('hour', now()) + interval '12 hours', 'for half a day') from given;
+select is((ice ->> 'expires_at')::timestamptz, date_trunc('hour', now()) + interval '12 hours', 'credentials of TURN are good for half a day') from given;
 select is(
   split_part(ice #>> '{ice_servers,1,username}', ':', 1), extract(epoch from (ice ->> 'expires_at')::timestamptz)::bigint::text,
   'which the username says') from given;
 select is(
   ice #>> '{ice_servers,1,credential}', encode(extensions.hmac(ice #>> '{ice_servers,1,username}', 'sixteen characters', 'sha1'), 'base64'),
   'signed with the secret') from given;
-select unalike(ice::text, '%' || tests.user_id('alice') || '%', 'and not who it is for') from given;
+select unalike(ice::text, '%' || tests.user_id('alice') || '%', 'the name in the credentials does not tell who they are for') from given;
 select unalike(ice::text, '%sixteen%', 'let alone the secret') from given;
 select is(public.ice_servers(), ice, 'asking again within the hour gives the same') from given;
 select tests.authenticate_as(tests.user_id('bob'));
@@ -34,8 +34,8 @@ select throws_ok('select public.ice_servers()', '42501', null, 'anon gets none')
 
 select tests.authenticate_as(tests.user_id('alice'), '{"app_role": "admin"}');
 select throws_ok('select * from private.ice_settings', '42501', null, 'nobody reads the secret');
-select throws_ok('select private.set_ice_settings(''{}'', ''{}'', null)', '42501', null, 'or replaces it');
-select throws_ok('select private.turn_credential(''9999999999:me'', ''guessed'')', '42501', null, 'or signs for themselves');
+select throws_ok('select private.set_ice_settings(''{}'', ''{}'', null)', '42501', null, 'nobody replaces the secret of TURN');
+select throws_ok('select private.turn_credential(''9999999999:me'', ''guessed'')', '42501', null, 'nobody signs credentials for themselves');
 select tests.as_service();
 select throws_ok('select * from private.ice_settings', '42501', null, 'not even the service key');
 select is_empty($$

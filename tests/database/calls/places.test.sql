@@ -45,9 +45,9 @@ update private.calls set rings_until = now() - interval '1 second';
 select private.tend_call(pg_temp.last());
 select is(pg_temp.events(), 'dave call.ended missed, carol call.answered', 'who does not answer in time has missed it');
 select tests.on_device('dave');
-select is(public.start_call(family, 'video') ->> 'state', 'active', 'and joins by calling') from place;
+select is(public.start_call(family, 'video') ->> 'state', 'active', 'who has missed a call joins it by calling') from place;
 select is(pg_temp.leave('alice'), 'active left', 'who called may go');
-select is(pg_temp.access(), '', 'and hears no more');
+select is(pg_temp.access(), '', 'who has left a call hears no more of it');
 select tests.reset_role();
 select is(
   (select count(distinct topic) from realtime.messages where topic like 'call%:' || pg_temp.last() || ':%' and event = 'access_changed'), 6::bigint,
@@ -55,7 +55,7 @@ select is(
 select is((select payload ->> 'topic' from realtime.messages where event = 'state' and payload ->> 'call_id' = pg_temp.last()::text order by inserted_at desc, payload ->> 'topic' = (select private.call_topic(call) from private.calls call where call.id = pg_temp.last()) desc limit 1),
   (select private.call_topic(call) from private.calls call where call.id = pg_temp.last()), 'whose names come with the state');
 select is(pg_temp.leave('bob'), 'active left', 'the call lasts while two are in it');
-select is(pg_temp.leave('carol'), 'ended answered left', 'and no longer');
+select is(pg_temp.leave('carol'), 'ended answered left', 'the call ends when fewer than two are in it');
 select is(
   (select string_agg((item ->> 'kind') || ' ' || (item #>> '{sender,username}'), ', ') from place, jsonb_array_elements(public.list_messages(family) -> 'items') item),
   'call alice', 'it is one message, of who called');
@@ -70,13 +70,13 @@ select is(pg_temp.events(), 'bob call.ringing, dave call.ringing', 'who has bloc
 select pg_temp.answer('bob');
 select tests.throws_code($$ select pg_temp.answer('dave') $$, 'CALL_NOT_FOUND', 404, 'who has blocked somebody in the call does not join it');
 select tests.on_device('dave');
-select is((select count(*) from jsonb_array_elements(public.get_call(pg_temp.last()) -> 'participants') one where one ->> 'username' = 'bob'), 0::bigint, 'or see them there');
+select is((select count(*) from jsonb_array_elements(public.get_call(pg_temp.last()) -> 'participants') one where one ->> 'username' = 'bob'), 0::bigint, 'who has blocked somebody in the call does not see them there');
 select tests.reset_role();
 update private.conversation_members set state = 'gone' from place where conversation_id = family and user_id = tests.user_id('bob');
 select is((select state from private.call_participants where call_id = pg_temp.last() and user_id = tests.user_id('bob')), 'left', 'who is removed from the group is out of its call');
 select is(pg_temp.leave('alice'), 'ended answered left', 'which goes on while it still rings, and then ends');
 select tests.throws_code('select public.start_call(crowd, ''audio'') from place', 'CALL_GROUP_TOO_LARGE', 409, 'a large group cannot be called');
-select tests.throws_code('select public.start_call(alone, ''audio'') from place', 'CONVERSATION_CLOSED', 409, 'nor one that is empty');
+select tests.throws_code('select public.start_call(alone, ''audio'') from place', 'CONVERSATION_CLOSED', 409, 'an empty group cannot be called');
 select pg_temp.events();
 
 -- Strangers.
@@ -86,18 +86,18 @@ grant select on anonymous to authenticated;
 select is(call -> 'caller' ->> 'alias', 'Red Fox', 'a stranger is called under an alias') from anonymous;
 select tests.on_device('erin');
 select alike(public.get_call(pg_temp.last())::text, '%Red Fox%', 'the other sees the alias');
-select is(public.answer_call(pg_temp.last(), true) ->> 'state', 'active', 'and answers');
+select is(public.answer_call(pg_temp.last(), true) ->> 'state', 'active', 'the other one answers a call of an anonymous conversation');
 select tests.reset_role();
 select is_empty(
   $$ select payload from realtime.messages where (topic like 'call%' or topic like 'conversation%' or topic = 'user:' || tests.user_id('erin'))
     and payload::text ~ ('alice|Alice|' || tests.user_id('alice')) and payload ->> 'conversation_id' = (select strangers::text from place) $$,
   'no event says who it is');
 select is(
-  (select jsonb_agg(payload -> 'caller' -> 'alias') from realtime.messages where topic = 'user:' || tests.user_id('erin') and event = 'call.ringing'), '["Red Fox"]', 'but for the alias');
+  (select jsonb_agg(payload -> 'caller' -> 'alias') from realtime.messages where topic = 'user:' || tests.user_id('erin') and event = 'call.ringing'), '["Red Fox"]', 'events of an anonymous call name nobody but by the alias');
 update private.conversations set ended_at = now() from place where id = strangers;
 select is((select outcome from private.calls where id = pg_temp.last()), 'answered', 'when a stranger leaves, the call is over');
 select tests.on_device('erin');
-select is(public.list_calls() #> '{items,0,caller,id}', 'null', 'and the history does not tell either');
+select is(public.list_calls() #> '{items,0,caller,id}', 'null', 'the history of an anonymous call does not tell who it was');
 select tests.throws_code('select public.start_call(strangers, ''audio'') from place', 'CONVERSATION_CLOSED', 409, 'nobody is called there again');
 
 -- Requests.
@@ -107,7 +107,7 @@ grant select on asked to authenticated;
 select tests.say(id, 'hello') from asked;
 select tests.throws_code('select public.start_call(id, ''audio'') from asked', 'MESSAGE_REQUEST_PENDING', 403, 'nobody is called who has not accepted a request');
 select tests.on_device('erin');
-select tests.throws_code('select public.start_call(id, ''audio'') from asked', 'MESSAGE_REQUEST_PENDING', 403, 'or calls before accepting it');
+select tests.throws_code('select public.start_call(id, ''audio'') from asked', 'MESSAGE_REQUEST_PENDING', 403, 'nobody calls before accepting a request');
 select tests.on_device('carol');
 select tests.throws_code('select public.start_call(id, ''audio'') from asked', 'CONVERSATION_NOT_FOUND', 404, 'nobody calls where they do not belong');
 select tests.reset_role();
@@ -115,6 +115,6 @@ update private.rate_limits set capacity = 1, refill_per_second = 1e-9 where name
 delete from private.rate_buckets;
 select tests.on_device('alice');
 select public.start_call(family, 'audio') from place;
-select tests.throws_code('select public.start_call(family, ''audio'') from place', 'RATE_LIMITED', 429, 'or again and again');
+select tests.throws_code('select public.start_call(family, ''audio'') from place', 'RATE_LIMITED', 429, 'nobody calls again and again');
 select * from finish();
 rollback;

@@ -26,11 +26,11 @@ select tests.reset_role();
 
 -- The export
 select is((select string_agg(part ->> 'body', ' ') from private.export_messages(tests.user_id('alice')) part), 'from Alice from Alice', 'the export has what one has said');
-select is((select count(*) from private.export_conversations(tests.user_id('alice'))), 4::bigint, 'and where');
+select is((select count(*) from private.export_conversations(tests.user_id('alice'))), 4::bigint, 'the export says where something was said');
 select is(
   (select count(*) from (
     select part from private.export_messages(tests.user_id('alice')) part union all select part from private.export_conversations(tests.user_id('alice')) part
-  ) told where part::text ~* (tests.user_id('bob') || '|' || tests.user_id('carol') || '|bob|carol')), 0::bigint, 'but nothing of others');
+  ) told where part::text ~* (tests.user_id('bob') || '|' || tests.user_id('carol') || '|bob|carol')), 0::bigint, 'the export has nothing that others have said');
 
 select private.erase_account(tests.user_id('alice'));
 select is((select count(*) from private.messages where sender_id = tests.user_id('alice')), 0::bigint, 'what a person has said is nobody''s when they are gone');
@@ -46,7 +46,7 @@ select is_empty(format($$
     and (xpath('/row/found/text()', query_to_xml(
       format('select count(*) as found from %%I.%%I where %%I::text like %%L', table_schema, table_name, column_name, '%%' || %L || '%%'),
       false, true, '')))[1]::text <> '0'
-$$, tests.user_id('alice')), 'and nothing in any table names them');
+$$, tests.user_id('alice')), 'no table names somebody whose account is gone');
 
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.get_conversation(id) #>> '{me,role}', 'owner', 'whoever has been there longest owns their group') from club;
@@ -64,6 +64,6 @@ select private.erase_account(tests.user_id('bob')), private.erase_account(tests.
 select is((select count(*) from private.conversations where ended_at is null), 0::bigint, 'what nobody is in any more has ended');
 update private.conversations set ended_at = now() - interval '25 hours';
 select private.purge_conversations(), private.purge_conversations();
-select is((select count(*) from private.conversations), 0::bigint, 'and is removed');
+select is((select count(*) from private.conversations), 0::bigint, 'a conversation that nobody is in any more is removed');
 select * from finish();
 rollback;

@@ -32,22 +32,22 @@ select tests.throws_code(format('select public.edit_message(%L, %L)', message, '
 
 select tests.authenticate_as(tests.user_id('dave'));
 select tests.throws_code(format('select public.edit_message(%L, %L)', message, 'x'), 'MESSAGE_NOT_FOUND', 404, 'outsiders learn nothing') from made;
-select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'nor of edits') from made;
+select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'outsiders learn nothing of edits') from made;
 
 -- Who joined later, was removed, or is blocked.
 select tests.reset_role();
 update private.conversation_members set first_seq = 2 where user_id = tests.user_id('carol');
 select tests.authenticate_as(tests.user_id('carol'));
-select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'nor who came later') from made;
+select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'who came later learns nothing of edits of before') from made;
 select tests.reset_role();
 update private.conversation_members set state = 'gone' where user_id = tests.user_id('bob');
 select tests.authenticate_as(tests.user_id('bob'));
-select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'nor who has left') from made;
+select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'who has left learns nothing of edits') from made;
 select tests.reset_role();
 update private.conversation_members set state = 'active', first_seq = 1;
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));
 select tests.authenticate_as(tests.user_id('bob'));
-select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'nor whom a block parts') from made;
+select tests.throws_code(format('select public.list_message_edits(%L)', message), 'MESSAGE_NOT_FOUND', 404, 'whom a block parts learns nothing of edits') from made;
 select tests.authenticate_as(tests.user_id('alice'));
 select public.edit_message(message, 'fourth') from made;
 select results_eq($$ select topic from tests.events('message.updated') $$,

@@ -41,7 +41,7 @@ select is(pg_temp.mine() #>> '{me,role}', 'owner', 'who has made it owns it');
 select is(pg_temp.members(), 'alice:owner:active bob:member:active carol:member:active dave:member:requested', 'admins see who is invited');
 select is(pg_temp.notes(), 'created', 'the group says that it was made');
 select tests.throws_code($$ select public.create_group(gen_random_uuid(), '  ') $$, 'INVALID_GROUP', 422, 'a group without a title is none');
-select tests.throws_code($$ select public.create_group(gen_random_uuid(), null) $$, 'INVALID_GROUP', 422, 'nor is one with null');
+select tests.throws_code($$ select public.create_group(gen_random_uuid(), null) $$, 'INVALID_GROUP', 422, 'a group with a null title is refused');
 select tests.throws_code($$ select public.create_group(null, 'x') $$, 'INVALID_ARGUMENT', 422, 'a client_id is required');
 select tests.throws_code($$ select public.create_group(gen_random_uuid(), 'x', array[null]::uuid[]) $$, 'INVALID_ARGUMENT', 422, 'null is nobody');
 select tests.throws_code($$ select public.create_group(gen_random_uuid(), 'x', (select array_agg(gen_random_uuid()) from generate_series(1, 1000))) $$,
@@ -50,25 +50,25 @@ select tests.throws_code($$ select public.create_group(gen_random_uuid(), 'x', (
 -- What members see
 select tests.authenticate_as(tests.user_id('bob'));
 select is(pg_temp.mine() -> 'unread', '0', 'what the system says is not unread');
-select is(pg_temp.mine() #> '{last_message,sender}', 'null', 'and has no sender');
+select is(pg_temp.mine() #> '{last_message,sender}', 'null', 'what the system says has no sender');
 select is(pg_temp.members(), 'alice:owner:active bob:member:active carol:member:active', 'others do not see who is invited');
 select tests.throws_code($$ select public.add_members(pg_temp.club(), array[tests.user_id('frank')]) $$, 'ADMINS_ONLY', 403, 'members add nobody');
-select tests.throws_code($$ select public.remove_member(pg_temp.club(), tests.user_id('carol')) $$, 'ADMINS_ONLY', 403, 'or remove anybody');
-select tests.throws_code($$ select public.update_group(pg_temp.club(), '{"title": "Mine"}') $$, 'ADMINS_ONLY', 403, 'or change the group');
-select tests.throws_code($$ select public.set_disappearing(pg_temp.club(), 60) $$, 'ADMINS_ONLY', 403, 'or its timer');
-select tests.throws_code($$ select public.set_member_role(pg_temp.club(), tests.user_id('bob'), 'admin') $$, 'OWNER_ONLY', 403, 'or give roles');
+select tests.throws_code($$ select public.remove_member(pg_temp.club(), tests.user_id('carol')) $$, 'ADMINS_ONLY', 403, 'members remove nobody');
+select tests.throws_code($$ select public.update_group(pg_temp.club(), '{"title": "Mine"}') $$, 'ADMINS_ONLY', 403, 'members do not change the group');
+select tests.throws_code($$ select public.set_disappearing(pg_temp.club(), 60) $$, 'ADMINS_ONLY', 403, 'members do not change the timer of the group');
+select tests.throws_code($$ select public.set_member_role(pg_temp.club(), tests.user_id('bob'), 'admin') $$, 'OWNER_ONLY', 403, 'members give no roles');
 select tests.say(pg_temp.club(), 'hello');
 
 -- An invitation shows nothing of the group
 select tests.authenticate_as(tests.user_id('dave'));
 select is(public.list_message_requests() #>> '{items,0,title}', 'Chess', 'an invitation waits in the request box');
-select is(public.list_message_requests() #>> '{items,0,me,inviter,username}', 'alice', 'and says from whom it is');
-select is(public.list_message_requests() #> '{items,0,last_message}', 'null', 'but not what is said there');
-select is(public.list_message_requests() #> '{items,0,unread}', '0', 'nor how much');
+select is(public.list_message_requests() #>> '{items,0,me,inviter,username}', 'alice', 'an invitation says from whom it is');
+select is(public.list_message_requests() #> '{items,0,last_message}', 'null', 'an invitation does not show what is said in the group');
+select is(public.list_message_requests() #> '{items,0,unread}', '0', 'an invitation does not show how much is said in the group');
 select tests.throws_code($$ select public.list_messages(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'who is invited does not read');
-select tests.throws_code($$ select tests.say(pg_temp.club(), 'me') $$, 'CONVERSATION_NOT_FOUND', 404, 'or write');
-select tests.throws_code($$ select public.list_members(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'or see who is there');
-select is((private.topic_access(tests.topic(pg_temp.club()))).receive, '{}', 'or listen');
+select tests.throws_code($$ select tests.say(pg_temp.club(), 'me') $$, 'CONVERSATION_NOT_FOUND', 404, 'who is invited does not write');
+select tests.throws_code($$ select public.list_members(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'who is invited does not see who is there');
+select is((private.topic_access(tests.topic(pg_temp.club()))).receive, '{}', 'who is invited does not listen');
 select is(public.answer_message_request(pg_temp.club(), true) #>> '{me,state}', 'active', 'until they accept');
 select is(public.answer_message_request(pg_temp.club(), true) -> 'member_count', '4', 'once');
 select is(pg_temp.notes(), 'joined', 'who joins reads from then on');
@@ -94,14 +94,14 @@ select is(public.remove_member(pg_temp.club(), tests.user_id('bob')) -> 'member_
 select tests.say(pg_temp.club(), 'while Bob is away');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(jsonb_array_length(public.list_conversations() -> 'items'), 0, 'who was removed has the group no more');
-select tests.throws_code($$ select public.list_messages(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'and reads nothing of it');
-select tests.throws_code($$ select tests.say(pg_temp.club(), 'let me in') $$, 'CONVERSATION_NOT_FOUND', 404, 'or writes there');
+select tests.throws_code($$ select public.list_messages(pg_temp.club()) $$, 'CONVERSATION_NOT_FOUND', 404, 'who was removed reads nothing of the group');
+select tests.throws_code($$ select tests.say(pg_temp.club(), 'let me in') $$, 'CONVERSATION_NOT_FOUND', 404, 'who was removed does not write there');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.add_members(pg_temp.club(), array[tests.user_id('bob')]) -> 'added', pg_temp.ids('bob'), 'who was removed may be added again');
 select tests.say(pg_temp.club(), 'welcome back');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(pg_temp.mine() -> 'unread', '1', 'what is unread then is what was said since');
-select is(pg_temp.notes(), 'added', 'and that is what can be read');
+select is(pg_temp.notes(), 'added', 'who comes back reads what was said since');
 select public.leave_conversation(pg_temp.club());
 select public.leave_conversation(pg_temp.club());
 select tests.authenticate_as(tests.user_id('alice'));
@@ -109,9 +109,9 @@ select is(public.add_members(pg_temp.club(), array[tests.user_id('bob')]) -> 'no
 select tests.reset_role();
 update private.conversation_members set left_at = now() - interval '25 hours' where user_id = tests.user_id('bob');
 select tests.authenticate_as(tests.user_id('alice'));
-select is(public.add_members(pg_temp.club(), array[tests.user_id('bob')]) -> 'invited', pg_temp.ids('bob'), 'and a day later is asked');
+select is(public.add_members(pg_temp.club(), array[tests.user_id('bob')]) -> 'invited', pg_temp.ids('bob'), 'who walked out is asked a day later');
 select tests.authenticate_as(tests.user_id('bob'));
-select is(public.answer_message_request(pg_temp.club(), false), null, 'and may decline');
+select is(public.answer_message_request(pg_temp.club(), false), null, 'who is asked may decline');
 select tests.authenticate_as(tests.user_id('dave'));
 select is(public.add_members(pg_temp.club(), array[tests.user_id('bob')]) -> 'not_added', pg_temp.ids('bob'), 'after which nobody asks for a while');
 select is(
@@ -128,18 +128,18 @@ select tests.throws_code($$ select tests.say(pg_temp.club(), 'me too') $$, 'ADMI
 select is(pg_temp.mine() ->> 'disappear_after_s', '3600', 'a timer is set');
 select tests.authenticate_as(tests.user_id('alice'));
 select tests.throws_code($$ select public.update_group(pg_temp.club(), '{"disappear_after_s": 5, "title": "", "colour": 1}') $$, 'INVALID_GROUP', 422, 'nonsense is refused');
-select tests.throws_code($$ select public.update_group(pg_temp.club(), '{"disappear_after_s": 60.5}') $$, 'INVALID_GROUP', 422, 'so are parts of seconds');
+select tests.throws_code($$ select public.update_group(pg_temp.club(), '{"disappear_after_s": 60.5}') $$, 'INVALID_GROUP', 422, 'a timer of parts of seconds is refused');
 
 -- Full
 select tests.reset_role();
 insert into private.conversations (id, kind, title, member_count) values ('00000000-0000-4000-8000-0000000000ff', 'group', 'Full', 999);
 insert into private.conversation_members (conversation_id, user_id, role)
 values ('00000000-0000-4000-8000-0000000000ff', tests.user_id('alice'), 'owner');
-select tests.create_user('user' || n) from generate_series(1, 998) n;
+select tests.create_user('user' || n) from generate_series(1, 1000) n;
 insert into private.conversation_members (conversation_id, user_id)
 select '00000000-0000-4000-8000-0000000000ff', tests.user_id('user' || n) from generate_series(1, 998) n;
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('carol'), tests.user_id('bob')]) $$,
+select tests.throws_code($$ select public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('user999'), tests.user_id('user1000')]) $$,
   'GROUP_FULL', 409, 'more than a thousand do not fit');
 select is(public.add_members('00000000-0000-4000-8000-0000000000ff', array[tests.user_id('carol')]) -> 'added', pg_temp.ids('carol'), 'a thousand do');
 select * from finish();

@@ -24,21 +24,21 @@ select private.keep_preview('https://example.com/a', '{"title": "A"}'), private.
 select is((private.known_preview('https://example.com/a')).preview, '{"title": "A"}', 'somebody has');
 select isnt((private.known_preview('https://example.com/b')).url_hash, null, 'also that there is nothing to see is known');
 update private.link_previews set fetched_at = now() - interval '61 minutes';
-select is((private.known_preview('https://example.com/a')).url_hash, null, 'for an hour');
+select is((private.known_preview('https://example.com/a')).url_hash, null, 'that there is nothing to see is known for an hour');
 select is(private.sweep_link_previews(), 2::bigint, 'then it is forgotten');
 
 -- The preview comes to the message that had the link.
 update private.messages set changed_in = '1';
 select ok(private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'the message gets its preview') from made;
 select results_eq($$ select topic, payload #>> '{details,preview,title}' from tests.events('message.updated') $$,
-  $$ select tests.topic(talk), 'A page' from made $$, 'and everybody the message');
+  $$ select tests.topic(talk), 'A page' from made $$, 'everybody gets the message that has got its preview');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select message from made);
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"url": "https://example.com/a", "title": "A page"}'), 'once') from made;
 select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"title": "go k y s"}'), 'not what automatic moderation blocks') from made;
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.edit_message(message, 'nothing here') -> 'details', 'null', 'an edit takes it away') from made;
 select tests.reset_role();
-select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"title": "A page"}'), 'and what comes late comes to nothing') from made;
+select ok(not private.add_preview(message, 'look: HTTPS://example.com/a', '{"title": "A page"}'), 'a preview that comes after an edit comes to nothing') from made;
 select tests.authenticate_as(tests.user_id('alice'));
 select public.edit_message(message, 'http://example.com') from made;
 select tests.reset_role();

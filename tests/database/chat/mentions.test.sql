@@ -20,7 +20,7 @@ select is(public.list_messages(talk) #> '{items,0,mentions}', '[]', 'of two nobo
 select tests.throws_code(format('select tests.say(%L, %L)', club, (select string_agg('@user' || n, ' ') from generate_series(1, 51) n)),
   'INVALID_MESSAGE', 422, 'fifty are enough') from made;
 select is(public.edit_message(message, 'Only @carol, and @bob') -> 'mentions', pg_temp.members('bob', 'carol'), 'an edit points anew') from made;
-select is(public.edit_message(message, 'Nobody') -> 'mentions', '[]', 'or at nobody') from made;
+select is(public.edit_message(message, 'Nobody') -> 'mentions', '[]', 'an edit may take a mention away') from made;
 select public.edit_message(message, 'You @bob') from made;
 select tests.reset_role();
 select results_eq($$ select subject_id, target_id, details ->> 'message_id' from private.engagement where kind = 'message_mention' order by id $$,

@@ -27,16 +27,16 @@ select tests.throws_code(format('select public.send_message(gen_random_uuid(), %
 from made, lateral (values
   ('image', array[photo], 'INVALID_MEDIA', 'a medium is sent once'),
   ('image', array[posted], 'INVALID_MEDIA', 'what was uploaded for a post is none'),
-  ('image', array[bobs], 'INVALID_MEDIA', 'nor what is somebody else''s'),
-  ('image', array[sound], 'INVALID_MEDIA', 'nor another kind'),
-  ('audio', array[slow], 'INVALID_MEDIA', 'nor the other way round'),
-  ('image', array[gen_random_uuid()], 'INVALID_MEDIA', 'nor what does not exist'),
-  ('image', array[slow, slow], 'INVALID_MEDIA', 'nor the same twice'),
+  ('image', array[bobs], 'INVALID_MEDIA', 'a message does not carry what is somebody else''s'),
+  ('image', array[sound], 'INVALID_MEDIA', 'a message carries its own kind of media'),
+  ('audio', array[slow], 'INVALID_MEDIA', 'a message with media is of their kind'),
+  ('image', array[gen_random_uuid()], 'INVALID_MEDIA', 'a message does not carry what does not exist'),
+  ('image', array[slow, slow], 'INVALID_MEDIA', 'a message does not carry the same twice'),
   ('image', array[]::uuid[], 'INVALID_MESSAGE', 'a picture has a picture'),
-  ('text', array[sound], 'INVALID_MESSAGE', 'and a text none')
+  ('text', array[sound], 'INVALID_MESSAGE', 'a text has no media')
 ) wrong (kind, media, code, what);
 select is(public.send_message(gen_random_uuid(), club, 'file', media_ids => array[paper]) #>> '{media,0,kind}', 'file', 'files are sent') from made;
-select is(public.send_message(gen_random_uuid(), club, 'audio', media_ids => array[sound]) #>> '{media,0,kind}', 'audio', 'and sound') from made;
+select is(public.send_message(gen_random_uuid(), club, 'audio', media_ids => array[sound]) #>> '{media,0,kind}', 'audio', 'sounds are sent') from made;
 
 -- Who sees it: whoever may read the message, and nobody else.
 select results_eq($$ select name, pg_temp.sees(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name $$,
@@ -68,7 +68,7 @@ update private.messages set changed_in = '1';
 select private.claim_media(slow) from made;
 select ok(private.finish_media(slow, 1, '{"width": 10, "height": 20, "variants": []}'), 'the worker is done') from made;
 select results_eq($$ select topic, payload ->> 'id', payload #>> '{media,0,status}' from tests.events('message.updated') $$,
-  $$ select tests.topic(talk), later::text, 'ready' from made $$, 'and the conversation hears of it');
+  $$ select tests.topic(talk), later::text, 'ready' from made $$, 'the conversation hears of what the worker has done');
 select isnt(changed_in, '1'::xid8, 'sync will find it') from private.messages where id = (select later from made);
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));
 update private.media set status = 'failed', error = 'because' where id = (select slow from made);
@@ -82,7 +82,7 @@ select is(public.edit_message(message, 'Two fields') #>> '{media,1,id}', second:
 select public.delete_message(message, true) from made;
 select tests.reset_role();
 select is((select count(*) from private.media where id in (select photo from made union select second from made)), 0::bigint, 'a message that goes takes its media along');
-select is((select count(*) from private.object_deletions), 8::bigint, 'and their objects, wherever they lie');
+select is((select count(*) from private.object_deletions), 8::bigint, 'the objects of a message go with it, wherever they lie');
 update private.messages set changed_in = '1' where id = (select later from made);
 delete from private.media where id = (select slow from made);
 select isnt(changed_in, '1'::xid8, 'a medium that its owner deletes is a change of its message') from private.messages where id = (select later from made);

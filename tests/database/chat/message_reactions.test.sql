@@ -13,7 +13,7 @@ select tests.authenticate_as(tests.user_id('bob'));
 select is(public.react('message', message, '🔥') ->> 'emoji', '🔥', 'members react') from made;
 select results_eq($$ select topic, payload - array['id', 'member_id'] from tests.events('reaction') $$,
   $$ select tests.topic(club), jsonb_build_object('conversation_id', club, 'message_id', message, 'emoji', '🔥', 'previous', null) from made $$,
-  'and everybody is told what has changed');
+  'everybody is told what a reaction has changed');
 select public.react('message', message, '🔥') from made;
 select is_empty($$ select * from tests.events('reaction') $$, 'the same again changes nothing');
 select public.react('message', message, '😂') from made;
@@ -40,7 +40,7 @@ select public.react('message', whisper, '❤️') from made;
 select is((select array_agg(key order by key) from made, jsonb_object_keys(public.list_reactions('message', whisper) #> '{items,0,user}') key),
   array['alias', 'id', 'member_id'], 'nobody learns who an anonymous one is');
 select is(public.list_reactions('message', whisper) #> '{items,0,user,id}', 'null', 'not even by an identifier') from made;
-select is(position(tests.user_id('dave')::text in payload::text), 0, 'nor from the event') from tests.events('reaction') where topic like 'conversation:%';
+select is(position(tests.user_id('dave')::text in payload::text), 0, 'the event does not name an anonymous person') from tests.events('reaction') where topic like 'conversation:%';
 select tests.reset_role();
 update private.conversations set ended_at = now() where id = (select talk from made);
 select tests.authenticate_as(tests.user_id('dave'));
@@ -56,7 +56,7 @@ select tests.reset_role();
 update private.conversation_members set state = 'requested' where user_id = tests.user_id('carol');
 select tests.authenticate_as(tests.user_id('carol'));
 select tests.throws_code(format('select public.react(''message'', %L)', message), 'MESSAGE_REQUEST_UNANSWERED', 403, 'who has not answered a request gives no sign') from asked;
-select tests.throws_code(format('select public.react(''message'', %L)', message), 'MESSAGE_NOT_FOUND', 404, 'and who is only invited to a group sees nothing of it') from made;
+select tests.throws_code(format('select public.react(''message'', %L)', message), 'MESSAGE_NOT_FOUND', 404, 'who is only invited to a group sees nothing of reactions') from made;
 select tests.reset_role();
 update private.conversation_members set state = 'active';
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('alice'), tests.user_id('carol'));

@@ -18,12 +18,12 @@ select is(public.list_message_requests() -> 'items', '[]', 'a conversation in wh
 select tests.authenticate_as(tests.user_id('alice'));
 select tests.say(id, 'Hi') from talk;
 select is(public.list_conversations() #>> '{items,0,last_message,body}', 'Hi', 'who writes first has the conversation');
-select tests.throws_code($$ select public.set_disappearing((select id from talk), 60) $$, 'MESSAGE_REQUEST_PENDING', 403, 'but changes nothing of it yet');
+select tests.throws_code($$ select public.set_disappearing((select id from talk), 60) $$, 'MESSAGE_REQUEST_PENDING', 403, 'a request changes nothing of the conversation for who is asked');
 select tests.throws_code($$ select public.leave_conversation((select id from talk)) $$, 'INVALID_ARGUMENT', 422, 'nobody leaves a conversation of two');
 
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.list_conversations() -> 'items', '[]', 'a stranger''s message is not in the list');
-select is(public.list_message_requests() #>> '{items,0,last_message,body}', 'Hi', 'but in the request box');
+select is(public.list_message_requests() #>> '{items,0,last_message,body}', 'Hi', 'a stranger''s message is in the request box');
 select is(public.list_message_requests() #> '{items,0,unread}', '1', 'unread');
 select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'before the answer one hears by the own topic alone, and gives no sign') from talk;
 select public.mark_read(talk.id, (public.list_messages(talk.id) #>> '{items,0,id}')::uuid) from talk;
@@ -35,20 +35,20 @@ select is(public.get_conversation(id) #> '{other,last_read_seq}', '0', 'not even
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.answer_message_request(id, false), null, 'a request is declined') from talk;
 select is(public.answer_message_request(id, false), null, 'once') from talk;
-select tests.throws_code($$ select public.answer_message_request((select id from talk), true) $$, 'CONVERSATION_NOT_FOUND', 404, 'and not accepted after that');
+select tests.throws_code($$ select public.answer_message_request((select id from talk), true) $$, 'CONVERSATION_NOT_FOUND', 404, 'what was declined is not accepted after that');
 select is(public.list_message_requests() -> 'items', '[]', 'it is out of the box');
-select tests.throws_code($$ select public.list_messages((select id from talk)) $$, 'CONVERSATION_NOT_FOUND', 404, 'and closed');
+select tests.throws_code($$ select public.list_messages((select id from talk)) $$, 'CONVERSATION_NOT_FOUND', 404, 'a declined conversation is closed');
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select tests.say((select id from talk), 'Hello?') $$, 'MESSAGE_REQUEST_PENDING', 403, 'for who has asked it waits');
-select is(public.start_conversation(tests.user_id('bob')) #>> '{other,username}', 'bob', 'and looks as it did') from talk;
+select tests.throws_code($$ select tests.say((select id from talk), 'Hello?') $$, 'MESSAGE_REQUEST_PENDING', 403, 'for who has asked, a declined request waits');
+select is(public.start_conversation(tests.user_id('bob')) #>> '{other,username}', 'bob', 'for who has asked, a declined request looks as it did') from talk;
 select is(pg_temp.events('user:' || tests.user_id('alice'), 'conversation'), 0::bigint, 'nobody tells them');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.start_conversation(tests.user_id('alice')) #>> '{me,state}', 'active', 'who begins a conversation that they declined opens it');
-select is(pg_temp.events(tests.topic(id), 'member'), 1::bigint, 'and the other one hears of it') from talk;
+select is(pg_temp.events(tests.topic(id), 'member'), 1::bigint, 'who had asked hears that a declined request is open') from talk;
 select is((private.topic_access(tests.topic(id)))::text, '({broadcast},{})', 'from now on both hear, and nobody speaks for the database') from talk;
-select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'and both may type') from talk;
+select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'both may type after a request is accepted') from talk;
 select tests.authenticate_as(tests.user_id('alice'));
-select isnt(tests.say(id, 'Hello again'), null, 'and write') from talk;
+select isnt(tests.say(id, 'Hello again'), null, 'both write after a request is accepted') from talk;
 
 -- Accepted, by an answer
 select tests.authenticate_as(tests.user_id('carol'));
@@ -60,7 +60,7 @@ select tests.say(pg_temp.talk('carol'), 'Yes?');
 select is(public.list_message_requests() -> 'items', '[]', 'to answer is to accept');
 select is(public.list_conversations() #>> '{items,0,other,username}', 'carol', 'it is a conversation then');
 select tests.authenticate_as(tests.user_id('carol'));
-select isnt(tests.say(pg_temp.talk('bob'), '4'), null, 'and goes on');
+select isnt(tests.say(pg_temp.talk('bob'), '4'), null, 'a conversation that was a request goes on');
 
 -- Accepted in words
 select tests.authenticate_as(tests.user_id('dave'));

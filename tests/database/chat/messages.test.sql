@@ -20,13 +20,13 @@ select is(
   'a retry answers what the first try did') from talk, sent;
 select tests.say(id, 'two'), tests.say(id, 'three') from talk;
 select is(pg_temp.bodies(public.list_messages(id)), 'three two one', 'messages are listed, the last first') from talk;
-select is(pg_temp.bodies(public.list_messages(id, after => (message ->> 'id')::uuid)), 'two three', 'or those after one, in order') from talk, sent;
+select is(pg_temp.bodies(public.list_messages(id, after => (message ->> 'id')::uuid)), 'two three', 'messages after one are listed in order') from talk, sent;
 select is(public.list_conversations() #> '{items,0,unread}', '0', 'the own messages are not unread');
 
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.list_conversations() #> '{items,0,unread}', '3', 'those of others are');
 select is(public.list_conversations() #>> '{items,0,last_message,body}', 'three', 'the list shows the last message');
-select is(public.list_conversations() #>> '{items,0,other,username}', 'alice', 'and with whom one talks');
+select is(public.list_conversations() #>> '{items,0,other,username}', 'alice', 'the list shows with whom one talks');
 select is(public.mark_read(talk.id, (message ->> 'id')::uuid) -> 'unread', '2', 'reading takes off what was read') from talk, sent;
 select is(public.mark_delivered(talk.id, (message ->> 'id')::uuid) ->> 'last_read_seq', '1', 'a mark does not go back') from talk, sent;
 select tests.say(id, 'four') from talk;
@@ -34,11 +34,11 @@ select is(public.list_conversations() #> '{items,0,unread}', '0', 'who answers h
 
 select tests.authenticate_as(tests.user_id('carol'));
 select tests.throws_code($$ select public.list_messages((select id from talk)) $$, 'CONVERSATION_NOT_FOUND', 404, 'nobody else reads along');
-select tests.throws_code($$ select tests.say((select id from talk), 'me too') $$, 'CONVERSATION_NOT_FOUND', 404, 'or writes');
+select tests.throws_code($$ select tests.say((select id from talk), 'me too') $$, 'CONVERSATION_NOT_FOUND', 404, 'nobody else writes into a conversation');
 select tests.authenticate_as(tests.user_id('alice'));
 select public.block(tests.user_id('bob'));
 select tests.throws_code($$ select tests.say((select id from talk), 'five') $$, 'CONVERSATION_NOT_FOUND', 404, 'a block ends it for the one');
 select tests.authenticate_as(tests.user_id('bob'));
-select is(jsonb_array_length(public.list_conversations() -> 'items'), 0, 'and for the other');
+select is(jsonb_array_length(public.list_conversations() -> 'items'), 0, 'a block ends a conversation for both');
 select * from finish();
 rollback;

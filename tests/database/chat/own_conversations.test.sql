@@ -19,24 +19,24 @@ grant select on talk, clubs to authenticated;
 select is(pg_temp.titles(public.list_conversations()), 'g6 g5 g4 g3 g2 g1 bob', 'the last one to be spoken in comes first');
 
 -- Muted
-select is(public.mute_conversation(id) ->> 'muted_until', 'infinity', 'a conversation is muted for ever') from talk;
-select is(public.mute_conversation(id, now() + interval '1 hour') ->> 'muted_until', to_jsonb(now() + interval '1 hour') #>> '{}', 'or for an hour') from talk;
-select is(public.mute_conversation(id, null) -> 'muted_until', 'null', 'or no longer') from talk;
-select tests.throws_code($$ select public.mute_conversation((select id from talk), now() - interval '1 s') $$, 'INVALID_ARGUMENT', 422, 'but not until yesterday');
+select is((me ->> 'muted') || ' ' || coalesce(me ->> 'muted_until', 'without end'), 'true without end', 'a conversation is muted for ever') from talk, public.mute_conversation(id) me;
+select is(public.mute_conversation(id, now() + interval '1 hour') ->> 'muted_until', to_jsonb(now() + interval '1 hour') #>> '{}', 'a conversation is muted for an hour') from talk;
+select is(public.mute_conversation(id, null) -> 'muted_until', 'null', 'a conversation is unmuted') from talk;
+select tests.throws_code($$ select public.mute_conversation((select id from talk), now() - interval '1 s') $$, 'INVALID_ARGUMENT', 422, 'a conversation cannot be muted until yesterday');
 select is(pg_temp.events(), 3::bigint, 'the own devices hear of it');
 
 -- Archived
 select is(public.archive_conversation(id) -> 'archived', 'true', 'a conversation is put away') from talk;
 select is(pg_temp.titles(public.list_conversations()), 'g6 g5 g4 g3 g2 g1', 'out of the list');
 select is(pg_temp.titles(public.list_conversations(true)), 'bob', 'into another');
-select is(public.archive_conversation(id, false) -> 'archived', 'false', 'and back') from talk;
+select is(public.archive_conversation(id, false) -> 'archived', 'false', 'a conversation is taken back from the archive') from talk;
 select tests.throws_code($$ select public.archive_conversation((select id from talk), null) $$, 'INVALID_ARGUMENT', 422, 'null is neither');
 
 -- Pinned
 select is(public.pin_conversation(id) -> 'pinned', 'true', 'a conversation is pinned') from talk;
-select is(pg_temp.titles(public.list_conversations(page_size => 2)), 'bob g6 g5', 'and stands above the first page');
+select is(pg_temp.titles(public.list_conversations(page_size => 2)), 'bob g6 g5', 'a pinned conversation stands above the first page');
 select is(pg_temp.titles(public.list_conversations(page_size => 2, cursor => public.list_conversations(page_size => 2) ->> 'next_cursor')),
-  'g4 g3', 'and on no other');
+  'g4 g3', 'a pinned conversation stands on no other page than the first');
 select public.pin_conversation(id) from clubs where n <= 4;
 select tests.throws_code($$ select public.pin_conversation((select id from clubs where n = 5)) $$, 'TOO_MANY_PINS', 409, 'five at most');
 select is(public.pin_conversation(id) -> 'pinned', 'true', 'to pin one of them again is no sixth') from clubs where n = 4;
@@ -52,11 +52,11 @@ select tests.authenticate_as(tests.user_id('alice'));
 select is(public.clear_conversation(id) -> 'first_seq', '3', 'a conversation is cleared') from talk;
 select is(public.clear_conversation(id) -> 'first_seq', '3', 'also a group') from clubs where n = 6;
 select is(public.list_messages(id) -> 'items', '[]', 'what was said is gone') from talk;
-select is(public.get_conversation(id) -> 'unread', '0', 'and not unread') from talk;
+select is(public.get_conversation(id) -> 'unread', '0', 'what was cleared away is not unread') from talk;
 select is(pg_temp.titles(public.list_conversations()), 'g2 g1 g5 g4', 'it is out of the list');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(jsonb_array_length(public.list_messages(id) -> 'items'), 2, 'the other one keeps it') from talk;
-select is(public.get_conversation(id) #> '{other,last_read_seq}', '1', 'and is not told that it was read') from talk;
+select is(public.get_conversation(id) #> '{other,last_read_seq}', '1', 'clearing a conversation does not tell the other one that it was read') from talk;
 select tests.say(id, 'three') from talk;
 select tests.say(id, 'hello') from clubs where n = 6;
 select tests.authenticate_as(tests.user_id('alice'));
@@ -71,6 +71,6 @@ select is(
 select tests.reset_role();
 select tests.authenticate_as(tests.user_id('alice'));
 select is((select count(*) from clubs, lateral (select public.get_conversation(clubs.id) #>> '{me,state}') found (state) where state = 'active'),
-  6::bigint, 'and all is where it was');
+  6::bigint, 'what others try changes nothing of a conversation');
 select * from finish();
 rollback;

@@ -40,12 +40,12 @@ select tests.throws_code($$ select public.set_settings('{"read_receipts": "no"}'
 select tests.authenticate_as(tests.user_id('carol'));
 select public.mark_read(club, message) from made;
 select results_eq($$ select topic, payload -> 'last_read_seq' from tests.events('receipt') where topic like 'user:%' $$,
-  $$ select 'user:' || tests.user_id(name), '1'::jsonb from unnest(array['alice', 'carol']) name $$, 'nor do they hear of it');
-select results_eq($$ select receipt.* from made, pg_temp.receipts(message) receipt $$, $$ values ('bob', true, false) $$, 'and others not of theirs');
+  $$ select 'user:' || tests.user_id(name), '1'::jsonb from unnest(array['alice', 'carol']) name $$, 'who shows no receipts hears of none');
+select results_eq($$ select receipt.* from made, pg_temp.receipts(message) receipt $$, $$ values ('bob', true, false) $$, 'who shows no receipts hears nothing of others''');
 select tests.authenticate_as(tests.user_id('bob'));
 select results_eq($$ select receipt.* from made, pg_temp.receipts(message) receipt $$, $$ values ('carol', true, false) $$, 'whoever asks');
 select tests.authenticate_as(tests.user_id('alice'));
-select is(public.get_conversation(talk) #> '{other,last_read_seq}', '0', 'nor in the list of conversations') from made;
+select is(public.get_conversation(talk) #> '{other,last_read_seq}', '0', 'the list of conversations shows no receipts of who does not give any') from made;
 update made set whisper = tests.say(talk, 'are you there'), message = tests.say(club, 'all of you');
 select tests.authenticate_as(tests.user_id('bob'));
 select count(*) from tests.events('receipt');
@@ -55,7 +55,7 @@ select results_eq($$ select topic, payload -> 'last_read_seq' from tests.events(
 select is(public.mark_read(talk, whisper) -> 'unread', '0', 'their own marks move all the same') from made;
 select is_empty($$ select * from tests.events('receipt') $$, 'unheard');
 select results_eq($$ select topic from tests.events('conversation') where payload -> 'last_read_seq' = '3' $$,
-  $$ select 'user:' || tests.user_id('bob') $$, 'but by the own devices');
+  $$ select 'user:' || tests.user_id('bob') $$, 'the own devices hear of what was read');
 
 -- Who has not accepted a request gives no sign.
 select tests.reset_role();

@@ -36,7 +36,7 @@ grant select on before to authenticated;
 select public.remove_member(id, tests.user_id('carol')) from club;
 select tests.say(id, 'Carol is gone') from club;
 select is(pg_temp.sent_on(topic), 'access_changed', 'after a removal nothing more is said on the topic that was, but that it is over') from before;
-select is(pg_temp.sent_on(live_topic), 'access_changed', 'for both topics') from before;
+select is(pg_temp.sent_on(live_topic), 'access_changed', 'access is asked again for both topics') from before;
 select is(pg_temp.sent_on(tests.topic(id)), 'member message.created', 'what follows is said on another one, the change included') from club;
 select is(pg_temp.topics('conversation'), 'alice bob carol', 'of which those who are left hear on their own, and who was removed that it is over');
 select tests.reset_role();
@@ -48,27 +48,27 @@ select is(
   'by name') from club;
 select tests.authenticate_as(tests.user_id('carol'));
 select is((private.topic_access(topic))::text || (private.topic_access(live_topic))::text, '({},{})({},{})', 'who was removed comes to neither topic of before') from before;
-select is((private.topic_access(tests.topic(id)))::text || (private.topic_access(tests.live_topic(id)))::text, '({},{})({},{})', 'nor to those of now') from club;
+select is((private.topic_access(tests.topic(id)))::text || (private.topic_access(tests.live_topic(id)))::text, '({},{})({},{})', 'who is out joins none of the topics of now') from club;
 select tests.authenticate_as(tests.user_id('bob'));
-select is((private.topic_access(topic))::text || (private.topic_access(live_topic))::text, '({},{})({},{})', 'nor does a member to those of before') from before;
+select is((private.topic_access(topic))::text || (private.topic_access(live_topic))::text, '({},{})({},{})', 'a member joins none of the topics of before') from before;
 select is((private.topic_access(tests.topic(id)))::text, '({broadcast},{})', 'a member hears the database on that of now, where nobody sends') from club;
-select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'and types on the live one') from club;
+select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'a member types on the live topic') from club;
 select tests.reset_role();
 select set_config('realtime.presence_key', tests.user_id('alice')::text, true);
 select tests.authenticate_as(tests.user_id('bob'));
 select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}",{broadcast})', 'present is nobody as somebody else') from club;
 select set_config('realtime.presence_key', public.get_conversation(id) #>> '{me,member_id}', true) from club;
-select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'but as the member that they are') from club;
+select is((private.topic_access(tests.live_topic(id)))::text, '("{broadcast,presence}","{broadcast,presence}")', 'who is there listens and types as the member that they are') from club;
 
 -- Everything that begins or ends somebody's access, and nothing else.
 select tests.authenticate_as(tests.user_id('alice'));
 select ok(pg_temp.changes($$ select public.add_members(id, array[tests.user_id('carol')]) from club $$), 'who joins cannot be replayed what was said before');
 select ok(not pg_temp.changes($$ select tests.say(id, 'Hi Carol') from club $$), 'what is said changes nothing');
-select ok(pg_temp.changes($$ select public.clear_conversation(id) from club $$), 'nor can who has cleared the conversation');
-select ok(pg_temp.changes($$ select public.block(tests.user_id('carol')) $$), 'nor who has blocked a member');
+select ok(pg_temp.changes($$ select public.clear_conversation(id) from club $$), 'clearing a conversation changes its topics');
+select ok(pg_temp.changes($$ select public.block(tests.user_id('carol')) $$), 'a block of a member changes the topics of a group');
 select is((public.get_conversation(id) -> 'live_topic')::text, 'null', 'who gives them no signs in that group') from club;
-select is((private.topic_access(tests.live_topic(id)))::text, '({},{})', 'and gets none') from club;
-select isnt(public.get_conversation(id) ->> 'topic', null, 'but hears the database') from club;
+select is((private.topic_access(tests.live_topic(id)))::text, '({},{})', 'who has blocked a member joins no live topic of the group') from club;
+select isnt(public.get_conversation(id) ->> 'topic', null, 'who has blocked a member still hears the database') from club;
 select tests.authenticate_as(tests.user_id('carol'));
 select isnt(public.get_conversation(id) ->> 'live_topic', null, 'while who is blocked notices nothing') from club;
 select tests.authenticate_as(tests.user_id('alice'));
@@ -79,7 +79,7 @@ select ok(not pg_temp.changes($$ select public.add_members(id, array[tests.user_
 select tests.authenticate_as(tests.user_id('carol'));
 select ok(pg_temp.changes($$ select public.leave_conversation(id) from club $$), 'who leaves is left behind');
 select is((select count(*) from realtime.messages where payload ? 'topic' and topic = 'user:' || tests.user_id('carol') and payload ->> 'topic' = tests.topic(id)), 0::bigint,
-  'and not told where to') from club;
+  'who has left is not told of the topic of after') from club;
 
 -- A block
 select tests.authenticate_as(tests.user_id('alice'));
@@ -87,10 +87,10 @@ select tests.say(id, 'between us') from talk;
 select pg_temp.forget();
 select public.block(tests.user_id('bob'));
 select is(pg_temp.topics('access_changed'), 'conversation conversation_live', 'with a block access is checked again');
-select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'for who blocks') from talk;
+select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'who blocks has access checked again') from talk;
 select tests.throws_code($$ select public.get_conversation((select id from talk)) $$, 'CONVERSATION_NOT_FOUND', 404, 'the conversation is away');
 select tests.authenticate_as(tests.user_id('bob'));
-select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'and for who is blocked') from talk;
+select is((private.topic_access(tests.topic(id)))::text, '({},{})', 'who is blocked has access checked again') from talk;
 select tests.throws_code($$ select tests.say((select id from talk), 'why?') $$, 'CONVERSATION_NOT_FOUND', 404, 'nothing is said across it');
 select tests.authenticate_as(tests.user_id('alice'));
 select public.unblock(tests.user_id('bob'));
@@ -105,7 +105,7 @@ select pg_temp.forget();
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('carol'), tests.user_id('alice'));
 select is(pg_temp.topics('access_changed'), 'conversation conversation_live', 'a block ends an anonymous conversation of the two as well');
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select tests.say((select id from strangers), 'hello') $$, 'CONVERSATION_NOT_FOUND', 404, 'for both');
+select tests.throws_code($$ select tests.say((select id from strangers), 'hello') $$, 'CONVERSATION_NOT_FOUND', 404, 'a block ends an anonymous conversation for both');
 
 -- An invitation by somebody who is blocked then
 select tests.reset_role();

@@ -29,14 +29,14 @@ select tests.throws_code($$ select public.remove_member(pg_temp.club(), tests.us
 
 select tests.authenticate_as(tests.user_id('carol'));
 select tests.throws_code($$ select public.set_member_role(pg_temp.club(), tests.user_id('bob'), 'admin') $$, 'OWNER_ONLY', 403, 'an admin gives no roles');
-select tests.throws_code($$ select public.remove_member(pg_temp.club(), tests.user_id('alice')) $$, 'OWNER_ONLY', 403, 'or removes the owner');
-select is(public.update_group(pg_temp.club(), '{"title": "Go"}') ->> 'title', 'Go', 'but changes the group');
-select is(public.remove_member(pg_temp.club(), tests.user_id('dave')) -> 'member_count', '3', 'and removes members');
+select tests.throws_code($$ select public.remove_member(pg_temp.club(), tests.user_id('alice')) $$, 'OWNER_ONLY', 403, 'an admin does not remove the owner');
+select is(public.update_group(pg_temp.club(), '{"title": "Go"}') ->> 'title', 'Go', 'an admin changes the group');
+select is(public.remove_member(pg_temp.club(), tests.user_id('dave')) -> 'member_count', '3', 'an admin removes members');
 
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.set_member_role(pg_temp.club(), tests.user_id('bob'), 'owner') #>> '{me,role}', 'admin', 'who hands the group over is an admin then');
 select is(public.set_member_role(pg_temp.club(), tests.user_id('bob'), 'owner') #>> '{me,role}', 'admin', 'to repeat it changes nothing');
-select is(pg_temp.roles(), 'bob:owner carol:admin alice:admin', 'and there is one owner');
+select is(pg_temp.roles(), 'bob:owner carol:admin alice:admin', 'a group has one owner');
 select tests.throws_code($$ select public.set_member_role(pg_temp.club(), tests.user_id('carol'), 'member') $$, 'OWNER_ONLY', 403, 'who was the owner is not any more');
 
 select tests.authenticate_as(tests.user_id('bob'));

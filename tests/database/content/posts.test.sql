@@ -1,5 +1,6 @@
 begin;
 select plan(41);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('carol');
 select tests.create_post('bob', 'Bob was here', id => '55555555-5555-5555-5555-555555555555');
@@ -13,14 +14,14 @@ select is(
 select is(
   public.create_post('66666666-6666-6666-6666-666666666666', 'text', 'Hello again') ->> 'caption', 'Hello',
   'a retry returns the post that exists');
-select is((select count(*) from public.posts where author_id = tests.user_id('alice')), 1::bigint, 'and makes no second');
+select is((select count(*) from public.posts where author_id = tests.user_id('alice')), 1::bigint, 'a retry makes no second post');
 
 -- What is refused
 select tests.throws_code('select public.create_post(null, ''text'', ''x'')', 'INVALID_POST', 422, 'a client_id is required');
 select tests.throws_code(format('select public.create_post(gen_random_uuid(), caption => %L)', repeat('x', 5001)), 'INVALID_POST', 422, '5001 characters are too many');
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), caption => null) $$, 'INVALID_POST', 422, 'no caption at all is refused');
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', visibility => 'friends') $$, 'INVALID_POST', 422, 'an unknown visibility is refused');
-select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', visibility => null) $$, 'INVALID_POST', 422, 'and none');
+select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', visibility => null) $$, 'INVALID_POST', 422, 'a visibility of null is refused');
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', comments_from => 'x') $$, 'INVALID_POST', 422, 'an unknown circle of commenters is refused');
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', latitude => 91, longitude => 0) $$, 'INVALID_POST', 422, 'a latitude beyond the pole is refused');
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x', latitude => 10) $$, 'INVALID_POST', 422, 'half a place is refused');
@@ -55,8 +56,8 @@ select is(public.edit_post((select id from public.posts where client_id = '66666
   '{"caption": "Hello #edited @bob"}') ->> 'caption', 'Hello #edited @bob', 'authors edit their posts');
 select is((select hashtags from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), array['edited'], 'which are read anew');
 select tests.throws_code($$ select public.edit_post('55555555-5555-5555-5555-555555555555', '{"caption": "x"}') $$, 'POST_NOT_FOUND', 404, 'nobody edits the posts of others');
-select tests.throws_code($$ select public.edit_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), '{"author_id": "x"}') $$, 'INVALID_POST', 422, 'nor anything but the text and its circle');
-select tests.throws_code($$ select public.edit_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), '{"caption": null}') $$, 'INVALID_POST', 422, 'nor removes the caption of a text');
+select tests.throws_code($$ select public.edit_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), '{"author_id": "x"}') $$, 'INVALID_POST', 422, 'nobody edits anything but the text of a post and its circle');
+select tests.throws_code($$ select public.edit_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), '{"caption": null}') $$, 'INVALID_POST', 422, 'nobody removes the caption of a text');
 select tests.authenticate_as(tests.user_id('bob'));
 select is(public.list_post_edits((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) #>> '{items,0,caption}',
   'Hello', 'what it was before stays readable');
@@ -66,12 +67,12 @@ select tests.authenticate_as(tests.user_id('alice'));
 select isnt(public.delete_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) -> 'restorable_until', 'null', 'a deleted post can be restored for a while');
 select tests.throws_code($$ select public.get_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) $$, 'POST_NOT_FOUND', 404, 'until then it is gone, for its author too');
 select is(public.list_posts(tests.user_id('alice'), state => 'deleted') #>> '{items,0,caption}', 'Hello #edited @bob', 'who finds it among what was deleted');
-select is(public.restore_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) -> 'deleted_at', 'null', 'and restores it');
+select is(public.restore_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) -> 'deleted_at', 'null', 'a deleted post is restored');
 select is(public.archive_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666')) ->> 'state', 'archived', 'a post can be archived');
 select tests.authenticate_as(tests.user_id('bob'));
 select tests.throws_code($$ select public.list_posts(tests.user_id('alice'), state => 'archived') $$, 'INVALID_ARGUMENT', 422, 'nobody lists the archive of others');
 select tests.authenticate_as(tests.user_id('alice'));
-select is(public.archive_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), false) ->> 'state', 'published', 'and brought back');
+select is(public.archive_post((select id from public.posts where client_id = '66666666-6666-6666-6666-666666666666'), false) ->> 'state', 'published', 'an archived post is brought back');
 
 select tests.reset_role();
 update public.posts set deleted_at = now() - interval '31 days' where client_id = '66666666-6666-6666-6666-666666666666';
@@ -94,7 +95,7 @@ select tests.reset_role();
 update private.accounts set banned_until = null;
 update private.sessions set revoked_at = now() where id = tests.user_id('alice');
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x') $$, 'NOT_AUTHENTICATED', 401, 'so does the end of the session');
+select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'x') $$, 'NOT_AUTHENTICATED', 401, 'the end of the session stops posting at once');
 select tests.reset_role();
 update private.sessions set revoked_at = null;
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));

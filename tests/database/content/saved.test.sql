@@ -1,5 +1,6 @@
 begin;
 select plan(17);
+select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('carol');
 create temporary table made as select name, tests.create_post('alice', name, kind => kind) as id
@@ -18,7 +19,7 @@ select public.save_post(made.id, collection.id) from made, public.collections co
 select is(pg_temp.captions(public.list_saved()), 'three two one', 'what is saved is listed, the last first');
 select is(pg_temp.captions(public.list_saved(kind => 'text')), 'one', 'by kind');
 select is(pg_temp.captions(public.saved_reels()), 'three two', 'reels on their own');
-select is(pg_temp.captions(public.list_saved((select id from public.collections))), 'three two', 'or by collection');
+select is(pg_temp.captions(public.list_saved((select id from public.collections))), 'three two', 'what was saved is listed by collection');
 select public.save_post(id) from made where name = 'two';
 select is(public.list_collections() #> '{items,0,posts}', '1', 'saving again moves a post');
 select public.react('post', id) from made;
@@ -37,7 +38,7 @@ select public.rename_collection((select id from collection), 'Better', false);
 select tests.authenticate_as(tests.user_id('carol'));
 select is(pg_temp.captions(public.list_saved((select id from collection))), 'three', 'an open one is listed');
 select public.delete_collection((select id from collection));
-select is(public.list_collections(tests.user_id('bob')) #>> '{items,0,name}', 'Better', 'but not deleted by others');
+select is(public.list_collections(tests.user_id('bob')) #>> '{items,0,name}', 'Better', 'an open collection is not deleted by others');
 select tests.authenticate_as(tests.user_id('bob'));
 select public.delete_collection((select id from collection));
 select is(pg_temp.captions(public.list_saved()), 'three two one', 'its posts stay saved when it goes');

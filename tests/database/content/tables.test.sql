@@ -1,5 +1,6 @@
 begin;
 select no_plan();
+select tests.open_tables();
 
 -- alice has published for her followers, of whom bob is one, and there is one row in every table.
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'mod']) name;

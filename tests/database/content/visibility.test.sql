@@ -1,5 +1,6 @@
 begin;
 select plan(25);
+select tests.open_tables();
 
 -- alice writes; bob follows her, carol is connected with her, dave is nothing to her, erin is blocked.
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin', 'mod']) name;
@@ -51,7 +52,7 @@ select throws_ok('select from public.posts', '42501', null, 'anon reads nothing'
 select tests.reset_role();
 update public.profiles set is_private = true where id = tests.user_id('alice');
 select is(pg_temp.seen_by('dave'), array[null, null]::text[], 'an account that turns private closes its posts to everybody');
-select is(pg_temp.seen_by('bob'), array['followers public', 'followers public'], 'but its followers');
+select is(pg_temp.seen_by('bob'), array['followers public', 'followers public'], 'an account that turns private keeps its posts open to its followers');
 select tests.create_post('alice', 'public2');
 select is(pg_temp.seen_by('dave'), array[null, null]::text[], 'also those that it writes then');
 update public.profiles set is_private = false where id = tests.user_id('alice');
@@ -59,22 +60,22 @@ select is(pg_temp.seen_by('dave'), array['public public2', 'public public2'], 'u
 update private.accounts set deactivated_at = now() where username = 'alice';
 select is(pg_temp.seen_by('bob'), array[null, null]::text[], 'an account that sleeps shows nothing to anybody');
 update private.accounts set deactivated_at = null where username = 'alice';
-select is(pg_temp.seen_by('bob'), array['followers public public2', 'followers public public2'], 'and all of it when it wakes up');
+select is(pg_temp.seen_by('bob'), array['followers public public2', 'followers public public2'], 'an account that wakes up shows all that it showed');
 
 -- Everything that can be done to a post begins with seeing it.
 create temporary table hidden_post as select id from public.posts where caption = 'followers';
 grant select on hidden_post to authenticated;
 select tests.authenticate_as(tests.user_id('dave'));
 select tests.throws_code($$ select public.get_post((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'what cannot be seen cannot be read');
-select tests.throws_code($$ select public.react('post', (select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor reacted to');
-select tests.throws_code($$ select public.add_comment(gen_random_uuid(), (select id from hidden_post), 'x') $$, 'POST_NOT_FOUND', 404, 'nor commented on');
-select tests.throws_code($$ select public.list_comments((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor its comments read');
-select tests.throws_code($$ select public.list_reactions('post', (select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor its reactions');
-select tests.throws_code($$ select public.share_post((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor shared');
-select tests.throws_code($$ select public.save_post((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor saved');
-select tests.throws_code($$ select public.list_post_edits((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'nor its history read');
-select is(public.record_views(jsonb_build_array(jsonb_build_object('post_id', (select id from hidden_post), 'watched_ms', 1, 'source', 'home'))) ->> 'counted', '0', 'nor viewed');
-select is((private.topic_access('post:' || (select id from hidden_post))).receive, '{}'::text[], 'nor its counters watched');
+select tests.throws_code($$ select public.react('post', (select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'what cannot be seen cannot be reacted to');
+select tests.throws_code($$ select public.add_comment(gen_random_uuid(), (select id from hidden_post), 'x') $$, 'POST_NOT_FOUND', 404, 'what cannot be seen cannot be commented on');
+select tests.throws_code($$ select public.list_comments((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'the comments of what cannot be seen cannot be read');
+select tests.throws_code($$ select public.list_reactions('post', (select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'the reactions to what cannot be seen cannot be read');
+select tests.throws_code($$ select public.share_post((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'what cannot be seen cannot be shared');
+select tests.throws_code($$ select public.save_post((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'what cannot be seen cannot be saved');
+select tests.throws_code($$ select public.list_post_edits((select id from hidden_post)) $$, 'POST_NOT_FOUND', 404, 'the history of what cannot be seen cannot be read');
+select is(public.record_views(jsonb_build_array(jsonb_build_object('post_id', (select id from hidden_post), 'watched_ms', 1, 'source', 'home'))) ->> 'counted', '0', 'what cannot be seen cannot be viewed');
+select is((private.topic_access('post:' || (select id from hidden_post))).receive, '{}'::text[], 'the counters of what cannot be seen cannot be watched');
 select tests.authenticate_as(tests.user_id('bob'));
 select is((private.topic_access('post:' || (select id from hidden_post))).receive, '{broadcast}'::text[], 'which those may who see it');
 

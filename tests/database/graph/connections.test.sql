@@ -17,11 +17,11 @@ select is(public.list_connection_requests('outgoing') #>> '{items,0,note}', 'Hi'
 select tests.throws_code('select public.answer_connection(pg_temp.request(''alice'', ''bob''), true)', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'who asks does not answer');
 
 select tests.authenticate_as(tests.user_id('carol'));
-select tests.throws_code('select public.answer_connection(pg_temp.request(''alice'', ''bob''), true)', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'nor does a third person');
+select tests.throws_code('select public.answer_connection(pg_temp.request(''alice'', ''bob''), true)', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'a third person does not answer a request');
 select tests.throws_code('select public.withdraw_connection(pg_temp.request(''alice'', ''bob''))', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'who does not withdraw either');
 
 select tests.authenticate_as(tests.user_id('bob'));
-select tests.throws_code('select public.withdraw_connection(pg_temp.request(''alice'', ''bob''))', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'nor does the addressee');
+select tests.throws_code('select public.withdraw_connection(pg_temp.request(''alice'', ''bob''))', 'CONNECTION_REQUEST_NOT_FOUND', 404, 'the addressee does not withdraw a request');
 select is(private.relationship(tests.user_id('alice')) ->> 'connection', 'incoming', 'the addressee sees the request');
 select is(public.answer_connection(pg_temp.request('alice', 'bob'), false) ->> 'connection', 'none', 'a decline');
 select is(public.answer_connection(pg_temp.request('alice', 'bob'), false) ->> 'connection', 'none', 'twice is once');
@@ -31,12 +31,12 @@ select tests.authenticate_as(tests.user_id('alice'));
 select is(public.withdraw_connection(pg_temp.request('alice', 'bob')) ->> 'connection', 'none', 'withdrawing what was declined succeeds, and so tells nothing');
 select tests.throws_code('select public.request_connection(tests.user_id(''bob''))', 'CONNECTION_COOL_DOWN', 409, 'nobody asks again soon after a decline');
 select public.block(tests.user_id('bob')), public.unblock(tests.user_id('bob'));
-select tests.throws_code('select public.request_connection(tests.user_id(''bob''))', 'CONNECTION_COOL_DOWN', 409, 'and a block in between does not help');
+select tests.throws_code('select public.request_connection(tests.user_id(''bob''))', 'CONNECTION_COOL_DOWN', 409, 'a block in between does not help to ask again');
 select tests.reset_role();
 update public.connection_requests set ended_at = ended_at - private.connection_cool_down();
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.request_connection(tests.user_id('bob')) ->> 'connection', 'requested', 'later one may');
-select is(public.withdraw_connection(pg_temp.request('alice', 'bob')) ->> 'connection', 'none', 'and withdraw');
+select is(public.withdraw_connection(pg_temp.request('alice', 'bob')) ->> 'connection', 'none', 'the one who has asked withdraws a request');
 select is(public.withdraw_connection(pg_temp.request('alice', 'bob')) ->> 'connection', 'none', 'twice is once');
 select public.request_connection(tests.user_id('bob'));
 
@@ -52,7 +52,7 @@ select tests.throws_code('select public.withdraw_connection(pg_temp.request(''al
 select is(public.request_connection(tests.user_id('bob')) ->> 'connection', 'connected', 'asking a connection changes nothing');
 select is(public.remove_connection(tests.user_id('bob')) ->> 'connection', 'none', 'either side ends it');
 select is(public.remove_connection(tests.user_id('bob')) ->> 'connection', 'none', 'twice is once');
-select is(private.graph_counts(tests.user_id('bob')) ->> 'connections', '0', 'for both');
+select is(private.graph_counts(tests.user_id('bob')) ->> 'connections', '0', 'a connection that is ended twice is ended for both');
 
 select public.request_connection(tests.user_id('bob'));
 select tests.authenticate_as(tests.user_id('bob'));

@@ -19,10 +19,10 @@ grant execute on function pg_temp.usernames to public;
 
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'dave carol alice', 'followers see a private account''s followers, the newest first');
-select is(pg_temp.usernames(public.list_following(tests.user_id('bob'))), 'carol', 'and whom it follows');
-select is(pg_temp.usernames(public.followers_you_know(tests.user_id('bob'))), 'dave carol', 'and whom of them they know');
+select is(pg_temp.usernames(public.list_following(tests.user_id('bob'))), 'carol', 'followers see whom a private account follows');
+select is(pg_temp.usernames(public.followers_you_know(tests.user_id('bob'))), 'dave carol', 'followers see whom of a private account''s followers they know');
 select is(public.list_followers(tests.user_id('bob')) #> '{items,0,following}', 'true', 'an item says whether the caller follows that person');
-select is(public.list_followers(tests.user_id('carol')) #> '{items,1,following}', 'false', 'or not');
+select is(public.list_followers(tests.user_id('carol')) #> '{items,1,following}', 'false', 'an item says that the caller does not follow that person');
 select is(public.list_followers(tests.user_id('bob'), page_size => 3) -> 'next_cursor', 'null', 'a full last page has no cursor');
 select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'), public.list_followers(tests.user_id('bob'), null, 1) ->> 'next_cursor', 1)), 'carol', 'a cursor goes on where the page ended');
 
@@ -46,16 +46,16 @@ insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('dave')
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'carol alice', 'a list hides who has blocked the reader');
 select tests.authenticate_as(tests.user_id('dave'));
-select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'dave carol', 'and whom the reader has blocked');
+select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'dave carol', 'a list hides whom the reader has blocked');
 
 select tests.reset_role();
 update private.accounts set deactivated_at = now() where username = 'carol';
 select tests.authenticate_as(tests.user_id('alice'));
-select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'alice', 'and who has left for now');
+select is(pg_temp.usernames(public.list_followers(tests.user_id('bob'))), 'alice', 'a list hides who has left for now');
 select is(pg_temp.usernames(public.followers_you_know(tests.user_id('bob'))), null, 'from whom one knows too');
 select tests.throws_code('select public.list_followers(tests.user_id(''carol''))', 'USER_NOT_FOUND', 404, 'whose own lists are gone with them');
 select tests.throws_code('select public.list_followers(tests.user_id(''bob''), page_size => 101)', 'INVALID_PAGE_SIZE', 422, 'pages are limited');
-select tests.throws_code('select public.list_followers(tests.user_id(''bob''), ''x'')', 'INVALID_CURSOR', 422, 'and cursors are made by the list');
+select tests.throws_code('select public.list_followers(tests.user_id(''bob''), ''x'')', 'INVALID_CURSOR', 422, 'cursors of others than the list are refused');
 
 select tests.as_anon();
 select throws_ok('select public.list_followers(tests.user_id(''bob''))', '42501', null, 'anon calls nothing of the graph');

@@ -1,6 +1,7 @@
 -- Every path on which people meet, by every pair that may or may not: a new path is a new line of `paths`.
 begin;
 select plan(8);
+select tests.open_tables();
 
 select tests.create_user(name) from unnest(array['adult', 'adult2', 'minor', 'minor2']) name;
 update private.accounts set birth_date = current_date - interval '15 years' where username like 'minor%';
@@ -81,8 +82,8 @@ insert into public.follow_requests (follower_id, followee_id) values (tests.user
 select tests.authenticate_as(tests.user_id('minor'));
 select tests.throws_code($$ select public.answer_connection('aaaaaaaa-0000-0000-0000-000000000000', true) $$, 'CONTACT_NOT_ALLOWED', 403,
   'an earlier request cannot be accepted');
-select lives_ok($$ select public.answer_connection('aaaaaaaa-0000-0000-0000-000000000000', false) $$, 'but declined');
-select tests.throws_code($$ select public.answer_follow(tests.user_id('adult'), true) $$, 'CONTACT_NOT_ALLOWED', 403, 'nor a request to follow');
+select lives_ok($$ select public.answer_connection('aaaaaaaa-0000-0000-0000-000000000000', false) $$, 'an earlier request across the ages is declined');
+select tests.throws_code($$ select public.answer_follow(tests.user_id('adult'), true) $$, 'CONTACT_NOT_ALLOWED', 403, 'an earlier request to follow across the ages cannot be accepted');
 select lives_ok($$ select public.answer_follow(tests.user_id('adult'), false) $$, 'which is declined too');
 
 select tests.reset_role();

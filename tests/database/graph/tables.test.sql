@@ -53,9 +53,9 @@ select tests.authenticate_as(tests.user_id('carol'));
 select is(pg_temp.visible(name), 0, format('a third person sees nothing of %s', name)) from edges;
 
 select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "moderator"}');
-select is(pg_temp.visible(name), 0, format('nor does a moderator see %s', name)) from edges;
+select is(pg_temp.visible(name), 0, format('a moderator does not see %s', name)) from edges;
 select pg_temp.nobody_writes('a moderator');
-select throws_ok(format('select from private.%I', name), '42501', null, format('nor private.%s', name)) from hidden;
+select throws_ok(format('select from private.%I', name), '42501', null, format('nobody reads private.%s', name)) from hidden;
 
 select tests.as_anon();
 select throws_ok(format('select from public.%I', name), '42501', null, format('anon does not read %s', name)) from edges;
@@ -63,7 +63,7 @@ select pg_temp.nobody_writes('anon');
 
 select tests.as_service();
 select is(pg_temp.visible(name), case name when 'connections' then 2 else 1 end, format('the service key reads %s', name)) from edges;
-select throws_ok(format('delete from public.%I', name), '42501', null, format('and deletes nothing from %s', name)) from edges;
+select throws_ok(format('delete from public.%I', name), '42501', null, format('nobody deletes from %s', name)) from edges;
 select throws_ok(format('select from private.%I', name), '42501', null, format('the service key does not read private.%s', name)) from hidden;
 
 select tests.reset_role();

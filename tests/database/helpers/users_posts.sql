@@ -3,13 +3,14 @@ set check_function_bodies = off;
 
 -- A published post, made without going through the functions that are tested.
 create function tests.create_post(
-  author text, caption text default 'a post', visibility text default 'public', kind text default 'text', id uuid default null
+  author text, caption text default 'a post', visibility text default 'public', kind text default 'text', id uuid default null,
+  hashtags text[] default '{}', at timestamptz default now()
 ) returns uuid
 language sql
 as $$
-  insert into public.posts (id, author_id, client_id, kind, caption, visibility, state, position, published_at)
+  insert into public.posts (id, author_id, client_id, kind, caption, visibility, state, position, published_at, hashtags)
   values (coalesce(create_post.id, private.uuid_v7()), tests.user_id(author), gen_random_uuid(), create_post.kind, create_post.caption,
-    create_post.visibility, 'published', private.uuid_v7(), now())
+    create_post.visibility, 'published', private.uuid_v7(), create_post.at, create_post.hashtags)
   returning posts.id
 $$;
 comment on function tests.create_post is 'Publishes a post by tests.user_id(author), and returns its identifier.';

@@ -14,25 +14,25 @@ create function pg_temp.let_wait_pass() returns void language sql as $$
 $$;
 
 select is(pg_temp.attempt(), null, 'the first attempt is free');
-select is(pg_temp.wait(), null, 'and begins no wait');
-select is(pg_temp.attempt(), null, 'so is the second');
-select is(pg_temp.attempt(), null, 'and the third');
+select is(pg_temp.wait(), null, 'the first attempt begins no wait');
+select is(pg_temp.attempt(), null, 'the second attempt is free');
+select is(pg_temp.attempt(), null, 'the third attempt is free');
 select is(pg_temp.wait(), interval '30 seconds', 'which begins a wait');
 select is(pg_temp.attempt(), 'TOO_MANY_FAILURES with status 429', 'in which nothing is tried');
-select is(pg_temp.wait(), interval '30 seconds', 'and which trying does not prolong');
+select is(pg_temp.wait(), interval '30 seconds', 'trying does not prolong the wait');
 select is(tests.error_of($$select private.admit_attempt('test', 'somebody else')$$), null, 'others are not concerned');
 
 select pg_temp.let_wait_pass(), pg_temp.attempt();
 select is(pg_temp.wait(), interval '1 minute', 'the next failure doubles the wait');
 select pg_temp.let_wait_pass(), pg_temp.attempt();
 select pg_temp.let_wait_pass(), pg_temp.attempt();
-select is(pg_temp.wait(), interval '4 minutes', 'and so on');
+select is(pg_temp.wait(), interval '4 minutes', 'each further failure doubles the wait');
 select pg_temp.let_wait_pass(), pg_temp.attempt();
 select is(pg_temp.wait(), interval '5 minutes', 'up to a limit');
 
 select private.forgive_attempt('test', 'somebody');
 select is(pg_temp.attempt(), null, 'a success ends the wait');
-select is(pg_temp.wait(), interval '5 minutes', 'but does not make earlier failures undone');
+select is(pg_temp.wait(), interval '5 minutes', 'a success does not make earlier failures undone');
 
 update private.login_failures set last_failed_at = now() - interval '25 hours', locked_until = now() - interval '1 hour'
 where subject = 'somebody';

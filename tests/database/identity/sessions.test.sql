@@ -13,13 +13,13 @@ $$;
 
 select is(pg_temp.rotate(0), 'rotated', 'the valid token is exchanged for its child');
 select is((select refresh_counter from private.sessions), 1, 'the session knows which token is valid now');
-select ok((select expires_at > now() + interval '89 days' from private.sessions), 'and lives another 90 days');
+select ok((select expires_at > now() + interval '89 days' from private.sessions), 'a session that is renewed lives another 90 days');
 select is(pg_temp.rotate(0), 'replayed', 'a replay in time is answered with the same child');
-select is((select refresh_counter from private.sessions), 1, 'and changes nothing');
+select is((select refresh_counter from private.sessions), 1, 'a replay in time changes nothing');
 select is(pg_temp.rotate(1), 'rotated', 'the child works');
 select is(pg_temp.rotate(0), 'reused', 'a token two generations old is taken for theft');
 select isnt((select revoked_at from private.sessions), null, 'which ends the session');
-select is(pg_temp.rotate(2), 'ended', 'for the valid token too');
+select is(pg_temp.rotate(2), 'ended', 'a replay too late ends the session for the valid token too');
 
 update private.sessions set revoked_at = null, rotated_at = now() - private.refresh_grace() - interval '1 second';
 select is(pg_temp.rotate(1), 'rotated', 'a replay after the grace gets a second child');
@@ -33,7 +33,7 @@ select is(private.token_claims(tests.user_id('alice')), null, 'an ended session 
 update private.sessions set revoked_at = null, rotated_at = now(), refresh_counter = 0, refresh_hash = sha256('token 0');
 update private.accounts set banned_until = 'infinity';
 select is(pg_temp.rotate(0), 'banned', 'a banned person''s token is not exchanged');
-select is((select refresh_counter from private.sessions), 0, 'and stays valid until the ban is over');
+select is((select refresh_counter from private.sessions), 0, 'a banned person''s token stays valid until the ban is over');
 select tests.throws_code($$select private.check_session(tests.user_id('alice'), tests.user_id('alice'))$$, 'ACCOUNT_BANNED', 403);
 update private.accounts set banned_until = now();
 select lives_ok($$select private.check_session(tests.user_id('alice'), tests.user_id('alice'))$$, 'which it may be');
@@ -47,7 +47,7 @@ select tests.create_user('bob');
 select is(jsonb_array_length(private.list_sessions(tests.user_id('bob'), tests.user_id('bob')) -> 'items'), 1, 'the list has one''s own alone');
 select tests.throws_code($$
   select private.revoke_session(tests.user_id('bob'), tests.user_id('bob'), (select id from private.sessions where user_agent = 'Device 105'), null, null)
-$$, 'SESSION_NOT_FOUND', 404, 'and so has the power to end one');
+$$, 'SESSION_NOT_FOUND', 404, 'nobody has the power to end a session of others');
 select private.end_sessions(tests.user_id('alice'), (select id from private.sessions where user_agent = 'Device 105'));
 select is(
   (select array_agg(user_agent) from private.sessions where account_id = tests.user_id('alice') and revoked_at is null),

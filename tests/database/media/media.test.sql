@@ -21,14 +21,14 @@ create temporary table closed as
 grant select on closed to public;
 select tests.authenticate_as(tests.user_id('alice'));
 select throws_ok(format('select * from private.%I', name), '42501', null, format('not even the owner''s client reads private.%s', name)) from closed;
-select throws_ok(format('delete from private.%I', name), '42501', null, format('nor deletes from private.%s', name)) from closed;
+select throws_ok(format('delete from private.%I', name), '42501', null, format('nobody deletes from private.%s', name)) from closed;
 select tests.as_anon();
 select throws_ok(format('select * from private.%I', name), '42501', null, format('anon does not read private.%s', name)) from closed;
 select tests.as_service();
-select throws_ok(format('select * from private.%I', name), '42501', null, format('nor does the service key read private.%s', name)) from closed;
+select throws_ok(format('select * from private.%I', name), '42501', null, format('the service key does not read private.%s', name)) from closed;
 select tests.authenticate_as(tests.user_id('alice'));
 select throws_ok($$ select private.delete_avatar() $$, '42501', null, 'clients call none of its functions');
-select throws_ok($$ select private.enqueue('process-image', '{}') $$, '42501', null, 'nor do they make jobs');
+select throws_ok($$ select private.enqueue('process-image', '{}') $$, '42501', null, 'clients make no jobs');
 select tests.reset_role();
 
 -- Limits.
@@ -39,7 +39,7 @@ select lives_ok($$ select private.start_upload('post', 'image', 'image/png', 314
 update private.media_usage set uploads = 20 where purpose = 'avatar';
 select tests.throws_code($$ select private.start_upload('avatar', 'image', 'image/png', 1, null, '1 hour') $$, 'MEDIA_QUOTA_EXCEEDED', 429, 'uploads of a purpose are counted');
 update private.media_usage set bytes = 3221225472 where purpose = 'post';
-select tests.throws_code($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'MEDIA_QUOTA_EXCEEDED', 429, 'so are bytes');
+select tests.throws_code($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'MEDIA_QUOTA_EXCEEDED', 429, 'bytes of uploads are counted');
 update private.media_usage set day = day - 1;
 select lives_ok($$ select private.start_upload('post', 'image', 'image/png', 1, null, '1 hour') $$, 'tomorrow is another day');
 delete from private.media where byte_size in (1, 31457280);
@@ -49,7 +49,7 @@ select is((select sum(uploads) from private.media_usage where day = (now() at ti
 select is((private.start_upload('message', 'file', 'application/octet-stream', 1, null, '1 hour', 'paper.pdf')).name, 'paper.pdf', 'a file has a name');
 select tests.throws_code($$ select private.start_upload('post', 'file', 'application/octet-stream', 1, null, '1 hour', 'paper.pdf') $$, 'MEDIA_TYPE_NOT_ALLOWED', 422, 'a post has no files');
 select throws_ok($$ select private.start_upload('message', 'file', 'application/octet-stream', 1, null, '1 hour', '../paper.pdf') $$, '23514', null, 'which is no path');
-select throws_ok($$ select private.start_upload('message', 'image', 'image/png', 1, null, '1 hour', 'a.png') $$, '23514', null, 'and a picture has none');
+select throws_ok($$ select private.start_upload('message', 'image', 'image/png', 1, null, '1 hour', 'a.png') $$, '23514', null, 'a picture has no name');
 delete from private.media where purpose = 'message';
 delete from private.media_usage where purpose = 'message';
 
@@ -71,7 +71,7 @@ select is(private.complete_upload(tests.made('photo'), '"tag"') ->> 'status', 'p
 select private.complete_upload(tests.made('photo'), '"other"');
 select results_eq($$ select queue, payload ->> 'id', group_id from private.job_outbox where queue like 'process%' $$,
   $$ values ('process-image', tests.made('photo')::text, tests.user_id('alice')::text) $$, 'with one job, in the same transaction');
-select is((select etag from private.media where id = tests.made('photo')), '"tag"', 'and keeps the object that was checked');
+select is((select etag from private.media where id = tests.made('photo')), '"tag"', 'the object that was checked is kept on completion');
 select private.complete_upload(id, '"tag"') from made where what like '%avatar' order by what desc;
 select results_eq($$ select priority from private.job_outbox where queue = 'process-image' order by id $$, $$ values (-1), (-2), (-3) $$, 'the more one has waiting, the later the next');
 update private.media set completed_at = now() + case id when tests.made('newer avatar') then interval '1 minute' else '0' end where purpose = 'avatar';
@@ -81,7 +81,7 @@ select is((private.claim_media(tests.made('photo'))).attempt, 2, 'the second');
 select ok(not private.finish_media(tests.made('photo'), 1, '{"variants": []}'), 'an earlier attempt does not count');
 select ok(private.finish_media(tests.made('photo'), 2, '{"width": 10, "height": 20, "variants": [{"url": "x"}]}'), 'the latest does');
 select is((private.claim_media(tests.made('photo'))).id, null, 'nothing to do for what is ready');
-select is(private.get_media(tests.made('photo')) #>> '{variants,0,url}', 'x', 'and it is seen');
+select is(private.get_media(tests.made('photo')) #>> '{variants,0,url}', 'x', 'what is ready is seen');
 select results_eq($$ select prefix from private.object_deletions, made where what = 'photo' and prefix like format('uploads/%s/%%', folder) $$,
   $$ select format('uploads/%s/', folder) from made where what = 'photo' $$, 'the original goes');
 
@@ -97,16 +97,16 @@ select private.claim_media(tests.made('video'));
 truncate private.object_deletions;
 delete from realtime.messages;
 select ok(private.finish_media(tests.made('video'), 1, '{"variants": [], "hls_url": "x"}', false), 'a part can be seen');
-select is((select array[status, progress::text, shown_attempt::text] from private.media where id = tests.made('video')), array['ready', '0', '1'], 'and is not the whole');
+select is((select array[status, progress::text, shown_attempt::text] from private.media where id = tests.made('video')), array['ready', '0', '1'], 'a part of a medium is not the whole');
 select ok(private.report_media_progress(tests.made('video'), 1, 95), 'the attempt goes on');
-select is((private.claim_media(tests.made('video'))).attempt, 2, 'or another takes over');
-select ok(not private.finish_media(tests.made('video'), 1, '{"variants": []}'), 'so that the first does not count any more');
+select is((private.claim_media(tests.made('video'))).attempt, 2, 'another attempt takes over');
+select ok(not private.finish_media(tests.made('video'), 1, '{"variants": []}'), 'an attempt that was taken over does not count any more');
 select is((select status from private.media where id = tests.made('video')), 'ready', 'while people go on seeing it');
-select is_empty($$ select from private.object_deletions $$, 'and the original stays');
+select is_empty($$ select from private.object_deletions $$, 'the original stays while the rest is made');
 select private.finish_media(tests.made('video'), 2, '{"variants": [{"url": "y"}], "hls_url": "x"}');
 select is((select array[status, progress::text, shown_attempt::text] from private.media where id = tests.made('video')), array['ready', '100', '1'], 'the whole replaces it');
 select results_eq($$ select payload ->> 'status', (payload ->> 'progress')::int, jsonb_array_length(payload -> 'variants') from realtime.messages where event = 'media' order by 2 $$,
-  $$ values ('ready', 0, 0), ('ready', 95, 0), ('ready', 100, 1) $$, 'and its owner hears of each step');
+  $$ values ('ready', 0, 0), ('ready', 95, 0), ('ready', 100, 1) $$, 'the owner hears of each step');
 update private.media set progress = 50 where id = tests.made('video');
 select private.fail_media(tests.made('video'), null, 'because');
 select is((select array[status, progress::text, error] from private.media where id = tests.made('video')), array['ready', '50', null], 'giving up the rest takes nothing back');

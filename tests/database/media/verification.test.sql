@@ -35,9 +35,9 @@ select tests.authenticate_as(tests.user_id('bob'));
 select ok(not tests.sees(passport), 'others do not') from uploads;
 select tests.authenticate_as(tests.user_id('mona'), '{"app_role": "moderator"}');
 select ok(tests.sees(passport), 'moderators do') from uploads;
-select ok(not tests.sees(six[1]), 'but not what nobody has shown them') from uploads;
+select ok(not tests.sees(six[1]), 'moderators do not see what nobody has shown them') from uploads;
 select is((select media_ids from public.verification_requests), array[passport, letter], 'they find it in the queue') from uploads;
-select is(public.review_verification(id, true) ->> 'status', 'approved', 'and decide') from public.verification_requests;
+select is(public.review_verification(id, true) ->> 'status', 'approved', 'moderators decide what they find in the queue') from public.verification_requests;
 
 select tests.reset_role();
 select is((select count(*) from private.media, uploads where id in (passport, letter) or id = six[1]), 1::bigint, 'then the proof is deleted, and nothing else') ;

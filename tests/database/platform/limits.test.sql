@@ -60,6 +60,9 @@ insert into calls (limit_name, call) values
   ('change_group', $$public.set_member_role((select chat_group from things), tests.user_id('bob'), 'admin')$$),
   ('clear_conversation', $$public.clear_conversation((select talk from things))$$),
   ('set_feed_settings', $$public.set_feed_settings('{"order": "latest"}')$$),
+  ('presence_of', $$public.presence_of('{}')$$),
+  ('not_interested', $$public.not_interested((select post from things))$$),
+  ('not_interested', $$public.undo_not_interested(gen_random_uuid())$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
   ('ice_servers', $$public.ice_servers()$$);
 -- Of edge functions, which call with the claims of whom they speak for.
@@ -122,7 +125,7 @@ select is_empty($$
 select is(pg_temp.answer_when_empty('password_reset_by_email', $$private.request_password_reset('alice@example.com', '203.0.113.9')$$, private.identifier_hash('alice@example.com'))
   || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'no further link is mailed to one address');
 select is(pg_temp.answer_when_empty('notice_by_account', format('private.queue_notice(''new_device'', %L)', tests.user_id('alice')), tests.user_id('alice')::text)
-  || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'nor a further notice to one account');
+  || (select count(*) from private.job_outbox where queue ~ 'mail'), 'no refusal0', 'a further notice to one account is not mailed');
 
 create temporary table asked on commit drop as
 select limit_name from calls union values ('password_reset_by_email'), ('notice_by_account'),

@@ -12,7 +12,7 @@ select lives_ok($$ select private.take_token('test', 'bob') $$, 'somebody else h
 
 update private.rate_buckets set updated_at = updated_at - interval '2.1 seconds' where subject = 'alice';
 select lives_ok('execute take_alice', 'after two seconds one token is back');
-select tests.throws_code('execute take_alice', 'RATE_LIMITED', 429, 'but only one');
+select tests.throws_code('execute take_alice', 'RATE_LIMITED', 429, 'after two seconds no more than one token is back');
 
 update private.rate_buckets set updated_at = updated_at - interval '1 year' where subject = 'alice';
 select private.take_token('test', 'alice');

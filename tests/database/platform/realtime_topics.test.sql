@@ -19,7 +19,7 @@ begin
 end $$;
 
 select is(pg_temp.receivable('user:' || tests.user_id('alice')), '{broadcast}', 'Alice receives what the database sends her');
-select is(pg_temp.receivable('user:' || tests.user_id('bob')), '{}', 'and nothing of what it sends Bob');
+select is(pg_temp.receivable('user:' || tests.user_id('bob')), '{}', 'Alice receives nothing of what the database sends Bob');
 select is(pg_temp.receivable('nothing:' || tests.user_id('alice')), '{}', 'a kind that nobody declared is closed');
 select is(pg_temp.receivable('user'), '{}', 'a topic without an id is closed');
 select is(pg_temp.receivable('user:x''; select 1 --'), '{}', 'a topic that is no topic is closed');
@@ -51,7 +51,7 @@ select results_eq(
   $$ values ('user:1', 'greeting', '{"words": "hi"}'::jsonb, true, true, 'broadcast'),
             ('user:2', 'greeting', '{"words": "hi"}', true, true, 'broadcast') $$,
   'private.broadcast_to_many leaves a message a topic, each with an id of its own');
-select is((select count(distinct id) from realtime.messages), 2::bigint, 'and the ids differ');
+select is((select count(distinct id) from realtime.messages), 2::bigint, 'the ids of messages to many differ');
 delete from realtime.messages;
 select private.broadcast_to_many(array['user:1'], 'greeting', '{"id": "mine"}');
 select is((select payload ->> 'id' from realtime.messages), 'mine', 'an id that the caller gave is kept');

@@ -20,7 +20,7 @@ create function pg_temp.told() returns text language sql as $$
 
 select pg_temp.beat('bob');
 select is(private.tell_presence_changes(), 1, 'somebody comes');
-select is(pg_temp.told(), null, 'and nobody is there to hear of it');
+select is(pg_temp.told(), null, 'nobody hears of who comes while nobody is there');
 select pg_temp.beat('alice'), pg_temp.beat('dave');
 select is(private.tell_presence_changes(), 2, 'two more come');
 select is(pg_temp.told(), 'bob: alice online', 'the connections of each who are online hear of it, and nobody else');
@@ -59,7 +59,7 @@ select private.tell_presence_changes();
 select is(
   (select jsonb_agg(distinct payload -> 'items' -> 0) from realtime.messages where event = 'presence'),
   jsonb_build_array(jsonb_build_object('user_id', tests.user_id('bob'), 'status', 'offline', 'last_seen_at', null)),
-  'and when somebody was there only by who shows that');
+  'when somebody was there is told only by who shows that');
 select is(pg_temp.told(), 'alice: bob offline; carol: bob offline', 'to each of the contacts');
 
 select pg_temp.beat('bob');
@@ -68,9 +68,9 @@ select is(private.tell_presence_changes() || coalesce(pg_temp.told(), ''), '1', 
 update private.accounts set banned_until = null where id = tests.user_id('bob');
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('carol'), tests.user_id('bob'));
 select pg_temp.silent('bob', 'active_at = null');
-select is(private.tell_presence_changes() || ' ' || pg_temp.told(), '1 alice: bob away', 'nor across a block');
+select is(private.tell_presence_changes() || ' ' || pg_temp.told(), '1 alice: bob away', 'nobody hears of presence across a block');
 select is(
   (select string_agg(distinct event, ', ') from realtime.messages where topic = 'user:' || tests.user_id('dave')), null,
-  'and a stranger never does');
+  'a stranger never hears of presence');
 select * from finish();
 rollback;

@@ -18,7 +18,7 @@ create function pg_temp.sessions() returns text language sql as $$
 select pg_temp.beat(0);
 select is(pg_temp.sessions(), 'web 0-0', 'a session begins with the first heartbeat');
 select pg_temp.beat(10.5);
-select is(pg_temp.sessions(), 'web 0-10.5', 'and lasts to the last one');
+select is(pg_temp.sessions(), 'web 0-10.5', 'a session lasts to the last heartbeat');
 select pg_temp.beat(40.5);
 select is(pg_temp.sessions(), 'web 0-40.5', 'half an hour without a sign does not end it');
 select pg_temp.beat(71);
@@ -26,7 +26,7 @@ select is(pg_temp.sessions(), 'web 0-40.5, web 71-71', 'more does');
 select pg_temp.beat(72, 'ios');
 select is(pg_temp.sessions(), 'web 0-40.5, web 71-71, ios 72-72', 'each device has its own');
 select pg_temp.beat(73, 'web'), pg_temp.beat(74, 'ios');
-select is(pg_temp.sessions(), 'web 0-40.5, web 71-73, ios 72-74', 'and they go on side by side');
+select is(pg_temp.sessions(), 'web 0-40.5, web 71-73, ios 72-74', 'sessions of two devices go on side by side');
 delete from private.presence_sessions;
 select pg_temp.beat(20 * minute) from generate_series(0, 73) minute;
 select is(pg_temp.sessions(), 'web 0-1440, web 1460-1460', 'none is longer than a day');
@@ -42,6 +42,6 @@ select is((select count(*) from private.export_presence_sessions(tests.user_id('
 select is((select private.export_presence_sessions(tests.user_id('alice')) ->> 'device'), 'web', 'with their device');
 insert into private.presence_sessions (profile_id, device, started_at, ended_at)
 values (tests.user_id('alice'), 'old', now() - interval '401 days', now() - interval '401 days');
-select is(private.purge_presence_sessions(), 1::bigint, 'and go after 400 days');
+select is(private.purge_presence_sessions(), 1::bigint, 'sessions of presence go after 400 days');
 select * from finish();
 rollback;

@@ -40,7 +40,7 @@ create temporary table north_east as select tests.readings() as readings;
 select is((select readings from north_east), (select readings from south_west), 'from 300 places, one corner of a cell reads like the other');
 select ok((select count(distinct reading) > 5 from south_west, unnest(readings) reading), 'though the readings do differ among themselves');
 update private.locations set latitude = latitude + 0.05 where profile_id = tests.user_id('bob');
-select isnt(tests.readings(), (select readings from south_west), 'and the next cell reads otherwise');
+select isnt(tests.readings(), (select readings from south_west), 'the next cell reads otherwise');
 
 select tests.authenticate_as(tests.user_id('alice'));
 select throws_ok('select from private.locations', '42501', null, 'the places themselves are closed');

@@ -19,7 +19,7 @@ update public.profiles set verified_at = null where username = 'mirabell';
 select ok(not private.is_username_reserved('m1rabell'), 'without the badge the protection is gone');
 update public.profiles set verified_at = now() where username = 'mirabell';
 delete from private.accounts where username = 'mirabell';
-select is_empty('select from private.protected_usernames', 'and with the account');
+select is_empty('select from private.protected_usernames', 'without the account the protection of its name is gone');
 insert into private.accounts (id, username, email, phone, birth_date) values (tests.user_id('carol'), 'carol', 'carol@example.com', '+15550001', '1990-01-01');
 insert into public.profiles (id, username, first_name, last_name, gender, verified_at) values (tests.user_id('carol'), 'carol', 'Carol', 'Example', 'other', now());
 select ok(private.is_username_reserved('c4rol'), 'a profile that comes with the badge is protected');

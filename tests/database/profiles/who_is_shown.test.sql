@@ -1,5 +1,6 @@
 begin;
 select no_plan();
+select tests.open_tables();
 
 -- Every way to see a person or what they have made, in every state that this person can be in. eve is looked at: alice follows her
 -- and is connected with her, carol is asked by her, and dave knows only somebody who knows her.
@@ -26,6 +27,7 @@ insert into public.post_reactions (post_id, user_id, emoji) select others, tests
 insert into public.comment_reactions (comment_id, user_id, emoji) select comment, tests.user_id('alice'), '❤️' from made;
 insert into public.post_reactions (post_id, user_id, emoji) select post, tests.user_id('alice'), '❤️' from made;
 insert into public.saved_posts (user_id, post_id) select tests.user_id('alice'), post from made;
+insert into private.not_interested (person_id, post_id, reason, author_id) select tests.user_id('carol'), post, 'author', tests.user_id('eve') from made;
 insert into public.post_shares (post_id, user_id, via) select reposted, tests.user_id('eve'), 'repost' from made;
 insert into public.collections (owner_id, name, is_private) values (tests.user_id('eve'), 'by eve', false);
 update made set collection = (select id from public.collections where name = 'by eve');
@@ -60,6 +62,7 @@ insert into path (name, viewer, statement, own) values
   ('home_feed', 'alice', 'jsonb_path_query_array(public.home_feed(), ''$.items[*].author'')', false),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].author'')', true),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].reposted_by'')', false),
+  ('list_not_interested', 'carol', 'public.list_not_interested()', false),
   ('list_comments', 'alice', 'public.list_comments($others)', true),
   ('list_reactions', 'alice', 'public.list_reactions(''post'', $others)', true),
   ('list_reactions', 'eve', 'public.list_reactions(''post'', $post)', false),
@@ -90,6 +93,7 @@ insert into path (name, viewer, statement, sign) values
   ('add_comment', 'dave', 'public.add_comment(gen_random_uuid(), $post, ''hello'')', ''),
   ('add_comment', 'dave', 'public.add_comment(gen_random_uuid(), $others, ''hello'', parent_id => $comment)', ''),
   ('save_post', 'dave', 'public.save_post($post)', ''),
+  ('not_interested', 'dave', 'public.not_interested($post, ''author'')', ''),
   ('share_post', 'dave', 'public.share_post($post)', ''),
   ('record_views', 'dave', 'public.record_views(jsonb_build_array(jsonb_build_object(''post_id'', $post, ''watched_ms'', 1, ''source'', ''home'')))', '"counted": 1'),
   ('table post_stats', 'dave', '(select jsonb_agg(post_id) from public.post_stats where post_id = $post)', '-');
@@ -104,7 +108,7 @@ insert into exception values
     'table blocks', 'table mutes', 'table follow_requests', 'table follows', 'table connections', 'table connection_requests',
     'table saved_posts', 'table post_reactions', 'table comment_reactions', 'table post_shares', 'table verification_requests', 'table interests']),
   ('undoes something, whoever it was done to', array['unfollow', 'remove_follower', 'remove_connection', 'withdraw_connection', 'unmute',
-    'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment',
+    'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
   ('moderators see everybody', array['review_verification']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),

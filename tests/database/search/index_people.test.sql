@@ -18,7 +18,7 @@ select ok(not (tests.row_of_alice()).terms @> '{interest:test-a}', 'when they go
 insert into private.locations (profile_id, latitude, longitude) values (tests.user_id('alice'), 1, 2);
 select is((tests.row_of_alice()).cell, private.location_cell(1, 2), 'a place follows');
 update private.profile_settings set show_distance = false where profile_id = tests.user_id('alice');
-select is((tests.row_of_alice()).cell, null, 'and is forgotten with the consent to show it');
+select is((tests.row_of_alice()).cell, null, 'a place is forgotten with the consent to show it');
 delete from private.locations;
 update private.accounts set banned_until = 'infinity' where username = 'alicia';
 select is((tests.row_of_alice()).hidden_until, 'infinity'::timestamptz, 'a ban follows');
@@ -52,7 +52,7 @@ select is_empty($$ select tests.copies_of_alice('private.people_online') $$, 'wh
 update private.profile_settings set show_online = true where profile_id = tests.user_id('alice');
 select isnt_empty($$ select tests.copies_of_alice('private.people_online') $$, 'who shows it again is');
 delete from private.presence;
-select is_empty('select from private.people_online', 'and nobody who has left');
+select is_empty('select from private.people_online', 'nobody who has left is indexed again');
 update private.accounts set deactivated_at = now() where username = 'alicia';
 select private.refresh_people_top();
 select is_empty($$ select tests.copies_of_alice('private.people_top') $$, 'who is asleep is not popular');
@@ -60,7 +60,7 @@ update private.accounts set deactivated_at = null where username = 'alicia';
 
 delete from private.accounts where username = 'alicia';
 select ok(not exists (select from private.people_search where username = 'alicia'), 'who is deleted is found no more');
-select is(private.sweep_people_words(), 4::bigint, 'and neither are their words, the old ones included');
+select is(private.sweep_people_words(), 4::bigint, 'the words of who is deleted are gone, the old ones included');
 select ok(not exists (select from private.people_words where word = 'zoe'), 'this one');
 
 select * from finish();

@@ -19,7 +19,7 @@ const post = async (person: Person, caption: string): Promise<string> => {
   return (data as { id: string }).id;
 };
 const sees = async (viewer: Person, person: Person) =>
-  (await viewer.client.from("profiles").select("id").eq("id", person.id)).data?.length === 1;
+  (await viewer.client.rpc("get_profile", { user_id: person.id })).status === 200;
 
 test("the export has everything that is the person's and nothing that is another's", async () => {
   const [person, other] = [await newPerson({ location: { latitude: 1.5, longitude: 2.5 } }), await newPerson()];

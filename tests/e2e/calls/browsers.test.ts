@@ -5,7 +5,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 import { befriend, startConversation } from "../../support/chat.ts";
 import { hasChromium, launchChromium } from "../../support/media/chromium.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 
 const { url, publishableKey } = inject("target");
 const supabaseScript = createRequire(import.meta.url).resolve("@supabase/supabase-js/dist/umd/supabase.js");

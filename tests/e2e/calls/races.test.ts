@@ -3,7 +3,7 @@ import { befriend, startConversation } from "../../support/chat.ts";
 import { clientWith } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually, refusal } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 import { signIn } from "../../support/sessions.ts";
 
 interface Call {

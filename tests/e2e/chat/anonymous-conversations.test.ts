@@ -4,7 +4,8 @@ import { attend, attendConversation, type Conversation, type Message, say } from
 import { callFunction } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually, type Page, refusal } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 

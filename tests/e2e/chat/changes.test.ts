@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import { createGroup, type Event, listen, listenTo, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, type Page, refusal } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 let alice: Person;

@@ -7,7 +7,7 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { befriend, createGroup, type Message, say, startConversation } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 import { signToken } from "../../support/sign-token.ts";
 
 const { url, publishableKey } = inject("target");

@@ -4,7 +4,8 @@ import { attend, attendConversation, type Conversation, createGroup, type Messag
 import { phonePhoto } from "../../support/media/files.ts";
 import { share } from "../../support/media/uploads.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually, type Page, refusal } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 let ada: Person;
 let ben: Person;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { listenTo, type Message, say, startConversation } from "../../support/chat.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, type Page } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 
 const photo = await phonePhoto();
 let server: Server;

@@ -10,7 +10,8 @@ import {
 } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually, type Page } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call, eventually } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { attend, attendConversation, begin, type Conversation, createGroup, say } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually, type Page, refusal } from "../../support/posts.ts";
+import type { Page } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 let ada: Person;
 let ben: Person;

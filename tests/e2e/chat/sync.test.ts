@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { type Conversation, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 
 interface Caught {
   conversations: Conversation[];

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { attend, attendConversation, type Conversation, createGroup, type Listener, say } from "../../support/chat.ts";
 import { clientWith } from "../../support/clients.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, eventually } from "../../support/posts.ts";
+import { call, eventually } from "../../support/rpc.ts";
 
 let ada: Person;
 let ben: Person;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson } from "../../support/people.ts";
-import { call, type Page, type Post, publish } from "../../support/posts.ts";
+import { type Page, type Post, publish } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 

@@ -37,8 +37,8 @@ test("a key in Authorization counts as no token", async () => {
 test("with a user's token the request acts as that user", async () => {
   const { id, session } = await newPerson();
   const headers = { apikey: publishableKey, authorization: `Bearer ${session.access_token}` };
-  const answer = await fetch(`${url}/rest/v1/profiles?select=id&id=eq.${id}`, { headers });
-  expect(await answer.json()).toEqual([{ id }]);
+  const answer = await fetch(`${url}/rest/v1/rpc/get_profile?user_id=${id}`, { headers });
+  expect(await answer.json()).toMatchObject({ id, relationship: null });
 });
 
 test("the secret key acts as service_role", async () => {

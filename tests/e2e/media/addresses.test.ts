@@ -4,7 +4,7 @@ import { connectDatabase } from "../../support/database.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { share } from "../../support/media/uploads.ts";
 import { newPerson } from "../../support/people.ts";
-import { call, refusal } from "../../support/posts.ts";
+import { call, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 const { url: api } = inject("target");

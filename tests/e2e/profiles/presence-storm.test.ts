@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, inject, test } from "vitest";
 import { clientWith } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
-import { eventually } from "../../support/posts.ts";
+import { eventually } from "../../support/rpc.ts";
 import { signToken } from "../../support/sign-token.ts";
 
 const sql = connectDatabase();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newPerson } from "../../support/people.ts";
-import { refusal } from "../../support/refusal.ts";
+import { refusal } from "../../support/rpc.ts";
 
 test("a heartbeat shows to others, unless its sender does not want that", async () => {
   const [viewer, person] = [await newPerson(), await newPerson()];
@@ -17,5 +17,5 @@ test("a heartbeat shows to others, unless its sender does not want that", async 
 
 test("a status that does not exist is refused", async () => {
   const { client } = await newPerson();
-  expect(refusal(await client.rpc("heartbeat", { status: "busy" }))).toEqual({ status: 422, code: "INVALID_PRESENCE" });
+  expect(await refusal({ client }, "heartbeat", { status: "busy" })).toEqual({ status: 422, code: "INVALID_PRESENCE" });
 });

@@ -4,7 +4,7 @@ import { connectDatabase } from "../../support/database.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { getMedia, share } from "../../support/media/uploads.ts";
 import { newPerson, registration, type Session } from "../../support/people.ts";
-import { refusal } from "../../support/refusal.ts";
+import { refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 const statement = "I am the writer of a book that everybody knows.";
@@ -36,7 +36,7 @@ test("a moderator grants the badge, once", async () => {
   expect((profile as { verified_at: string }).verified_at).toEqual(expect.any(String));
   const { data: own } = await author.client.from("verification_requests").select("status");
   expect(own).toEqual([{ status: "approved" }]);
-  expect(refusal(await moderator.client.rpc("review_verification", { request_id, approve: false })).code).toBe(
+  expect((await refusal(moderator, "review_verification", { request_id, approve: false })).code).toBe(
     "VERIFICATION_DECIDED",
   );
 });
@@ -51,8 +51,10 @@ test("nobody takes a username that looks like that of somebody with the badge", 
   const lookalike = username.replace("il", "1_I").toLowerCase();
   const registered = await callFunction("auth/register", { body: registration({ username: lookalike }) });
   expect({ status: registered.status, code: registered.body.code }).toEqual({ status: 422, code: "USERNAME_RESERVED" });
-  const renamed = await other.client.rpc("update_profile", { changes: { username: lookalike } });
-  expect(refusal(renamed)).toEqual({ status: 422, code: "USERNAME_RESERVED" });
+  expect(await refusal(other, "update_profile", { changes: { username: lookalike } })).toEqual({
+    status: 422,
+    code: "USERNAME_RESERVED",
+  });
   const { body } = await callFunction("auth/username-available", { body: { username: lookalike } });
   expect(body.available).toBe(false);
 
@@ -72,8 +74,10 @@ test("others neither see nor decide requests", async () => {
   const { data: asked } = await author.client.rpc("request_verification", { statement });
   const request_id = (asked as { id: string }).id;
   expect((await other.client.from("verification_requests").select("id")).data).toEqual([]);
-  const decided = await other.client.rpc("review_verification", { request_id, approve: true });
-  expect(refusal(decided)).toEqual({ status: 403, code: "NOT_ALLOWED" });
+  expect(await refusal(other, "review_verification", { request_id, approve: true })).toEqual({
+    status: 403,
+    code: "NOT_ALLOWED",
+  });
 });
 
 test("proof is for moderators alone, without a lasting address, and goes with the decision", async () => {
@@ -83,8 +87,10 @@ test("proof is for moderators alone, without a lasting address, and goes with th
   expect((await fetch(link)).status).toBe(200);
   link.search = "";
   expect((await fetch(link)).status).toBe(403);
-  const stolen = await other.client.rpc("request_verification", { statement, media_ids: [id] });
-  expect(refusal(stolen)).toEqual({ status: 422, code: "INVALID_VERIFICATION" });
+  expect(await refusal(other, "request_verification", { statement, media_ids: [id] })).toEqual({
+    status: 422,
+    code: "INVALID_VERIFICATION",
+  });
 
   const { data: asked } = await author.client.rpc("request_verification", { statement, media_ids: [id] });
   expect((await getMedia(other, id)).status).toBe(404);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { clientWith } from "../../support/clients.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { refusal } from "../../support/refusal.ts";
+import { refusal } from "../../support/rpc.ts";
 
 interface Found {
   items: { id: string; username: string; age: number | null; distance_km: number | null; online: boolean | null }[];
@@ -70,8 +70,10 @@ test("pages follow one another, and what happens meanwhile moves nobody", async 
   const third = await search({ query: surname, page_size: 2, cursor: second.next_cursor });
   expect([...first.items, ...second.items, ...third.items].map(({ id }) => id).sort()).toEqual(ids(0, 1, 2, 3, 4));
   expect(third.next_cursor).toBeNull();
-  const elsewhere = await searcher.client.rpc("search_people", { query: "zoe", cursor: first.next_cursor as string });
-  expect(refusal(elsewhere)).toEqual({ status: 422, code: "INVALID_CURSOR" });
+  expect(await refusal(searcher, "search_people", { query: "zoe", cursor: first.next_cursor as string })).toEqual({
+    status: 422,
+    code: "INVALID_CURSOR",
+  });
 });
 
 test("who does not want to be found is not, by any way of searching", async () => {
@@ -116,11 +118,13 @@ test.each([
   ["a page of 0", { page_size: 0 }, { status: 422, code: "INVALID_PAGE_SIZE" }],
 ])("%s is refused", async (_what, args, expected) => {
   const { client } = await newPerson();
-  expect(refusal(await client.rpc("search_people", args))).toEqual(expected);
+  expect(await refusal({ client }, "search_people", args)).toEqual(expected);
 });
 
 test("a prefix has letters, and nobody searches without signing in", async () => {
-  const blank = await searcher.client.rpc("typeahead_people", { prefix: "  " });
-  expect(refusal(blank)).toEqual({ status: 422, code: "INVALID_SEARCH" });
+  expect(await refusal(searcher, "typeahead_people", { prefix: "  " })).toEqual({
+    status: 422,
+    code: "INVALID_SEARCH",
+  });
   expect((await clientWith().rpc("search_people", {})).status).toBe(401);
 });

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { befriend, createGroup, say, startConversation } from "../../support/chat.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, comment, publish } from "../../support/posts.ts";
+import { comment, publish } from "../../support/posts.ts";
+import { call } from "../../support/rpc.ts";
 import type { Rpc } from "./surface.ts";
 
 /** What somebody has, and nobody else may see or touch; every text holds the mark. */

@@ -3,7 +3,8 @@ import { expect, inject, test } from "vitest";
 import { WirePool } from "../../../local/rest/wire/pool.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson } from "../../support/people.ts";
-import { call, eventually, type Post, publish } from "../../support/posts.ts";
+import { type Post, publish } from "../../support/posts.ts";
+import { call, eventually } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, inject, test } from "vitest";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson } from "../../support/people.ts";
-import { publish, refusal } from "../../support/posts.ts";
+import { publish } from "../../support/posts.ts";
+import { refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 const capacity = 30;

@@ -2,7 +2,8 @@ import { createClient } from "@supabase/supabase-js";
 import { beforeAll, expect, inject, test } from "vitest";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, comment, eventually, type Page, type Post, publish, refusal } from "../../support/posts.ts";
+import { comment, type Page, type Post, publish } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 const { url, publishableKey } = inject("target");

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, type Page, type Post, publish, refusal } from "../../support/posts.ts";
+import { type Page, type Post, publish } from "../../support/posts.ts";
+import { call, refusal } from "../../support/rpc.ts";
 
 interface Collection {
   id: string;

@@ -1,16 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { newPerson, type Person } from "../../support/people.ts";
-import {
-  type Comment,
-  call,
-  comment,
-  eventually,
-  type Page,
-  type Post,
-  publish,
-  refusal,
-} from "../../support/posts.ts";
+import { type Comment, comment, type Page, type Post, publish } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 let author: Person;
 let reader: Person;

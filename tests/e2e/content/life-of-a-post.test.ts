@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../../support/database.ts";
 import { newPerson, type Person } from "../../support/people.ts";
-import { call, type Page, type Post, publish, refusal } from "../../support/posts.ts";
+import { type Page, type Post, publish } from "../../support/posts.ts";
+import { call, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 let author: Person;
