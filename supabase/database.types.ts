@@ -1312,7 +1312,7 @@ export type Database = {
       /**
        * The caller's conversations, the one with the last message first: {items, next_cursor}. `archived`: those put away instead.
        * A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
-       * first_seq, last_read_seq, last_delivered_seq, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
+       * first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
        * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
        * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
@@ -1385,6 +1385,12 @@ export type Database = {
        */
       list_muted: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * What the caller did not want to see, the last first: {items: [as not_interested returns it], next_cursor}. `author` is null when that person
+       * is hidden from the caller.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1447,9 +1453,18 @@ export type Database = {
       mute: { Args: { until?: string; user_id: string }; Returns: Json };
       /**
        * Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
-       * list_conversations gives it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
+       * list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
+      /**
+       * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
+       * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
+       * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
+       * undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+       * fades_at: when the last of it is over, null for reason post}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.
+       */
+      not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
@@ -1464,9 +1479,10 @@ export type Database = {
       pin_conversation: { Args: { conversation_id: string; pinned?: boolean }; Returns: Json };
       /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
-       * those who do not exist or are hidden from the caller. `status` is null for who does not show it, and
+       * those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
+       * private account that the caller neither follows nor is connected with, and
        * `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
-       * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE.
+       * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.
        */
       presence_of: { Args: { user_ids: string[] }; Returns: Json };
       /**
@@ -1515,7 +1531,7 @@ export type Database = {
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT, CONTACT_NOT_ALLOWED (docs/safety.md),
-       * CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
+       * MESSAGES_NOT_ALLOWED (a note, and the person has chosen who may write), CONTENT_REJECTED, CONNECTION_COOL_DOWN (30 days after a decline), CONNECTION_LIMIT_REACHED, RATE_LIMITED.
        */
       request_connection: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
@@ -1702,6 +1718,12 @@ export type Database = {
        */
       unblock: { Args: { user_id: string }; Returns: Json };
       /**
+       * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
+       * changes nothing. Returns {id, undone: true}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
+       */
+      undo_not_interested: { Args: { id: string }; Returns: Json };
+      /**
        * Follows somebody no more, or takes back the request to. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -1739,7 +1761,7 @@ export type Database = {
        * pronouns, bio, links, looking_for}, each one optional. Names have 1 to 50 characters, pronouns up to 40 (null removes them), a bio
        * up to 500; links are up to five https addresses; looking_for is any of dating (from 18 years on) and friendship. Who
        * changes first name, last name or username loses the badge of the verified.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), USERNAME_TAKEN,
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
        * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
        */
       update_profile: { Args: { changes: Json }; Returns: Json };
