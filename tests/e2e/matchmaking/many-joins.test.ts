@@ -3,7 +3,7 @@ import { callFunction } from "../../support/clients.ts";
 import { brokenMatches, makeCrowd } from "../../support/crowd.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { newCircle } from "../../support/matchmaking.ts";
-import { eventually } from "../../support/posts.ts";
+import { eventually } from "../../support/rpc.ts";
 import { signToken } from "../../support/sign-token.ts";
 
 const sql = connectDatabase();

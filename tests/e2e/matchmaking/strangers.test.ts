@@ -3,7 +3,7 @@ import { attend, type Conversation, say } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { ask, type Circle, must, newCircle } from "../../support/matchmaking.ts";
 import type { Person } from "../../support/people.ts";
-import { call, eventually, refusal } from "../../support/posts.ts";
+import { call, eventually, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
 
