@@ -9,6 +9,21 @@ export type Database = {
     };
     Views: {
       /**
+       * For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
+       * share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.
+       */
+      matchmaking_etas: {
+        Row: {
+          day: string | null;
+          pool: string | null;
+          searches: number | null;
+          typical_error: number | null;
+          within_half: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
        * For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
        * on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.
        */

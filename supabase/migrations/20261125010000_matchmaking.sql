@@ -1082,6 +1082,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.matchmaking_etas()
+  RETURNS TABLE (
+    day           date,
+    pool          text,
+    searches      bigint,
+    within_half   double precision,
+    typical_error double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
+    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
+  from private.match_proposals proposal
+  cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
+  where (select private.is_admin()) and side.eta_s is not null and proposal.made_at > now() - interval '90 days'
+  group by 1, 2
+  order by 1, 2
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_regret()
   RETURNS TABLE (
     hour             timestamp with time zone,
@@ -1648,6 +1671,13 @@ ALTER TABLE "private"."stranger_reports"
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
+CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
+    pool,
+    searches,
+    within_half,
+    typical_error
+   FROM private.matchmaking_etas() matchmaking_etas(day, pool, searches, within_half, typical_error);
+
 CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SELECT hour,
     sweeps,
     tickets,
@@ -1897,6 +1927,8 @@ Where somebody''s search stands. {status: idle, last}, {status: searching, ticke
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
 
+COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
+
 COMMENT ON FUNCTION "private"."matchmaking_regret"() IS 'The rows of analytics.matchmaking_regret, for admins.';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
@@ -1984,6 +2016,10 @@ COMMENT ON TABLE "private"."match_tickets" IS 'Who is looking for somebody: one 
 COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about strangers whom they were matched with, for moderators.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
+
+COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
+For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
+share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
 
 COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
@@ -2219,6 +2255,14 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."matchmaking_etas"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."matchmaking_etas"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."matchmaking_regret"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "authenticated";
@@ -2328,5 +2372,7 @@ REVOKE ALL ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) FRO
 REVOKE ALL ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."weigh_pairs"(uuid[], integer[], integer[]) TO "postgres";
+
+GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
