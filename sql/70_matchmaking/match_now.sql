@@ -11,13 +11,26 @@ begin
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands.
+  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
+  -- each the first hundred whom no wish that is seen at a glance rules out.
   near := array(
-    (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 100)
-    union all
-    (select ticket.person_id from private.match_tickets ticket
-    where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 100));
+    select side.person_id
+    from (
+      (select ticket.* from private.match_tickets ticket
+      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
+    ) side
+    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
+      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
+    limit 100)
+  || array(
+    select side.person_id
+    from (
+      (select ticket.* from private.match_tickets ticket
+      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
+    ) side
+    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
+      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
+    limit 100);
   near := array[own.person_id] || array_remove(near, own.person_id);
   for candidate in
     select near[pair.other] as other_id
@@ -33,7 +46,7 @@ begin
 end
 $$;
 comment on function private.match_now is '
-Pairs somebody who is looking with the best of the two hundred nearest who may be proposed, at once; returns 1, or 0 when there is nobody
+Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
 or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
 at the same moment, or blocks, sees it.';
 
