@@ -1,3 +1,4 @@
+import { HttpError } from "./http-error.ts";
 import { requireShallow } from "./json-depth.ts";
 import { calledFunction } from "./rpc-request.ts";
 
@@ -25,6 +26,10 @@ export function asLiteReads(request: Request): Request {
 }
 
 export async function readIncoming(request: Request, defaultSchema: string): Promise<Incoming> {
+  // Postgres holds no NUL in any text, and a name with one would end the statement that it stands in.
+  if (request.url.includes("%00")) {
+    throw new HttpError(400, { code: "22021", message: 'invalid byte sequence for encoding "UTF8": 0x00' });
+  }
   const method = shownAsGet.has(request) ? "HEAD" : request.method;
   const headers = Object.fromEntries(request.headers);
   const profile = isReading(method) ? headers["accept-profile"] : headers["content-profile"];

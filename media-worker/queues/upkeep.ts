@@ -35,6 +35,16 @@ const calls: DatabaseCall[] = [
   { name: "publish-due-posts", cron: "* * * * *", call: "private.publish_due_posts" },
   // Posts that were deleted a month ago, with all that hangs on them; the objects of their media follow.
   { name: "purge-posts", cron: "47 3 * * *", call: "private.purge_posts", untilEmpty: true },
+  // Rising and viral posts that have gone quiet.
+  { name: "judge-quiet-posts", cron: "* * * * *", call: "private.judge_quiet_posts" },
+  // What the sample of ranked lists says about each post, for its author.
+  { name: "count-exposures", cron: "* * * * *", call: "private.count_exposures" },
+  // Predicted reach is compared with what came of it, and learnt from at night.
+  { name: "grade-predictions", cron: "33 * * * *", call: "private.grade_predictions", untilEmpty: true },
+  { name: "fit-virality", cron: "53 3 * * *", call: "private.fit_virality" },
+  // Minute buckets and insights that nobody reads any more.
+  { name: "purge-virality", cron: "*/10 * * * *", call: "private.purge_virality" },
+  { name: "purge-insights", cron: "57 3 * * *", call: "private.purge_insights" },
   // Messages whose time has come. Readers leave them out from that moment on.
   { name: "expire-messages", everySeconds: 10, call: "private.expire_messages", untilEmpty: true },
   // Anonymous conversations a day after they were left, and others a day after their last member has gone.

@@ -47,12 +47,12 @@ begin
           views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
           counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
     -- Whether it counted: a row that is new, or has counted just now.
-    returning earlier.post_id, earlier.counted_at = statement_timestamp() as counts
+    returning earlier.post_id, earlier.views, earlier.counted_at = statement_timestamp() as counts
   ),
   told as (
     insert into private.engagement (kind, actor_id, subject_id, target_id, details)
     select 'view', caller, seen.author_id, seen.post_id, jsonb_build_object(
-      'counts', remembered.counts::int, 'watched_ms', seen.watched_ms, 'source', seen.source)
+      'counts', remembered.counts::int, 'first', (remembered.counts and remembered.views = 1)::int, 'watched_ms', seen.watched_ms, 'source', seen.source)
     from seen join remembered on remembered.post_id = seen.post_id
     where remembered.counts or seen.watched_ms > 0
   )
@@ -61,7 +61,8 @@ begin
 end
 $$;
 comment on function private.record_views is '
-The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, watched_ms, source}).
+The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
+watched_ms, source}).
 Errors: as record_views.';
 grant execute on function private.record_views to authenticated;
 

@@ -83,12 +83,17 @@ begin
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
-    (select hot.post_id, 'trending', null, 7 from private.hot_posts hot where hot.place <= 100)
+    -- The same of all for somebody each time, or a post would come and go with every page.
+    (select shown.post_id, 'viral', null, 7
+     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+     where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
+    union all
+    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 9 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
     union all
-    (select voice.post_id, 'new_voice', null, 8
+    (select voice.post_id, 'new_voice', null, 9
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
@@ -101,4 +106,4 @@ end
 $$;
 comment on function private.feed_candidates is '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';

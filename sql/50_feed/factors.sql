@@ -66,6 +66,7 @@ begin
       private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
       private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
       exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      exists (select from private.viral_posts viral where viral.post_id = given.id) as is_viral,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
@@ -102,7 +103,7 @@ begin
       coalesce(about.idf, 0),
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
-      0,
+      known.is_viral::int,
       ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]

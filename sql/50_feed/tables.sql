@@ -235,3 +235,15 @@ comment on column private.feed_log.post_ids is 'The best candidates in the order
 comment on column private.feed_log.factors is 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
 comment on column private.feed_log.propensities is 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 comment on column private.feed_log.dropped is 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
+
+create table private.viral_posts (
+  post_id uuid primary key references public.posts (id) on delete cascade,
+  since timestamptz not null,
+  share real not null,
+  constraint share_is_one check (share > 0 and share <= 1)
+);
+alter table private.viral_posts enable row level security;
+-- What a page reads: the latest fifty.
+create index viral_posts_since on private.viral_posts (since desc);
+comment on table private.viral_posts is 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
+comment on column private.viral_posts.share is 'To which share of people: it grows while those whom it reaches do more with it than one would expect.';

@@ -222,6 +222,42 @@ ALTER TABLE "private"."author_affinity"
 ALTER TABLE "private"."author_affinity"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."author_facets" (
+  "author_id" uuid   NOT NULL,
+  "day"       date   NOT NULL,
+  "facet"     text   NOT NULL,
+  "name"      text   NOT NULL,
+  "count"     bigint NOT NULL,
+  CONSTRAINT "author_facets_pkey" PRIMARY KEY (author_id, day, facet, name),
+  CONSTRAINT "facet_is_known" CHECK ((facet = ANY (ARRAY['source'::text, 'age'::text, 'follows'::text])))
+);
+
+ALTER TABLE "private"."author_facets"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_facets"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."author_hours" (
+  "author_id"   uuid                     NOT NULL,
+  "hour"        timestamp with time zone NOT NULL,
+  "views"       integer                  NOT NULL DEFAULT 0,
+  "viewers"     integer                  NOT NULL DEFAULT 0,
+  "reactions"   integer                  NOT NULL DEFAULT 0,
+  "comments"    integer                  NOT NULL DEFAULT 0,
+  "shares"      integer                  NOT NULL DEFAULT 0,
+  "saves"       integer                  NOT NULL DEFAULT 0,
+  "watched_ms"  bigint                   NOT NULL DEFAULT 0,
+  "completions" integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "author_hours_pkey" PRIMARY KEY (author_id, hour)
+);
+
+ALTER TABLE "private"."author_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."author_hours"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."author_neighbours" (
   "author_id"    uuid NOT NULL,
   "neighbour_id" uuid NOT NULL,
@@ -230,6 +266,26 @@ CREATE TABLE "private"."author_neighbours" (
 );
 
 ALTER TABLE "private"."author_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."author_reach" (
+  "author_id" uuid             NOT NULL,
+  "posts"     integer          NOT NULL,
+  "log_reach" double precision NOT NULL,
+  CONSTRAINT "author_reach_pkey" PRIMARY KEY (author_id)
+);
+
+ALTER TABLE "private"."author_reach"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."exposures_counted" (
+  "only_row" boolean                  NOT NULL DEFAULT true,
+  "until"    timestamp with time zone NOT NULL,
+  CONSTRAINT "exposures_counted_pkey" PRIMARY KEY (only_row),
+  CONSTRAINT "one_row" CHECK (only_row)
+);
+
+ALTER TABLE "private"."exposures_counted"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."feed_log" (
@@ -331,6 +387,66 @@ CREATE TABLE "private"."not_interested" (
 ALTER TABLE "private"."not_interested"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."post_engagers" (
+  "post_id"       uuid    NOT NULL,
+  "person_id"     uuid    NOT NULL,
+  "has_commented" boolean NOT NULL DEFAULT false,
+  "has_shared"    boolean NOT NULL DEFAULT false,
+  CONSTRAINT "post_engagers_pkey" PRIMARY KEY (post_id, person_id)
+);
+
+ALTER TABLE "private"."post_engagers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."post_facets" (
+  "post_id" uuid   NOT NULL,
+  "facet"   text   NOT NULL,
+  "name"    text   NOT NULL,
+  "count"   bigint NOT NULL,
+  CONSTRAINT "facet_is_known" CHECK ((facet = ANY (ARRAY['source'::text, 'age'::text, 'follows'::text, 'feed'::text, 'filter'::text]))),
+  CONSTRAINT "post_facets_pkey" PRIMARY KEY (post_id, facet, name)
+);
+
+ALTER TABLE "private"."post_facets"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_facets"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_hours" (
+  "post_id"     uuid                     NOT NULL,
+  "hour"        timestamp with time zone NOT NULL,
+  "views"       integer                  NOT NULL DEFAULT 0,
+  "viewers"     integer                  NOT NULL DEFAULT 0,
+  "reactions"   integer                  NOT NULL DEFAULT 0,
+  "comments"    integer                  NOT NULL DEFAULT 0,
+  "shares"      integer                  NOT NULL DEFAULT 0,
+  "saves"       integer                  NOT NULL DEFAULT 0,
+  "watched_ms"  bigint                   NOT NULL DEFAULT 0,
+  "completions" integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "post_hours_pkey" PRIMARY KEY (post_id, hour)
+);
+
+ALTER TABLE "private"."post_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_hours"
+  SET (fillfactor=80);
+
+CREATE TABLE "private"."post_minutes" (
+  "post_id" uuid                     NOT NULL,
+  "minute"  timestamp with time zone NOT NULL,
+  "people"  real                     NOT NULL DEFAULT 0,
+  "views"   real                     NOT NULL DEFAULT 0,
+  CONSTRAINT "post_minutes_pkey" PRIMARY KEY (post_id, minute)
+);
+
+ALTER TABLE "private"."post_minutes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_minutes"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."post_signals" (
   "post_id"            uuid             NOT NULL,
   "author_id"          uuid             NOT NULL,
@@ -362,6 +478,39 @@ CREATE TABLE "private"."post_topics" (
 ALTER TABLE "private"."post_topics"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."post_virality" (
+  "post_id"      uuid                     NOT NULL,
+  "author_id"    uuid                     NOT NULL,
+  "published_at" timestamp with time zone NOT NULL,
+  "people"       real                     NOT NULL DEFAULT 0,
+  "commenters"   real                     NOT NULL DEFAULT 0,
+  "sharers"      real                     NOT NULL DEFAULT 0,
+  "audience"     real                     NOT NULL DEFAULT 0,
+  "views"        real                     NOT NULL DEFAULT 0,
+  "state"        text                     NOT NULL DEFAULT 'none'::text,
+  "since"        timestamp with time zone NOT NULL DEFAULT now(),
+  "peak"         real                     NOT NULL DEFAULT 0,
+  "surprise"     real,
+  "velocity"     real,
+  "odds"         real,
+  "predicted"    real,
+  "low"          real,
+  "high"         real,
+  "step"         smallint                 NOT NULL DEFAULT 0,
+  "stepped_at"   timestamp with time zone,
+  "judged_at"    timestamp with time zone,
+  CONSTRAINT "only_viral_posts_have_steps" CHECK (((step > 0) = (state = 'viral'::text))),
+  CONSTRAINT "post_virality_pkey" PRIMARY KEY (post_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['none'::text, 'rising'::text, 'viral'::text, 'cooled'::text]))),
+  CONSTRAINT "step_is_known" CHECK (((step >= 0) AND (step <= 4)))
+);
+
+ALTER TABLE "private"."post_virality"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."post_virality"
+  SET (fillfactor=70);
+
 CREATE TABLE "private"."preview_images" (
   "folder"  text                     NOT NULL,
   "made_at" timestamp with time zone NOT NULL DEFAULT now(),
@@ -370,6 +519,32 @@ CREATE TABLE "private"."preview_images" (
 );
 
 ALTER TABLE "private"."preview_images"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."reach_errors" (
+  "age_step"  smallint NOT NULL,
+  "deviation" real     NOT NULL,
+  CONSTRAINT "deviation_is_positive" CHECK ((deviation > (0)::double precision)),
+  CONSTRAINT "reach_errors_pkey" PRIMARY KEY (age_step)
+);
+
+ALTER TABLE "private"."reach_errors"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."reach_predictions" (
+  "post_id"   uuid                     NOT NULL,
+  "age_step"  smallint                 NOT NULL,
+  "made_at"   timestamp with time zone NOT NULL,
+  "features"  double precision[]       NOT NULL,
+  "predicted" real                     NOT NULL,
+  "low"       real                     NOT NULL,
+  "high"      real                     NOT NULL,
+  "actual"    real,
+  "graded_at" timestamp with time zone,
+  CONSTRAINT "reach_predictions_pkey" PRIMARY KEY (post_id, age_step)
+);
+
+ALTER TABLE "private"."reach_predictions"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
@@ -422,6 +597,49 @@ CREATE TABLE "private"."topic_neighbours" (
 );
 
 ALTER TABLE "private"."topic_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."viral_posts" (
+  "post_id" uuid                     NOT NULL,
+  "since"   timestamp with time zone NOT NULL,
+  "share"   real                     NOT NULL,
+  CONSTRAINT "share_is_one" CHECK (((share > (0)::double precision) AND (share <= (1)::double precision))),
+  CONSTRAINT "viral_posts_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_posts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."viral_vetoes" (
+  "post_id"      uuid                     NOT NULL,
+  "moderator_id" uuid,
+  "note"         text                     NOT NULL,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_valid" CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  CONSTRAINT "viral_vetoes_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_vetoes"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."virality_parameters" (
+  "name"        text             NOT NULL,
+  "value"       double precision NOT NULL,
+  "description" text             NOT NULL,
+  CONSTRAINT "virality_parameters_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."virality_parameters"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."virality_weights" (
+  "feature"     text             NOT NULL,
+  "weight"      double precision NOT NULL,
+  "description" text             NOT NULL,
+  CONSTRAINT "virality_weights_pkey" PRIMARY KEY (feature)
+);
+
+ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."calls"
@@ -483,6 +701,18 @@ CREATE TYPE "private"."ranked_feed" AS (
   "factors"      real[],
   "propensities" real[],
   "dropped"      jsonb
+);
+
+CREATE TYPE "private"."weighed_deed" AS (
+  "kind"         text,
+  "post_id"      uuid,
+  "author_id"    uuid,
+  "published_at" timestamp WITH time zone,
+  "person_id"    uuid,
+  "trust"        real,
+  "followers"    real,
+  "happened_at"  timestamp WITH time zone,
+  "details"      jsonb
 );
 
 CREATE OR REPLACE FUNCTION private.accept_request (
@@ -655,6 +885,31 @@ CREATE OR REPLACE FUNCTION private.affinity_limit()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$ select 500 $function$;
+
+CREATE OR REPLACE FUNCTION private.age_band (
+  birth_date date,
+  on_day     date
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select (array['13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+'])[1 + width_bucket(
+    extract(year from age(on_day, birth_date)), array[18, 25, 35, 45, 55, 65]::numeric[])]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.age_step (
+  minutes double precision
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$ select width_bucket(minutes, array[15, 30, 60, 120, 240, 480, 1440]::double precision[])::smallint $function$;
 
 CREATE OR REPLACE FUNCTION private.announce_change (
   message_id uuid
@@ -1194,6 +1449,25 @@ exception when invalid_text_representation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_time_zone (
+  time_zone text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if time_zone is not null and length(time_zone) between 1 and 60 and time_zone ~ '^[A-Za-z][A-Za-z0-9_+/-]*$' then
+    perform now() at time zone time_zone;
+    return time_zone;
+  end if;
+  perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+exception when invalid_parameter_value then
+  perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.chosen_emoji (
   written text
 )
@@ -1419,6 +1693,167 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  deeds private.weighed_deed[] := array(select deed from private.weighed_deeds(since, until) deed);
+begin
+  perform private.count_insights(deeds);
+  perform private.count_spread(deeds);
+  return array(select distinct post_id from unnest(deeds));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_exposures()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- A minute late, so that every list is in that was made before.
+  with place as (
+    insert into private.exposures_counted as known (until) values (now() - interval '1 minute')
+    on conflict (only_row) do update set until = greatest(known.until, excluded.until)
+    returning until
+  ), list as materialized (
+    select log.post_ids, log.served, log.dropped
+    from place, private.feed_log log
+    where log.served_at >= coalesce((select until from private.exposures_counted), now() - interval '7 days') and log.served_at < place.until
+  ), found as (
+    select item.post_id, 'feed' as facet, case when item.place <= list.served then 'served' else 'outranked' end as name
+    from list, unnest(list.post_ids) with ordinality item (post_id, place)
+    union all
+    -- Whatever concerns the author as a person is one thing: nobody learns that somebody blocks or mutes them.
+    select item.post_id::uuid, 'filter', case when taken.name in ('hidden', 'muted', 'refused') then 'not_for_them' when taken.name = 'served' then 'seen' else taken.name end
+    from list, jsonb_each(list.dropped) taken (name, ids), jsonb_array_elements_text(taken.ids) item (post_id)
+    where taken.name <> 'own'
+  ), counted as (
+    insert into private.post_facets as known (post_id, facet, name, count)
+    select found.post_id, found.facet, found.name, count(*)
+    from found join public.posts post on post.id = found.post_id
+    group by found.post_id, found.facet, found.name
+    on conflict (post_id, facet, name) do update set count = known.count + excluded.count
+    returning 1
+  )
+  select count(*) from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_insights (
+  deeds private.weighed_deed[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select kind, post_id, author_id, person_id, date_trunc('hour', happened_at, 'UTC') as hour,
+      (details ->> 'counts')::int as counts, coalesce((details ->> 'first')::int, 0) as first, (details ->> 'watched_ms')::int as watched_ms,
+      details ->> 'source' as source, details ? 'previous' as replaces
+    from unnest(deeds)
+  ), length as materialized (
+    select shown.post_id, max(medium.duration_ms) as ms
+    from public.post_media shown join private.media medium on medium.id = shown.media_id
+    where shown.post_id in (select post_id from deed where kind = 'view') and medium.kind = 'video' and medium.duration_ms > 0
+    group by shown.post_id
+  ), change as materialized (
+    select deed.post_id, deed.author_id, deed.hour,
+      coalesce(sum(counts), 0)::int as views, coalesce(sum(first), 0)::int as viewers,
+      coalesce(sum(case kind when 'post_reaction' then case when replaces then 0 else 1 end when 'post_unreaction' then -1 end), 0)::int as reactions,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0)::int as comments,
+      coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0)::int as shares,
+      coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0)::int as saves,
+      coalesce(sum(watched_ms), 0)::bigint as watched_ms,
+      count(*) filter (where counts = 1 and watched_ms >= 0.9 * length.ms)::int as completions
+    from deed left join length on length.post_id = deed.post_id
+    group by deed.post_id, deed.author_id, deed.hour
+  ), by_post as (
+    insert into private.post_hours as known (post_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions)
+    select post_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions from change
+    on conflict (post_id, hour) do update set views = known.views + excluded.views, viewers = known.viewers + excluded.viewers,
+      reactions = known.reactions + excluded.reactions, comments = known.comments + excluded.comments, shares = known.shares + excluded.shares,
+      saves = known.saves + excluded.saves, watched_ms = known.watched_ms + excluded.watched_ms, completions = known.completions + excluded.completions
+  ), by_author as (
+    insert into private.author_hours as known (author_id, hour, views, viewers, reactions, comments, shares, saves, watched_ms, completions)
+    select author_id, hour, sum(views), sum(viewers), sum(reactions), sum(comments), sum(shares), sum(saves), sum(watched_ms), sum(completions)
+    from change group by author_id, hour
+    on conflict (author_id, hour) do update set views = known.views + excluded.views, viewers = known.viewers + excluded.viewers,
+      reactions = known.reactions + excluded.reactions, comments = known.comments + excluded.comments, shares = known.shares + excluded.shares,
+      saves = known.saves + excluded.saves, watched_ms = known.watched_ms + excluded.watched_ms, completions = known.completions + excluded.completions
+  ), divided as materialized (
+    select post_id, author_id, (hour at time zone 'UTC')::date as day, 'source' as facet, source as name from deed where counts = 1
+    union all
+    select deed.post_id, deed.author_id, (deed.hour at time zone 'UTC')::date, found.facet, found.name
+    from deed
+    join private.accounts viewer on viewer.id = deed.person_id
+    cross join lateral (values
+      ('age', private.age_band(viewer.birth_date, (deed.hour at time zone 'UTC')::date)),
+      ('follows', (exists (select from public.follows where follower_id = deed.person_id and followee_id = deed.author_id))::text)) found (facet, name)
+    where deed.first = 1
+  ), facets_of_posts as (
+    insert into private.post_facets as known (post_id, facet, name, count)
+    select post_id, facet, name, count(*) from divided group by post_id, facet, name
+    on conflict (post_id, facet, name) do update set count = known.count + excluded.count
+  )
+  insert into private.author_facets as known (author_id, day, facet, name, count)
+  select author_id, day, facet, name, count(*) from divided group by author_id, day, facet, name
+  on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_spread (
+  deeds private.weighed_deed[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select * from unnest(deeds)
+    -- Who is banned counts nothing; what is older than a week does not go viral.
+    where trust > 0 and happened_at < published_at + interval '7 days'
+      and (kind = 'view' and (details ->> 'counts')::int = 1
+        or kind in ('post_reaction', 'comment', 'share', 'save') and not details ? 'previous')
+  ), did as (
+    select post_id, person_id, bool_or(kind = 'comment') as commented, bool_or(kind = 'share') as shared, min(happened_at) as at,
+      max(trust) as trust, max(followers) as followers
+    from deed where kind <> 'view'
+    group by post_id, person_id
+  ), known as materialized (
+    select did.*, earlier.person_id is null as is_new, did.commented and not coalesce(earlier.has_commented, false) as comments_first,
+      did.shared and not coalesce(earlier.has_shared, false) as shares_first
+    from did left join private.post_engagers earlier on earlier.post_id = did.post_id and earlier.person_id = did.person_id
+  ), remembered as (
+    insert into private.post_engagers as earlier (post_id, person_id, has_commented, has_shared)
+    select post_id, person_id, commented, shared from known where is_new or comments_first or shares_first
+    on conflict (post_id, person_id) do update
+      set has_commented = earlier.has_commented or excluded.has_commented, has_shared = earlier.has_shared or excluded.has_shared
+  ), counted as materialized (
+    select post_id, date_trunc('minute', at) as minute, trust as people, 0::real as views,
+      trust * comments_first::int as commenters, trust * shares_first::int as sharers, trust * followers * shares_first::int as audience, is_new
+    from known where is_new or comments_first or shares_first
+    union all
+    select post_id, date_trunc('minute', happened_at), 0, trust, 0, 0, 0, true from deed where kind = 'view'
+  ), bucketed as (
+    insert into private.post_minutes as bucket (post_id, minute, people, views)
+    select post_id, minute, sum(case when is_new then people else 0 end), sum(views)
+    from counted group by post_id, minute
+    on conflict (post_id, minute) do update set people = bucket.people + excluded.people, views = bucket.views + excluded.views
+  ), summed as (
+    select counted.post_id, sum(case when is_new then people else 0 end) as people, sum(commenters) as commenters, sum(sharers) as sharers,
+      sum(audience) as audience, sum(views) as views
+    from counted group by counted.post_id
+  )
+  insert into private.post_virality as known (post_id, author_id, published_at, people, commenters, sharers, audience, views)
+  select summed.post_id, post.author_id, post.published_at, summed.people, summed.commenters, summed.sharers, summed.audience, summed.views
+  from summed join public.posts post on post.id = summed.post_id
+  on conflict (post_id) do update set people = known.people + excluded.people, commenters = known.commenters + excluded.commenters,
+    sharers = known.sharers + excluded.sharers, audience = known.audience + excluded.audience, views = known.views + excluded.views
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_post (
   client_id uuid,
   content   jsonb,
@@ -1455,6 +1890,143 @@ begin
   end if;
   return (private.post_items(array[created]))[1];
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_insights (
+  days      integer,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  zone text := private.check_time_zone(time_zone);
+  today date;
+  first_day date;
+begin
+  if (days between 1 and 90) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be from 1 to 90.', 422);
+  end if;
+  today := (now() at time zone zone)::date;
+  first_day := today - days + 1;
+  return jsonb_build_object('days', days, 'time_zone', zone)
+    || private.creator_times(caller, first_day, today, zone)
+    || jsonb_build_object('before', case when days <= 45 then private.creator_sums(caller, first_day - days, first_day - 1, zone) - 'completions' - 'rates' end)
+    || private.creator_sums(caller, first_day, today, zone)
+    || private.creator_parts(caller, first_day, today)
+    || jsonb_build_object('posts', private.creator_posts(caller, first_day::timestamp at time zone zone));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_parts (
+  creator   uuid,
+  first_day date,
+  last_day  date
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with part as materialized (
+    select known.facet, known.name, sum(known.count)::bigint as count from private.author_facets known
+    where known.author_id = creator and known.day between first_day and last_day + 1
+    group by known.facet, known.name
+  )
+  select jsonb_build_object(
+    'sources', (select coalesce(jsonb_object_agg(name, count), '{}') from part where facet = 'source'),
+    'audience', (select jsonb_build_object(
+      'ages', private.shares_of(array_agg(name) filter (where facet = 'age'), array_agg(count) filter (where facet = 'age'), 10),
+      'followers', private.shares_of(array_agg(name) filter (where facet = 'follows'), array_agg(count) filter (where facet = 'follows'), 10) -> 'true') from part))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_posts (
+  creator uuid,
+  since   timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(to_jsonb(best) order by best.views desc, best.post_id), '[]')
+  from (
+    select post.id as post_id, coalesce(stats.views, 0) as views, coalesce(stats.reactions, 0) as reactions, coalesce(stats.comments, 0) as comments,
+      coalesce(stats.shares, 0) as shares, coalesce(stats.saves, 0) as saves, coalesce(known.state, 'none') as state
+    from (
+      select recent.id from public.posts recent
+      where recent.author_id = creator and recent.state = 'published' and recent.deleted_at is null and recent.published_at >= creator_posts.since
+      order by recent.position desc limit 1000
+    ) post
+    left join public.post_stats stats on stats.post_id = post.id
+    left join private.post_virality known on known.post_id = post.id
+    order by coalesce(stats.views, 0) desc, post.id
+    limit 10
+  ) best
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_sums (
+  creator   uuid,
+  first_day date,
+  last_day  date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('views', sums.views, 'reach', sums.viewers, 'reactions', sums.reactions, 'comments', sums.comments, 'shares', sums.shares,
+    'saves', sums.saves, 'watched_ms', sums.watched_ms, 'completions', sums.completions,
+    'rates', private.rates_of(sums.views, sums.reactions, sums.comments, sums.shares, sums.saves))
+  from (
+    select coalesce(sum(views), 0)::bigint as views, coalesce(sum(viewers), 0) as viewers, coalesce(sum(reactions), 0)::bigint as reactions,
+      coalesce(sum(comments), 0)::bigint as comments, coalesce(sum(shares), 0)::bigint as shares, coalesce(sum(saves), 0)::bigint as saves,
+      coalesce(sum(watched_ms), 0) as watched_ms, coalesce(sum(completions), 0) as completions
+    from private.author_hours known
+    where known.author_id = creator
+      and known.hour >= first_day::timestamp at time zone time_zone and known.hour < (last_day + 1)::timestamp at time zone time_zone
+  ) sums
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creator_times (
+  creator   uuid,
+  first_day date,
+  last_day  date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with kept as materialized (
+    select known.*, known.hour at time zone time_zone as local from private.author_hours known
+    where known.author_id = creator
+      and known.hour >= first_day::timestamp at time zone time_zone and known.hour < (last_day + 1)::timestamp at time zone time_zone
+  ), by_day as (
+    select calendar.day::date as day, coalesce(sum(views), 0) as views, coalesce(sum(viewers), 0) as viewers, coalesce(sum(reactions), 0) as reactions,
+      coalesce(sum(comments), 0) as comments, coalesce(sum(shares), 0) as shares, coalesce(sum(saves), 0) as saves, coalesce(sum(watched_ms), 0) as watched_ms
+    from generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') calendar (day)
+    left join kept on kept.local::date = calendar.day::date
+    group by 1
+  ), by_hour as (
+    select clock.hour, coalesce(sum(kept.views), 0) as views, coalesce(sum(kept.reactions), 0) as reactions
+    from generate_series(0, 23) clock (hour) left join kept on extract(hour from kept.local) = clock.hour
+    group by clock.hour
+  ), best as (
+    select extract(isodow from local)::int as weekday, extract(hour from local)::int as hour,
+      round(sum(views) * 7.0 / (last_day - first_day + 1), 1) as views
+    from kept where views > 0 group by 1, 2 order by 3 desc, 1, 2 limit 3
+  )
+  select jsonb_build_object(
+    'by_day', (select jsonb_agg(to_jsonb(by_day) order by day) from by_day),
+    'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from by_hour),
+    'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decline_request (
@@ -1590,6 +2162,20 @@ begin
   where profile.id = old.owner_id and profile.avatar ->> 'media_id' = old.id::text;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.due_posts (
+  post_ids uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- What three people at least have done something with; nobody can tell before.
+  select coalesce(array_agg(known.post_id), '{}') from private.post_virality known
+  where known.post_id = any (due_posts.post_ids) and known.people >= 3
+    and (known.judged_at is null or known.judged_at < now() - interval '1 minute')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.edit_comment (
@@ -2052,12 +2638,17 @@ begin
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
-    (select hot.post_id, 'trending', null, 7 from private.hot_posts hot where hot.place <= 100)
+    -- The same of all for somebody each time, or a post would come and go with every page.
+    (select shown.post_id, 'viral', null, 7
+     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+     where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
+    union all
+    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 9 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
     union all
-    (select voice.post_id, 'new_voice', null, 8
+    (select voice.post_id, 'new_voice', null, 9
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
@@ -2132,6 +2723,7 @@ begin
       private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
       private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
       exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
+      exists (select from private.viral_posts viral where viral.post_id = given.id) as is_viral,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
@@ -2168,7 +2760,7 @@ begin
       coalesce(about.idf, 0),
       known.is_followed::int,
       case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
-      0,
+      known.is_viral::int,
       ln(1 - 0.98 * less.strength),
       -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
     ]::real[]
@@ -2363,6 +2955,59 @@ CREATE OR REPLACE FUNCTION private.finish_reading (
   AS $function$
   update private.engagement_readers set place = finish_reading.until
   where name = finish_reading.reader and place <> finish_reading.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fit_virality()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  names constant text[] := private.virality_feature_names();
+  n constant int := cardinality(names);
+  old double precision[] := (
+    select array_agg(coalesce(stored.weight, 0) order by place)
+    from unnest(names) with ordinality feature (name, place) left join private.virality_weights stored on stored.feature = feature.name);
+  matrix double precision[];
+  vector double precision[];
+  step double precision[];
+  examples bigint := (select count(*) from private.reach_predictions where graded_at is not null);
+begin
+  if examples < 300 then
+    return 0;
+  end if;
+  -- Ridge regression towards the weights that hold: what the log says nothing about stays as it is.
+  with example as materialized (
+    select prediction.features, ln(prediction.actual + 1) - (select sum(feature * weight) from unnest(prediction.features, old) known (feature, weight)) as miss
+    from private.reach_predictions prediction where prediction.graded_at is not null
+  ), cell as (
+    select i, j, sum(example.features[i] * example.features[j]) + (i = j)::int as value
+    from example, generate_series(1, n) i, generate_series(1, n) j
+    group by i, j
+  ), line as (
+    select i, array_agg(value order by j) as cells from cell group by i
+  )
+  select (select array_agg(cells order by i) from line),
+    (select array_agg(total order by i) from (select i, sum(example.features[i] * example.miss) as total from example, generate_series(1, n) i group by i) summed)
+  into matrix, vector;
+  step := private.solve(matrix, vector);
+  update private.virality_weights stored set weight = old[place] + step[place]
+  from unnest(names) with ordinality feature (name, place) where stored.feature = feature.name;
+  -- How far off it is at each age. The youngest of all is as the first that is kept.
+  update private.reach_errors error set deviation = greatest(found.deviation, 0.02)
+  from (
+    select prediction.age_step, sqrt(avg(power(ln(prediction.actual + 1) - greatest((
+      select sum(feature * weight) from unnest(prediction.features, (
+        select array_agg(stored.weight order by place) from unnest(names) with ordinality feature (name, place)
+        join private.virality_weights stored on stored.feature = feature.name)) known (feature, weight)), prediction.features[2]), 2))) as deviation
+    from private.reach_predictions prediction where prediction.graded_at is not null
+    group by prediction.age_step
+    having count(*) >= 30
+  ) found
+  where error.age_step = found.age_step;
+  update private.reach_errors set deviation = (select deviation from private.reach_errors first where first.age_step = 1) where age_step = 0;
+  return examples;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.folded_text (
@@ -2832,6 +3477,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.grade_predictions (
+  at timestamp with time zone DEFAULT now()
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with due as materialized (
+    select known.post_id, known.author_id, known.people from private.post_virality known
+    where known.published_at < grade_predictions.at - interval '48 hours'
+      and known.post_id in (select prediction.post_id from private.reach_predictions prediction where prediction.graded_at is null)
+    limit 5000
+  ), graded as (
+    update private.reach_predictions prediction set actual = due.people, graded_at = grade_predictions.at
+    from due where prediction.post_id = due.post_id and prediction.graded_at is null
+    returning prediction.post_id
+  ), learnt as (
+    insert into private.author_reach as known (author_id, posts, log_reach)
+    select due.author_id, count(*), sum(ln(due.people + 1)) from due
+    join public.profiles author on author.id = due.author_id
+    group by due.author_id
+    on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
+  )
+  select count(*) from graded
+$function$;
+
 CREATE OR REPLACE FUNCTION private.has_refused (
   person_id uuid,
   other_id  uuid
@@ -3257,6 +3928,75 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_posts (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  parameters jsonb := (select jsonb_object_agg(name, value) from private.virality_parameters);
+  changes jsonb;
+  judged int;
+begin
+  with made as materialized (
+    select * from private.predict_reach(judge_posts.post_ids, judge_posts.at)
+  ), kept as (
+    insert into private.reach_predictions (post_id, age_step, made_at, features, predicted, low, high)
+    select made.post_id, private.age_step(made.minutes), judge_posts.at, made.features, made.predicted, made.low, made.high
+    from made where made.minutes between 15 and 2880
+    on conflict (post_id, age_step) do nothing
+  ), verdict as (
+    select made.*, known.author_id, known.state as was, known.step as was_step, known.stepped_at, greatest(known.peak, made.people_hour) as best,
+      case when veto.post_id is null then private.next_virality(known.state, extract(epoch from judge_posts.at - known.since) / 60, made.minutes,
+        made.odds, made.surprise, made.people_hour, greatest(known.peak, made.people_hour), known.people, parameters) else 'none' end as becomes
+    from made
+    join private.post_virality known on known.post_id = made.post_id
+    left join private.viral_vetoes veto on veto.post_id = made.post_id
+  ), written as (
+    update private.post_virality known set
+      state = verdict.becomes,
+      since = case when verdict.becomes = verdict.was then known.since else judge_posts.at end,
+      peak = verdict.best, surprise = verdict.surprise, velocity = verdict.people_hour, odds = verdict.odds,
+      predicted = verdict.predicted, low = verdict.low, high = verdict.high, judged_at = judge_posts.at,
+      step = climbed.step,
+      stepped_at = case when climbed.step = known.step then known.stepped_at else judge_posts.at end
+    from verdict
+    -- It reaches more people only while those whom it reaches do more with it than one would expect.
+    cross join lateral (select (case
+      when verdict.becomes <> 'viral' then 0
+      when verdict.was_step = 0 then 1
+      when verdict.surprise >= 0 and judge_posts.at >= verdict.stepped_at + make_interval(mins => (parameters ->> 'step_minutes')::int)
+        then least(verdict.was_step + 1, 4)
+      else verdict.was_step end)::smallint as step) climbed
+    where known.post_id = verdict.post_id
+    returning known.post_id, known.author_id, verdict.was, known.state, known.step, verdict.was_step, known.odds
+  )
+  select count(*)::int, jsonb_agg(to_jsonb(written)) filter (where written.was <> written.state or written.was_step <> written.step)
+  into judged, changes
+  from written;
+  perform private.tell_virality(changes, at);
+  return judged;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_quiet_posts()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  waiting uuid[] := array(
+    select post_id from private.post_virality
+    where state in ('rising', 'viral') and judged_at < now() - interval '3 minutes'
+    order by judged_at limit 1000 for update skip locked);
+begin
+  return private.judge_posts(waiting, now());
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_preview_image (
   folder text
 )
@@ -3442,6 +4182,22 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
   on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_virality()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('virality', 20000);
+  touched uuid[];
+begin
+  touched := private.count_deeds(place.since, place.until);
+  perform private.judge_posts(private.due_posts(touched), now());
+  perform private.finish_reading('virality', place.until);
+  return cardinality(touched);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_group (
@@ -4775,6 +5531,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_virality (
+  state            text,
+  minutes_in_state double precision,
+  minutes          double precision,
+  odds             double precision,
+  surprise         double precision,
+  velocity         double precision,
+  peak             double precision,
+  people           double precision,
+  parameters       jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- Early a moderate chance is enough, because being early is the point; later it must be all but certain.
+  with bar (odds) as (
+    select (parameters ->> case when minutes <= (parameters ->> 'early_minutes')::double precision then 'early_odds' else 'late_odds' end)::double precision
+  )
+  select case
+    when people < (parameters ->> 'least_people')::double precision then case when state in ('rising', 'none') then 'none' else state end
+    when state in ('none', 'rising') and next_virality.odds >= bar.odds then 'viral'
+    when state = 'none' and next_virality.odds >= bar.odds - 1 and surprise >= (parameters ->> 'rising_surprise')::double precision then 'rising'
+    when state = 'rising' and (next_virality.odds < bar.odds - 2 or minutes_in_state > 360) then 'none'
+    when state = 'viral' and minutes_in_state >= 30 and velocity < (parameters ->> 'cooled_share')::double precision * peak then 'cooled'
+    when state = 'cooled' and minutes_in_state >= 60 and velocity >= 0.5 * peak and next_virality.odds >= bar.odds then 'viral'
+    else state
+  end
+  from bar
+$function$;
+
 CREATE OR REPLACE FUNCTION private.not_interested (
   post_id uuid,
   reason  text
@@ -4904,6 +5692,47 @@ CREATE OR REPLACE FUNCTION private.post_half_life()
   SET search_path TO ''
   AS $function$ select interval '1 day' $function$;
 
+CREATE OR REPLACE FUNCTION private.post_insights (
+  post_id   uuid,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  zone text := private.check_time_zone(time_zone);
+  post public.posts;
+  stats public.post_stats;
+  sums record;
+  length_ms int;
+begin
+  select * into post from public.posts own where own.id = post_insights.post_id and own.author_id = caller and own.deleted_at is null;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post of yours.', 404);
+  end if;
+  select * into stats from public.post_stats known where known.post_id = post.id;
+  select coalesce(sum(viewers), 0) as viewers, coalesce(sum(completions), 0) as completions into sums
+  from private.post_hours known where known.post_id = post.id;
+  select max(medium.duration_ms) into length_ms
+  from public.post_media shown join private.media medium on medium.id = shown.media_id
+  where shown.post_id = post.id and medium.kind = 'video';
+  return jsonb_build_object(
+    'post_id', post.id, 'published_at', post.published_at,
+    'views', coalesce(stats.views, 0), 'reach', sums.viewers, 'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
+    'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0), 'saves', coalesce(stats.saves, 0),
+    'watched_ms', coalesce(stats.watched_ms, 0),
+    'watched_share', round(stats.watched_ms / nullif(stats.views * length_ms, 0)::numeric, 3),
+    'completions', case when length_ms is not null then sums.completions end,
+    'rates', private.rates_of(stats.views, stats.reactions, stats.comments, stats.shares, stats.saves),
+    'virality', private.virality_view(post.id)
+  ) || private.post_times(post.id, zone) || private.post_parts(post.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_items (
   ids uuid[]
 )
@@ -4945,6 +5774,100 @@ begin
       where attached.post_id = post.id and post.kind <> 'text'
     ) shown on true
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_parts (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with part as materialized (
+    select known.facet, known.name, known.count from private.post_facets known where known.post_id = post_parts.post_id
+  ), sample as (
+    select greatest((private.setting('feed_log_share') #>> '{}')::double precision, 0.0001) as share
+  )
+  select jsonb_build_object(
+    'sources', (select coalesce(jsonb_object_agg(name, count), '{}') from part where facet = 'source'),
+    'audience', (select jsonb_build_object(
+      'ages', private.shares_of(array_agg(name) filter (where facet = 'age'), array_agg(count) filter (where facet = 'age'), 10),
+      'followers', private.shares_of(array_agg(name) filter (where facet = 'follows'), array_agg(count) filter (where facet = 'follows'), 10) -> 'true') from part),
+    'feed', (select jsonb_build_object('sample', sample.share,
+      'served', max(round(count / sample.share)) filter (where facet = 'feed' and name = 'served' and count >= 10),
+      'outranked', max(round(count / sample.share)) filter (where facet = 'feed' and name = 'outranked' and count >= 10),
+      'filtered', coalesce(jsonb_object_agg(name, round(count / sample.share)) filter (where facet = 'filter' and count >= 10), '{}'))
+      from sample left join part on true group by sample.share))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_times (
+  post_id   uuid,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with kept as materialized (
+    select known.*, known.hour at time zone time_zone as local from private.post_hours known where known.post_id = post_times.post_id
+  ), of_day as materialized (
+    select clock.hour, coalesce(sum(kept.views), 0) as views, coalesce(sum(kept.reactions), 0) as reactions
+    from generate_series(0, 23) clock (hour) left join kept on extract(hour from kept.local) = clock.hour
+    group by clock.hour
+  ), daily as (
+    select kept.local::date as day, sum(views) as views, sum(viewers) as viewers, sum(reactions) as reactions, sum(comments) as comments,
+      sum(shares) as shares, sum(saves) as saves, sum(watched_ms) as watched_ms
+    from kept group by 1 order by 1 desc limit 30
+  )
+  select jsonb_build_object(
+    'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from of_day),
+    'by_day', (select coalesce(jsonb_agg(to_jsonb(daily) order by daily.day), '[]') from daily),
+    'best_hours', (select coalesce(jsonb_agg(hour order by views desc, hour), '[]') from (select * from of_day where views > 0 order by views desc, hour limit 3) best))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.predict_reach (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id     uuid,
+    minutes     double precision,
+    features    double precision[],
+    people_hour real,
+    surprise    double precision,
+    predicted   double precision,
+    low         double precision,
+    high        double precision,
+    odds        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 100
+  SET search_path TO ''
+  AS $function$
+declare
+  weights double precision[] := (
+    select array_agg(coalesce(stored.weight, 0) order by feature.place)
+    from unnest(private.virality_feature_names()) with ordinality feature (name, place)
+    left join private.virality_weights stored on stored.feature = feature.name);
+  viral_size double precision := (select value from private.virality_parameters where name = 'viral_people');
+  usual_rate double precision := (select value from private.virality_parameters where name = 'usual_rate');
+  usual_log_reach double precision := (select value from private.virality_parameters where name = 'usual_log_reach');
+begin
+  return query
+  select given.post_id, given.minutes, given.features, given.people_hour,
+    private.surprise(given.people_hour, usual_rate * given.views_hour * exp(given.author - usual_log_reach)),
+    greatest(exp(line.middle) - 1, size.people), greatest(exp(line.middle - 1.2816 * error.deviation) - 1, size.people),
+    greatest(exp(line.middle + 1.2816 * error.deviation) - 1, size.people),
+    (greatest(line.middle, given.features[2]) - ln(viral_size + 1)) / error.deviation
+  from private.virality_features(predict_reach.post_ids, predict_reach.at) given
+  -- A prediction of anything is a number: e to the 20 is half a billion people.
+  cross join lateral (select least((select sum(feature * weight) from unnest(given.features, weights) weighed (feature, weight)), 20)) line (middle)
+  cross join lateral (select exp(given.features[2]) - 1) size (people)
+  join private.reach_errors error on error.age_step = private.age_step(given.minutes);
 end
 $function$;
 
@@ -5021,6 +5944,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_insights()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with hours as (
+    delete from private.author_hours where hour < now() - interval '100 days' returning 1
+  ), facets as (
+    delete from private.author_facets where day < (now() at time zone 'UTC')::date - 100 returning 1
+  )
+  select (select count(*) from hours) + (select count(*) from facets)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_preview_images()
   RETURNS bigint
   LANGUAGE sql
@@ -5080,6 +6016,22 @@ begin
   get diagnostics more = row_count;
   return purged + more;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_virality()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with minutes as (
+    delete from private.post_minutes where minute < now() - interval '7 hours' returning 1
+  ), predictions as (
+    delete from private.reach_predictions where made_at < now() - interval '60 days' returning 1
+  ), engagers as (
+    delete from private.post_engagers engager using private.post_virality known
+    where known.post_id = engager.post_id and known.published_at between now() - interval '9 days' and now() - interval '7 days 1 hour' returning 1
+  )
+  select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.qualified_emoji (
@@ -5291,6 +6243,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.rates_of (
+  views     bigint,
+  reactions bigint,
+  comments  bigint,
+  shares    bigint,
+  saves     bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('reactions', round(reactions / nullif(views, 0)::numeric, 4), 'comments', round(comments / nullif(views, 0)::numeric, 4),
+    'shares', round(shares / nullif(views, 0)::numeric, 4), 'saves', round(saves / nullif(views, 0)::numeric, 4))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reach_calibration (
+  since timestamp with time zone DEFAULT (now() - '30 days'::interval)
+)
+  RETURNS TABLE (
+    age_step        smallint,
+    predictions     bigint,
+    median_error    double precision,
+    within_interval double precision,
+    bias            double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select prediction.age_step, count(*),
+    percentile_cont(0.5) within group (order by abs(ln(prediction.predicted + 1) - ln(prediction.actual + 1))),
+    avg((prediction.actual between prediction.low and prediction.high)::int),
+    avg(ln(prediction.predicted + 1) - ln(prediction.actual + 1))
+  from private.reach_predictions prediction
+  where prediction.graded_at is not null and prediction.made_at >= reach_calibration.since
+  group by prediction.age_step
+  order by prediction.age_step
+$function$;
+
 CREATE OR REPLACE FUNCTION private.react_to_message (
   caller     uuid,
   message_id uuid,
@@ -5442,6 +6434,56 @@ CREATE OR REPLACE FUNCTION private.recheck_person (
 begin
   perform private.broadcast_to_many(
     array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_views (
+  views jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  counted int;
+begin
+  perform private.check_views(views);
+  perform private.take_token('record_views', caller::text);
+  with reported as (
+    -- A post that is there twice is one view.
+    select (view ->> 'post_id')::uuid as post_id, min(view ->> 'source') as source,
+      least(sum((view ->> 'watched_ms')::bigint), 3600000) as watched_ms
+    from jsonb_array_elements(views) view
+    group by 1
+  ),
+  seen as (
+    -- In one order everywhere, so that two reports of one person cannot wait for each other.
+    select reported.*, post.author_id
+    from reported
+    join private.visible_posts post on post.id = reported.post_id and post.author_id <> caller
+    order by reported.post_id
+  ),
+  remembered as (
+    insert into private.post_views as earlier (viewer_id, post_id, watched_ms, counted_at)
+    select caller, seen.post_id, seen.watched_ms, statement_timestamp() from seen
+    on conflict on constraint post_views_pkey do update
+      set watched_ms = earlier.watched_ms + excluded.watched_ms,
+          views = earlier.views + (earlier.counted_at < statement_timestamp() - interval '30 minutes')::int,
+          counted_at = case when earlier.counted_at < statement_timestamp() - interval '30 minutes' then statement_timestamp() else earlier.counted_at end
+    -- Whether it counted: a row that is new, or has counted just now.
+    returning earlier.post_id, earlier.views, earlier.counted_at = statement_timestamp() as counts
+  ),
+  told as (
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    select 'view', caller, seen.author_id, seen.post_id, jsonb_build_object(
+      'counts', remembered.counts::int, 'first', (remembered.counts and remembered.views = 1)::int, 'watched_ms', seen.watched_ms, 'source', seen.source)
+    from seen join remembered on remembered.post_id = seen.post_id
+    where remembered.counts or seen.watched_ms > 0
+  )
+  select count(*) filter (where remembered.counts) into counted from remembered;
+  return jsonb_build_object('counted', counted);
 end
 $function$;
 
@@ -6088,6 +7130,48 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_viral_veto (
+  post_id uuid,
+  vetoed  boolean,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  reason text := private.trimmed(note);
+  author uuid := (select post.author_id from public.posts post where post.id = set_viral_veto.post_id);
+  veto private.viral_vetoes;
+begin
+  if vetoed is null or vetoed and (length(reason) between 1 and 2000) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'vetoed is required, and a veto needs a note of 1 to 2000 characters.', 422);
+  end if;
+  if author is null then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  if vetoed then
+    insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
+    on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
+    if veto.post_id is not null then
+      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
+      -- At once, not with the next deed.
+      perform private.judge_posts(array[veto.post_id], now());
+    else
+      select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
+    end if;
+  else
+    delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
+    if found then
+      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+    end if;
+  end if;
+  return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.setting (
   name text
 )
@@ -6140,6 +7224,32 @@ begin
   end, over_at);
   return true;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shares_of (
+  names   text[],
+  counts  bigint[],
+  minimum bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- The smallest are joined until they are enough people together: from what is left out nobody can tell a group below `minimum`.
+  with named as (
+    select name, count, sum(count) over () as total, sum(count) over (order by count, name) - count as before
+    from unnest(names, counts) given (name, count)
+    where count > 0
+  ), joined as (
+    select case when count < shares_of.minimum or (before > 0 and before < shares_of.minimum) then 'other' else name end as name, count, total from named
+  ), summed as (
+    select name, sum(count) as count, max(total) as total from joined group by name
+  )
+  select case when max(total) >= shares_of.minimum and not bool_or(count < shares_of.minimum)
+    -- In steps of five hundredths, so that one more person does not show.
+    then jsonb_object_agg(name, round(count / total * 20) / 20) end
+  from summed
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
@@ -6292,6 +7402,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.solve (
+  matrix double precision[],
+  vector double precision[]
+)
+  RETURNS double precision[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  n int := cardinality(vector);
+  a double precision[] := matrix;
+  b double precision[] := vector;
+  x double precision[] := array_fill(0::double precision, array[n]);
+  pivot int;
+  swap double precision;
+  factor double precision;
+begin
+  for k in 1..n loop
+    pivot := k;
+    for i in k + 1..n loop
+      if abs(a[i][k]) > abs(a[pivot][k]) then pivot := i; end if;
+    end loop;
+    for j in 1..n loop
+      swap := a[k][j]; a[k][j] := a[pivot][j]; a[pivot][j] := swap;
+    end loop;
+    swap := b[k]; b[k] := b[pivot]; b[pivot] := swap;
+    for i in k + 1..n loop
+      factor := a[i][k] / a[k][k];
+      for j in k..n loop
+        a[i][j] := a[i][j] - factor * a[k][j];
+      end loop;
+      b[i] := b[i] - factor * b[k];
+    end loop;
+  end loop;
+  for i in reverse n..1 loop
+    x[i] := b[i];
+    for j in i + 1..n loop
+      x[i] := x[i] - a[i][j] * x[j];
+    end loop;
+    x[i] := x[i] / a[i][i];
+  end loop;
+  return x;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.squeezed (
   written    text,
   keep_pairs boolean DEFAULT false
@@ -6404,6 +7561,18 @@ begin
       and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.surprise (
+  seen     double precision,
+  expected double precision
+)
+  RETURNS double precision
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$ select 2 * (sqrt(seen + 0.375) - sqrt(expected + 0.375)) $function$;
 
 CREATE OR REPLACE FUNCTION private.sync_message_ids (
   caller uuid,
@@ -6669,6 +7838,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_virality (
+  changes jsonb,
+  at      timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if changes is null then
+    return;
+  end if;
+  delete from private.viral_posts shown using jsonb_to_recordset(changes) change (post_id uuid, state text)
+  where shown.post_id = change.post_id and change.state <> 'viral';
+  insert into private.viral_posts as shown (post_id, since, share)
+  select change.post_id, tell_virality.at, (array[0.05, 0.2, 0.5, 1])[change.step]
+  from jsonb_to_recordset(changes) change (post_id uuid, state text, step int)
+  where change.state = 'viral'
+  on conflict (post_id) do update set share = excluded.share;
+  -- Whoever watches the post sees the new state; its author may be notified by who reads the log.
+  perform private.broadcast('post:' || change.post_id, 'virality', jsonb_build_object('post_id', change.post_id, 'state', change.state)),
+    private.emit('viral', change.author_id, change.author_id, change.post_id, jsonb_build_object('state', change.state))
+  from jsonb_to_recordset(changes) change (post_id uuid, author_id uuid, was text, state text)
+  where change.state <> change.was;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tiles_around (
   tile integer
 )
@@ -6819,6 +8015,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust (
+  created_at        timestamp with time zone,
+  email_verified_at timestamp with time zone,
+  verified_at       timestamp with time zone,
+  at                timestamp with time zone,
+  half_days         double precision
+)
+  RETURNS real
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when verified_at is not null then 1
+    else power(days / (days + half_days), 2) * case when email_verified_at is null then 0.7 else 1 end
+  end::real
+  from (select greatest(extract(epoch from at - created_at)::double precision, 0) / 86400 as days) age
+$function$;
+
+CREATE OR REPLACE FUNCTION private.trust_of (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    person_id uuid,
+    trust     real,
+    followers real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  half_days double precision := (select value from private.virality_parameters where name = 'trust_days');
+begin
+  return query
+  select account.id,
+    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    coalesce(counts.followers, 0)::real
+  from private.accounts account
+  join public.profiles profile on profile.id = account.id
+  left join lateral (select sum(stats.followers) as followers from private.graph_stats stats where stats.profile_id = account.id) counts on true
+  where account.id = any (people) and profile.hidden_until <= trust_of.at;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.undo_not_interested (
   id uuid
 )
@@ -6880,6 +8123,77 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.virality_feature_names()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select array['one', 'people', 'age', 'quarter', 'hour', 'six_hours', 'commenters', 'sharers', 'author', 'hour_views', 'views', 'audience',
+    'age_people', 'age_hour']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.virality_features (
+  post_ids uuid[],
+  at       timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id     uuid,
+    minutes     double precision,
+    people_hour real,
+    views_hour  real,
+    author      double precision,
+    features    double precision[]
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 100
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select known.post_id, age.minutes, recent.hour, recent.hour_views, usual.author, array[
+    1, size.people, age.log, ln(recent.quarter + 1), ln(recent.hour + 1), ln(recent.six_hours + 1),
+    ln(known.commenters + 1), ln(known.sharers + 1), usual.author, ln(recent.hour_views + 1), ln(known.views + 1), ln(known.audience + 1),
+    age.log * size.people, age.log * ln(recent.hour + 1)]::double precision[]
+  from private.post_virality known
+  left join private.author_reach made on made.author_id = known.author_id
+  cross join lateral (select
+    coalesce(sum(bucket.people) filter (where bucket.minute > virality_features.at - interval '15 minutes'), 0)::real as quarter,
+    coalesce(sum(bucket.people) filter (where bucket.minute > virality_features.at - interval '1 hour'), 0)::real as hour,
+    coalesce(sum(bucket.people), 0)::real as six_hours,
+    coalesce(sum(bucket.views) filter (where bucket.minute > virality_features.at - interval '1 hour'), 0)::real as hour_views
+    from private.post_minutes bucket
+    where bucket.post_id = known.post_id and bucket.minute > virality_features.at - interval '6 hours' and bucket.minute <= virality_features.at) recent
+  cross join lateral (select greatest(extract(epoch from virality_features.at - known.published_at) / 60, 0)::double precision) passed (minutes)
+  cross join lateral (select passed.minutes, ln(passed.minutes + 20) as log) age
+  cross join lateral (select ln(known.people + 1)::double precision) size (people)
+  -- Three ordinary posts are taken for granted until there are own ones.
+  cross join lateral (select (coalesce(made.log_reach, 0) + 3 * prior.value) / (coalesce(made.posts, 0) + 3)
+    from private.virality_parameters prior where prior.name = 'usual_log_reach') usual (author)
+  where known.post_id = any (virality_features.post_ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.virality_view (
+  post_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce((
+    select jsonb_build_object('state', known.state, 'since', case when known.state <> 'none' then known.since end,
+      'velocity', round(coalesce(known.velocity, 0)::numeric, 1), 'surprise', round(known.surprise::numeric, 2),
+      'predicted_reach', case when known.predicted is not null then jsonb_build_object(
+        'people', round(known.predicted), 'low', round(known.low), 'high', round(known.high)) end,
+      'offered_to', (select shown.share from private.viral_posts shown where shown.post_id = known.post_id))
+    from private.post_virality known where known.post_id = virality_view.post_id
+  ), '{"state": "none", "since": null, "velocity": 0, "surprise": null, "predicted_reach": null, "offered_to": null}')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.visible_comment (
   comment_id uuid
 )
@@ -6912,6 +8226,34 @@ CREATE OR REPLACE FUNCTION private.wanted_uploads (
   AS $function$
   select medium.folder from private.media medium
   where medium.folder = any (wanted_uploads.folders) and (medium.status = 'pending' or private.is_in_works(medium))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.weighed_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS SETOF private.weighed_deed
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  with line as materialized (
+    select log.kind, log.target_id, log.actor_id, log.happened_at, log.details
+    from private.engagement log
+    where log.transaction_id >= weighed_deeds.since and log.transaction_id < weighed_deeds.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+  ), person as materialized (
+    select * from private.trust_of(array(select distinct actor_id from line), now())
+  )
+  select line.kind, post.id, post.author_id, post.published_at, line.actor_id, coalesce(person.trust, 0)::real, coalesce(person.followers, 0)::real,
+    line.happened_at, line.details::jsonb
+  from line
+  join public.posts post on post.id = line.target_id
+  left join person on person.person_id = line.actor_id
+  where line.actor_id <> post.author_id and post.published_at is not null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.weights_for (
@@ -7207,6 +8549,22 @@ $function$;
 REVOKE ALL
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.creator_insights (
+  days      integer DEFAULT 28,
+  time_zone text    DEFAULT 'UTC'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.creator_insights(creator_insights.days, creator_insights.time_zone);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -7734,6 +9092,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.post_insights (
+  post_id   uuid,
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.post_insights(post_insights.post_id, post_insights.time_zone);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."post_insights"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.presence_of (
   user_ids uuid[]
 )
@@ -8110,6 +9484,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_viral_veto (
+  post_id uuid,
+  vetoed  boolean,
+  note    text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_viral_veto(set_viral_veto.post_id, set_viral_veto.vetoed, set_viral_veto.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.share_post (
   post_id uuid,
   via     text DEFAULT 'repost'::text
@@ -8330,11 +9722,20 @@ ALTER TABLE "private"."author_affinity"
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."author_facets"
+  ADD CONSTRAINT "author_facets_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_hours"
+  ADD CONSTRAINT "author_hours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."author_neighbours"
   ADD CONSTRAINT "author_neighbours_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."author_neighbours"
   ADD CONSTRAINT "author_neighbours_neighbour_id_fkey" FOREIGN KEY (neighbour_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."author_reach"
+  ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -8376,17 +9777,41 @@ ALTER TABLE "private"."not_interested"
 ALTER TABLE "private"."object_deletions"
   ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
+ALTER TABLE "private"."post_engagers"
+  ADD CONSTRAINT "post_engagers_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_facets"
+  ADD CONSTRAINT "post_facets_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."post_hours"
+  ADD CONSTRAINT "post_hours_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."post_signals"
   ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."post_topics"
   ADD CONSTRAINT "post_topics_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."post_virality"
+  ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."reach_predictions"
+  ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."viral_posts"
+  ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."viral_vetoes"
+  ADD CONSTRAINT "viral_vetoes_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."viral_vetoes"
+  ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -8430,6 +9855,10 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
 
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
+CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
+
+CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
+
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
 
 CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
@@ -8444,13 +9873,29 @@ CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
 
+CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
+
 CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
 
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
 
+CREATE INDEX post_virality_published_at ON private.post_virality USING btree (published_at);
+
+CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
+  WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
+
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
+
+CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
+
+CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
+  WHERE (graded_at IS NULL);
+
+CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
+
+CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -8587,6 +10032,14 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."post_hours"."completions" IS 'Views that lasted nine tenths of the video or longer.';
+
+COMMENT ON COLUMN "private"."post_hours"."viewers" IS 'Who saw it for the first time: over all hours, how many different people.';
+
+COMMENT ON COLUMN "private"."post_minutes"."people" IS 'Who did something with it for the first time (reaction, comment, share, save), each by their trust (private.trust).';
+
+COMMENT ON COLUMN "private"."post_minutes"."views" IS 'Views, each by the trust of who looked.';
+
 COMMENT ON COLUMN "private"."post_signals"."engagers" IS 'How often it was liked, commented on, shared or saved for the first time by somebody.';
 
 COMMENT ON COLUMN "private"."post_signals"."heat" IS 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
@@ -8597,9 +10050,29 @@ COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'By whom last
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
+COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
+
+COMMENT ON COLUMN "private"."post_virality"."odds" IS 'By how many standard errors the predicted reach is above that of a viral post.';
+
+COMMENT ON COLUMN "private"."post_virality"."peak" IS 'Its best hour: people by trust.';
+
+COMMENT ON COLUMN "private"."post_virality"."people" IS 'Different people who reacted, commented, shared or saved, each by their trust; so are commenters, sharers and views.';
+
+COMMENT ON COLUMN "private"."post_virality"."predicted" IS 'How many people will do something with it, by trust; low and high: between which it will be with 80 %.';
+
+COMMENT ON COLUMN "private"."post_virality"."since" IS 'Since when it is in its state.';
+
+COMMENT ON COLUMN "private"."post_virality"."step" IS 'While it is viral: to which share of people it is offered, 5, 20, 50, 100 %.';
+
+COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard deviations the last hour is above what age, audience and author let expect (Poisson).';
+
+COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
+
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
+
+COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: it grows while those whom it reaches do more with it than one would expect.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
@@ -8611,6 +10084,10 @@ longer says what the worker had read, or when automatic moderation blocks what t
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
 COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
+
+COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that insights name somebody by.';
+
+COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
 
 COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
 Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
@@ -8669,6 +10146,8 @@ Lets a request over REST begin, as its role, if the session of its token is aliv
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
+COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
@@ -8678,6 +10157,26 @@ Comments as clients get them, in the order of `ids`; null for none. One statemen
 the caller may not see; which comments are listed is for its callers to decide.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
+
+COMMENT ON FUNCTION "private"."count_exposures"() IS '
+Counts what the log of ranked lists says about each post since the last call: shown, out-ranked, or taken out by which kind of filter; returns how many
+numbers changed. The worker calls it each minute.';
+
+COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
+
+COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
+
+COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
+
+COMMENT ON FUNCTION "private"."creator_parts"(uuid, date, date) IS 'The parts of creator_insights that are by who and where, by days of UTC.';
+
+COMMENT ON FUNCTION "private"."creator_posts"(uuid, timestamp with time zone) IS 'The most viewed posts of somebody that appeared since a moment.';
+
+COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What the posts of somebody came to from one day to another.';
+
+COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, a view up
@@ -8692,6 +10191,8 @@ Sends an event about a conversation to its members: on its topic, but in a group
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
 `sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
 The step of edit_comment that writes. Emits comment_mention (subject: who is mentioned, target: the post, details: {comment_id,
@@ -8714,7 +10215,7 @@ COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and 
 
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
@@ -8742,6 +10243,10 @@ null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, i
 
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
+COMMENT ON FUNCTION "private"."fit_virality"() IS '
+Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
+worker calls it once a night.';
+
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
 
@@ -8756,6 +10261,8 @@ COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists th
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
@@ -8795,6 +10302,12 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."judge_posts"(uuid[], timestamp with time zone) IS '
+Predicts what posts will come to, keeps the prediction when they have passed an age of private.age_step, moves them from state to state and
+from step to step, and returns how many. History only: it reads nothing that is later than `at`.';
+
+COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
+
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
@@ -8810,6 +10323,10 @@ COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_fro
 COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 
 COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+
+COMMENT ON FUNCTION "private"."learn_virality"() IS '
+Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
+concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
@@ -8866,6 +10383,12 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
+COMMENT ON FUNCTION
+  "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb) IS
+  '
+The state of a post (none, rising, viral, cooled) that follows from the one it is in: rising a standard error below the bar with a surprising hour,
+back to none two below; viral at the bar; cooled after half an hour when the last hour is a small share of its best; viral again only from half of it.';
+
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
@@ -8877,9 +10400,19 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
 
+COMMENT ON FUNCTION "private"."post_insights"(uuid, text) IS 'The step of post_insights that reads. Errors: as post_insights.';
+
 COMMENT ON FUNCTION "private"."post_items"(uuid[]) IS '
 Posts as clients get them, in every list alike and in the order of `ids`; null for none. One statement for a whole page.
 Who may see them is for its callers to decide: it shows what it is given.';
+
+COMMENT ON FUNCTION "private"."post_parts"(uuid) IS 'The parts of post_insights that are by who and where.';
+
+COMMENT ON FUNCTION "private"."post_times"(uuid, text) IS 'The parts of post_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."predict_reach"(uuid[], timestamp with time zone) IS '
+The reach that posts will come to (people by trust, two days after they appeared), between which numbers it will be with 80 %, and by how many
+standard errors that is above a viral post (odds); and how surprising their last hour is.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -8892,11 +10425,15 @@ COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
 through any more; returns how many rows. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and day of authors that are older than 100 days, and returns how many. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
+
+COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
@@ -8910,6 +10447,12 @@ Puts candidates in the order in which a viewer gets them: filters, weighted sum 
 out, new voices on a place of their own.';
 
 COMMENT ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) IS 'A page of a ranked feed, {items, next_cursor}: on in the list that the cursor names, or the beginning of a new one.';
+
+COMMENT ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) IS 'What people do by views; null without views.';
+
+COMMENT ON FUNCTION "private"."reach_calibration"(timestamp with time zone) IS '
+How good predictions were, by the age of the post (age_step 1 to 7: 15 minutes to a day): the median of |ln(predicted / actual)|, the share that
+came to lie in its interval (80 % is right), and the mean of ln(predicted / actual).';
 
 COMMENT ON FUNCTION "private"."reaction_seam"(text, text, text) IS '
 The function of a later domain whose things people react to. It declares private.react_to_<target>(caller uuid, target_id uuid,
@@ -8932,6 +10475,11 @@ before the broadcasts that he is not to get. Realtime keeps what the policies of
 token. This sends the event access_changed: the embedded Realtime asks the policies again for everybody on the topic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
+
+COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
+The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
+watched_ms, source}).
+Errors: as record_views.';
 
 COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
 Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
@@ -8993,7 +10541,13 @@ COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_fee
 
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
+COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
+
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
+
+COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
+What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
+done or there are less in all.';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
@@ -9008,6 +10562,8 @@ A word, and what remains of it without each of its letters, of the first hundred
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
 
+COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS 'Solves a system of linear equations (Gauss, with partial pivoting): for the dozen weights of a model.';
+
 COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
 digits and white space stay.';
@@ -9017,6 +10573,10 @@ Makes the row of a medium that is about to be uploaded. `content_type` is kept w
 nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
+By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
+expectation (Anscombe 1948).';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
@@ -9047,6 +10607,10 @@ COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
 
+COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
+What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
+(subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
+
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
@@ -9066,13 +10630,31 @@ COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
 
+COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp
+  with time zone, double precision) IS '
+0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
+after a year. Three tenths less without a confirmed address; 1 with the badge.';
+
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
+COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
+The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
+age in minutes + 20; of people in the last quarter of an hour, hour, six hours, and views in the last hour (+ 1); what the author''s posts came to
+on average; and age with people and with the hour.';
+
+COMMENT ON FUNCTION "private"."virality_features"(uuid[], timestamp with time zone) IS 'What the predicted reach of posts is made of at a moment: history only.';
+
+COMMENT ON FUNCTION "private"."virality_view"(uuid) IS 'How a post spreads, as its author sees it.';
+
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
 removes what lies below uploads/ and is not wanted.';
+
+COMMENT ON FUNCTION "private"."weighed_deeds"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings) IS 'What each factor counts for somebody, in the order of private.feed_factor_names().';
 
@@ -9131,6 +10713,15 @@ and reel one video, carousel 2 to 20 of either. A post appears when its media ar
 `visibility`: public, followers, connections. `comments_from`: everyone, followers, connections, nobody.
 `latitude` and `longitude` are kept to a cell of about 5 km. `content_warning`: up to 200 characters.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_POST, INVALID_MEDIA, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."creator_insights"(integer, text) IS '
+What became of the caller''s posts in the last `days` (1 to 90) days of `time_zone`, today included: {days, time_zone, views, reach (people who saw a post for the first
+time, summed over posts), reactions, comments, shares, saves, watched_ms, completions, rates: {reactions, comments, shares, saves} by views, before: {views, reach,
+reactions, comments, shares, saves, watched_ms}: the same number of days before (null beyond what is kept, 100 days), by_day: [{day, views, viewers, reactions,
+comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, reactions}], best_times: [{weekday: 1 (Monday) to 7, hour, views (a week)}] the best three,
+sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
+appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -9315,6 +10906,16 @@ Puts the first comment of a thread on an own post above the others, instead of t
 Returns the comment. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."post_insights"(uuid, text) IS '
+For its author, what became of a post: {post_id, published_at, views, reach (different people who saw it), reactions, emojis, comments, shares, saves,
+watched_ms, watched_share (of the length of the video, loops included), completions (views of nine tenths and more), rates: {reactions, comments, shares, saves}
+by views, sources: {home: views, …}, by_hour: [24 × {views, reactions}] by hour of the day in `time_zone`, by_day: [{day, views, viewers, reactions, comments,
+shares, saves, watched_ms}] for its last 30 days with anything, best_hours: [hours of the day, the best first],
+audience: {ages: {band: share}, followers: share}, in steps of 0.05, null below ten people, virality: {state: none|rising|viral|cooled, since, velocity (people in
+the last hour, by trust), surprise, predicted_reach: {people, low, high} with 80 %, offered_to (share of everybody)}, feed: {sample, served, outranked, filtered:
+{kind: lists}}: how often ranked lists had it on their first page, behind it, or left it out, estimated from a sample; a number that rests on less than ten lists
+is left out. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also for posts of others), INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
 those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
@@ -9399,6 +11000,11 @@ state is not found by a search for it either; who is not discoverable is in no s
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
+For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
+2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
+nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, POST_NOT_FOUND, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."share_post"(uuid, text) IS '
 Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller''s followers), message, link,
 external. Each way counts once a person and post; repeating it changes nothing.
@@ -9450,9 +11056,15 @@ COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of peop
 
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
+COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
+
+COMMENT ON TABLE "private"."author_hours" IS 'The same for all posts of an author together; kept for 100 days.';
+
 COMMENT ON TABLE "private"."author_neighbours" IS '
 Whom people like who like an author: the strongest weights of EASE over authors (Steck 2019, "Embarrassingly Shallow Autoencoders
 for Sparse Data"). Written by the worker once a night.';
+
+COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -9462,6 +11074,8 @@ pass over a row that commits late.';
 COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
+
+COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
 COMMENT ON TABLE "private"."feed_log" IS 'A sample of ranked lists, for 7 days: the share of setting feed_log_share.';
 
@@ -9481,11 +11095,31 @@ COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker wr
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
+COMMENT ON TABLE "private"."post_engagers" IS 'Who counts already, so that each counts once however much they do: for posts of the last seven days.';
+
+COMMENT ON TABLE "private"."post_facets" IS '
+What views of a post divide into. source: views, by where they were. age, follows: different people, by age band and by whether they follow the author. feed,
+filter: how often ranked lists of the sample (private.feed_log) had it on their first page or behind it, and which filter took it out.';
+
+COMMENT ON TABLE "private"."post_hours" IS 'What happened to each post, by hour of UTC; kept as long as the post.';
+
+COMMENT ON TABLE "private"."post_minutes" IS '
+Minute buckets of the last seven hours, which velocity is read from: 15 minutes, 1 and 6 hours. Without a foreign key: rows are
+short-lived, and writing them must not lock the post that everybody is at.';
+
 COMMENT ON TABLE "private"."post_signals" IS 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 
 COMMENT ON TABLE "private"."post_topics" IS 'The posts of each topic, by when they appeared.';
 
+COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebody has done something with within its first seven days.';
+
 COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
+
+COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
+
+COMMENT ON TABLE "private"."reach_predictions" IS '
+What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 1440 minutes (age_step 1 to 7), and what it came to two
+days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
 
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
@@ -9499,10 +11133,22 @@ COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with 
 
 COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
 
+COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
+
+COMMENT ON TABLE "private"."viral_vetoes" IS 'Posts that moderators keep from being offered to everybody, whatever their velocity.';
+
+COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the states. Rows come from migrations; an installation changes its own in place.';
+
+COMMENT ON TABLE "private"."virality_weights" IS '
+What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
+predictions. Rows come from migrations, docs/virality.md gives their reasons.';
+
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+
+COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
 
@@ -9521,6 +11167,18 @@ REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."affinity_limit"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."affinity_limit"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."age_band"(date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."age_band"(date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."age_band"(date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."age_step"(double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."age_step"(double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."age_step"(double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) FROM PUBLIC;
 
@@ -9610,6 +11268,12 @@ GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_time_zone"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
@@ -9622,6 +11286,62 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_exposures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_exposures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_exposures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_spread"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."creator_insights"(integer, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_insights"(integer, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_parts"(uuid, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_parts"(uuid, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_parts"(uuid, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_posts"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_sums"(uuid, date, date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_sums"(uuid, date, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_sums"(uuid, date, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
@@ -9633,6 +11353,12 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -9688,6 +11414,12 @@ REVOKE ALL ON FUNCTION "private"."finish_reading"(text, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_reading"(text, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
@@ -9715,6 +11447,12 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
@@ -9790,6 +11528,18 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
@@ -9831,6 +11581,12 @@ REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_virality"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."leave_realtime"() FROM PUBLIC;
 
@@ -9900,6 +11656,18 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
 
+REVOKE ALL
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
+  TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticated";
@@ -9926,17 +11694,49 @@ REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_half_life"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_insights"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."post_insights"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."post_insights"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_insights"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_items"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_times"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_insights"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_insights"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_insights"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
 
@@ -9949,6 +11749,12 @@ REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
@@ -9973,6 +11779,18 @@ REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM P
 REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rates_of"(bigint, bigint, bigint, bigint, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reach_calibration"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM PUBLIC;
 
@@ -10068,11 +11886,25 @@ REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 
@@ -10092,6 +11924,12 @@ REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."solve"(double precision[], double precision[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
@@ -10103,6 +11941,12 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."surprise"(double precision, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -10128,6 +11972,12 @@ REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
@@ -10152,6 +12002,18 @@ REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, priva
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
@@ -10160,11 +12022,35 @@ REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_feature_names"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_features"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."virality_view"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."wanted_uploads"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."weighed_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."weighed_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."weighed_deeds"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings) FROM PUBLIC;
 
@@ -10247,6 +12133,12 @@ REVOKE ALL
 GRANT EXECUTE
   ON FUNCTION "public"."create_post"(uuid, text, text, uuid[], text, text, double precision, double precision, text, text, boolean, timestamp WITH time zone)
   TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -10416,6 +12308,12 @@ REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."post_insights"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."post_insights"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."post_insights"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."presence_of"(uuid[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."presence_of"(uuid[]) FROM "postgres";
@@ -10505,6 +12403,12 @@ GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 

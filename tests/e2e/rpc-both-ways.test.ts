@@ -204,6 +204,18 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   list_not_interested: ownList,
   undo_not_interested: () => [{ id: randomUUID() }, { id: "none" }],
   liked_reels: () => [{}, { cursor: "x" }],
+  post_insights: () => [
+    { post_id: quietId },
+    { post_id: quietId, time_zone: "Asia/Kolkata" },
+    { post_id: quietId, time_zone: "x/y" },
+    { post_id: randomUUID() },
+    { post_id: "none" },
+  ],
+  creator_insights: () => [{ days: 0 }, { days: "x" }, { time_zone: "nowhere" }],
+  set_viral_veto: () => [
+    { post_id: quietId, vetoed: true, note: "not mine to say" },
+    { post_id: "none", vetoed: true },
+  ],
   saved_reels: () => [{}, { cursor: "x" }],
   edit_message: () => [
     { message_id: messageId, body: "edited" },

@@ -101,7 +101,7 @@ insert into path (name, viewer, statement, sign) values
 -- What is no path to somebody, and why.
 create temporary table exception (reason text, names text[]);
 insert into exception values
-  ('answers with what the caller has or is', array['get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
+  ('answers with what the caller has or is', array['post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
     'restore_post', 'archive_post', 'create_collection', 'rename_collection', 'delete_collection', 'edit_comment', 'delete_comment',
@@ -110,7 +110,7 @@ insert into exception values
   ('undoes something, whoever it was done to', array['unfollow', 'remove_follower', 'remove_connection', 'withdraw_connection', 'unmute',
     'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
-  ('moderators see everybody', array['review_verification']),
+  ('moderators see everybody', array['review_verification', 'set_viral_veto']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',
     'answer_message_request', 'list_message_requests', 'archive_conversation', 'clear_conversation', 'pin_conversation', 'mute_conversation',
