@@ -87,7 +87,7 @@ export async function chooseThresholds(
   const least_people = Math.min(10, Math.floor(viral / 10));
   let best: { thresholds: Thresholds; verdicts: Verdicts; value: number } | undefined;
   for (const early_minutes of [30, 60, 90, 240, 480]) {
-    for (let early = -2; early <= 3; early += 0.2) {
+    for (let early = -1.5; early <= 3; early += 0.15) {
       for (let late = -1; late <= 6; late += 0.5) {
         const flags = new Map<number, { minutes: number; people: number }>();
         let flagged = -1;

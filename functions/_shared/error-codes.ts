@@ -102,6 +102,7 @@ export const errorCodes = {
   VERIFICATION_PENDING: [409, "Another request of the caller waits for its decision."],
   VERIFICATION_DECIDED: [409, "The request was decided otherwise; `details` says how."],
   ALREADY_VERIFIED: [409, "The profile has the badge."],
+  INVALID_FEED_SETTINGS: [422, "A feed setting has a value that it cannot have."],
   LOCATION_REQUIRED: [409, "The caller has set no location to measure from."],
   MEDIA_NOT_FOUND: [404, "The medium does not exist or is hidden from the caller."],
   MEDIA_NOT_UPLOADED: [409, "The upload has not arrived, or not all of it; `details` names missing parts."],

@@ -45,6 +45,9 @@ const calls: DatabaseCall[] = [
   // Minute buckets and insights that nobody reads any more.
   { name: "purge-virality", cron: "*/10 * * * *", call: "private.purge_virality" },
   { name: "purge-insights", cron: "57 3 * * *", call: "private.purge_insights" },
+  // What trends, and what no trend is made of any more.
+  { name: "refresh-trends", cron: "* * * * *", call: "private.refresh_trends" },
+  { name: "purge-topics", cron: "19 3 * * *", call: "private.purge_topics" },
   // Messages whose time has come. Readers leave them out from that moment on.
   { name: "expire-messages", everySeconds: 10, call: "private.expire_messages", untilEmpty: true },
   // Anonymous conversations a day after they were left, and others a day after their last member has gone.

@@ -19,3 +19,14 @@ comment on function private.uuid_v7 is '
 A time-ordered identifier, UUID version 7 (RFC 9562 section 5.7, with the fraction of method 3): it sorts by the
 microsecond in which it was made, and has 62 random bits.';
 grant execute on function private.uuid_v7 to service_role;
+
+create function private.uuid_v7_at(at timestamptz) returns uuid
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return encode(overlay(decode('00000000000070008000000000000000', 'hex')
+    placing substring(int8send((greatest(extract(epoch from at), 0) * 1000)::bigint) from 3) from 1), 'hex')::uuid;
+end
+$$;
+comment on function private.uuid_v7_at is 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';

@@ -99,3 +99,25 @@ as $$
   cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
 $$;
 comment on function private.tiles_around is 'A tile of private.tile_of and its up to eight neighbours.';
+
+create function private.tiles_within(cell int, kilometres int) returns setof int
+language plpgsql immutable strict parallel safe rows 30
+set search_path = ''
+as $$
+declare
+  centre record := private.cell_centre(cell);
+  -- A degree of latitude is 111.2 km; a cell more on each side, since distances are taken from middle to middle.
+  reach double precision := (kilometres + 8) / 111.2;
+begin
+  return query
+  select distinct (band * 1024 + (part + 1000) % 1000)
+  from generate_series(greatest(floor((centre.latitude - reach + 90) / 0.36)::int, 0), least(floor((centre.latitude + reach + 90) / 0.36)::int, 499)) band
+  cross join lateral (
+    -- Towards the poles a degree of longitude shrinks: at the edge of the band that is nearer to them.
+    select reach / greatest(cosd(least(89.9, greatest(abs(band * 0.36 - 90), abs((band + 1) * 0.36 - 90)))), 0.002) as breadth
+  ) circle
+  cross join lateral generate_series(
+    floor((centre.longitude - least(breadth, 179.6) + 180) / 0.36)::int, floor((centre.longitude + least(breadth, 179.6) + 180) / 0.36)::int) part;
+end
+$$;
+comment on function private.tiles_within is 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';

@@ -2,14 +2,18 @@ create function public.list_interests(language text default null) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  tag text := lower(coalesce(list_interests.language, 'en'));
 begin
+  if length(tag) > 35 then
+    perform private.raise('INVALID_ARGUMENT', 'language is a BCP 47 tag of at most 35 characters.', 422);
+  end if;
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
     from (
       select interest.slug, coalesce(
-        interest.names ->> lower(list_interests.language),
-        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.names ->> tag, interest.names ->> split_part(tag, '-', 1),
         interest.name) as name
       from public.interests interest
     ) listed);
@@ -17,7 +21,7 @@ end
 $$;
 comment on function public.list_interests is '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
-has no name the language alone (pt) is tried, then English.';
+has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
 grant execute on function public.list_interests to anon, authenticated;
 
 create function public.set_interests(slugs text[]) returns jsonb

@@ -11,7 +11,7 @@ $$;
 comment on function public.presence_of is '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
 those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
-private account that the caller neither follows nor is connected with, and
+private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
 Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 grant execute on function public.presence_of to authenticated;
@@ -40,9 +40,9 @@ begin
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
     cross join lateral (
-      select settings.show_online and (not profile.is_private or profile.id = caller
+      select settings.show_online and (profile.id = caller or private.may_meet(caller, profile.id) and (not profile.is_private
         or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
-        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+        or exists (select from public.connections where person_id = caller and other_id = profile.id))) as is_shown
       from public.profiles profile where profile.id = settings.profile_id
     ) seen
     cross join lateral (select case

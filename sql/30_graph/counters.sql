@@ -87,3 +87,26 @@ comment on function private.graph_counts is '
 How many people follow somebody, are followed by and connected with them: {followers, following, connections}.
 PL/pgSQL, because that keeps its plan.';
 grant execute on function private.graph_counts to authenticated, service_role;
+
+create function private.shown_counts(user_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  counts jsonb := private.graph_counts(user_id);
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return counts;
+  end if;
+  return (
+    select jsonb_object_agg(key, greatest(value::int - case key
+      when 'followers' then (select count(*) from public.follows where followee_id = user_id and follower_id = any (unseen))
+      when 'following' then (select count(*) from public.follows where follower_id = user_id and followee_id = any (unseen))
+      else (select count(*) from public.connections where person_id = user_id and other_id = any (unseen)) end, 0))
+    from jsonb_each_text(counts));
+end
+$$;
+comment on function private.shown_counts is '
+As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
+counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';

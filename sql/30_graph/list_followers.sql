@@ -1,4 +1,15 @@
 -- Who follows somebody, whom they follow, and whom of their followers the caller knows.
+create function private.is_open_to(person public.profiles, viewer uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return not person.is_private or person.id = viewer
+    or exists (select from public.follows where follower_id = viewer and followee_id = person.id);
+end
+$$;
+comment on function private.is_open_to is 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
+
 create function private.require_open_lists(user_id uuid) returns void
 language plpgsql stable
 set search_path = ''
@@ -7,14 +18,13 @@ declare
   caller uuid := private.caller_id();
   person public.profiles := private.require_person(user_id);
 begin
-  if person.is_private and person.id <> caller
-    and not exists (select from public.follows where follower_id = caller and followee_id = person.id) then
+  if not private.is_open_to(person, caller) then
     perform private.raise('ACCOUNT_IS_PRIVATE', 'Only followers see this.', 403);
   end if;
 end
 $$;
 comment on function private.require_open_lists is '
-Refuses unless the caller may see whom somebody follows and is followed by: for a private account, its followers and itself.
+Refuses unless the caller may see whom somebody follows and is followed by, and what they collect.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
 
 create function public.list_followers(user_id uuid, cursor text default null, page_size int default 20) returns jsonb
@@ -26,7 +36,7 @@ begin
 end
 $$;
 comment on function public.list_followers is '
-Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+Who follows somebody, the newest first: {items: [{user: as profile_card, followed_at, following}],
 next_cursor}. `following`: whether the caller follows them.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_followers to authenticated;

@@ -8,7 +8,7 @@ begin
 end
 $$;
 comment on function public.list_follow_requests is '
-Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_follow_requests to authenticated;
 
@@ -46,7 +46,7 @@ begin
 end
 $$;
 comment on function public.list_connections is '
-With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+With whom the caller is connected, the newest first: {items: [{user: as profile_card,
 connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_connections to authenticated;
 
@@ -86,7 +86,7 @@ begin
 end
 $$;
 comment on function public.list_connection_requests is '
-Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: as profile_card,
 note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_connection_requests to authenticated;
@@ -136,7 +136,7 @@ begin
 end
 $$;
 comment on function public.list_blocked is '
-Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_blocked to authenticated;
 
@@ -174,7 +174,7 @@ begin
 end
 $$;
 comment on function public.list_muted is '
-Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+Whom the caller has muted, the newest first: {items: [{user: as profile_card, until, muted_at}],
 next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_muted to authenticated;
 

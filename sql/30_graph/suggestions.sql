@@ -7,8 +7,8 @@ begin
 end
 $$;
 comment on function public.follow_suggestions is '
-Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
-followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+Whom the caller may want to follow, the best first: {items: [{user: as profile_card, relationship: as
+follow returns it, followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
 has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
 Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
 grant execute on function public.follow_suggestions to authenticated;
@@ -101,10 +101,11 @@ begin
     )
     select jsonb_build_object(
       'items', coalesce(jsonb_agg(jsonb_build_object(
-        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
-        order by score desc, id), '[]'),
+        'user', private.profile_card(profile), 'relationship', related.relationship, 'followed_by_known', known,
+        'shared_interests', slugs) order by score desc, id), '[]'),
       'next_cursor', null)
-    from best);
+    from best
+    left join private.relationships(array(select id from best)) related on related.person_id = best.id);
 end
 $$;
 comment on function private.follow_suggestions is 'The step of follow_suggestions that reads. Errors: as follow_suggestions.';

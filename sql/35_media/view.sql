@@ -1,13 +1,16 @@
 create function private.media_view(medium private.media) returns jsonb
-language sql stable
+-- PL/pgSQL, because a list asks for one after the other and that keeps its plan.
+language plpgsql stable
 set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
     || private.with_addresses(medium.folder, jsonb_build_object(
-      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard));
+end
 $$;
 comment on function private.media_view is '
 A medium as clients get it, everywhere alike. What belongs to posts

@@ -1,14 +1,3 @@
-create function private.name_words(folded text) returns text[]
-language plpgsql immutable strict parallel safe
-set search_path = ''
-as $$
-begin
-  return array(
-    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
-end
-$$;
-comment on function private.name_words is 'The different words of a folded name or username; digits and punctuation divide.';
-
 create function private.index_people(ids uuid[]) returns void
 language plpgsql volatile security definer
 set search_path = ''
@@ -17,8 +6,9 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
-      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+    select profile.id, profile.username,
+      private.bare_name(folded.first_name || ' ' || folded.last_name) as name, private.bare_name(folded.last_name) as last_name,
+      private.name_words(profile.username, folded.first_name, folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
@@ -35,7 +25,7 @@ begin
     where profile.id = any (ids)
   ), new_words as (
     insert into private.people_words (word)
-    select distinct word from current_people, unnest(words) word order by word
+    select distinct word from current_people, unnest(words) word where length(word) >= 2 order by word
     on conflict do nothing
   )
   insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,

@@ -14,7 +14,7 @@ begin
   return (
     select coalesce(jsonb_agg(
       private.profile_card(profile) || jsonb_build_object(
-        'gender', profile.gender, 'verified_at', profile.verified_at, 'is_private', profile.is_private,
+        'relationship', known.relationship, 'gender', profile.gender, 'is_private', profile.is_private,
         'looking_for', profile.looking_for,
         'age', case when person.shows_age then private.age(person.birth_date) end,
         'distance_km', private.shown_distance_km(person.cell, own_cell),
@@ -26,6 +26,7 @@ begin
     from unnest(ids) with ordinality as wanted (id, place)
     join private.people_search person on person.profile_id = wanted.id
     join public.profiles profile on profile.id = wanted.id
+    left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
 end

@@ -7,8 +7,8 @@ declare
   -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
   a_few constant int := 10;
   condition text := private.people_filters(caller, filters);
-  handle text := ltrim(private.folded(private.trimmed(filters ->> 'query')), '@');
-  words text[] := regexp_split_to_array(handle, '[^[:alnum:]]+');
+  handle text := ltrim(private.bare_name(private.folded(private.trimmed(filters ->> 'query'))), '@');
+  words text[] := (private.written_words(handle))[:5];
   is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
   many text := case when is_online then 'people_online' else 'people_top' end;
   few text := case when is_online then 'people_online' else 'people_search' end;
@@ -17,7 +17,6 @@ declare
   beginning uuid[] := '{}';
   resembling uuid[] := '{}';
 begin
-  words := (array_remove(words, ''))[:5];
   if coalesce(handle, '') = '' then
     return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
   elsif words = '{}' then
@@ -25,8 +24,8 @@ begin
   end if;
   execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
   into exact;
-  -- Several whole words are found through the terms alone. Otherwise the last one may be unfinished.
-  if cardinality(words) > 1 and handle ~ '\s' then
+  -- Whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' or private.is_unspaced(handle) then
     beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
   end if;
   if cardinality(beginning) < 5 then
@@ -90,18 +89,23 @@ declare
   conditions text[] := '{}';
 begin
   foreach written in array words loop
-    similar_words := case when length(written) between 3 and 100 then private.similar_words(written) else '{}' end;
+    -- Too short to be like another one: an initial.
+    if length(written) < 3 then
+      conditions := conditions || format('person.terms @> %L::text[]', private.word_terms(array[written]));
+      continue;
+    end if;
+    similar_words := case when length(written) <= 100 then private.similar_words(written) else '{}' end;
     if similar_words = '{}' then
       return null;
     end if;
     conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
   end loop;
-  return array_to_string(conditions, ' and ');
+  return case when similar_words is not null then array_to_string(conditions, ' and ') end;
 end
 $$;
 comment on function private.resembles is '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
-resembles none that anybody has.';
+resembles none that anybody has, or all are too short to resemble any.';
 
 create function private.similar_words(written text) returns text[]
 language plpgsql volatile

@@ -31,7 +31,7 @@ People, by any combination of: `query` (up to 100 characters: handle or names, w
 forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
 names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
-Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+Returns {items: [as profile_card with {relationship: as follow returns it, gender, is_private, looking_for, age, distance_km,
 shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.

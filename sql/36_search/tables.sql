@@ -34,8 +34,8 @@ create index people_search_birth_date on private.people_search (birth_date);
 create index people_search_cell on private.people_search (cell, birth_date);
 create index people_search_tile on private.people_search (tile, birth_date);
 comment on table private.people_search is 'One row a person: what search looks at.';
-comment on column private.people_search.name is 'First and last name, folded.';
-comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each word of name and username.';
+comment on column private.people_search.name is 'First and last name, folded, without apostrophes; so is last_name.';
+comment on column private.people_search.terms is 'interest:<slug>, verified, and word:<word> for each of the name_words.';
 comment on column private.people_search.traits is '
 for:<looking_for> and gender:<gender>. In no index: so many have each of them that reading them from one costs more than
 looking at the few people whom something else has found.';
@@ -94,7 +94,7 @@ alter table private.people_words enable row level security;
 create index people_words_slips on private.people_words using gin (private.slips(word)) with (fastupdate = off);
 -- What is further away.
 create index people_words_trigrams on private.people_words using gin (word extensions.gin_trgm_ops);
-comment on table private.people_words is 'Every word of anybody''s name or username, folded.';
+comment on table private.people_words is 'Every word of two letters or more of anybody''s name or username, folded.';
 
 -- Ranks change between two pages. The list is therefore made once and kept, so that no page repeats anybody or leaves
 -- anybody out. Unlogged: after a crash a client searches again.

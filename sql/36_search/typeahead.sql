@@ -10,7 +10,7 @@ end
 $$;
 comment on function public.typeahead_people is '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
-popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 grant execute on function public.typeahead_people to authenticated;
 
@@ -20,7 +20,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  beginning text := ltrim(private.folded(private.trimmed(prefix)), '@');
+  beginning text := ltrim(private.bare_name(private.folded(private.trimmed(prefix))), '@');
   picked uuid[];
   items jsonb;
 begin

@@ -166,7 +166,8 @@ end
 $$;
 comment on function public.list_collections is '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
-posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+posts, created_at}], next_cursor}. Those of a private account are for its followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_collections to authenticated;
 
 create function private.list_collections(user_id uuid, cursor text, page_size int) returns jsonb
@@ -179,7 +180,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.require_person(owner);
+  perform private.require_open_lists(owner);
   return (
     select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
       array_agg(found.id order by found.id desc), size)

@@ -14,11 +14,11 @@ begin
 end
 $$;
 comment on function public.list_comments is '
-The comments on a post, or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
 and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
-edited_at, pinned, author: {id, username, first_name, last_name}|null, media, stats: {reactions, replies}, viewer: {reaction: emoji|null},
+edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
 reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
 are there only to hold their answers.
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -33,7 +33,7 @@ as $$
 declare
   size int := private.page_size(page_size);
   last record := private.decode_ranked_cursor(cursor);
-  post public.posts := private.visible_post(post_id);
+  post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
@@ -111,8 +111,8 @@ begin
         'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
         'author', case when author.id is not null then private.profile_card(author.profile) end,
         'media', coalesce(shown.media, '[]'),
-        'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
-        'viewer', jsonb_build_object('reaction', reaction.emoji),
+        'stats', jsonb_build_object('replies', comment.replies),
+        'reactions', private.reactions_view(comment.reactions, comment.emojis, reaction.emoji, hidden.emojis),
         'reacted_by_author', by_author.user_id is not null)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -121,6 +121,7 @@ begin
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
+    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (

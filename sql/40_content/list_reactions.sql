@@ -14,9 +14,9 @@ begin
 end
 $$;
 comment on function public.list_reactions is '
-Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
-username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
-the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: as
+profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
+profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_reactions to authenticated;
 
@@ -32,7 +32,7 @@ declare
 begin
   if target in ('post', 'comment') then
     if target = 'post' then
-      perform private.visible_post(target_id);
+      perform private.readable_post(target_id);
     else
       perform private.visible_comment(target_id);
     end if;

@@ -27,11 +27,15 @@ begin
     perform private.publish_now(post);
   else
     update public.posts set state = next_state where id = post.id and state <> next_state;
+    if found and next_state = 'failed' then
+      perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', next_state));
+    end if;
   end if;
 end
 $$;
 comment on function private.advance_post is '
-Brings a post that waits for its time or its media to where it belongs: scheduled, processing, failed or published.';
+Brings a post that waits for its time or its media to where it belongs: scheduled, processing, failed or published. Its author hears
+of the last two: event `post` on user:<id>, {post_id, state}.';
 
 create function private.publish_now(post public.posts) returns void
 language plpgsql volatile
@@ -40,12 +44,13 @@ as $$
 begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
+  perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
   perform private.emit('post', post.author_id, target_id => post.id);
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $$;
 comment on function private.publish_now is '
-Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
 
 create function private.advance_posts_of_medium() returns trigger

@@ -10,8 +10,9 @@ $$;
 comment on function public.get_post is '
 One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
 content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
-author: {id, username, first_name, last_name}, media: [as functions/media gives them], stats: {reactions, emojis: {emoji: number}, comments, shares,
-saves, views}, viewer: {reaction: emoji|null, saved, reposted}}. Authors see their own posts in every state, until they
+author: as profile_card with {relationship: as follow returns it, null for oneself}, media: [as functions/media gives them],
+stats: {comments, shares, saves, views}, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, viewer: {saved, reposted}}. Counts
+are a second or two behind; reactions are without those of people hidden from the caller. Authors see their own posts in every state, until they
 delete them.
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).';
 grant execute on function public.get_post to authenticated;
@@ -20,18 +21,8 @@ create function private.get_post(post_id uuid) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
-declare
-  caller uuid := private.caller_id();
-  seen uuid;
 begin
-  select id into seen from private.visible_single_posts where id = get_post.post_id;
-  if not found then
-    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
-  end if;
-  if seen is null then
-    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
-  end if;
-  return (private.post_items(array[seen]))[1];
+  return (private.post_items(array[(private.readable_post(post_id)).id]))[1];
 end
 $$;
 comment on function private.get_post is 'The step of get_post that reads. Errors: as get_post.';
@@ -55,12 +46,35 @@ $$;
 comment on function private.visible_post is '
 A published post that the caller may see: what every deed upon a post begins with. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
+create function private.readable_post(post_id uuid) returns public.posts
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  post public.posts;
+begin
+  select * into post from private.visible_single_posts where id = readable_post.post_id;
+  if not found then
+    select * into post from public.posts where id = readable_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
+end
+$$;
+comment on function private.readable_post is '
+A post that the caller may read, with what hangs on it: as visible_post, and an own one in every state until it is deleted.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
+
 create function private.post_items(ids uuid[]) returns jsonb[]
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   viewer uuid := private.caller_id();
+  authors uuid[] := array(select distinct post.author_id from public.posts post where post.id = any (ids));
 begin
   return (
     select array_agg(
@@ -69,19 +83,21 @@ begin
         'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
         'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
         'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
-        'created_at', post.created_at, 'author', private.profile_card(author),
+        'created_at', post.created_at,
+        'author', private.profile_card(author) || jsonb_build_object('relationship', known.relationship),
         'media', coalesce(shown.media, '[]'),
         'stats', jsonb_build_object(
-          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
           'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
           'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
-        'viewer', jsonb_build_object(
-          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+        'reactions', private.reactions_view(stats.reactions, stats.emojis, reaction.emoji, hidden.emojis),
+        'viewer', jsonb_build_object('saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.posts post on post.id = wanted.id
     join public.profiles author on author.id = post.author_id
+    left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
+    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -207,6 +223,18 @@ $$;
 comment on function private.list_posts is 'The step of list_posts that reads. Errors: as list_posts.';
 grant execute on function private.list_posts to authenticated;
 
+create function private.count_posts(author_id uuid) returns int
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from private.addressed_posts post where post.author_id = count_posts.author_id);
+end
+$$;
+comment on function private.count_posts is '
+How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
+which has asked for blocks already.';
+
 create function public.list_post_edits(post_id uuid, cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -228,7 +256,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.visible_post(post_id);
+  perform private.readable_post(post_id);
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (

@@ -71,7 +71,7 @@ as $$
   ),
   told as materialized (
     select private.broadcast('post:' || post_id, 'stats', jsonb_build_object(
-      'post_id', post_id, 'reactions', reactions, 'emojis', emojis, 'comments', comments, 'shares', shares, 'saves', saves,
+      'post_id', post_id, 'reactions', jsonb_build_object('count', reactions, 'emojis', emojis), 'comments', comments, 'shares', shares, 'saves', saves,
       'views', views))
     from counted
   )
@@ -83,26 +83,47 @@ create function private.add_comment_counts(since xid8, until xid8) returns void
 language sql volatile
 set search_path = ''
 as $$
-  with change as (
+  with line as materialized (
+    select kind, target_id, details
+    from private.engagement
+    where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+  ),
+  change as (
     select comment_id, sum(reactions) as reactions, sum(replies) as replies
     from (
       select target_id as comment_id,
         case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
-      from private.engagement
-      where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-        and kind in ('comment_reaction', 'comment_unreaction')
+      from line where kind in ('comment_reaction', 'comment_unreaction')
       union all
       select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
-      from private.engagement
-      where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-        and kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
-    ) line
+      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+    ) counted
+    group by comment_id
+  ),
+  -- By emoji, as for posts.
+  emoji_count as (
+    select id as comment_id, emoji, count::int
+    from public.comments, jsonb_each_text(emojis) there (emoji, count)
+    where id in (select target_id from line where kind in ('comment_reaction', 'comment_unreaction'))
+    union all
+    select target_id, details ->> 'emoji', case kind when 'comment_reaction' then 1 else -1 end
+    from line where kind in ('comment_reaction', 'comment_unreaction')
+    union all
+    select target_id, details ->> 'previous', -1 from line where kind = 'comment_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select comment_id, coalesce(jsonb_object_agg(emoji, total) filter (where total > 0), '{}') as emojis
+    from (select comment_id, emoji, sum(count) as total from emoji_count group by comment_id, emoji) summed
     group by comment_id
   )
   update public.comments comment
-  set reactions = comment.reactions + change.reactions, replies = comment.replies + change.replies
+  set reactions = comment.reactions + change.reactions, replies = comment.replies + change.replies,
+    emojis = coalesce(emoji_total.emojis, comment.emojis)
   from change
-  where comment.id = change.comment_id and (change.reactions <> 0 or change.replies <> 0)
+  left join emoji_total on emoji_total.comment_id = change.comment_id
+  where comment.id = change.comment_id
+    and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
 $$;
 comment on function private.add_comment_counts is 'The part of roll_up_engagement for comments: the lines of the transactions from `since` to before `until`.';
 

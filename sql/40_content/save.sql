@@ -120,7 +120,9 @@ begin
     where collection.id = list_saved.collection_id
       and (collection.owner_id = owner
         or not collection.is_private
-          and exists (select from private.visible_people person where person.id = collection.owner_id));
+          and exists (
+            select from private.visible_people person
+            where person.id = collection.owner_id and private.is_open_to(person.profile, owner)));
     if not found then
       perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
     end if;

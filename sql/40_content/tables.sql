@@ -133,6 +133,7 @@ create table public.comments (
   replies int not null default 0,
   score int not null generated always as (reactions + 2 * replies) stored,
   created_at timestamptz not null default now(),
+  emojis jsonb not null default '{}',
   constraint one_comment_a_client_id unique (author_id, client_id),
   constraint body_is_bounded check (length(body) <= 2000),
   constraint mentions_are_bounded check (cardinality(mentions) <= 20),
@@ -156,7 +157,8 @@ comment on table public.comments is 'What people write below posts. A deleted on
 comment on column public.comments.parent_id is 'The first comment of the thread; null for that one itself.';
 comment on column public.comments.reply_to_id is 'Which comment of the thread it answers, if not the first.';
 comment on column public.comments.hidden_at is 'The author of the post has put it aside.';
-comment on column public.comments.reactions is 'Written by private.roll_up_engagement() and nothing else, as is `replies`.';
+comment on column public.comments.reactions is 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
+comment on column public.comments.emojis is 'The reactions by emoji: {emoji: count}.';
 comment on column public.comments.score is 'What the sort `top` goes by.';
 
 create table public.comment_media (

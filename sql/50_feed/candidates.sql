@@ -3,15 +3,32 @@
 create function private.feed_candidates(viewer uuid, at timestamptz) returns table (post_id uuid, reason text, closeness real)
 language plpgsql stable rows 600
 set search_path = ''
+-- As private.feed_items.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_mergejoin = off
+set jit = off
 as $$
 declare
+  -- Whom the viewer does most with.
+  favourites uuid[] := array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 500);
+  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
   followed uuid[] := array(
-    select follow.followee_id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    order by person.place
     limit 200);
 begin
+  followed := followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -29,7 +46,7 @@ begin
     where own.person_id = viewer
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
-    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    from unnest(favourites[:20]) own (author_id)
     join private.author_neighbours near on near.author_id = own.author_id
     group by near.neighbour_id
     order by weight desc
@@ -53,7 +70,7 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)

@@ -8,8 +8,8 @@ end
 $$;
 comment on function public.following_feed is '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: {id, username, first_name, last_name,
-avatar}|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.following_feed to authenticated;

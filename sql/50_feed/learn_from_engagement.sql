@@ -98,7 +98,7 @@ as $$
     cross join lateral unnest(signals.recent_engager_ids) other (id)
     where other.id <> liked.person_id
     union all
-    select taste.person_id, known.id, 0.98 * known.weight
+    select taste.person_id, known.id, greatest(0.98 * known.weight, 1e-9)
     from private.tastes taste
     cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
     where taste.person_id in (select person_id from liked)

@@ -37,7 +37,7 @@ comment on function public.not_interested is '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
 it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
-undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+undo_not_interested, post_id, reason: post|author|topic, author: as profile_card|null, topics: [text], created_at,
 fades_at: when the last of it is over, null for reason post}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
 grant execute on function public.not_interested to authenticated;

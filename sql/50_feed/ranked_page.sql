@@ -1,6 +1,8 @@
 create function private.ranked_page(viewer uuid, feed text, cursor text, page_size int) returns jsonb
 language plpgsql volatile
 set search_path = ''
+-- For all that is called from here: no plan is better for knowing who asks, and making one costs more than most of them take.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   place record := private.decode_ranked_cursor(cursor);
@@ -41,15 +43,17 @@ declare
   found_closeness real[];
   ranked private.ranked_feed;
   list private.feed_pages;
+  is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
-  from private.feed_candidates(viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  from private.candidates_of(feed, viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
-  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
   returning * into list;
-  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+  if is_logged and ranked.post_ids is not null then
     insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
     values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
   end if;
@@ -66,6 +70,10 @@ declare
   -- What another device was given since the list was made.
   served uuid[] := private.served_since(viewer, list.made_at);
 begin
+  if list.id is null then
+    post_ids := '{}';
+    return;
+  end if;
   -- What cannot be seen any more is left out: a minute is long enough for a block.
   select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
   into post_ids, reasons, until
@@ -111,10 +119,14 @@ $$;
 comment on function private.served_lately is 'What somebody was given in the last three days, the last 200 pages of it.';
 
 create function private.with_reasons(items jsonb[], reasons text[]) returns jsonb[]
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
-  from unnest(items) with ordinality listed (item, place)
+begin
+  return array(
+    select item || jsonb_build_object('reason', reasons[place])
+    from unnest(items) with ordinality listed (item, place)
+    order by place);
+end
 $$;
 comment on function private.with_reasons is 'Adds to posts as post_items gives them why each is there.';

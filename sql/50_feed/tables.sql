@@ -55,6 +55,9 @@ alter table private.post_signals enable row level security;
 create index post_signals_heat on private.post_signals (heat desc);
 -- The newest of all: for who has nobody to follow yet, and for voices that nobody knows yet.
 create index post_signals_position on private.post_signals (position desc);
+-- The reels of an author, and the newest of all.
+create index post_signals_reels_by_author on private.post_signals (author_id, position desc) where kind = 'reel';
+create index post_signals_reels on private.post_signals (position desc) where kind = 'reel';
 comment on table private.post_signals is 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 comment on column private.post_signals.topics is 'Hashtags in the form of private.as_topic.';
 comment on column private.post_signals.heat is 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
@@ -70,6 +73,8 @@ create table private.post_topics (
   constraint topic_is_bounded check (length(topic) between 1 and 100)
 );
 alter table private.post_topics enable row level security;
+-- Topics that begin like something.
+create index post_topics_beginning on private.post_topics (topic collate "C");
 -- The cascade.
 create index post_topics_post_id on private.post_topics (post_id);
 comment on table private.post_topics is 'The posts of each topic, by when they appeared.';

@@ -11,6 +11,7 @@ create materialized view private.hot_posts as
   where post.state = 'published' and post.audience = 'public' and post.deleted_at is null;
 create unique index hot_posts_post_id on private.hot_posts (post_id);
 create index hot_posts_place on private.hot_posts (place);
+create index hot_posts_kind on private.hot_posts (kind, place);
 comment on materialized view private.hot_posts is 'The 20,000 posts that are warmest, as far as they are public: the head of every shared source.';
 
 create materialized view private.hot_posts_by_topic as
@@ -20,6 +21,7 @@ create materialized view private.hot_posts_by_topic as
   ) ranked
   where place <= 100;
 create unique index hot_posts_by_topic_place on private.hot_posts_by_topic (topic, place);
+create index hot_posts_by_topic_beginning on private.hot_posts_by_topic (topic collate "C") where place = 1;
 comment on materialized view private.hot_posts_by_topic is 'The 100 warmest of each topic.';
 
 create materialized view private.hot_posts_by_tile as

@@ -26,7 +26,6 @@ declare
   own private.conversation_members;
   joined uuid[];
 begin
-  perform private.check_group(jsonb_build_object('title', title));
   perform private.check_member_ids(member_ids, 0, private.group_limit() - 1);
   if client_id is null then
     perform private.raise('INVALID_ARGUMENT', 'client_id is required.', 422);
@@ -34,6 +33,7 @@ begin
   select * into conversation from private.conversations
   where creator_id = caller and conversations.client_id = create_group.client_id;
   if not found then
+    perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
     insert into private.conversations (kind, title, creator_id, client_id, member_count)

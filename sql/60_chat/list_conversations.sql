@@ -11,7 +11,7 @@ The caller''s conversations, the one with the last message first: {items, next_c
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
 first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
 both are null where they may not be joined, and the event `conversation` tells when they change.

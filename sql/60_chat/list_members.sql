@@ -12,7 +12,7 @@ begin
 end
 $$;
 comment on function public.list_members is '
-Who is in a group: {items: [{member_id, id, username, first_name, last_name, avatar, alias, role: owner|admin|member, state:
+Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
 active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
 from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
 who have gone, which is how names are found for what the system''s messages say.

@@ -18,8 +18,8 @@ those after this message, the oldest first. `cursor` goes on in the same directi
 A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
 reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
 edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
-events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
-for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: as profile_card with
+{member_id, alias}, null for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_messages to authenticated;
 

@@ -16,7 +16,7 @@ begin
   return array(
     select member.id
     from private.accounts account
-    join private.visible_people visible on visible.id = account.id
+    join private.meetable_people visible on visible.id = account.id
     join private.conversation_members member on member.user_id = account.id
     where account.username = any (names)
       and member.conversation_id = (stands.conversation).id and member.state = 'active'
@@ -25,8 +25,8 @@ begin
 end
 $$;
 comment on function private.mentioned_members is '
-The other members of a group whom a text of the caller mentions, by member id, without those whom the caller has blocked or who
-have blocked the caller. Errors: INVALID_MESSAGE.';
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller may not meet or,
+in either direction, has blocked. Errors: INVALID_MESSAGE.';
 
 create function private.tell_mentioned(stands private.membership, message_id uuid, member_ids uuid[]) returns void
 language plpgsql volatile

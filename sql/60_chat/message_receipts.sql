@@ -8,7 +8,7 @@ end
 $$;
 comment on function public.message_receipts is '
 Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
-the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+the last to join first. `member`: as profile_card with {member_id, alias}, and of somebody anonymous only
 member_id and alias. The times are those of the member''s marks, which may have moved on since, and null before. `read_at` is null
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';

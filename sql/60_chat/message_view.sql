@@ -30,13 +30,12 @@ begin
     return jsonb_build_object('member_id', member.id, 'id', null, 'alias', member.alias);
   end if;
   return jsonb_build_object(
-    'member_id', member.id, 'id', profile.id, 'username', profile.username, 'first_name', profile.first_name,
-    'last_name', profile.last_name, 'avatar', profile.avatar, 'alias', member.alias);
+    'member_id', member.id, 'alias', member.alias) || private.profile_card(profile);
 end
 $$;
 comment on function private.member_card is '
-Who somebody is in a conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous
-no more than {member_id, id: null, alias}.';
+Who somebody is in a conversation: as profile_card with {member_id, alias}, and of somebody anonymous no more than {member_id, id:
+null, alias}. Elsewhere this shape is called member_card.';
 
 create function private.message_items(ids uuid[], viewer uuid default null) returns jsonb[]
 language plpgsql stable

@@ -42,12 +42,12 @@ declare
   flags text[];
   sent private.messages;
 begin
-  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   select message.id into earlier from private.messages message
   where message.sender_id = caller and message.client_id = send_message.client_id;
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
   flags := private.moderate_text(written);
   if cardinality(media_ids) > 0 then

@@ -63,7 +63,7 @@ comment on function public.get_call is '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
 answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
 caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
-`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 grant execute on function public.get_call to authenticated;

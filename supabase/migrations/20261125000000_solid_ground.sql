@@ -74,7 +74,11 @@ DROP FUNCTION "private"."is_emoji"(text);
 
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
+DROP FUNCTION "private"."media_view"(private.media);
+
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
+
+DROP FUNCTION "private"."name_words"(text);
 
 DROP FUNCTION "private"."post_items"(uuid[]);
 
@@ -433,6 +437,19 @@ ALTER TABLE "private"."post_hours"
 ALTER TABLE "private"."post_hours"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."post_index" (
+  "post_id"  uuid     NOT NULL,
+  "position" uuid     NOT NULL,
+  "cell"     integer,
+  "tile"     integer,
+  "language" text,
+  "words"    tsvector NOT NULL,
+  CONSTRAINT "post_index_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."post_index"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."post_minutes" (
   "post_id" uuid                     NOT NULL,
   "minute"  timestamp with time zone NOT NULL,
@@ -589,6 +606,21 @@ ALTER TABLE "private"."topic_affinity"
 ALTER TABLE "private"."topic_affinity"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."topic_hours" (
+  "topic"    text                     NOT NULL,
+  "hour"     timestamp with time zone NOT NULL,
+  "language" text                     NOT NULL,
+  "tile"     integer                  NOT NULL,
+  "people"   double precision         NOT NULL DEFAULT 0,
+  CONSTRAINT "topic_hours_pkey" PRIMARY KEY (topic, hour, LANGUAGE, tile)
+);
+
+ALTER TABLE "private"."topic_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."topic_hours"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
@@ -597,6 +629,30 @@ CREATE TABLE "private"."topic_neighbours" (
 );
 
 ALTER TABLE "private"."topic_neighbours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."topic_people" (
+  "topic"     text NOT NULL,
+  "day"       date NOT NULL,
+  "person_id" uuid NOT NULL,
+  CONSTRAINT "topic_people_pkey" PRIMARY KEY (topic, day, person_id)
+);
+
+ALTER TABLE "private"."topic_people"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."topic_reviews" (
+  "topic"       text                     NOT NULL,
+  "approved"    boolean                  NOT NULL,
+  "reviewed_by" uuid,
+  "note"        text,
+  "reviewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
+  CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100))),
+  CONSTRAINT "topic_reviews_pkey" PRIMARY KEY (topic)
+);
+
+ALTER TABLE "private"."topic_reviews"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."viral_posts" (
@@ -650,6 +706,9 @@ ALTER TABLE "private"."conversations"
 
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "public"."comments"
+  ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -793,6 +852,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_comment_counts (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select kind, target_id, details
+    from private.engagement
+    where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+  ),
+  change as (
+    select comment_id, sum(reactions) as reactions, sum(replies) as replies
+    from (
+      select target_id as comment_id,
+        case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
+      from line where kind in ('comment_reaction', 'comment_unreaction')
+      union all
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
+      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+    ) counted
+    group by comment_id
+  ),
+  -- By emoji, as for posts.
+  emoji_count as (
+    select id as comment_id, emoji, count::int
+    from public.comments, jsonb_each_text(emojis) there (emoji, count)
+    where id in (select target_id from line where kind in ('comment_reaction', 'comment_unreaction'))
+    union all
+    select target_id, details ->> 'emoji', case kind when 'comment_reaction' then 1 else -1 end
+    from line where kind in ('comment_reaction', 'comment_unreaction')
+    union all
+    select target_id, details ->> 'previous', -1 from line where kind = 'comment_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select comment_id, coalesce(jsonb_object_agg(emoji, total) filter (where total > 0), '{}') as emojis
+    from (select comment_id, emoji, sum(count) as total from emoji_count group by comment_id, emoji) summed
+    group by comment_id
+  )
+  update public.comments comment
+  set reactions = comment.reactions + change.reactions, replies = comment.replies + change.replies,
+    emojis = coalesce(emoji_total.emojis, comment.emojis)
+  from change
+  left join emoji_total on emoji_total.comment_id = change.comment_id
+  where comment.id = change.comment_id
+    and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_people (
   adder  private.conversation_members,
   wanted uuid[]
@@ -866,6 +976,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_post_counts (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select kind, target_id as post_id, details
+    from private.engagement
+    where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+  ),
+  change as (
+    select post_id,
+      coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
+      coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
+      coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
+      coalesce(sum((details ->> 'watched_ms')::bigint) filter (where kind = 'view'), 0) as watched_ms
+    from line
+    group by post_id
+  ),
+  -- By emoji: what there was, and what has come and gone.
+  emoji_count as (
+    select post_id, emoji, count
+    from public.post_stats, jsonb_each_text(emojis) there (emoji, count)
+    where post_id in (select post_id from line where kind in ('post_reaction', 'post_unreaction'))
+    union all
+    select post_id, details ->> 'emoji', case kind when 'post_reaction' then '1' else '-1' end
+    from line where kind in ('post_reaction', 'post_unreaction')
+    union all
+    select post_id, details ->> 'previous', '-1' from line where kind = 'post_reaction' and details ? 'previous'
+  ),
+  emoji_total as (
+    select post_id, jsonb_object_agg(emoji, total) filter (where total > 0) as emojis
+    from (select post_id, emoji, sum(count::int) as total from emoji_count group by post_id, emoji) summed
+    group by post_id
+  ),
+  counted as (
+    insert into public.post_stats as stats (post_id, reactions, comments, shares, saves, views, watched_ms, emojis)
+    select change.post_id, change.reactions, change.comments, change.shares, change.saves, change.views, change.watched_ms,
+      coalesce(emoji_total.emojis, '{}')
+    from change
+    -- A post that has been purged meanwhile needs no counters.
+    join public.posts post on post.id = change.post_id
+    left join emoji_total on emoji_total.post_id = change.post_id
+    on conflict (post_id) do update set
+      reactions = stats.reactions + excluded.reactions, comments = stats.comments + excluded.comments,
+      shares = stats.shares + excluded.shares, saves = stats.saves + excluded.saves,
+      views = stats.views + excluded.views, watched_ms = stats.watched_ms + excluded.watched_ms,
+      emojis = case when exists (select from emoji_total where emoji_total.post_id = excluded.post_id)
+        then excluded.emojis else stats.emojis end,
+      updated_at = now()
+    returning stats.*
+  ),
+  told as materialized (
+    select private.broadcast('post:' || post_id, 'stats', jsonb_build_object(
+      'post_id', post_id, 'reactions', jsonb_build_object('count', reactions, 'emojis', emojis), 'comments', comments, 'shares', shares, 'saves', saves,
+      'views', views))
+    from counted
+  )
+  select count(*)::int from told
+$function$;
+
 CREATE OR REPLACE FUNCTION private.adults_since()
   RETURNS date
   LANGUAGE plpgsql
@@ -875,6 +1052,43 @@ CREATE OR REPLACE FUNCTION private.adults_since()
   AS $function$
 begin
   return (now() at time zone 'utc')::date - interval '18 years';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.advance_post (
+  post_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+  next_state text;
+begin
+  -- Two media that become ready at once wait here for each other, and the second sees both.
+  select * into post from public.posts where id = advance_post.post_id for no key update;
+  if post.state not in ('scheduled', 'processing', 'failed') or post.deleted_at is not null then
+    return;
+  end if;
+  select case
+    when post.publish_at > now() then 'scheduled'
+    when bool_or(medium.status = 'failed') then 'failed'
+    when bool_or(medium.status <> 'ready') then 'processing'
+    else 'published'
+  end into next_state
+  from public.post_media attached
+  join private.media medium on medium.id = attached.media_id
+  where attached.post_id = post.id;
+
+  if next_state = 'published' then
+    perform private.publish_now(post);
+  else
+    update public.posts set state = next_state where id = post.id and state <> next_state;
+    if found and next_state = 'failed' then
+      perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', next_state));
+    end if;
+  end if;
 end
 $function$;
 
@@ -1091,6 +1305,24 @@ CREATE OR REPLACE FUNCTION private.are_words (
       or word #>> '{}' !~ '[[:alnum:]]' collate "pg_c_utf8") end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.as_rows (
+  ids     uuid[],
+  numbers real[]
+)
+  RETURNS TABLE (
+    id        uuid,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  IMMUTABLE
+  ROWS 600
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select each.id, each.number from unnest(ids, numbers) each (id, number);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.as_topic (
   written text
 )
@@ -1104,6 +1336,19 @@ CREATE OR REPLACE FUNCTION private.as_topic (
 begin
   return translate(private.folded(written), '-_ ', '');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.bare_name (
+  folded text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select translate(bare_name.folded, '''`´‘’ʻʼ', '')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.begin_completion (
@@ -1325,6 +1570,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.candidates_of (
+  feed   text,
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 500
+  SET search_path TO ''
+  AS $function$
+begin
+  if feed = 'reels' then
+    return query select * from private.reel_candidates(viewer, at);
+  else
+    return query select * from private.feed_candidates(viewer, at);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_topics (
   conversation_id uuid
 )
@@ -1468,6 +1737,24 @@ exception when invalid_parameter_value then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.checked_topic (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  topic text := case when length(written) <= 101 then private.as_topic(ltrim(private.trimmed(written), '#')) end;
+begin
+  if coalesce(topic, '') = '' then
+    perform private.raise('INVALID_ARGUMENT', 'topic must have 1 to 100 characters.', 422);
+  end if;
+  return topic;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.chosen_emoji (
   written text
 )
@@ -1590,8 +1877,8 @@ begin
         'created_at', comment.created_at, 'edited_at', comment.edited_at, 'pinned', comment.pinned_at is not null,
         'author', case when author.id is not null then private.profile_card(author.profile) end,
         'media', coalesce(shown.media, '[]'),
-        'stats', jsonb_build_object('reactions', comment.reactions, 'replies', comment.replies),
-        'viewer', jsonb_build_object('reaction', reaction.emoji),
+        'stats', jsonb_build_object('replies', comment.replies),
+        'reactions', private.reactions_view(comment.reactions, comment.emojis, reaction.emoji, hidden.emojis),
         'reacted_by_author', by_author.user_id is not null)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
@@ -1600,6 +1887,7 @@ begin
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
+    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -1609,6 +1897,34 @@ begin
       where attached.comment_id = comment.id and author.id is not null
     ) shown on true
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.completed_people (
+  prefix    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  beginning text := ltrim(private.bare_name(private.folded(private.trimmed(prefix))), '@');
+  picked uuid[];
+  items jsonb;
+begin
+  perform private.page_size(page_size);
+  if (length(beginning) between 1 and 50) is not true then
+    perform private.raise('INVALID_SEARCH', 'prefix must have 1 to 50 characters.', 422);
+  end if;
+  perform private.take_token('typeahead_people', caller::text);
+  picked := private.people_beginning_with(beginning, private.findable_people(caller), page_size);
+  select coalesce(jsonb_agg(private.profile_card(profile) order by chosen.place), '[]') into items
+  from unnest(picked) with ordinality as chosen (id, place)
+  join public.profiles profile on profile.id = chosen.id;
+  return jsonb_build_object('items', items);
 end
 $function$;
 
@@ -1804,6 +2120,19 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_posts (
+  author_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select count(*) from private.addressed_posts post where post.author_id = count_posts.author_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_spread (
   deeds private.weighed_deed[]
 )
@@ -1852,6 +2181,102 @@ CREATE OR REPLACE FUNCTION private.count_spread (
   from summed join public.posts post on post.id = summed.post_id
   on conflict (post_id) do update set people = known.people + excluded.people, commenters = known.commenters + excluded.commenters,
     sharers = known.sharers + excluded.sharers, audience = known.audience + excluded.audience, views = known.views + excluded.views
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_topic_people (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with deed as materialized (
+    select line.actor_id as person_id, signals.topics[1:5] as topics, min(line.happened_at) as at,
+      coalesce(indexed.language, '') as language, coalesce(indexed.tile, -1) as tile
+    from private.engagement line
+    join private.post_signals signals on signals.post_id = line.target_id
+    join private.post_index indexed on indexed.post_id = line.target_id
+    join public.posts post on post.id = line.target_id
+    where line.transaction_id >= count_topic_people.since and line.transaction_id < count_topic_people.until
+      and line.kind in ('post', 'post_reaction', 'comment', 'share', 'save') and not line.details ? 'previous'
+      -- What trends is for everybody to see, and so are only public posts counted.
+      and signals.topics <> '{}' and post.audience = 'public' and post.content_warning is null
+    group by line.actor_id, signals.post_id, signals.topics, indexed.language, indexed.tile
+  ), first as (
+    select distinct on (topic, (deed.at at time zone 'UTC')::date, person_id)
+      topic, (deed.at at time zone 'UTC')::date as day, person_id, date_trunc('hour', deed.at, 'UTC') as hour, language, tile
+    from deed, unnest(deed.topics) topic
+    order by topic, (deed.at at time zone 'UTC')::date, person_id, deed.at
+  ), new as (
+    insert into private.topic_people (topic, day, person_id)
+    select topic, day, person_id from first
+    on conflict do nothing
+    returning topic, day, person_id
+  ), counted as (
+    insert into private.topic_hours as counter (topic, hour, language, tile, people)
+    select first.topic, first.hour, first.language, first.tile, sum(who.trust)
+    from new
+    join first using (topic, day, person_id)
+    -- A crowd of new accounts makes no trend, and who is banned counts nothing.
+    join private.trust_of((select array_agg(distinct person_id) from new), now()) who on who.person_id = new.person_id
+    group by first.topic, first.hour, first.language, first.tile
+    order by 1, 2, 3, 4
+    on conflict (topic, hour, language, tile) do update set people = counter.people + excluded.people
+    returning 1
+  )
+  select count(*)::int from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_group (
+  client_id  uuid,
+  title      text,
+  member_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  written text := private.trimmed(title);
+  conversation private.conversations;
+  own private.conversation_members;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 0, private.group_limit() - 1);
+  if client_id is null then
+    perform private.raise('INVALID_ARGUMENT', 'client_id is required.', 422);
+  end if;
+  select * into conversation from private.conversations
+  where creator_id = caller and conversations.client_id = create_group.client_id;
+  if not found then
+    perform private.check_group(jsonb_build_object('title', title));
+    perform private.take_token('create_group', caller::text);
+    perform private.keep_people(member_ids || caller);
+    insert into private.conversations (kind, title, creator_id, client_id, member_count)
+    values ('group', written, caller, create_group.client_id, 1)
+    on conflict on constraint one_conversation_a_client_id do nothing
+    returning * into conversation;
+    if found then
+      perform private.flag_text('conversation', conversation.id, caller, private.moderate_text(written));
+      insert into private.conversation_members (conversation_id, user_id, role) values (conversation.id, caller, 'owner')
+      returning * into own;
+      joined := private.add_people(own, member_ids);
+      perform private.note_change(conversation, jsonb_build_object(
+        'event', 'created', 'actor_member_id', own.id, 'title', written,
+        'member_ids', private.member_ids_of(conversation.id, joined)));
+      perform private.tell_people(conversation.id, array[caller], 'added');
+    else
+      -- Two tries at once: the other one has made it.
+      select * into conversation from private.conversations
+      where creator_id = caller and conversations.client_id = create_group.client_id;
+    end if;
+  end if;
+  return jsonb_build_object('conversation', (private.conversation_items(array[conversation.id], caller))[1])
+    || private.standing_of(conversation.id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_post (
@@ -2558,15 +2983,31 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
+  -- Whom the viewer does most with.
+  favourites uuid[] := array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 500);
+  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
   followed uuid[] := array(
-    select follow.followee_id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    order by person.place
     limit 200);
 begin
+  followed := followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -2584,7 +3025,7 @@ begin
     where own.person_id = viewer
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
-    from (select affinity.author_id from private.author_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+    from unnest(favourites[:20]) own (author_id)
     join private.author_neighbours near on near.author_id = own.author_id
     group by near.neighbour_id
     order by weight desc
@@ -2608,7 +3049,7 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from feed_candidates.at - liked.at) / 604800))::real as weight, 3
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
@@ -2667,7 +3108,7 @@ CREATE OR REPLACE FUNCTION private.feed_factor_names()
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips']
+  select array['fresh', 'heat', 'rate', 'taste', 'author', 'topics', 'interests', 'followed', 'nearby', 'viral', 'refusal', 'skips', 'watch']
 $function$;
 
 CREATE OR REPLACE FUNCTION private.feed_items (
@@ -2682,31 +3123,38 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   STABLE
   ROWS 600
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
 declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_minor boolean := (select private.age(account.birth_date) < 18 from private.accounts account where account.id = viewer);
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
-  unwanted text := private.any_word_of(settings.muted_words);
+  unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
+  -- The heat of a weight of 1 at this moment: what lies above it weighs more. 2^-60 is nothing, and no number is too small for a real.
+  post_heat double precision := private.heat_of(1, at, private.post_half_life());
+  taste_heat double precision := private.heat_of(1, at, private.taste_half_life());
 begin
   return query
   with given as materialized (
-    select candidate.id, candidate.closeness
-    from unnest(feed_items.post_ids, feed_items.closeness) candidate (id, closeness)
+    select candidate.id, candidate.closeness from private.as_rows(feed_items.post_ids, feed_items.closeness) candidate
   ), refusal as materialized (
     select refused.author_id, refused_topic as topic, private.refusal_strength(refused.created_at, feed_items.at) as strength
     from private.not_interested refused
     left join lateral unnest(refused.topics) refused_topic on true
     where refused.person_id = viewer and refused.reason <> 'post' and refused.created_at > feed_items.at - interval '30 days'
+  ), own_topic as materialized (
+    select affinity.topic, affinity.heat, affinity.skips from private.topic_affinity affinity where affinity.person_id = viewer
   ), liking as materialized (
     select known_topic.topic, sum(known_topic.weight) as weight, sum(known_topic.skips) as skips from (
-      select affinity.topic, private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as weight,
-        private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as skips
-      from private.topic_affinity affinity where affinity.person_id = viewer
+      select own_topic.topic, power(2, greatest(own_topic.heat - taste_heat, -60)) as weight, power(2, greatest(own_topic.skips - taste_heat, -60)) as skips
+      from own_topic
       union all
-      select near.neighbour, near.weight * private.heat_at(own.heat, feed_items.at, private.taste_half_life()), 0
-      from (select * from private.topic_affinity affinity where affinity.person_id = viewer order by affinity.heat desc nulls last limit 20) own
+      select near.neighbour, near.weight * power(2, greatest(own.heat - taste_heat, -60)), 0
+      from (select * from own_topic order by own_topic.heat desc nulls last limit 20) own
       join private.topic_neighbours near on near.topic = own.topic
     ) known_topic
     group by known_topic.topic
@@ -2719,19 +3167,29 @@ begin
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible, post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
-      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views,
-      private.heat_at(affinity.heat, feed_items.at, private.taste_half_life()) as author_weight,
-      private.heat_at(affinity.skips, feed_items.at, private.taste_half_life()) as author_skips,
-      exists (select from public.follows where follower_id = viewer and followee_id = signals.author_id) as is_followed,
-      exists (select from private.viral_posts viral where viral.post_id = given.id) as is_viral,
+      stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
+      power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
+      follow.followee_id is not null as is_followed,
+      viral.post_id is not null as is_viral,
       seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
-    left join private.visible_posts post on post.id = given.id
+    left join lateral (
+      -- One after the other: the planner takes the view for so dear that it would rather hash all posts.
+      select visible.id, visible.content_warning, visible.published_at, visible.caption from private.visible_posts visible where visible.id = given.id offset 0
+    ) post on true
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
+    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    left join private.viral_posts viral on viral.post_id = given.id
     left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
+  ), about as materialized (
+    select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
+    from (select known.id, unnest(known.topics) as topic from known) own
+    left join liking on liking.topic = own.topic
+    left join interest on interest.topic = own.topic
+    group by own.id
   )
   select known.id, known.author_id, known.kind,
     case
@@ -2741,36 +3199,36 @@ begin
       when known.is_refused then 'refused'
       -- Whatever else there is: of what somebody wants less of, one in twenty is left at first. Which ones is settled by their
       -- identifiers, so that no reload brings the others.
-      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576.0 then 'refused'
+      when 0.95 * less.strength > (uuid_hash_extended(known.id, uuid_hash(viewer)) & 1048575) / 1048576::double precision then 'refused'
       when known.kind <> all (settings.kinds) then 'kind'
       when known.content_warning is not null and (is_minor or settings.sensitive = 'hide') then 'sensitive'
       when known.topics && settings.muted_topics then 'muted_topic'
       when known.has_unwanted_words then 'muted_word'
       when known.is_seen then 'seen'
-      when known.id = any (served) then 'served'
+      -- Postgres hashes this list, where it would go through an array for each post.
+      when known.id in (select unnest(feed_items.served)) then 'served'
     end,
     array[
-      -ln(greatest(extract(epoch from feed_items.at - known.published_at) / 3600, 0) + 2),
-      ln(private.heat_at(known.heat, feed_items.at, private.post_half_life()) + 0.5),
+      -ln(greatest(date_part('epoch', feed_items.at - known.published_at) / 3600, 0) + 2),
+      ln(power(2, greatest(known.heat - post_heat, -60)) + 0.5),
       -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
-      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20.0)) + ln(20.0),
-      ln(coalesce(known.closeness, 0) + 0.02) - ln(0.02),
-      ln(1 + coalesce(known.author_weight, 0)),
+      ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20)::double precision) + ln(20::double precision),
+      ln((coalesce(known.closeness, 0) + 0.02) / 0.02::double precision),
+      ln(1 + known.author_weight),
       ln(1 + coalesce(about.weight, 0)),
       coalesce(about.idf, 0),
       known.is_followed::int,
-      case when own_cell is not null and known.cell is not null then exp(-private.shown_distance_km(own_cell, known.cell) / 50.0) else 0 end,
+      -- A hundred bands of 5 km away it is nothing, and need not be reckoned.
+      case when abs(known.cell / 8192 - own_cell / 8192) <= 100
+        then exp(-least(private.shown_distance_km(own_cell, known.cell), 2000) / 50::double precision) else 0 end,
       known.is_viral::int,
       ln(1 - 0.98 * less.strength),
-      -ln(1 + coalesce(known.author_skips, 0) + coalesce(about.skips, 0))
+      -ln(1 + known.author_skips + coalesce(about.skips, 0)),
+      -- Five views of five seconds stand for what is not known yet.
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
-  left join lateral (
-    select sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
-    from unnest(known.topics) own (topic)
-    left join liking on liking.topic = own.topic
-    left join interest on interest.topic = own.topic
-  ) about on true
+  left join about on about.id = known.id
   cross join lateral (
     select coalesce(max(refusal.strength), 0) as strength from refusal where refusal.author_id = known.author_id or refusal.topic = any (known.topics)
   ) less;
@@ -3217,10 +3675,11 @@ begin
     )
     select jsonb_build_object(
       'items', coalesce(jsonb_agg(jsonb_build_object(
-        'user', private.profile_card(profile), 'followed_by_known', known, 'shared_interests', slugs)
-        order by score desc, id), '[]'),
+        'user', private.profile_card(profile), 'relationship', related.relationship, 'followed_by_known', known,
+        'shared_interests', slugs) order by score desc, id), '[]'),
       'next_cursor', null)
-    from best);
+    from best
+    left join private.relationships(array(select id from best)) related on related.person_id = best.id);
 end
 $function$;
 
@@ -3403,18 +3862,8 @@ CREATE OR REPLACE FUNCTION private.get_post (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  caller uuid := private.caller_id();
-  seen uuid;
 begin
-  select id into seen from private.visible_single_posts where id = get_post.post_id;
-  if not found then
-    select id into seen from public.posts where id = get_post.post_id and author_id = caller and deleted_at is null;
-  end if;
-  if seen is null then
-    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
-  end if;
-  return (private.post_items(array[seen]))[1];
+  return (private.post_items(array[(private.readable_post(post_id)).id]))[1];
 end
 $function$;
 
@@ -3432,12 +3881,15 @@ declare
   caller uuid := private.caller_id();
   profile jsonb := private.shown_profile(username, user_id);
   person_id uuid := (profile ->> 'id')::uuid;
+  posts int;
 begin
+  -- By name, because posts are of a later domain.
+  execute 'select private.count_posts($1)' into posts using person_id;
   return profile
     || case when person_id = caller or private.may_meet(caller, person_id) then '{}'
       else '{"age": null, "distance_km": null, "interests": [], "looking_for": []}'::jsonb end
     || jsonb_build_object(
-      'counts', private.graph_counts(person_id),
+      'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
 end
 $function$;
@@ -3613,6 +4065,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    comment_id uuid,
+    emojis     jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 1
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return;
+  end if;
+  return query
+  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
+  from (
+    select reaction.comment_id, reaction.emoji, count(*) as number
+    from public.comment_reactions reaction
+    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.comment_id, reaction.emoji
+  ) counted
+  group by counted.comment_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    post_id uuid,
+    emojis  jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  ROWS 1
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return;
+  end if;
+  return query
+  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  from (
+    select reaction.post_id, reaction.emoji, count(*) as number
+    from public.post_reactions reaction
+    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.post_id, reaction.emoji
+  ) counted
+  group by counted.post_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hidden_until (
   account private.accounts
 )
@@ -3718,8 +4230,9 @@ begin
   -- Two changes of one person at once: the later one waits here, and its next statement sees what the earlier did.
   perform from private.people_search person where person.profile_id = any (ids) order by person.profile_id for update;
   with current_people as (
-    select profile.id, profile.username, folded.first_name || ' ' || folded.last_name as name, folded.last_name,
-      private.name_words(profile.username || ' ' || folded.first_name || ' ' || folded.last_name) as words,
+    select profile.id, profile.username,
+      private.bare_name(folded.first_name || ' ' || folded.last_name) as name, private.bare_name(folded.last_name) as last_name,
+      private.name_words(profile.username, folded.first_name, folded.last_name) as words,
       array(select 'interest:' || chosen.interest from public.profile_interests chosen where chosen.profile_id = profile.id)
         || case when profile.verified_at is null then '{}' else array['verified'] end as terms,
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
@@ -3736,7 +4249,7 @@ begin
     where profile.id = any (ids)
   ), new_words as (
     insert into private.people_words (word)
-    select distinct word from current_people, unnest(words) word order by word
+    select distinct word from current_people, unnest(words) word where length(word) >= 2 order by word
     on conflict do nothing
   )
   insert into private.people_search (profile_id, username, name, last_name, terms, traits, birth_date, cell, x, y, z,
@@ -3749,6 +4262,20 @@ begin
     traits = excluded.traits, birth_date = excluded.birth_date, cell = excluded.cell, x = excluded.x, y = excluded.y, z = excluded.z,
     shows_age = excluded.shows_age, shows_online = excluded.shows_online, is_discoverable = excluded.is_discoverable,
     hidden_until = excluded.hidden_until;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.post_index as indexed (post_id, position, cell, tile, language, words)
+  values (new.id, new.position, new.cell, private.tile_of(new.cell), private.language_of(new.caption), private.post_words(new.caption))
+  on conflict (post_id) do update set words = excluded.words, language = excluded.language, cell = excluded.cell, tile = excluded.tile;
+  return null;
 end
 $function$;
 
@@ -3828,6 +4355,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_open_to (
+  person public.profiles,
+  viewer uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return not person.is_private or person.id = viewer
+    or exists (select from public.follows where follower_id = viewer and followee_id = person.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -3840,6 +4382,19 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_unspaced (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.join_call (
@@ -4005,6 +4560,59 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.language_of (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  start text := left(written, 500);
+  words text[];
+  found_language text;
+begin
+  -- An alphabet that (nearly) one language has says it.
+  found_language := case
+    when start ~ '[\u3041-\u30ff]' then 'ja'
+    when start ~ '[\uac00-\ud7a3]' then 'ko'
+    when start ~ '[\u4e00-\u9fff]' then 'zh'
+    when start ~ '[\u0e01-\u0e5b]' then 'th'
+    when start ~ '[\u0590-\u05ff]' then 'he'
+    when start ~ '[\u0370-\u03ff]' then 'el'
+    when start ~ '[\u0900-\u097f]' then 'hi'
+    when start ~ '[\u0621-\u064a]' then 'ar'
+    when start ~ '[іїєґ]' then 'uk'
+    when start ~ '[\u0400-\u04ff]' then 'ru'
+  end;
+  if found_language is not null then
+    return found_language;
+  end if;
+  -- In Latin letters the small words do, of which every sentence has some.
+  words := string_to_array(regexp_replace(lower(start), '[^[:alpha:]]+' collate "pg_c_utf8", ' ', 'g'), ' ');
+  select language into found_language
+  from (values
+    ('en', array['the', 'and', 'of', 'to', 'is', 'in', 'it', 'you', 'that', 'for', 'this', 'with', 'my', 'are', 'was', 'not', 'have', 'what', 'at', 'be']),
+    ('de', array['der', 'die', 'das', 'und', 'ist', 'nicht', 'ich', 'ein', 'eine', 'mit', 'zu', 'auf', 'für', 'von', 'wir', 'auch', 'im', 'den', 'es', 'war']),
+    ('es', array['el', 'la', 'los', 'las', 'y', 'que', 'es', 'en', 'un', 'una', 'por', 'con', 'para', 'no', 'mi', 'del', 'se', 'muy', 'está', 'lo']),
+    ('fr', array['le', 'la', 'les', 'et', 'est', 'un', 'une', 'des', 'que', 'je', 'pas', 'pour', 'dans', 'sur', 'avec', 'ce', 'du', 'au', 'nous', 'mais']),
+    ('pt', array['o', 'a', 'os', 'as', 'e', 'que', 'não', 'um', 'uma', 'do', 'da', 'em', 'para', 'com', 'por', 'no', 'na', 'eu', 'mais', 'muito']),
+    ('it', array['il', 'lo', 'gli', 'e', 'che', 'non', 'un', 'una', 'di', 'per', 'con', 'sono', 'della', 'del', 'mi', 'è', 'ma', 'anche', 'nel', 'più']),
+    ('nl', array['de', 'het', 'een', 'en', 'van', 'is', 'niet', 'ik', 'je', 'dat', 'op', 'met', 'voor', 'maar', 'ook', 'zijn', 'wij', 'naar', 'er', 'te']),
+    ('pl', array['i', 'w', 'na', 'z', 'nie', 'się', 'to', 'jest', 'do', 'że', 'jak', 'ale', 'po', 'dla', 'tak', 'od', 'są', 'mnie', 'co', 'czy']),
+    ('tr', array['ve', 'bir', 'bu', 'için', 'çok', 'da', 'de', 'ne', 'ile', 'ben', 'var', 'ama', 'gibi', 'daha', 'mi', 'sen', 'olan', 'değil', 'kadar', 'her'])
+  ) known (language, common)
+  cross join lateral (select count(*) from unnest(words) word where word = any (common)) matching (hits)
+  where hits >= 2
+  order by hits desc, language
+  limit 1;
+  return found_language;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.latest_feed (
@@ -4182,6 +4790,20 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
   on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_topics()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('topics', 20000);
+  learnt int := private.count_topic_people(place.since, place.until);
+begin
+  perform private.finish_reading('topics', place.until);
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_virality()
@@ -4362,7 +4984,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.require_person(owner);
+  perform private.require_open_lists(owner);
   return (
     select private.page(array_agg(private.collection_item(found.collection) order by found.id desc),
       array_agg(found.id order by found.id desc), size)
@@ -4392,7 +5014,7 @@ CREATE OR REPLACE FUNCTION private.list_comments (
 declare
   size int := private.page_size(page_size);
   last record := private.decode_ranked_cursor(cursor);
-  post public.posts := private.visible_post(post_id);
+  post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
@@ -4885,7 +5507,7 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
 begin
-  perform private.visible_post(post_id);
+  perform private.readable_post(post_id);
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
     from (
@@ -4975,7 +5597,7 @@ declare
 begin
   if target in ('post', 'comment') then
     if target = 'post' then
-      perform private.visible_post(target_id);
+      perform private.readable_post(target_id);
     else
       perform private.visible_comment(target_id);
     end if;
@@ -5026,7 +5648,9 @@ begin
     where collection.id = list_saved.collection_id
       and (collection.owner_id = owner
         or not collection.is_private
-          and exists (select from private.visible_people person where person.id = collection.owner_id));
+          and exists (
+            select from private.visible_people person
+            where person.id = collection.owner_id and private.is_open_to(person.profile, owner)));
     if not found then
       perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
     end if;
@@ -5054,6 +5678,131 @@ begin
     ) found;
   end if;
   return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_topic_posts (
+  topic     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted text := private.checked_topic(topic);
+  positions uuid[];
+  ids uuid[];
+begin
+  perform private.caller_id();
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc) into positions, ids
+  from (
+    select post.position, post.id
+    from private.post_topics tagged
+    join private.visible_posts post on post.id = tagged.post_id
+    where tagged.topic = wanted and tagged.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    order by tagged.position desc
+    limit size + 1
+  ) found;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_trending_posts (
+  within    text,
+  language  text,
+  nearby_km integer,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  -- Sorted by place, which rises: 2147483647 is the beginning of a list that falls.
+  start int := case when cursor is null then 0 else (private.decode_ranked_cursor(cursor)).rank end;
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  places int[];
+  ids uuid[];
+begin
+  if (within in ('1h', '24h', '7d') and (nearby_km is null or nearby_km between 5 and 200)) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within must be 1h, 24h or 7d, and nearby_km 5 to 200.', 422);
+  end if;
+  if nearby_km is not null and own_cell is null then
+    perform private.raise('LOCATION_REQUIRED', 'Set a location first: nearby_km is measured from it.', 409);
+  end if;
+  select array_agg(found.place order by found.place), array_agg(found.post_id order by found.place) into places, ids
+  from (
+    select trend.place, trend.post_id
+    from private.trending_posts trend
+    join private.visible_posts post on post.id = trend.post_id
+    join private.post_index indexed on indexed.post_id = trend.post_id
+    where trend.within = list_trending_posts.within and trend.place > start and trend.place <= 2000
+      and post.author_id not in (select unnest(private.muted_ids()))
+      and (list_trending_posts.language is null or indexed.language = list_trending_posts.language)
+      and (nearby_km is null or private.shown_distance_km(own_cell, indexed.cell) <= nearby_km)
+    order by trend.place
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', private.post_items(ids[1:size]),
+    'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_trending_topics (
+  latitude  double precision,
+  longitude double precision,
+  within_km integer,
+  language  text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  settings private.feed_settings := private.feed_settings_of(caller);
+  is_reviewed boolean := private.setting('trends_are_reviewed');
+begin
+  if num_nulls(latitude, longitude) = 1 or (coalesce(latitude, 0) between -90 and 90 and coalesce(longitude, 0) between -180 and 180) is not true then
+    perform private.raise('INVALID_LOCATION', 'latitude must be -90 to 90 and longitude -180 to 180, both or neither.', 422);
+  end if;
+  if (within_km between 5 and 200) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within_km must be 5 to 200.', 422);
+  end if;
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+        jsonb_build_object('topic', topic, 'people', round(people), 'usual', round(usual)) order by score desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select trend.topic, trend.people::numeric, trend.usual::numeric, trend.score
+      from (
+        select known.topic, known.people, known.usual, known.score from private.trending_topics known
+        where latitude is null and known.language = coalesce(list_trending_topics.language, '') and known.place <= 300
+        union all
+        select here.topic, here.people, here.usual, here.score
+        from private.topics_around(private.location_cell(latitude, longitude), within_km, list_trending_topics.language) here
+        where latitude is not null
+      ) trend
+      left join private.topic_reviews review on review.topic = trend.topic
+      where coalesce(review.approved, not is_reviewed) and trend.topic <> all (settings.muted_topics)
+      order by trend.score desc, trend.topic
+      limit size
+    ) listed);
 end
 $function$;
 
@@ -5126,15 +5875,17 @@ declare
   found_closeness real[];
   ranked private.ranked_feed;
   list private.feed_pages;
+  is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
   into found_ids, found_reasons, found_closeness
-  from private.feed_candidates(viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now());
+  from private.candidates_of(feed, viewer, now()) found;
+  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
-  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids, '{}'), coalesce(ranked.reasons, '{}'))
+  values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
   returning * into list;
-  if ranked.post_ids is not null and random() < (private.setting('feed_log_share') #>> '{}')::double precision then
+  if is_logged and ranked.post_ids is not null then
     insert into private.feed_log (id, person_id, feed, post_ids, factors, propensities, served, dropped)
     values (list.id, viewer, feed, ranked.post_ids[:60], ranked.factors, ranked.propensities, least(20, cardinality(ranked.post_ids)), ranked.dropped);
   end if;
@@ -5195,16 +5946,37 @@ CREATE OR REPLACE FUNCTION private.media_view (
   medium private.media
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', medium.id, 'purpose', medium.purpose, 'kind', medium.kind, 'name', medium.name, 'status', medium.status, 'progress', medium.progress,
     'width', medium.width, 'height', medium.height, 'duration_ms', medium.duration_ms, 'blurhash', medium.blurhash,
     'waveform', medium.waveform, 'alt_text', medium.alt_text, 'error', medium.error, 'created_at', medium.created_at)
     || private.with_addresses(medium.folder, jsonb_build_object(
-      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard))
+      'variants', medium.variants, 'hls_url', medium.hls_url, 'poster_url', medium.poster_url, 'storyboard', medium.storyboard));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.member_card (
+  conversation private.conversations,
+  member       private.conversation_members,
+  profile      public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if conversation.kind = 'anonymous' and member.revealed_at is null then
+    return jsonb_build_object('member_id', member.id, 'id', null, 'alias', member.alias);
+  end if;
+  return jsonb_build_object(
+    'member_id', member.id, 'alias', member.alias) || private.profile_card(profile);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentioned_members (
@@ -5230,7 +6002,7 @@ begin
   return array(
     select member.id
     from private.accounts account
-    join private.visible_people visible on visible.id = account.id
+    join private.meetable_people visible on visible.id = account.id
     join private.conversation_members member on member.user_id = account.id
     where account.username = any (names)
       and member.conversation_id = (stands.conversation).id and member.state = 'active'
@@ -5451,7 +6223,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.name_words (
-  folded text
+  username   text,
+  first_name text,
+  last_name  text
 )
   RETURNS text[]
   LANGUAGE plpgsql
@@ -5460,9 +6234,27 @@ CREATE OR REPLACE FUNCTION private.name_words (
   STRICT
   SET search_path TO ''
   AS $function$
+declare
+  whole text := username || ' ' || first_name || ' ' || last_name;
+  -- Family name first is how names are written that have no blank in them.
+  joined text := private.bare_name(last_name || first_name);
 begin
   return array(
-    select distinct left(word, 100) from regexp_split_to_table(folded, '[^[:alpha:]]+') word where length(word) >= 2);
+    select distinct left(word, 100)
+    from (
+      select unnest(private.written_words(private.bare_name(whole))) as word
+      union all
+      -- What apostrophes join, apart too: Brien.
+      select unnest(private.written_words(translate(whole, 'ʻʼ', ''''''))) where whole ~ '[''`´‘’ʻʼ]'
+      union all
+      -- What digits are joined to: the anna of anna1992.
+      select unnest(private.written_words(translate(whole, '0123456789', '          '))) where whole ~ '[0-9]'
+      union all
+      -- As it is being written: 王, 王小, 王小明.
+      select left(joined, length) from generate_series(1, least(length(joined), 20)) length
+      where private.is_unspaced(joined)
+    ) words
+    where word <> '');
 end
 $function$;
 
@@ -5483,6 +6275,55 @@ begin
   where profile.id = new.author_id
   for share;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.nearby_feed (
+  within_km integer,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  positions uuid[];
+  ids uuid[];
+  distances int[];
+begin
+  if (within_km between 5 and 200) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'within_km must be 5 to 200.', 422);
+  end if;
+  if own_cell is null then
+    perform private.raise('LOCATION_REQUIRED', 'Set a location first: within_km is measured from it.', 409);
+  end if;
+  -- The newest of each tile that the circle touches, each from the end of one range, until they fill a page.
+  select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc), array_agg(found.km order by found.position desc)
+  into positions, ids, distances
+  from (
+    select near.position, near.id, near.km
+    from private.tiles_within(own_cell, within_km) around (tile)
+    cross join lateral (
+      select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
+      from private.post_index indexed
+      join private.visible_posts post on post.id = indexed.post_id
+      where indexed.tile = around.tile and indexed.position < before
+        and private.shown_distance_km(own_cell, indexed.cell) <= within_km
+        and post.author_id not in (select unnest(private.muted_ids()))
+      order by indexed.position desc
+      limit size + 1
+    ) near
+    order by near.position desc
+    limit size + 1
+  ) found;
+  return private.page(private.with_distances(private.post_items(ids[1:size]), distances), positions, size);
 end
 $function$;
 
@@ -5516,6 +6357,10 @@ declare
   -- What another device was given since the list was made.
   served uuid[] := private.served_since(viewer, list.made_at);
 begin
+  if list.id is null then
+    post_ids := '{}';
+    return;
+  end if;
   -- What cannot be seen any more is left out: a minute is long enough for a block.
   select coalesce(array_agg(next.id order by next.place), '{}'), array_agg(next.reason order by next.place), coalesce(max(next.place), start)
   into post_ids, reasons, until
@@ -5684,6 +6529,65 @@ CREATE OR REPLACE FUNCTION private.page (
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.pairs_of (
+  run text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- One walk: to ask for the nth character is one each time.
+  select coalesce(string_agg(character || follower, ' ' order by place), run)
+  from (
+    select character, lead(character) over (order by place) as follower, place
+    from unnest(string_to_array(run, null)) with ordinality written (character, place)
+  ) pair
+  where follower is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_cards (
+  caller uuid,
+  ids    uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  own_cell int := (select place.cell from private.locations place where place.profile_id = caller);
+  own_interests text[] := array(select chosen.interest from public.profile_interests chosen where chosen.profile_id = caller);
+  visible uuid[];
+begin
+  -- Asked again for every page: somebody may have blocked the caller, or left, since the list was made.
+  execute format('select array(
+    select person.profile_id from private.people_search person where person.profile_id = any ($1) and %s)', private.findable_people(caller))
+  into visible using ids;
+  return (
+    select coalesce(jsonb_agg(
+      private.profile_card(profile) || jsonb_build_object(
+        'relationship', known.relationship, 'gender', profile.gender, 'is_private', profile.is_private,
+        'looking_for', profile.looking_for,
+        'age', case when person.shows_age then private.age(person.birth_date) end,
+        'distance_km', private.shown_distance_km(person.cell, own_cell),
+        'shared_interests', array(
+          select theirs.interest from public.profile_interests theirs
+          where theirs.profile_id = person.profile_id and theirs.interest = any (own_interests) order by theirs.interest),
+        'online', case when person.shows_online then coalesce(present.seen_at > now() - private.presence_lifetime(), false) end)
+      order by wanted.place), '[]')
+    from unnest(ids) with ordinality as wanted (id, place)
+    join private.people_search person on person.profile_id = wanted.id
+    join public.profiles profile on profile.id = wanted.id
+    left join private.relationships(ids) known on known.person_id = wanted.id
+    left join private.presence present on present.profile_id = wanted.id
+    where wanted.id = any (visible));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -5743,6 +6647,7 @@ CREATE OR REPLACE FUNCTION private.post_items (
   AS $function$
 declare
   viewer uuid := private.caller_id();
+  authors uuid[] := array(select distinct post.author_id from public.posts post where post.id = any (ids));
 begin
   return (
     select array_agg(
@@ -5751,19 +6656,21 @@ begin
         'comments_from', post.comments_from, 'content_warning', post.content_warning, 'place', post.place,
         'hashtags', post.hashtags, 'mentions', private.mentions_of(post.mentions),
         'publish_at', post.publish_at, 'published_at', post.published_at, 'edited_at', post.edited_at,
-        'created_at', post.created_at, 'author', private.profile_card(author),
+        'created_at', post.created_at,
+        'author', private.profile_card(author) || jsonb_build_object('relationship', known.relationship),
         'media', coalesce(shown.media, '[]'),
         'stats', jsonb_build_object(
-          'reactions', coalesce(stats.reactions, 0), 'emojis', coalesce(stats.emojis, '{}'),
           'comments', coalesce(stats.comments, 0), 'shares', coalesce(stats.shares, 0),
           'saves', coalesce(stats.saves, 0), 'views', coalesce(stats.views, 0)),
-        'viewer', jsonb_build_object(
-          'reaction', reaction.emoji, 'saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
+        'reactions', private.reactions_view(stats.reactions, stats.emojis, reaction.emoji, hidden.emojis),
+        'viewer', jsonb_build_object('saved', saved.post_id is not null, 'reposted', repost.post_id is not null))
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join public.posts post on post.id = wanted.id
     join public.profiles author on author.id = post.author_id
+    left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
+    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -5802,6 +6709,31 @@ CREATE OR REPLACE FUNCTION private.post_parts (
       from sample left join part on true group by sample.share))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.post_query (
+  query text
+)
+  RETURNS tsquery
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    select array_agg(left(word, 40) order by place) into words
+    from regexp_split_to_table(private.spaced_scripts(private.folded(query)), '[^[:alnum:]]+' collate "pg_c_utf8") with ordinality split (word, place)
+    where word <> '';
+  end if;
+  if (cardinality(words) between 1 and 40 and cardinality(string_to_array(private.trimmed(query), ' ')) <= 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return (
+    select string_agg(format('''%s''%s', word, case when place = cardinality(words) and length(word) >= 2 then ':*' else '' end), ' & ')::tsquery
+    from unnest(words) with ordinality listed (word, place));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_times (
   post_id   uuid,
   time_zone text
@@ -5826,6 +6758,24 @@ CREATE OR REPLACE FUNCTION private.post_times (
     'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from of_day),
     'by_day', (select coalesce(jsonb_agg(to_jsonb(daily) order by daily.day), '[]') from daily),
     'best_hours', (select coalesce(jsonb_agg(hour order by views desc, hour), '[]') from (select * from of_day where views > 0 order by views desc, hour limit 3) best))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_words (
+  written text
+)
+  RETURNS tsvector
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_to_tsvector(array(
+    select distinct left(word, 40)
+    from regexp_split_to_table(private.spaced_scripts(private.folded(written)), '[^[:alnum:]]+' collate "pg_c_utf8") word
+    where word <> ''));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.predict_reach (
@@ -5871,6 +6821,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.profile_card (
+  profile public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'id', profile.id, 'username', profile.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+    'avatar', private.small_avatar(profile.avatar), 'verified_at', profile.verified_at);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.publish_draft (
   post_id    uuid,
   publish_at timestamp with time zone
@@ -5903,6 +6868,7 @@ CREATE OR REPLACE FUNCTION private.publish_now (
 begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
+  perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
   perform private.emit('post', post.author_id, target_id => post.id);
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
@@ -6016,6 +6982,19 @@ begin
   get diagnostics more = row_count;
   return purged + more;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_topics()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with people as (
+    delete from private.topic_people where day < (now() at time zone 'UTC')::date - 1 returning 1
+  ), hours as (
+    delete from private.topic_hours where hour < now() - interval '9 days' returning 1
+  )
+  select (select count(*) from people) + (select count(*) from hours)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_virality()
@@ -6146,17 +7125,20 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.rank_feed (
-  viewer    uuid,
-  feed      text,
-  post_ids  uuid[],
-  reasons   text[],
-  closeness real[],
-  served    uuid[],
-  at        timestamp with time zone
+  viewer        uuid,
+  feed          text,
+  post_ids      uuid[],
+  reasons       text[],
+  closeness     real[],
+  served        uuid[],
+  at            timestamp with time zone,
+  names_dropped boolean                  DEFAULT false
 )
   RETURNS private.ranked_feed
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET jit TO 'off'
   AS $function$
 declare
   weights real[] := private.weights_for(feed, private.feed_settings_of(viewer));
@@ -6167,7 +7149,7 @@ begin
     select found.*, given.reason
     from private.feed_items(viewer, rank_feed.post_ids, rank_feed.closeness, rank_feed.served, rank_feed.at) found
     join unnest(rank_feed.post_ids, rank_feed.reasons) given (id, reason) on given.id = found.post_id
-  ), scored as (
+  ), scored as materialized (
     select item.*, (select sum(factor * weight) from unnest(item.factors, weights) weighed (factor, weight)) as score
     from item
     where item.dropped_by is null
@@ -6176,10 +7158,11 @@ begin
     -- known, and other weights can be judged by what happened.
     select scored.*, scored.score - temperature * ln(-ln(random() * 0.999998 + 0.000001)) as luck from scored
   ), spread as (
+    -- Double precision by name: powers and logarithms of a numeric take a hundred times as long.
     -- The second of an author counts a little more than half, and so on down to a quarter; runs of one kind are thinned out gently.
     select drawn.*,
-      ln(0.75 * power(0.5, row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
-      + 0.1 * ln(0.75 * power(0.8, row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
+      ln(0.75 * 0.5::double precision ^ (row_number() over (partition by author_id order by luck desc) - 1) + 0.25)
+      + 0.1 * ln(0.75 * 0.8::double precision ^ (row_number() over (partition by kind order by luck desc) - 1) + 0.25) as discount
     from drawn
   ), placed as (
     select spread.*, row_number() over (order by luck + discount desc) as place,
@@ -6190,15 +7173,17 @@ begin
     select placed.*, row_number() over (order by case when reason = 'new_voice' then least(place, 16 * voice - 6) else place end, place) as final
     from placed
   ), likely as (
-    select listed.*, exp((score + discount - max(score + discount) over ()) / temperature) as odds from listed
+    select listed.*, exp(greatest((score + discount - max(score + discount) over ()) / temperature, -60)) as odds from listed
   ), done as (
-    select likely.*, odds / sum(odds) over (order by final rows between current row and unbounded following) as propensity from likely
+    -- Summed up from the last one on: the other way round each row would add up all that follow it.
+    select likely.*, odds / sum(odds) over (order by final desc rows unbounded preceding) as propensity from likely
   )
   select array_agg(done.post_id order by final), array_agg(done.reason order by final),
     array_agg(done.factors order by final) filter (where final <= 60),
     array_agg(done.propensity::real order by final) filter (where final <= 60),
-    (select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
-     from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken)
+    case when names_dropped then (
+      select coalesce(jsonb_object_agg(dropped_by, ids), '{}')
+      from (select dropped_by, jsonb_agg(post_id) as ids from item where dropped_by is not null group by dropped_by) taken) end
   into ranked.post_ids, ranked.reasons, ranked.factors, ranked.propensities, ranked.dropped
   from done;
   return ranked;
@@ -6214,6 +7199,7 @@ CREATE OR REPLACE FUNCTION private.ranked_page (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 declare
   place record := private.decode_ranked_cursor(cursor);
@@ -6240,6 +7226,70 @@ begin
   return jsonb_build_object(
     'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ranked_people (
+  caller  uuid,
+  filters jsonb
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  most constant int := 100;
+  -- Without a text nobody waits for somebody in particular: so many of the popular are enough.
+  a_few constant int := 10;
+  condition text := private.people_filters(caller, filters);
+  handle text := ltrim(private.bare_name(private.folded(private.trimmed(filters ->> 'query'))), '@');
+  words text[] := (private.written_words(handle))[:5];
+  is_online boolean := coalesce((filters ->> 'online_only')::boolean, false);
+  many text := case when is_online then 'people_online' else 'people_top' end;
+  few text := case when is_online then 'people_online' else 'people_search' end;
+  similar_condition text;
+  exact uuid[] := '{}';
+  beginning uuid[] := '{}';
+  resembling uuid[] := '{}';
+begin
+  if coalesce(handle, '') = '' then
+    return private.by_affinity(caller, private.pick_people(condition, most, a_few, many));
+  elsif words = '{}' then
+    return '{}';
+  end if;
+  execute format('select array(select person.profile_id from private.people_search person where person.username = %L and %s)', handle, condition)
+  into exact;
+  -- Whole words are found through the terms alone. Otherwise the last one may be unfinished.
+  if cardinality(words) > 1 and handle ~ '\s' or private.is_unspaced(handle) then
+    beginning := private.pick_people(format('person.terms @> %L::text[] and %s', private.word_terms(words), condition), most, most, few);
+  end if;
+  if cardinality(beginning) < 5 then
+    beginning := beginning || private.pick_people(private.begins_like(handle, words) || ' and ' || condition, most, most,
+      case when handle ~ '[\s0-9]' then few else many end);
+  end if;
+  -- Who has written it right is not bothered with what is nearly so.
+  if cardinality(exact) = 0 and cardinality(beginning) < 5 then
+    similar_condition := private.resembles(words);
+    if similar_condition is not null then
+      resembling := private.pick_people(similar_condition || ' and ' || condition, most, most, few);
+    end if;
+  end if;
+  return array(
+    select id from (
+      select id, min(tier) as tier, min(place) as place
+      from (
+        select id, 1 as tier, 1 as place from unnest(exact) id
+        union all
+        select id, 2, place::int from unnest(private.by_affinity(caller, beginning)) with ordinality as listed (id, place)
+        union all
+        select id, 3, place::int from unnest(private.by_resemblance(handle, resembling)) with ordinality as listed (id, place)
+      ) tiers
+      group by id
+    ) ranked
+    order by tier, place
+    limit most);
 end
 $function$;
 
@@ -6386,6 +7436,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reactions_view (
+  count  integer,
+  emojis jsonb,
+  mine   text,
+  hidden jsonb   DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  shown_count int := coalesce(count, 0);
+  shown jsonb := coalesce(emojis, '{}');
+begin
+  if hidden is not null then
+    -- The counters are a second behind, what is hidden is not: never less than nothing.
+    select coalesce(sum(remaining.number), 0), coalesce(jsonb_object_agg(remaining.emoji, remaining.number), '{}')
+    into shown_count, shown
+    from (
+      select counted.emoji, counted.number::int - coalesce((hidden ->> counted.emoji)::int, 0) as number
+      from jsonb_each_text(shown) counted (emoji, number)
+    ) remaining
+    where remaining.number > 0;
+  end if;
+  return jsonb_build_object('count', shown_count, 'emojis', shown, 'mine', mine);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.readable_message (
   member     private.conversation_members,
   message_id uuid
@@ -6402,6 +7481,29 @@ begin
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
   return message;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.readable_post (
+  post_id uuid
+)
+  RETURNS public.posts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  post public.posts;
+begin
+  select * into post from private.visible_single_posts where id = readable_post.post_id;
+  if not found then
+    select * into post from public.posts where id = readable_post.post_id and author_id = caller and deleted_at is null;
+  end if;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
 end
 $function$;
 
@@ -6487,6 +7589,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reel_candidates (
+  viewer uuid,
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id   uuid,
+    reason    text,
+    closeness real
+  )
+  LANGUAGE sql
+  STABLE
+  ROWS 400
+  SET search_path TO ''
+  AS $function$
+  with followed as materialized (
+    select follow.followee_id as id from public.follows follow
+    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
+    where follow.follower_id = viewer
+    order by affinity.heat desc nulls last, follow.id desc
+    limit 200
+  ), taste as materialized (
+    select neighbour.id, neighbour.weight
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    where own.person_id = viewer
+  ), source (post_id, reason, closeness, priority) as (
+    (select reel.post_id, 'followed', null::real, 1
+     from followed
+     cross join lateral (
+       select signals.post_id, signals.position from private.post_signals signals
+       where signals.author_id = followed.id and signals.kind = 'reel'
+       order by signals.position desc limit 3
+     ) reel
+     order by reel.position desc limit 150)
+    union all
+    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from reel_candidates.at - liked.at) / 604800))::real as weight, 2
+     from taste
+     join private.tastes other on other.person_id = taste.id
+     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
+     group by liked.id
+     order by weight desc limit 150)
+    union all
+    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    union all
+    (select newest.post_id, 'latest', null, 4
+     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+  )
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  from source
+  order by source.post_id, source.priority
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reels_feed (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ranked_page(private.caller_id(), 'reels', cursor, private.page_size(page_size));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refresh_feed_sources()
   RETURNS integer
   LANGUAGE plpgsql
@@ -6503,6 +7672,18 @@ begin
   refresh materialized view concurrently private.hot_posts_by_tile;
   refresh materialized view concurrently private.new_voices;
   return (select count(*) from private.hot_posts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refresh_trends()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  refresh materialized view concurrently private.trending_posts;
+  refresh materialized view concurrently private.trending_topics;
+  return 0;
 end
 $function$;
 
@@ -6609,6 +7790,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.relationship (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (select known.relationship from private.relationships(array[user_id]) known);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.relationships (
+  ids uuid[]
+)
+  RETURNS TABLE (
+    person_id    uuid,
+    relationship jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  ROWS 20
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+begin
+  return query
+  select person.id, jsonb_build_object(
+    'user_id', person.id,
+    'following', exists (select from public.follows where follower_id = caller and followee_id = person.id),
+    'follow_requested', exists (select from public.follow_requests where follower_id = caller and followee_id = person.id),
+    'followed_by', exists (select from public.follows where follower_id = person.id and followee_id = caller),
+    'follow_requested_by', exists (select from public.follow_requests where follower_id = person.id and followee_id = caller),
+    'muted', exists (select from public.mutes where muter_id = caller and muted_id = person.id and until > now()),
+    'blocking', exists (select from public.blocks where blocker_id = caller and blocked_id = person.id),
+    'connection', case when connected.other_id is not null then 'connected' when sent.id is not null then 'requested'
+      when received.id is not null then 'incoming' else 'none' end,
+    'connection_request_id', case when connected.other_id is null then coalesce(sent.id, received.id) end)
+  from (select distinct id from unnest(relationships.ids) id where id <> caller) person
+  left join public.connections connected on connected.person_id = caller and connected.other_id = person.id
+  left join public.connection_requests sent
+    on sent.requester_id = caller and sent.addressee_id = person.id and sent.state = 'pending'
+  left join public.connection_requests received
+    on received.requester_id = person.id and received.addressee_id = caller and received.state = 'pending';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.request_connection (
   user_id uuid,
   note    text
@@ -6711,6 +7943,80 @@ begin
       select from public.connections where person_id = caller and other_id = post.author_id))) then
     perform private.raise('COMMENTS_CLOSED', 'The author has chosen who may comment.', 403);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_open_lists (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person public.profiles := private.require_person(user_id);
+begin
+  if not private.is_open_to(person, caller) then
+    perform private.raise('ACCOUNT_IS_PRIVATE', 'Only followers see this.', 403);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.resembles (
+  words text[]
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  written text;
+  similar_words text[];
+  conditions text[] := '{}';
+begin
+  foreach written in array words loop
+    -- Too short to be like another one: an initial.
+    if length(written) < 3 then
+      conditions := conditions || format('person.terms @> %L::text[]', private.word_terms(array[written]));
+      continue;
+    end if;
+    similar_words := case when length(written) <= 100 then private.similar_words(written) else '{}' end;
+    if similar_words = '{}' then
+      return null;
+    end if;
+    conditions := conditions || format('person.terms && %L::text[]', private.word_terms(similar_words));
+  end loop;
+  return case when similar_words is not null then array_to_string(conditions, ' and ') end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.review_topic (
+  topic    text,
+  approved boolean,
+  note     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  wanted text := private.checked_topic(topic);
+  review private.topic_reviews;
+begin
+  if approved is null or length(note) > 2000 then
+    perform private.raise('INVALID_ARGUMENT', 'approved must be true or false, and note have at most 2000 characters.', 422);
+  end if;
+  insert into private.topic_reviews as known (topic, approved, reviewed_by, note)
+  values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
+  on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
+  returning * into review;
+  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $function$;
 
@@ -6858,6 +8164,109 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.search_posts (
+  query     text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  wanted tsquery := private.post_query(query);
+  -- The newest days first, and further back only while a page is not full: however many posts have a word, few are read.
+  days int;
+  after uuid := before;
+  positions uuid[] := '{}';
+  ids uuid[] := '{}';
+  more_positions uuid[];
+  more_ids uuid[];
+begin
+  perform private.take_token('search_posts', caller::text);
+  foreach days in array array[2, 14, 90, 36500] loop
+    select array_agg(found.position order by found.position desc), array_agg(found.id order by found.position desc) into more_positions, more_ids
+    from (
+      select matching.position, post.id
+      from (
+        -- "offset 0" keeps the order out of it: Postgres might walk through all posts by time.
+        select indexed.post_id, indexed.position from private.post_index indexed
+        where indexed.words @@ wanted and indexed.position < after and indexed.position >= private.uuid_v7_at(now() - make_interval(days => days))
+        offset 0
+      ) matching
+      join private.visible_posts post on post.id = matching.post_id
+      where post.author_id not in (select unnest(private.muted_ids()))
+      order by matching.position desc
+      limit size + 1 - cardinality(ids)
+    ) found;
+    positions := positions || coalesce(more_positions, '{}');
+    ids := ids || coalesce(more_ids, '{}');
+    exit when cardinality(ids) > size;
+    after := least(after, private.uuid_v7_at(now() - make_interval(days => days)));
+  end loop;
+  return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_topics (
+  query     text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  beginning text := private.checked_topic(query);
+begin
+  perform private.take_token('search_topics', caller::text);
+  return (
+    with recursive listed (topic) as (
+      -- From topic to topic, skipping the posts of each: a step is one look into the index.
+      (select tagged.topic from private.post_topics tagged
+       where tagged.topic collate "C" >= beginning collate "C" and tagged.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+       order by tagged.topic collate "C" limit 1)
+      union all
+      select next.topic from listed
+      cross join lateral (
+        select tagged.topic from private.post_topics tagged
+        where tagged.topic collate "C" > listed.topic collate "C" and tagged.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+        order by tagged.topic collate "C" limit 1
+      ) next
+    ), first as (
+      (select topic from listed limit 50)
+      union
+      -- The warm ones, wherever they are in the alphabet.
+      (select hot.topic from private.hot_posts_by_topic hot
+       where hot.place = 1 and hot.topic collate "C" >= beginning collate "C" and hot.topic collate "C" < beginning || U&'\+10FFFF' collate "C"
+       order by hot.heat desc limit 50)
+    )
+    select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('topic', topic, 'posts', posts) order by posts desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select first.topic, counted.posts
+      from first
+      cross join lateral (
+        select count(*) as posts from (
+          select from private.post_topics tagged
+          join private.visible_posts post on post.id = tagged.post_id
+          where tagged.topic = first.topic
+          limit 100
+        ) newest
+      ) counted
+      where counted.posts > 0
+      order by counted.posts desc, first.topic
+      limit size
+    ) best);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_media (
   medium private.media,
   viewer uuid
@@ -6949,12 +8358,12 @@ declare
   flags text[];
   sent private.messages;
 begin
-  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   select message.id into earlier from private.messages message
   where message.sender_id = caller and message.client_id = send_message.client_id;
   if found then
     return (private.message_items(array[earlier], caller))[1];
   end if;
+  perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
   flags := private.moderate_text(written);
   if cardinality(media_ids) > 0 then
@@ -7263,6 +8672,31 @@ CREATE OR REPLACE FUNCTION private.show_people_again()
   select count(*) from shown
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_counts (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  counts jsonb := private.graph_counts(user_id);
+  unseen uuid[] := private.hidden_ids();
+begin
+  if unseen = '{}' then
+    return counts;
+  end if;
+  return (
+    select jsonb_object_agg(key, greatest(value::int - case key
+      when 'followers' then (select count(*) from public.follows where followee_id = user_id and follower_id = any (unseen))
+      when 'following' then (select count(*) from public.follows where follower_id = user_id and followee_id = any (unseen))
+      else (select count(*) from public.connections where person_id = user_id and other_id = any (unseen)) end, 0))
+    from jsonb_each_text(counts));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_feed_settings (
   settings private.feed_settings
 )
@@ -7306,9 +8740,9 @@ begin
     left join private.presence present on present.profile_id = settings.profile_id
     left join private.last_seen past on past.profile_id = settings.profile_id
     cross join lateral (
-      select settings.show_online and (not profile.is_private or profile.id = caller
+      select settings.show_online and (profile.id = caller or private.may_meet(caller, profile.id) and (not profile.is_private
         or exists (select from public.follows where follower_id = caller and followee_id = profile.id)
-        or exists (select from public.connections where person_id = caller and other_id = profile.id)) as is_shown
+        or exists (select from public.connections where person_id = caller and other_id = profile.id))) as is_shown
       from public.profiles profile where profile.id = settings.profile_id
     ) seen
     cross join lateral (select case
@@ -7402,6 +8836,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.small_avatar (
+  avatar jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The first is the smallest: the worker makes them in this order.
+  smallest jsonb := coalesce(jsonb_path_query_first(avatar, '$.variants[*] ? (@.type == "image/webp")'), avatar #> '{variants,0}');
+begin
+  return case when smallest ? 'url' then jsonb_build_object(
+    'media_id', avatar -> 'media_id', 'url', smallest -> 'url', 'width', smallest -> 'width', 'height', smallest -> 'height',
+    'blurhash', avatar -> 'blurhash', 'alt_text', avatar -> 'alt_text') end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.solve (
   matrix double precision[],
   vector double precision[]
@@ -7446,6 +8900,32 @@ begin
     x[i] := x[i] / a[i][i];
   end loop;
   return x;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spaced_scripts (
+  folded text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Where a sentence has no blanks, each pair of neighbouring characters is a word: a search for 東京 finds 今日は東京に.
+  if folded !~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' then
+    return folded;
+  end if;
+  return coalesce((
+    select string_agg(case when run.spaceless then private.pairs_of(run.piece) else run.piece end, ' ' order by run.place)
+    from (
+      select part[1] as piece, part[1] ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' as spaceless, place
+      from regexp_matches(folded,
+        '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+|[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+', 'g')
+        with ordinality matched (part, place)
+    ) run), '');
 end
 $function$;
 
@@ -7799,6 +9279,53 @@ CREATE OR REPLACE FUNCTION private.tell_conversion (
   select conversion.is_possible from private.media_conversion conversion
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_followers()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('followers', 1000);
+  told int;
+begin
+  with appeared as (
+    select post.id, post.author_id, post.audience
+    from (
+      select line.target_id from private.engagement line
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      order by line.transaction_id desc, line.id desc
+      limit 200
+    ) line
+    join public.posts post on post.id = line.target_id
+    where post.state = 'published' and post.deleted_at is null and post.audience in ('public', 'followers', 'connections')
+  ),
+  listener as (
+    select following.follower_id as id, appeared.id as post_id
+    from appeared
+    cross join lateral (
+      select follow.follower_id
+      from public.follows follow
+      join private.presence present on present.profile_id = follow.follower_id
+      where follow.followee_id = appeared.author_id and present.seen_at > now() - private.presence_lifetime()
+        and not exists (
+          select from public.mutes mute
+          where mute.muter_id = follow.follower_id and mute.muted_id = appeared.author_id and mute.until > now())
+        and (appeared.audience <> 'connections' or exists (
+          select from public.connections connection
+          where connection.person_id = follow.follower_id and connection.other_id = appeared.author_id))
+      limit 1000
+    ) following
+  ),
+  sent as materialized (
+    select private.broadcast('user:' || id, 'feed', jsonb_build_object('post_ids', post_ids))
+    from (select id, (array_agg(post_id order by post_id desc))[:20] as post_ids from listener group by id) person
+  )
+  select count(*) into told from sent;
+  perform private.finish_reading('followers', place.until);
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
   stands     private.membership,
   message_id uuid,
@@ -7880,6 +9407,35 @@ CREATE OR REPLACE FUNCTION private.tiles_around (
   select (band * 1024 + (column_of_tile + 1000) % 1000)
   from generate_series(greatest(tile / 1024 - 1, 0), least(tile / 1024 + 1, 499)) band
   cross join generate_series(tile % 1024 - 1, tile % 1024 + 1) column_of_tile
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tiles_within (
+  cell       integer,
+  kilometres integer
+)
+  RETURNS SETOF integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  ROWS 30
+  SET search_path TO ''
+  AS $function$
+declare
+  centre record := private.cell_centre(cell);
+  -- A degree of latitude is 111.2 km; a cell more on each side, since distances are taken from middle to middle.
+  reach double precision := (kilometres + 8) / 111.2;
+begin
+  return query
+  select distinct (band * 1024 + (part + 1000) % 1000)
+  from generate_series(greatest(floor((centre.latitude - reach + 90) / 0.36)::int, 0), least(floor((centre.latitude + reach + 90) / 0.36)::int, 499)) band
+  cross join lateral (
+    -- Towards the poles a degree of longitude shrinks: at the edge of the band that is nearer to them.
+    select reach / greatest(cosd(least(89.9, greatest(abs(band * 0.36 - 90), abs((band + 1) * 0.36 - 90)))), 0.002) as breadth
+  ) circle
+  cross join lateral generate_series(
+    floor((centre.longitude - least(breadth, 179.6) + 180) / 0.36)::int, floor((centre.longitude + least(breadth, 179.6) + 180) / 0.36)::int) part;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -7969,6 +9525,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topics_around (
+  cell      integer,
+  within_km integer,
+  language  text
+)
+  RETURNS TABLE (
+    topic  text,
+    people double precision,
+    usual  double precision,
+    score  double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select summed.topic, summed.people, summed.usual, (summed.people - summed.usual) ^ 2 / summed.usual
+  from (
+    select hours.topic, sum(hours.people) filter (where hours.hour > now() - interval '24 hours') as people,
+      greatest(coalesce(sum(hours.people) filter (where hours.hour <= now() - interval '24 hours'), 0) / 7, 1)::double precision as usual
+    from private.topic_hours hours
+    where hours.tile in (select private.tiles_within(topics_around.cell, topics_around.within_km)) and hours.hour > now() - interval '8 days'
+      and (topics_around.language is null or hours.language = topics_around.language)
+    group by hours.topic
+  ) summed
+  where summed.people >= 1 and summed.people > summed.usual
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
@@ -7993,6 +9576,31 @@ begin
     where blocker_id = member.user_id) then
     live_topic := private.live_topic(conversation);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topics_to_review (
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+begin
+  perform private.active_moderator_id();
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(
+        jsonb_build_object('topic', topic, 'people', round(people::numeric), 'usual', round(usual::numeric)) order by score desc, topic), '[]'), 'next_cursor', null)
+    from (
+      select trend.* from private.trending_topics trend
+      where trend.language = '' and not exists (select from private.topic_reviews review where review.topic = trend.topic)
+      order by trend.place
+      limit size
+    ) listed);
 end
 $function$;
 
@@ -8123,6 +9731,22 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.uuid_v7_at (
+  at timestamp with time zone
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return encode(overlay(decode('00000000000070008000000000000000', 'hex')
+    placing substring(int8send((greatest(extract(epoch from at), 0) * 1000)::bigint) from 3) from 1), 'hex')::uuid;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.virality_feature_names()
   RETURNS text[]
   LANGUAGE sql
@@ -8186,7 +9810,7 @@ CREATE OR REPLACE FUNCTION private.virality_view (
   AS $function$
   select coalesce((
     select jsonb_build_object('state', known.state, 'since', case when known.state <> 'none' then known.since end,
-      'velocity', round(coalesce(known.velocity, 0)::numeric, 1), 'surprise', round(known.surprise::numeric, 2),
+      'velocity', round(coalesce(known.velocity, 0)), 'surprise', round(known.surprise::numeric, 2),
       'predicted_reach', case when known.predicted is not null then jsonb_build_object(
         'people', round(known.predicted), 'low', round(known.low), 'high', round(known.high)) end,
       'offered_to', (select shown.share from private.viral_posts shown where shown.post_id = known.post_id))
@@ -8261,20 +9885,23 @@ CREATE OR REPLACE FUNCTION private.weights_for (
   settings private.feed_settings
 )
   RETURNS real[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(coalesce(stored.weight, 0) * case factor.name
-      when 'followed' then settings.following when 'author' then settings.following
-      when 'topics' then settings.interests when 'interests' then settings.interests
-      when 'heat' then settings.trending when 'viral' then settings.trending
-      when 'nearby' then settings.nearby
-      when 'fresh' then settings.fresh
-      else 1 end
-    order by factor.place)
-  from unnest(private.feed_factor_names()) with ordinality factor (name, place)
-  left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name
+begin
+  return (
+    select array_agg(coalesce(stored.weight, 0) * case factor.name
+        when 'followed' then settings.following when 'author' then settings.following
+        when 'topics' then settings.interests when 'interests' then settings.interests
+        when 'heat' then settings.trending when 'viral' then settings.trending
+        when 'nearby' then settings.nearby
+        when 'fresh' then settings.fresh
+        else 1 end
+      order by factor.place)
+    from unnest(private.feed_factor_names()) with ordinality factor (name, place)
+    left join private.feed_weights stored on stored.feed = weights_for.feed and stored.factor = factor.name);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_addresses (
@@ -8306,17 +9933,34 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.with_reasons (
-  items   jsonb[],
-  reasons text[]
+CREATE OR REPLACE FUNCTION private.with_distances (
+  items     jsonb[],
+  distances integer[]
 )
   RETURNS jsonb[]
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select array_agg(item || jsonb_build_object('reason', reasons[place]) order by place)
+  select coalesce(array_agg(item || jsonb_build_object('distance_km', distances[place]) order by place), '{}')
   from unnest(items) with ordinality listed (item, place)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_reasons (
+  items   jsonb[],
+  reasons text[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select item || jsonb_build_object('reason', reasons[place])
+    from unnest(items) with ordinality listed (item, place)
+    order by place);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.with_reposters (
@@ -8355,6 +9999,22 @@ begin
   -- From what tells a link (://, www., a domain with a path) to white space, or the sign that ends a clause or a quotation where
   -- there are no blanks.
   return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.written_words (
+  folded text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_remove(regexp_split_to_array(folded,
+    '[\s\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3004\u3008-\u3020\u30fb]+'), '');
 end
 $function$;
 
@@ -8958,14 +10618,18 @@ CREATE OR REPLACE FUNCTION public.list_interests (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  tag text := lower(coalesce(list_interests.language, 'en'));
 begin
+  if length(tag) > 35 then
+    perform private.raise('INVALID_ARGUMENT', 'language is a BCP 47 tag of at most 35 characters.', 422);
+  end if;
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(
       jsonb_build_object('slug', listed.slug, 'name', listed.name) order by listed.name, listed.slug), '[]'))
     from (
       select interest.slug, coalesce(
-        interest.names ->> lower(list_interests.language),
-        interest.names ->> split_part(lower(list_interests.language), '-', 1),
+        interest.names ->> tag, interest.names ->> split_part(tag, '-', 1),
         interest.name) as name
       from public.interests interest
     ) listed);
@@ -9057,6 +10721,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.nearby_feed (
+  within_km integer DEFAULT 25,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.nearby_feed(within_km, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
@@ -9176,6 +10857,21 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.reels_feed (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.reels_feed(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
 )
@@ -9287,6 +10983,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.review_topic (
+  topic    text,
+  approved boolean,
+  note     text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.review_topic(topic, approved, note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."review_topic"(text, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.review_verification (
   request_id uuid,
   approve    boolean,
@@ -9368,6 +11080,41 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_posts (
+  query     text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_posts(query, cursor, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_posts"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.search_topics (
+  query     text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.search_topics(query, page_size);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.send_message (
   client_id       uuid,
@@ -9547,6 +11294,76 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.topic_feed (
+  topic     text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_topic_posts(topic, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."topic_feed"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.topics_to_review (
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.topics_to_review(page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."topics_to_review"(integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.trending_posts (
+  within    text    DEFAULT '24h'::text,
+  language  text    DEFAULT NULL::text,
+  nearby_km integer DEFAULT NULL::integer,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_trending_posts(within, language, nearby_km, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.trending_topics (
+  latitude  double precision DEFAULT NULL::double precision,
+  longitude double precision DEFAULT NULL::double precision,
+  within_km integer          DEFAULT 50,
+  language  text             DEFAULT NULL::text,
+  page_size integer          DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_trending_topics(latitude, longitude, within_km, language, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.typeahead_people (
   prefix    text,
@@ -9786,6 +11603,9 @@ ALTER TABLE "private"."post_facets"
 ALTER TABLE "private"."post_hours"
   ADD CONSTRAINT "post_hours_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."post_index"
+  ADD CONSTRAINT "post_index_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."post_signals"
   ADD CONSTRAINT "post_signals_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
@@ -9803,6 +11623,9 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topic_reviews"
+  ADD CONSTRAINT "topic_reviews_reviewed_by_fkey" FOREIGN KEY (reviewed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."viral_posts"
   ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -9853,6 +11676,60 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (COALESCE(counts.followers, (0)::bigint) < 1000) AND (COALESCE(stats.views, (0)::bigint) < 1000))
  LIMIT 1000;
 
+CREATE MATERIALIZED VIEW "private"."trending_posts"
+  AS  SELECT within,
+    post_id,
+    score,
+    row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
+   FROM ( SELECT "window".name AS within,
+            hours.post_id,
+            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+             JOIN ( SELECT post_hours.post_id,
+                    post_hours.hour,
+                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                   FROM private.post_hours
+                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+             JOIN public.posts post ON ((post.id = hours.post_id)))
+             CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
+                           FROM private.author_hours past
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+             LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
+          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
+          GROUP BY "window".name, hours.post_id, usual.deeds
+         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+
+CREATE MATERIALIZED VIEW "private"."trending_topics"
+  AS  SELECT topic,
+    language,
+    people,
+    usual,
+    (((people - usual) ^ (2)::double precision) / usual) AS score,
+    row_number() OVER (PARTITION BY language ORDER BY (((people - usual) ^ (2)::double precision) / usual) DESC, topic) AS place
+   FROM ( SELECT counted.topic,
+            counted.language,
+            COALESCE(sum(counted.recent), (0)::double precision) AS people,
+            GREATEST((COALESCE(sum(counted.before), (0)::double precision) / (7)::double precision), (1)::double precision) AS usual
+           FROM ( SELECT hours.topic,
+                    any_language.of_language AS language,
+                        CASE
+                            WHEN (hours.hour > (now() - '24:00:00'::interval)) THEN hours.people
+                            ELSE NULL::double precision
+                        END AS recent,
+                        CASE
+                            WHEN (hours.hour <= (now() - '24:00:00'::interval)) THEN hours.people
+                            ELSE NULL::double precision
+                        END AS before
+                   FROM (private.topic_hours hours
+                     CROSS JOIN LATERAL unnest(
+                        CASE
+                            WHEN (hours.language = ''::text) THEN ARRAY[''::text]
+                            ELSE ARRAY[hours.language, ''::text]
+                        END) any_language(of_language))
+                  WHERE (hours.hour > (now() - '8 days'::interval))) counted
+          GROUP BY counted.topic, counted.language) summed
+  WHERE ((people >= (3)::double precision) AND (people > usual));
+
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
 CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
@@ -9873,11 +11750,26 @@ CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
 
+CREATE INDEX post_index_position ON private.post_index USING btree ("position" DESC);
+
+CREATE INDEX post_index_tile ON private.post_index USING btree (tile, "position" DESC)
+  WHERE (tile IS NOT NULL);
+
+CREATE INDEX post_index_words ON private.post_index USING gin (words);
+
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
 CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
 
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
+
+CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
+  WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
+  WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
 CREATE INDEX post_topics_post_id ON private.post_topics USING btree (post_id);
 
@@ -9892,6 +11784,20 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
+
+CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
+
+CREATE INDEX topic_hours_tile ON private.topic_hours USING btree (tile, hour);
+
+CREATE INDEX topic_people_day ON private.topic_people USING btree (day);
+
+CREATE INDEX topic_reviews_reviewed_by ON private.topic_reviews USING btree (reviewed_by);
+
+CREATE INDEX trending_posts_place ON private.trending_posts USING btree (within, place);
+
+CREATE UNIQUE INDEX trending_posts_post_id ON private.trending_posts USING btree (within, post_id);
+
+CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree (LANGUAGE, place);
 
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
@@ -9923,6 +11829,18 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER index_new_post
+  AFTER INSERT ON public.posts
+  FOR EACH ROW
+  WHEN ((new.state = 'published'::text))
+  EXECUTE FUNCTION private.index_post();
+
+CREATE TRIGGER index_post
+  AFTER UPDATE OF state, caption, cell ON public.posts
+  FOR EACH ROW
+  WHEN (((new.state = 'published'::text) AND ((old.state <> 'published'::text) OR ((old.caption IS DISTINCT FROM new.caption) OR (old.cell IS DISTINCT FROM new.cell)))))
+  EXECUTE FUNCTION private.index_post();
 
 CREATE TRIGGER note_new_post
   AFTER INSERT ON public.posts
@@ -10032,9 +11950,15 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."people_search"."name" IS 'First and last name, folded, without apostrophes; so is last_name.';
+
+COMMENT ON COLUMN "private"."people_search"."terms" IS 'interest:<slug>, verified, and word:<word> for each of the name_words.';
+
 COMMENT ON COLUMN "private"."post_hours"."completions" IS 'Views that lasted nine tenths of the video or longer.';
 
 COMMENT ON COLUMN "private"."post_hours"."viewers" IS 'Who saw it for the first time: over all hours, how many different people.';
+
+COMMENT ON COLUMN "private"."post_index"."language" IS 'Which language the caption seems to be in, as private.language_of says; null where it says nothing.';
 
 COMMENT ON COLUMN "private"."post_minutes"."people" IS 'Who did something with it for the first time (reaction, comment, share, save), each by their trust (private.trust).';
 
@@ -10072,7 +11996,15 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
+COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
+
+COMMENT ON COLUMN "private"."topic_hours"."tile" IS 'Where that post was made (private.tile_of); -1 where it does not say.';
+
 COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: it grows while those whom it reaches do more with it than one would expect.';
+
+COMMENT ON COLUMN "public"."comments"."emojis" IS 'The reactions by emoji: {emoji: count}.';
+
+COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
@@ -10082,6 +12014,10 @@ a copy of ours, which is there for 90 days; null without one. False when the mes
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
+
+COMMENT ON FUNCTION "private"."advance_post"(uuid) IS '
+Brings a post that waits for its time or its media to where it belongs: scheduled, processing, failed or published. Its author hears
+of the last two: event `post` on user:<id>, {post_id, state}.';
 
 COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of how many topics, ranking remembers somebody''s taste.';
 
@@ -10101,7 +12037,11 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
+COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
+
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
@@ -10134,6 +12074,8 @@ COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the dev
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
 
+COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
@@ -10147,6 +12089,8 @@ in every transaction: the login role authenticator names it in its setting pgrst
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
@@ -10166,7 +12110,13 @@ numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
+COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
+How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
+which has asked for blocks already.';
+
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
+
+COMMENT ON FUNCTION "private"."count_topic_people"(xid8, xid8) IS 'The part of learn_topics that counts: each person once a topic and day, by their trust (private.trust).';
 
 COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
 
@@ -10222,7 +12172,7 @@ The factors, in the order of the arrays that hold them. fresh: -ln(hours since i
 rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
 ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
 followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
-where the viewer passes such posts by.';
+where the viewer passes such posts by. watch: ln(1 + seconds looked at a view, smoothed); loops count, so it may be longer than the video.';
 
 COMMENT ON FUNCTION "private"."feed_items"(uuid, uuid[], real[], uuid[], timestamp with time zone) IS '
 Posts with their factors for a viewer at a moment, and the filter that takes them out if one does: own, hidden (by blocks, privacy,
@@ -10276,6 +12226,10 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
+COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
+
+COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
 written here, and nowhere else.';
@@ -10288,6 +12242,8 @@ COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."index_post"() IS 'Row trigger of posts: discovery hears of a post that has appeared, and of its new caption when it is edited.';
+
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
@@ -10298,7 +12254,11 @@ COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
 
+COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
@@ -10309,6 +12269,10 @@ from step to step, and returns how many. History only: it reads nothing that is 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."language_of"(text) IS '
+Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
+Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
 
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
@@ -10324,6 +12288,10 @@ COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_f
 
 COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
 
+COMMENT ON FUNCTION "private"."learn_topics"() IS '
+Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
+calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
@@ -10331,6 +12299,12 @@ concerned, each once a minute; returns how many posts that were. The worker call
 COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has ended, or who is banned, leaves the topics that they are on with it.';
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
+
+COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
+
+COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) IS 'The step of trending_posts that reads. Errors: as trending_posts.';
+
+COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -10358,6 +12332,14 @@ A medium as clients get it, everywhere alike. What belongs to posts
 and comments has addresses that expire in one to two hours: read it again after that. Variants of a medium that is private, of a message or shown as proof, have `key` instead of `url`: functions/media signs
 them for whoever may read.';
 
+COMMENT ON FUNCTION "private"."member_card"(private.conversations, private.conversation_members, public.profiles) IS '
+Who somebody is in a conversation: as profile_card with {member_id, alias}, and of somebody anonymous no more than {member_id, id:
+null, alias}. Elsewhere this shape is called member_card.';
+
+COMMENT ON FUNCTION "private"."mentioned_members"(private.membership, text) IS '
+The other members of a group whom a text of the caller mentions, by member id, without those whom the caller may not meet or,
+in either direction, has blocked. Errors: INVALID_MESSAGE.';
+
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
@@ -10375,7 +12357,11 @@ reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edit
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
+
+COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
 
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
@@ -10397,6 +12383,8 @@ COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';
 
+COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
 
@@ -10408,14 +12396,23 @@ Who may see them is for its callers to decide: it shows what it is given.';
 
 COMMENT ON FUNCTION "private"."post_parts"(uuid) IS 'The parts of post_insights that are by who and where.';
 
+COMMENT ON FUNCTION "private"."post_query"(text) IS 'What search_posts looks for, from what somebody writes. Errors: INVALID_SEARCH.';
+
 COMMENT ON FUNCTION "private"."post_times"(uuid, text) IS 'The parts of post_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."post_words"(text) IS 'What search_posts finds a caption by: its different words, folded, up to 40 letters of each; hashtags are words.';
 
 COMMENT ON FUNCTION "private"."predict_reach"(uuid[], timestamp with time zone) IS '
 The reach that posts will come to (people by trust, two days after they appeared), between which numbers it will be with 80 %, and by how many
 standard errors that is above a viral post (odds); and how surprising their last hour is.';
 
+COMMENT ON FUNCTION "private"."profile_card"(public.profiles) IS '
+The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar: {media_id, url, width,
+height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
+PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
+
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
@@ -10433,6 +12430,8 @@ COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
 
+COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made of any more, and returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
@@ -10442,7 +12441,7 @@ COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOW
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
 
-COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone) IS '
+COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
 out, new voices on a place of their own.';
 
@@ -10459,7 +12458,15 @@ The function of a later domain whose things people react to. It declares private
 emoji text), private.unreact_to_<target>(caller uuid, target_id uuid) and private.reactions_to_<target>(target_id uuid, emoji text,
 before uuid, page_size int) returns jsonb. Errors: INVALID_REACTION.';
 
+COMMENT ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) IS '
+Reactions as clients get them: {count, emojis: {emoji: count}, mine: emoji|null}. `count` and `emojis` are the counters, which
+everybody shares; `hidden`, {emoji: count} or null, is taken off: the reactions of people hidden from the reader.';
+
 COMMENT ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) IS 'A message of a conversation that this member may read; it may have been deleted for everyone. Errors: MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."readable_post"(uuid) IS '
+A post that the caller may read, with what hangs on it: as visible_post, and an own one in every state until it is deleted.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
@@ -10481,12 +12488,18 @@ The step of record_views that writes. Emits view (subject: the author, target: t
 watched_ms, source}).
 Errors: as record_views.';
 
+COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
+
+COMMENT ON FUNCTION "private"."reels_feed"(text, integer) IS 'The step of reels_feed that ranks. Errors: as reels_feed.';
+
 COMMENT ON FUNCTION "private"."refresh_feed_sources"() IS '
 Makes the shared sources of the feed anew, and returns how many posts the largest has. The worker calls it when it starts and each
 minute; nobody who reads them waits.';
 
 COMMENT ON FUNCTION "private"."refresh_grace"() IS '
 How long a rotated refresh token still returns the very child that it has had: it covers tabs that refresh at once.';
+
+COMMENT ON FUNCTION "private"."refresh_trends"() IS 'Makes the trends anew. The worker calls it by schedule; who reads them waits for nothing.';
 
 COMMENT ON FUNCTION "private"."refusal_strength"(timestamp with time zone, timestamp with time zone) IS 'How much of a refusal is left at a moment: 1 at first, 0 after 30 days, and evenly down in between.';
 
@@ -10504,9 +12517,26 @@ UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
+COMMENT ON FUNCTION "private"."relationship"(uuid) IS 'As relationships, to one person; null to oneself. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."relationships"(uuid[]) IS '
+How the caller stands to these people, in one statement for a whole list: {user_id, following, follow_requested, followed_by,
+follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
+It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."require_open_lists"(uuid) IS '
+Refuses unless the caller may see whom somebody follows and is followed by, and what they collect.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE.';
+
 COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
+
+COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
+That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
+resembles none that anybody has, or all are too short to resemble any.';
+
+COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -10527,6 +12557,10 @@ because a refusal must not roll the revocation back.';
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
+
+COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step of search_posts that reads. Errors: as search_posts.';
+
+COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 200 pages of it.';
 
@@ -10553,6 +12587,10 @@ COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
+COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
+As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
+counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
+
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
@@ -10562,7 +12600,13 @@ A word, and what remains of it without each of its letters, of the first hundred
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
 
+COMMENT ON FUNCTION "private"."small_avatar"(jsonb) IS '
+The picture that stands beside a name, in lists and events: {media_id, url, width, height, blurhash, alt_text}, the smallest WebP, 96
+pixels wide. The profile itself has all variants.';
+
 COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS 'Solves a system of linear equations (Gauss, with partial pivoting): for the dozen weights of a model.';
+
+COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
 COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
 A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
@@ -10599,6 +12643,11 @@ thread_id: the first comment of the thread, or null}).';
 COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
+COMMENT ON FUNCTION "private"."tell_followers"() IS '
+Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: the last 20 at most}, one a person and run. Only to
+who is online, to 1000 followers of an author and of the last 200 posts of a run, not to who has muted the author; who hears
+nothing sees it when they open the feed. Returns how many were told. The worker calls it every five seconds.';
+
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
@@ -10613,6 +12662,8 @@ What follows from a change of state: what the feed offers to everybody, event `v
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
+COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
+
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
@@ -10622,9 +12673,13 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
+
 COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
+
+COMMENT ON FUNCTION "private"."topics_to_review"(integer) IS 'The step of topics_to_review that reads. Errors: as topics_to_review.';
 
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
@@ -10640,6 +12695,8 @@ COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'T
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
 COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
 The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
@@ -10663,11 +12720,15 @@ Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<s
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
 a playlist may name its neighbours. Whoever serves the bucket checks it (docs/media.md). Runs as its owner, who may read the secret.';
 
+COMMENT ON FUNCTION "private"."with_distances"(jsonb[], integer[]) IS 'Adds to posts as post_items gives them how far away they were made.';
+
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
+
+COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -10758,8 +12819,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, CONTACT_
 RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."follow_suggestions"(integer) IS '
-Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
-followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+Whom the caller may want to follow, the best first: {items: [{user: as profile_card, relationship: as
+follow returns it, followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
 has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
 Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.';
 
@@ -10768,11 +12829,18 @@ Whom of somebody''s followers the caller follows, those first whom the caller ha
 items as list_followers; followed_at is when they followed that person.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
+The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
+reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."get_call"(uuid) IS '
 A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
 answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
 caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
-`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+`live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
@@ -10781,12 +12849,22 @@ What the caller has set about the feed: {weights: {following, interests, trendin
 video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
 Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
+One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
+content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
+author: as profile_card with {relationship: as follow returns it, null for oneself}, media: [as functions/media gives them],
+stats: {comments, shares, saves, views}, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, viewer: {saved, reposted}}. Counts
+are a second or two behind; reactions are without those of people hidden from the caller. Authors see their own posts in every state, until they
+delete them.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).';
+
 COMMENT ON FUNCTION "public"."get_profile"(text, uuid) IS '
 One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-adults who are not connected see neither of each other, and no interests. The
+pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+{followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
@@ -10811,20 +12889,31 @@ Without a cursor it begins anew, with what has not been given out yet. With orde
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
-Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_collections"(uuid, text, integer) IS '
 The caller''s collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
-posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+posts, created_at}], next_cursor}. Those of a private account are for its followers.
+Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
+The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+author has put above the others, on the first page of a post.
+A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
+edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
+reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
+are there only to hold their answers.
+Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_connection_requests"(text, text, integer) IS '
-Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+Requests to connect that wait for an answer, the newest first: {items: [{id, user: as profile_card,
 note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_connections"(text, integer) IS '
-With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+With whom the caller is connected, the newest first: {items: [{user: as profile_card,
 connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_conversations"(boolean, text, integer) IS '
@@ -10832,18 +12921,18 @@ The caller''s conversations, the one with the last message first: {items, next_c
 A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
 first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
 member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
 last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
 to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
-Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_followers"(uuid, text, integer) IS '
-Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+Who follows somebody, the newest first: {items: [{user: as profile_card, followed_at, following}],
 next_cursor}. `following`: whether the caller follows them.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -10853,7 +12942,15 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
-has no name the language alone (pt) is tried, then English.';
+has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
+Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
+active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
+from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
+who have gone, which is how names are found for what the system''s messages say.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (not a group; more than 100 member_ids), INVALID_CURSOR,
+INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_messages"(uuid, uuid, uuid, text, integer) IS '
 The messages of a conversation: {items, next_cursor}. The newest first, from `before` this message or the end; or, with `after`,
@@ -10861,12 +12958,12 @@ those after this message, the oldest first. `cursor` goes on in the same directi
 A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
 reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
 edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller''s to read, and in
-events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
-for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: as profile_card with
+{member_id, alias}, null for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_muted"(text, integer) IS '
-Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+Whom the caller has muted, the newest first: {items: [{user: as profile_card, until, muted_at}],
 next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_not_interested"(text, integer) IS '
@@ -10879,10 +12976,17 @@ What a post said before each edit, the last first: {items: [{caption, content_wa
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) IS '
-Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
-username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
-the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: as
+profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
+profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."message_receipts"(uuid, text, integer) IS '
+Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
+the last to join first. `member`: as profile_card with {member_id, alias}, and of somebody anonymous only
+member_id and alias. The times are those of the member''s marks, which may have moved on since, and null before. `read_at` is null
+too unless both the caller and the member exchange read receipts.
+Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -10893,11 +12997,16 @@ COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone)
 Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
 list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
 
+COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
+Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
+next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
+INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
 author''s are, with reason `topic` nearly all of its topics'', and within 30 days they come back little by little. Said again of the same post
 it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
-undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+undo_not_interested, post_id, reason: post|author|topic, author: as profile_card|null, topics: [text], created_at,
 fades_at: when the last of it is over, null for reason post}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
 
@@ -10919,7 +13028,7 @@ is left out. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also for posts of others
 COMMENT ON FUNCTION "public"."presence_of"(uuid[]) IS '
 Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
 those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
-private account that the caller neither follows nor is connected with, and
+private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
 `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
 Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.';
 
@@ -10927,6 +13036,11 @@ COMMENT ON FUNCTION "public"."publish_post"(uuid, timestamp with time zone) IS '
 Publishes a draft or a scheduled post now, or at `publish_at` (up to a year ahead), and returns it as get_post does. A post
 that has appeared stays as it is.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."reels_feed"(text, integer) IS '
+Reels for the caller, the best first, by how long people like the caller look at them (loops count): {items: [post as get_post gives it, with reason as in
+home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
@@ -10959,6 +13073,10 @@ COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."review_topic"(text, boolean, text) IS '
+For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."review_verification"(uuid, boolean, text) IS '
 For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
 to read. The queue is the table verification_requests, of which moderators see everything.
@@ -10974,11 +13092,20 @@ People, by any combination of: `query` (up to 100 characters: handle or names, w
 forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
 names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
-Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+Returns {items: [as profile_card with {relationship: as follow returns it, gender, is_private, looking_for, age, distance_km,
 shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
 a cursor is good for 15 minutes and for the same filters.
 Nobody is found across a block, against their settings, or between minors and adults who are not connected.
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, LOCATION_REQUIRED, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_posts"(text, text, integer) IS '
+Posts whose captions have all words of `query` (up to 100 characters and 8 words; accents and case do not count, the last word may be the beginning of one;
+#tags are words), the newest first: {items: [post as get_post gives it], next_cursor}.
+Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
+Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
@@ -11010,9 +13137,28 @@ Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: rep
 external. Each way counts once a person and post; repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
+The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
+count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."topics_to_review"(integer) IS '
+For moderators: topics that would trend and that nobody has reviewed, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) IS '
+Posts with which more happens than is usual for their authors, the most surprising first: {items: [post as get_post gives it], next_cursor}. `within`: 1h,
+24h or 7d. `language`: only captions that seem to be in it (en, de, es …). `nearby_km`: only what was made within 5 to 200 km of the caller.
+Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) IS '
+What more people than usual have to do with in the last 24 hours, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}. `people`
+and `usual`: how many in 24 hours, now and on an average day of the week before, to the nearest whole number by their trust. Everywhere, or within
+`within_km` (5 to 200) of a place (degrees); `language`: only posts that seem to be in it. Topics that the caller has muted are left out, and those that
+moderators have refused. Errors: NOT_AUTHENTICATED, INVALID_LOCATION, INVALID_ARGUMENT, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
-popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
@@ -11053,6 +13199,12 @@ Takes back a request of the caller. Repeating it changes nothing. Returns the re
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).';
 
 COMMENT ON MATERIALIZED VIEW "private"."new_voices" IS 'The newest posts of people whom few follow and that few have seen: what exploration draws from.';
+
+COMMENT ON MATERIALIZED VIEW "private"."trending_posts" IS '
+Public posts with which more happened in the last hour, 24 hours or 7 days than is usual for their authors: reactions, comments and saves twice, shares
+three times.';
+
+COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more people than usual had to do with in the last 24 hours; language is empty for all together.';
 
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
@@ -11095,6 +13247,8 @@ COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker wr
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
+COMMENT ON TABLE "private"."people_words" IS 'Every word of two letters or more of anybody''s name or username, folded.';
+
 COMMENT ON TABLE "private"."post_engagers" IS 'Who counts already, so that each counts once however much they do: for posts of the last seven days.';
 
 COMMENT ON TABLE "private"."post_facets" IS '
@@ -11102,6 +13256,8 @@ What views of a post divide into. source: views, by where they were. age, follow
 filter: how often ranked lists of the sample (private.feed_log) had it on their first page or behind it, and which filter took it out.';
 
 COMMENT ON TABLE "private"."post_hours" IS 'What happened to each post, by hour of UTC; kept as long as the post.';
+
+COMMENT ON TABLE "private"."post_index" IS 'Posts that have appeared, as discovery looks for them; kept by a trigger of posts.';
 
 COMMENT ON TABLE "private"."post_minutes" IS '
 Minute buckets of the last seven hours, which velocity is read from: 15 minutes, 1 and 6 hours. Without a foreign key: rows are
@@ -11131,7 +13287,15 @@ that few like says more than one that all like: each shared one counts with its 
 
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
+COMMENT ON TABLE "private"."topic_hours" IS '
+How many people had to do with a topic for the first time on that day, by hour, each by their trust; kept for nine days.';
+
 COMMENT ON TABLE "private"."topic_neighbours" IS 'The same over topics.';
+
+COMMENT ON TABLE "private"."topic_people" IS 'Who had to do with a topic on a day (UTC), so that each counts once: for today and yesterday.';
+
+COMMENT ON TABLE "private"."topic_reviews" IS '
+What moderators said of topics. A refused topic never trends; with setting trends_are_reviewed only an approved one does.';
 
 COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
 
@@ -11146,7 +13310,7 @@ predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
-A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}.';
+A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
@@ -11198,11 +13362,23 @@ REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."are_words"(jsonb, integer, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_rows"(uuid[], real[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_rows"(uuid[], real[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."bare_name"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 
@@ -11246,6 +13422,12 @@ REVOKE ALL ON FUNCTION "private"."call_topic"(private.calls) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."call_topic"(private.calls) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
@@ -11273,6 +13455,12 @@ REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
@@ -11304,11 +13492,23 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_posts"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_spread"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_topic_people"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
 
@@ -11478,6 +13678,18 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM "postgres";
@@ -11489,6 +13701,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."index_post"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_adult"(uuid) FROM PUBLIC;
 
@@ -11516,11 +13734,23 @@ REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_open_to"(public.profiles, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 
@@ -11545,6 +13775,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."language_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
 
@@ -11582,6 +13818,12 @@ REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_topics"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
@@ -11601,6 +13843,30 @@ GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "aut
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_topic_posts"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_topic_posts"(text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -11632,6 +13898,16 @@ REVOKE ALL ON FUNCTION "private"."may_read"(private.conversation_members, privat
 
 GRANT EXECUTE ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -11643,6 +13919,20 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."name_words"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
@@ -11688,6 +13978,12 @@ REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."page"(jsonb[], uuid[], integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
@@ -11714,11 +14010,23 @@ REVOKE ALL ON FUNCTION "private"."post_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_parts"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_query"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_query"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_query"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_times"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_words"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -11750,6 +14058,12 @@ REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tastes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_topics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_topics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_topics"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
@@ -11768,11 +14082,11 @@ REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ranked_page"(uuid, text, text, integer) FROM PUBLIC;
 
@@ -11798,11 +14112,23 @@ REVOKE ALL ON FUNCTION "private"."reaction_seam"(text, text, text) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."reaction_seam"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reactions_view"(integer, jsonb, text, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."readable_message"(private.conversation_members, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."readable_post"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_post"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM PUBLIC;
 
@@ -11816,11 +14142,31 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reels_feed"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reels_feed"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."reels_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reels_feed"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."refresh_feed_sources"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_feed_sources"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refresh_trends"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_trends"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_trends"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refusal_strength"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
@@ -11842,6 +14188,20 @@ REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, 
 
 GRANT EXECUTE ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."relationships"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
@@ -11853,6 +14213,22 @@ REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."seam"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."search_posts"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."search_posts"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."search_posts"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."search_posts"(text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -11912,6 +14288,12 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
@@ -11924,11 +14306,23 @@ REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."small_avatar"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."small_avatar"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."small_avatar"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."solve"(double precision[], double precision[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."solve"(double precision[], double precision[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
 
@@ -11966,6 +14360,12 @@ REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_followers"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
@@ -11984,6 +14384,12 @@ REVOKE ALL ON FUNCTION "private"."tiles_around"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_around"(integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tiles_within"(integer, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM "postgres";
@@ -11996,11 +14402,25 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."topics_to_review"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topics_to_review"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM PUBLIC;
 
@@ -12021,6 +14441,12 @@ GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticate
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
 
@@ -12068,6 +14494,12 @@ GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."with_distances"(jsonb[], integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."with_distances"(jsonb[], integer[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_distances"(jsonb[], integer[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."with_reasons"(jsonb[], text[]) FROM "postgres";
@@ -12085,6 +14517,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
@@ -12296,6 +14734,12 @@ REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
@@ -12325,6 +14769,12 @@ GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone
 REVOKE ALL ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_post"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
@@ -12362,6 +14812,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."review_topic"(text, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM "postgres";
@@ -12379,6 +14835,18 @@ GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, intege
 REVOKE ALL ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_posts"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_posts"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_posts"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
@@ -12415,6 +14883,30 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."topic_feed"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topics_to_review"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."topics_to_review"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."topics_to_review"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_posts"(text, text, integer, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
 
@@ -12534,7 +15026,12 @@ COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest 
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
+CREATE INDEX hot_posts_by_topic_beginning ON private.hot_posts_by_topic USING btree (topic COLLATE "C")
+  WHERE (place = 1);
+
 CREATE UNIQUE INDEX hot_posts_by_topic_place ON private.hot_posts_by_topic USING btree (topic, place);
+
+CREATE INDEX hot_posts_kind ON private.hot_posts USING btree (kind, place);
 
 CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 

@@ -106,7 +106,7 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   get_settings: () => [{}],
   set_settings: () => [{ changes: { show_age: false } }, { changes: { show_age: "no" } }],
   set_interests: () => [{ slugs: ["chess"] }, { slugs: ["nonsense"] }],
-  list_interests: () => [{ language: "de" }, {}],
+  list_interests: () => [{ language: "de" }, {}, { language: "x".repeat(36) }],
   set_location: () => [
     { latitude: 52.5, longitude: 13.4 },
     { latitude: 91, longitude: 0 },
@@ -296,6 +296,15 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
     { conversation_id: groupId, pinned: null },
   ],
   clear_conversation: () => [{ conversation_id: groupId }, { conversation_id: randomUUID() }],
+  reels_feed: () => [{ page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
+  topic_feed: () => [{ topic: "chess" }, { topic: "#" }, { topic: "chess", cursor: "x" }, {}],
+  nearby_feed: () => [{ within_km: 1 }, { cursor: "x" }, { page_size: 0 }],
+  trending_posts: () => [{}, { within: "7d", page_size: 2 }, { within: "2h" }, { within: "1h", cursor: "x" }],
+  trending_topics: () => [{}, { latitude: 52.5, longitude: 13.4 }, { latitude: 52.5 }, { within_km: 1 }],
+  review_topic: () => [{ topic: "chess", approved: true }, { topic: "chess" }],
+  topics_to_review: () => [{}, { page_size: 0 }],
+  search_posts: () => [{ query: "chess" }, { query: "" }, {}],
+  search_topics: () => [{ query: "ch" }, { query: "#" }, {}],
   home_feed: () => [{ page_size: 2, cursor: beforeEverything }, { page_size: 0 }, { cursor: "x" }, { unknown: 1 }],
 };
 
@@ -316,4 +325,6 @@ async function expectSameAnswer(name: string, args: Record<string, unknown>, tok
   const headers = { apikey: publishableKey, ...(token && { authorization: `Bearer ${token}` }) };
   const { fast, lite } = await compareRpc({ restUrl: `${url}/rest/v1`, headers, name, args });
   expect({ args, ...fast }).toEqual({ args, ...lite });
+  // Times are ISO 8601 or null: no client reads "infinity".
+  expect(JSON.stringify(fast)).not.toMatch(/"-?infinity"/);
 }

@@ -85,6 +85,19 @@ test.each([
   ["no ftp://example.com nor javascript:alert(1) nor xhttp://a.example", undefined],
   ["https://", undefined],
   [`https://example.com/${"x".repeat(2000)}`, undefined],
+  ["見て https://example.com/foo、すごい", "https://example.com/foo"],
+  ["https://example.com/foo。", "https://example.com/foo"],
+  ["（https://example.com/foo）", "https://example.com/foo"],
+  ["「https://example.com/foo」", "https://example.com/foo"],
+  ["“https://example.com/foo”", "https://example.com/foo"],
+  ["«https://example.com/foo»", "https://example.com/foo"],
+  ["https://example.com/foo’s", "https://example.com/foo"],
+  ["https://example.com/foo\u200b", "https://example.com/foo"],
+  ["https://example.com/foo？！", "https://example.com/foo"],
+  [
+    "https://ja.wikipedia.org/wiki/東京・大阪",
+    "https://ja.wikipedia.org/wiki/%E6%9D%B1%E4%BA%AC%E3%83%BB%E5%A4%A7%E9%98%AA",
+  ],
 ])("the first link of %j", (text, link) => expect(firstLink(text)?.href).toBe(link));
 
 test("a page is shown by its Open Graph tags, whatever else is in it", async () => {

@@ -2,21 +2,22 @@ import { randomUUID } from "node:crypto";
 import type { Person } from "./people.ts";
 import { call } from "./rpc.ts";
 
+/** Reactions to a post, a comment or a message. */
+export interface Reactions {
+  count: number;
+  emojis: Record<string, number>;
+  mine: string | null;
+}
+
 /** A post as every list gives it, as far as tests look at it. */
 export interface Post {
   id: string;
   kind: string;
   caption: string;
   state: string;
-  stats: {
-    reactions: number;
-    emojis: Record<string, number>;
-    comments: number;
-    shares: number;
-    saves: number;
-    views: number;
-  };
-  viewer: { reaction: string | null; saved: boolean; reposted: boolean };
+  stats: { comments: number; shares: number; saves: number; views: number };
+  reactions: Reactions;
+  viewer: { saved: boolean; reposted: boolean };
 }
 
 export interface Comment {
@@ -25,7 +26,8 @@ export interface Comment {
   state: string;
   body: string;
   author: { id: string } | null;
-  stats: { reactions: number; replies: number };
+  stats: { replies: number };
+  reactions: Reactions;
 }
 
 export interface Page<Item> {

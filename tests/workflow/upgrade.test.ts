@@ -232,11 +232,11 @@ async function staleDerivedRows(sql: Sql): Promise<string[]> {
     stale.push(...(await differences(sql, tables, write)));
   }
   // One emoji is one reaction, whoever sent it in which form.
-  const [emoji] = await sql`select to_regprocedure('private.emoji_key(text)') is not null as exists`;
+  const [emoji] = await sql`select to_regprocedure('private.qualified_emoji(text)') is not null as exists`;
   if (emoji?.exists) {
     for (const table of ["public.post_reactions", "public.comment_reactions", "private.message_reactions"]) {
       const [row] = await sql.unsafe(
-        `select count(*)::int as stale from ${table} where emoji is distinct from private.emoji_key(emoji)`,
+        `select count(*)::int as stale from ${table} where emoji is distinct from private.qualified_emoji(emoji)`,
       );
       if (row?.stale) stale.push(`${table}: ${row.stale} emoji are not in the form in which they are counted`);
     }
@@ -249,7 +249,7 @@ const calls = [
   "public.home_feed()",
   "public.following_feed()",
   "public.list_posts((select auth.uid()))",
-  "public.list_comments((select id from public.posts limit 1))",
+  "public.list_comments((public.list_posts((select auth.uid())) #>> '{items,0,id}')::uuid)",
   "public.list_connections()",
   "public.list_following((select auth.uid()))",
   "public.search_people(query => 'conan')",

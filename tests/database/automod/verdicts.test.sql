@@ -23,17 +23,17 @@ select tests.reset_role();
 select tests.create_user(name) from unnest(array['bob', 'carol']) name;
 update private.profile_settings set who_may_message = 'connections' where profile_id = tests.user_id('carol');
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select public.update_profile('{"bio": "a b4dword"}') $$, 'CONTENT_REJECTED', 422, 'nor in a bio');
-select tests.throws_code($$ select public.update_profile('{"first_name": "Bad", "last_name": "B.a.d.word"}') $$, 'CONTENT_REJECTED', 422, 'nor in a name');
+select tests.throws_code($$ select public.update_profile('{"bio": "a b4dword"}') $$, 'CONTENT_REJECTED', 422, 'a blocked word is not in a bio');
+select tests.throws_code($$ select public.update_profile('{"first_name": "Bad", "last_name": "B.a.d.word"}') $$, 'CONTENT_REJECTED', 422, 'a blocked word is not in a name');
 select lives_ok($$ select public.update_profile('{"bio": "an assault rifle"}') $$, 'a flagged bio is saved');
-select tests.throws_code($$ select public.request_connection(tests.user_id('bob'), 'badword') $$, 'CONTENT_REJECTED', 422, 'nor in a note');
+select tests.throws_code($$ select public.request_connection(tests.user_id('bob'), 'badword') $$, 'CONTENT_REJECTED', 422, 'a blocked word is not in a note');
 select tests.throws_code($$ select public.request_connection(tests.user_id('carol'), 'hello') $$, 'MESSAGES_NOT_ALLOWED', 403,
   'a note is a message: who has chosen who may write gets none from others');
-select is(public.request_connection(tests.user_id('carol')) ->> 'connection', 'requested', 'but a request');
+select is(public.request_connection(tests.user_id('carol')) ->> 'connection', 'requested', 'without a note the request is made');
 select is(public.request_connection(tests.user_id('bob'), 'an assault rifle') ->> 'connection', 'requested', 'a flagged note is delivered');
 select tests.reset_role();
 select is((select string_agg(target, ' ' order by target) from private.automod_flags where author_id = tests.user_id('alice') and target <> 'post'),
-  'connection_request profile', 'and moderators find both');
+  'connection_request profile', 'moderators find what was flagged in notes and profiles');
 select is((select terms from private.automod_flags where target = 'post' and author_id = tests.user_id('alice')), array['assault rifle'],
   'a flagged one is, and is there for moderators');
 select tests.authenticate_as(tests.user_id('alice'));

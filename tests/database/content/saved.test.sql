@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(20);
 select tests.open_tables();
 
 select tests.create_user('alice'), tests.create_user('bob'), tests.create_user('carol');
@@ -37,6 +37,15 @@ select tests.authenticate_as(tests.user_id('bob'));
 select public.rename_collection((select id from collection), 'Better', false);
 select tests.authenticate_as(tests.user_id('carol'));
 select is(pg_temp.captions(public.list_saved((select id from collection))), 'three', 'an open one is listed');
+select tests.reset_role();
+update public.profiles set is_private = true where username = 'bob';
+select tests.authenticate_as(tests.user_id('carol'));
+select tests.throws_code($$ select public.list_collections(tests.user_id('bob')) $$, 'ACCOUNT_IS_PRIVATE', 403, 'what a private account collects is not listed to strangers');
+select tests.throws_code($$ select public.list_saved((select id from collection)) $$, 'COLLECTION_NOT_FOUND', 404, 'nor read by them');
+select tests.reset_role();
+insert into public.follows (follower_id, followee_id) values (tests.user_id('carol'), tests.user_id('bob'));
+select tests.authenticate_as(tests.user_id('carol'));
+select is(pg_temp.captions(public.list_saved((select id from collection))), 'three', 'but by its followers');
 select public.delete_collection((select id from collection));
 select is(public.list_collections(tests.user_id('bob')) #>> '{items,0,name}', 'Better', 'an open collection is not deleted by others');
 select tests.authenticate_as(tests.user_id('bob'));

@@ -30,19 +30,19 @@ $$;
 select pg_temp.as_alice();
 create temporary table before on commit drop as select pg_temp.share_of_cats(now()) as cats, pg_temp.share_of_bob(now()) as bob;
 select cmp_ok((select cats from before), '>', 0.2::float, 'there are cats in the feed');
-select cmp_ok((select bob from before), '>', 0.1::float, 'and there is bob');
+select cmp_ok((select bob from before), '>', 0.1::float, 'there are posts of bob in the feed');
 
 select tests.authenticate_as(tests.user_id('alice'));
 create temporary table cats on commit drop as
 select public.not_interested((select id from world where n = 2), 'topic') as answer;
 select is((select answer - array['id', 'created_at', 'fades_at', 'post_id'] from cats), '{"reason": "topic", "author": null, "topics": ["cats", "pets"]}',
   'the call answers what changed');
-select is((select (answer ->> 'fades_at')::timestamptz from cats), now() + interval '30 days', 'and until when');
+select is((select (answer ->> 'fades_at')::timestamptz from cats), now() + interval '30 days', 'the answer says until when');
 select tests.reset_role();
 select pg_temp.as_alice();
 select cmp_ok(pg_temp.share_of_cats(now()), '<=', 0.2 * (select cats from before), 'after one call the share of the topic in the next fifty falls by at least four fifths');
 select cmp_ok(pg_temp.share_of_cats(now() + interval '15 days'), '>', pg_temp.share_of_cats(now()), 'after half of the thirty days some of it is back');
-select cmp_ok(pg_temp.share_of_cats(now() + interval '15 days'), '<', (select cats from before), 'but not all');
+select cmp_ok(pg_temp.share_of_cats(now() + interval '15 days'), '<', (select cats from before), 'half of the time does not bring all of it back');
 select cmp_ok(pg_temp.share_of_cats(now() + interval '31 days'), '>', 0.7 * (select cats from before), 'after thirty days it is as if nothing had been said');
 select ok((select id from world where n = 2) <> all (pg_temp.first_fifty(now() + interval '31 days')), 'only the post itself stays away');
 
@@ -51,7 +51,7 @@ select is(public.undo_not_interested((select (answer ->> 'id')::uuid from cats))
 select is(public.list_not_interested() -> 'items', '[]', 'then it is no longer listed');
 select tests.reset_role();
 select pg_temp.as_alice();
-select cmp_ok(pg_temp.share_of_cats(now()), '>', 0.7 * (select cats from before), 'and the topic is back');
+select cmp_ok(pg_temp.share_of_cats(now()), '>', 0.7 * (select cats from before), 'the topic is back when it has been taken back');
 
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.not_interested((select id from world where n = 3), 'author') -> 'author' ->> 'username', 'bob', 'of an author it answers whom');
@@ -67,7 +67,7 @@ select isnt_empty($$ select jsonb_array_elements(public.home_feed((select page -
   'who is in the middle of a list reads on in a new one');
 select is(public.list_not_interested(page_size => 1) #>> '{items,0,reason}', 'post', 'the list begins with the last');
 select is(public.list_not_interested(public.list_not_interested(page_size => 1) ->> 'next_cursor', 1) #>> '{items,0,author,username}', 'bob',
-  'and goes on with the one before');
+  'the next page of the list has the one before');
 select public.not_interested((select id from world where n = 3), 'post');
 select is(jsonb_array_length(public.list_not_interested() -> 'items'), 2, 'of one post there is one refusal, the last one');
 
@@ -77,8 +77,8 @@ select tests.throws_code($$ select public.not_interested(gen_random_uuid(), 'pos
 select tests.reset_role();
 select tests.create_post('alice', 'own', id => '99999999-9999-4999-8999-999999999991'), tests.create_post('bob', 'plain', id => '99999999-9999-4999-8999-999999999992');
 select tests.authenticate_as(tests.user_id('alice'));
-select tests.throws_code($$ select public.not_interested('99999999-9999-4999-8999-999999999991', 'post') $$, 'INVALID_ARGUMENT', 422, 'nor an own one');
-select tests.throws_code($$ select public.not_interested('99999999-9999-4999-8999-999999999992', 'topic') $$, 'INVALID_ARGUMENT', 422, 'nor the topic of a post without any');
+select tests.throws_code($$ select public.not_interested('99999999-9999-4999-8999-999999999991', 'post') $$, 'INVALID_ARGUMENT', 422, 'an own post cannot be refused');
+select tests.throws_code($$ select public.not_interested('99999999-9999-4999-8999-999999999992', 'topic') $$, 'INVALID_ARGUMENT', 422, 'the topic of a post without any cannot be refused');
 -- Somebody else's.
 select tests.authenticate_as(tests.user_id('carol'));
 select is(public.list_not_interested() -> 'items', '[]', 'nobody sees what others have refused');
@@ -87,7 +87,7 @@ select set_config('test.refusal', (select id::text from private.not_interested w
 select tests.authenticate_as(tests.user_id('carol'));
 select public.undo_not_interested(current_setting('test.refusal')::uuid);
 select tests.reset_role();
-select is((select count(*) from private.not_interested where person_id = tests.user_id('alice'))::int, 2, 'nor takes it back');
+select is((select count(*) from private.not_interested where person_id = tests.user_id('alice'))::int, 2, 'nobody takes back what another has refused');
 
 select * from finish();
 rollback;

@@ -12,6 +12,13 @@ insert into public.posts (id, author_id, client_id, kind, caption, state, visibi
 select private.uuid_v7(), id, gen_random_uuid(), 'text', 'by ' || username, 'published', 'public', 'everyone', private.uuid_v7(), now()
 from public.profiles;
 
+create temporary table everybody as select tests.create_group('adult', 'adult2', 'minor', 'minor2') as club;
+create temporary table clubs as select username, tests.create_group(username) as club from public.profiles;
+grant select on everybody, clubs to authenticated;
+create function tests.club_of(username text) returns uuid language sql stable as $$
+  select club from clubs where clubs.username = club_of.username $$;
+grant execute on function tests.club_of to authenticated;
+
 -- Whether `caller` gets through to `other`. It undoes what it did.
 create function pg_temp.gets_through(path text, caller text, other text) returns boolean language plpgsql as $$
 declare
@@ -33,6 +40,12 @@ begin
         select from jsonb_array_elements(public.list_followers(tests.user_id('alice')) -> 'items') item where item #>> '{user,id}' = wanted::text)
       when 'request_connection' then public.request_connection(wanted) ->> 'connection' in ('requested', 'connected')
       when 'mention' then public.create_post(gen_random_uuid(), caption => 'hello @' || other)::text like '%' || wanted || '%'
+      when 'start_conversation' then public.start_conversation(wanted) ->> 'id' is not null
+      when 'create_group' then public.create_group(gen_random_uuid(), 'Club', array[wanted]) #>> '{not_added}' = '[]'
+      when 'add_members' then public.add_members(tests.club_of(caller), array[wanted]) #>> '{not_added}' = '[]'
+      when 'mention in a group' then
+        public.send_message(gen_random_uuid(), (select club from everybody), body => 'hello @' || other) -> 'mentions' <> '[]'
+      when 'presence_of' then public.presence_of(array[wanted]) #>> '{items,0,status}' is not null
       when 'follow' then public.follow(wanted) is not null
       when 'add_comment' then (public.add_comment(gen_random_uuid(), (select post.id from public.posts post where post.author_id = wanted), 'nice')) is not null
     end;
@@ -40,7 +53,7 @@ begin
   exception
     when sqlstate 'TS001' then null;
     when sqlstate 'PGRST' then
-      done := case when sqlerrm::jsonb ->> 'code' in ('CONTACT_NOT_ALLOWED', 'COMMENTS_CLOSED') then false end;
+      done := case when sqlerrm::jsonb ->> 'code' in ('CONTACT_NOT_ALLOWED', 'COMMENTS_CLOSED', 'MESSAGES_NOT_ALLOWED') then false end;
   end;
   perform tests.reset_role();
   return done;
@@ -56,6 +69,7 @@ select * from (values ('adult', 'minor', false), ('minor', 'adult', false), ('ad
 create temporary table paths on commit drop as
 select * from (values ('search_people', false), ('typeahead_people', false), ('follow_suggestions', false), ('age in get_profile', false),
   ('interests in get_profile', false), ('list_followers of somebody else', false), ('request_connection', false), ('mention', false),
+  ('start_conversation', false), ('create_group', false), ('add_members', false), ('mention in a group', false), ('presence_of', false),
   -- What adults publish is for everybody: minors may follow it and say something to it.
   ('follow', true), ('add_comment', true)) path (name, minor_may);
 

@@ -51,6 +51,8 @@ insert into calls (limit_name, call) values
   ('edit_message', $$public.edit_message(gen_random_uuid(), 'x')$$),
   ('edit_message', $$public.delete_message(gen_random_uuid(), true)$$),
   ('search_messages', $$public.search_messages('word')$$),
+  ('search_posts', $$public.search_posts('word')$$),
+  ('search_topics', $$public.search_topics('word')$$),
   ('new_conversation_by_new', $$public.start_conversation(tests.user_id('carol'))$$),
   ('create_group', $$public.create_group(gen_random_uuid(), 'friends', array[tests.user_id('bob')])$$),
   ('add_members', $$public.add_members((select chat_group from things), array[tests.user_id('bob')])$$),

@@ -21,6 +21,10 @@ select tests.create_post('eve', 'by eve', kind => 'reel') as post, tests.create_
   null::uuid as comment, null::uuid as collection, null::uuid as message, null::uuid as said, null::uuid as request, null::uuid as call;
 update public.posts set mentions = array[tests.user_id('eve')] where id = (select others from made);
 update made set comment = tests.create_comment('eve', others, 'by eve');
+update public.posts set hashtags = '{looms}', cell = private.location_cell(52.5, 13.4) where id = (select post from made);
+insert into private.locations (profile_id, latitude, longitude) values (tests.user_id('alice'), 52.5, 13.4);
+insert into private.post_hours (post_id, hour, reactions) select post, date_trunc('hour', now()), 9 from made;
+select private.refresh_trends();
 insert into public.post_edits (post_id, caption) select post, 'by eve' from made;
 insert into public.post_stats (post_id) select post from made;
 insert into public.post_reactions (post_id, user_id, emoji) select others, tests.user_id('eve'), '❤️' from made;
@@ -60,6 +64,11 @@ insert into path (name, viewer, statement, own) values
   ('list_post_edits', 'alice', 'public.list_post_edits($post)', true),
   ('list_posts', 'alice', 'public.list_posts($eve)', true),
   ('home_feed', 'alice', 'jsonb_path_query_array(public.home_feed(), ''$.items[*].author'')', false),
+  ('reels_feed', 'alice', 'jsonb_path_query_array(public.reels_feed(), ''$.items[*].author'')', false),
+  ('topic_feed', 'alice', 'public.topic_feed(''looms'')', true),
+  ('nearby_feed', 'alice', 'public.nearby_feed()', false),
+  ('trending_posts', 'alice', 'public.trending_posts()', true),
+  ('search_posts', 'alice', 'public.search_posts(''by eve'')', true),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].author'')', true),
   ('following_feed', 'alice', 'jsonb_path_query_array(public.following_feed(), ''$.items[*].reposted_by'')', false),
   ('list_not_interested', 'carol', 'public.list_not_interested()', false),
@@ -101,6 +110,7 @@ insert into path (name, viewer, statement, sign) values
 -- What is no path to somebody, and why.
 create temporary table exception (reason text, names text[]);
 insert into exception values
+  ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
   ('answers with what the caller has or is', array['post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',

@@ -45,7 +45,7 @@ test("what people react to comes first, when it is asked for the best", async ()
   const [old] = [await comment(reader, post.id, "old"), await comment(reader, post.id, "new")];
   await call(author, "react", { target: "comment", target_id: old.id, emoji: "🔥" });
   const { items } = await eventually(list, (page) => page.items[0]?.id === old.id);
-  expect(items[0]).toMatchObject({ stats: { reactions: 1 }, reacted_by_author: true, viewer: { reaction: null } });
+  expect(items[0]).toMatchObject({ reactions: { count: 1, emojis: { "🔥": 1 }, mine: null }, reacted_by_author: true });
   expect((await list({ sort: "new" })).items.map(({ body }) => body)).toEqual(["new", "old"]);
 });
 

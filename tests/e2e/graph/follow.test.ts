@@ -120,7 +120,12 @@ test("followers you know, and friends of friends as suggestions, until they are 
     { user: expect.objectContaining({ id: friend.id }), followed_at: expect.any(String), following: true },
   ]);
   expect((await call<Page>(me, "follow_suggestions")).items).toEqual([
-    { user: expect.objectContaining({ id: stranger.id }), followed_by_known: 1, shared_interests: [] },
+    {
+      user: expect.objectContaining({ id: stranger.id }),
+      relationship: expect.objectContaining({ following: false, connection: "none" }),
+      followed_by_known: 1,
+      shared_interests: [],
+    },
   ]);
   expect(await outcome(me, "dismiss_suggestion", { user_id: stranger.id })).toEqual({ status: 204 });
   expect((await call<Page>(me, "follow_suggestions")).items).toEqual([]);

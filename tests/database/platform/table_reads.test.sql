@@ -45,7 +45,7 @@ end
 $$;
 select is_empty($$ select * from pg_temp.rows_of('carol') where rows > 0 $$, 'a stranger reads no row of others in any of them');
 select tests.reset_role();
-select is_empty($$ select * from pg_temp.rows_of('alice') where rows = 0 $$, 'and everybody their own');
+select is_empty($$ select * from pg_temp.rows_of('alice') where rows = 0 $$, 'everybody reads rows of their own in all of them');
 
 select * from finish();
 rollback;

@@ -1,0 +1,50 @@
+-- Trends by surprise: what happens against what is usual, (seen - usual)² / usual as in Pearson's chi-squared test, so whatever is always big
+-- never trends. Source of the idea: Mastodon's trends. Made anew every minute or five by private.refresh_trends().
+create materialized view private.trending_topics as
+  select topic, language, people, usual, (people - usual) ^ 2 / usual as score,
+    row_number() over (partition by language order by (people - usual) ^ 2 / usual desc, topic) as place
+  from (
+    select topic, language, coalesce(sum(recent), 0::double precision) as people,
+      greatest(coalesce(sum(before), 0::double precision) / 7::double precision, 1::double precision) as usual
+    from (
+      select topic, of_language as language,
+        case when hour > now() - interval '24 hours' then hours.people end as recent,
+        case when hour <= now() - interval '24 hours' then hours.people end as before
+      from private.topic_hours hours
+      -- Each counts for its language and for all.
+      cross join lateral unnest(case when hours.language = '' then array['']::text[] else array[hours.language, ''] end) any_language (of_language)
+      where hour > now() - interval '8 days'
+    ) counted
+    group by topic, language
+  ) summed
+  where people >= 3::double precision and people > usual;
+create unique index trending_topics_place on private.trending_topics (language, place);
+comment on materialized view private.trending_topics is 'Topics that more people than usual had to do with in the last 24 hours; language is empty for all together.';
+
+create materialized view private.trending_posts as
+  select within, post_id, score, row_number() over (partition by within order by score desc, post_id) as place
+  from (
+    select "window".name as within, hours.post_id, (sum(hours.deeds) - usual.deeds) ^ 2 / usual.deeds as score
+    from (values ('1h', interval '1 hour'), ('24h', interval '24 hours'), ('7d', interval '7 days')) "window" (name, length)
+    join (
+      select post_id, hour, reactions + 2 * comments + 2 * saves + 3 * shares as deeds from private.post_hours
+      where hour > now() - interval '7 days 1 hour'
+    -- An hour that has begun counts whole: a trend is not to wait for the clock.
+    ) hours on hours.hour > now() - "window".length - interval '1 hour'
+    join public.posts post on post.id = hours.post_id
+    cross join lateral (
+      -- What the author usually has in such a time.
+      select 1 + coalesce((select sum(past.reactions + 2 * past.comments + 2 * past.saves + 3 * past.shares) from private.author_hours past
+        where past.author_id = post.author_id and past.hour between now() - interval '15 days' and now() - interval '7 days 1 hour')
+        * extract(epoch from "window".length) / (7.95 * 86400), 0) as deeds
+    ) usual
+    left join private.viral_vetoes veto on veto.post_id = post.id
+    where post.state = 'published' and post.audience = 'public' and post.deleted_at is null and post.content_warning is null and veto.post_id is null
+    group by "window".name, hours.post_id, usual.deeds
+    having sum(hours.deeds) > usual.deeds and sum(hours.deeds) >= 3
+  ) scored;
+create unique index trending_posts_post_id on private.trending_posts (within, post_id);
+create index trending_posts_place on private.trending_posts (within, place);
+comment on materialized view private.trending_posts is '
+Public posts with which more happened in the last hour, 24 hours or 7 days than is usual for their authors: reactions, comments and saves twice, shares
+three times.';

@@ -1,0 +1,2 @@
+-- As 20261125000162, for messages.
+update private.message_reactions set emoji = private.qualified_emoji(emoji) where private.qualified_emoji(emoji) <> emoji;
