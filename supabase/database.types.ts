@@ -207,6 +207,8 @@ export type Database = {
           created_at: string;
           deleted_at: string | null;
           edited_at: string | null;
+          /** The reactions by emoji: {emoji: count}. */
+          emojis: NonNullable<Json>;
           /** The author of the post has put it aside. */
           hidden_at: string | null;
           id: string;
@@ -215,7 +217,7 @@ export type Database = {
           parent_id: string | null;
           pinned_at: string | null;
           post_id: string;
-          /** Written by private.roll_up_engagement() and nothing else, as is `replies`. */
+          /** Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`. */
           reactions: number;
           replies: number;
           /** Which comment of the thread it answers, if not the first. */
@@ -231,6 +233,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           edited_at?: string | null;
+          emojis?: NonNullable<Json>;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -249,6 +252,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           edited_at?: string | null;
+          emojis?: NonNullable<Json>;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -1118,6 +1122,16 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * What became of the caller's posts in the last `days` (1 to 90) days of `time_zone`, today included: {days, time_zone, views, reach (people who saw a post for the first
+       * time, summed over posts), reactions, comments, shares, saves, watched_ms, completions, rates: {reactions, comments, shares, saves} by views, before: {views, reach,
+       * reactions, comments, shares, saves, watched_ms}: the same number of days before (null beyond what is kept, 100 days), by_day: [{day, views, viewers, reactions,
+       * comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, reactions}], best_times: [{weekday: 1 (Monday) to 7, hour, views (a week)}] the best three,
+       * sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
+       * appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
+       * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.
+       */
+      creator_insights: { Args: { days?: number; time_zone?: string }; Returns: Json };
+      /**
        * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
@@ -1179,8 +1193,8 @@ export type Database = {
        */
       follow: { Args: { user_id: string }; Returns: Json };
       /**
-       * Whom the caller may want to follow, the best first: {items: [{user: {id, username, first_name, last_name},
-       * followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
+       * Whom the caller may want to follow, the best first: {items: [{user: as profile_card, relationship: as
+       * follow returns it, followed_by_known, shared_interests: [slug]}], next_cursor: null}. `followed_by_known`: how many of those whom the caller
        * has followed last do. There is no next page: whoever is followed or dismissed makes room for others.
        * Errors: NOT_AUTHENTICATED, INVALID_PAGE_SIZE.
        */
@@ -1193,8 +1207,8 @@ export type Database = {
       followers_you_know: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-       * reposted, newest first: {items: [post as get_post gives it, with reposted_by: {id, username, first_name, last_name,
-       * avatar}|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
+       * reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+       * profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
        * the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1203,7 +1217,7 @@ export type Database = {
        * A call that the caller was rung for or takes part in: {id, conversation_id, media: audio|video, state: ringing|active|ended, outcome:
        * answered|missed|declined|busy|cancelled|failed|null, created_at, rings_until, answered_at, ended_at, duration_ms, topic, live_topic,
        * caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it: the private Realtime topic of its `state`;
-       * `live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: {member_id, id, username, first_name, last_name, avatar, alias}, of somebody
+       * `live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
        * anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
        * Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.
        */
@@ -1219,18 +1233,20 @@ export type Database = {
       /**
        * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
        * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
-       * author: {id, username, first_name, last_name}, media: [as functions/media gives them], stats: {reactions, emojis: {emoji: number}, comments, shares,
-       * saves, views}, viewer: {reaction: emoji|null, saved, reposted}}. Authors see their own posts in every state, until they
+       * author: as profile_card with {relationship: as follow returns it, null for oneself}, media: [as functions/media gives them],
+       * stats: {comments, shares, saves, views}, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, viewer: {saved, reposted}}. Counts
+       * are a second or two behind; reactions are without those of people hidden from the caller. Authors see their own posts in every state, until they
        * delete them.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also when it is hidden from the caller).
        */
       get_post: { Args: { post_id: string }; Returns: Json };
       /**
        * One person, found by `username` or by `user_id` (one of the two): {id, username, first_name, last_name, avatar, gender,
-       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts: {followers,
-       * following, connections}, relationship: as follow returns it, null for oneself}. `age` in years and `distance_km`, rounded
-       * between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors and
-       * adults who are not connected see neither of each other, and no interests. The
+       * pronouns, bio, links, looking_for, interests: [slug], is_private, verified_at, age, distance_km, created_at, counts:
+       * {followers, following, connections, posts}, relationship: as follow returns it}. `age` in years and `distance_km`,
+       * rounded between areas of 5 km, are null where the person does not show them; a distance needs that both have set a location. Minors
+       * and adults who are not connected see neither of each other, and no interests. `relationship` is null for oneself. `counts` are without people hidden from the caller, but
+       * with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
        * own profile with its private fields is GET auth/me.
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
@@ -1277,7 +1293,7 @@ export type Database = {
        */
       liked_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
-       * Whom the caller has blocked, the newest first: {items: [{user: {id, username, first_name, last_name}, blocked_at}],
+       * Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_blocked: { Args: { cursor?: string; page_size?: number }; Returns: Json };
@@ -1289,15 +1305,16 @@ export type Database = {
       list_calls: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The caller's collections, or those of somebody else that are not private, the newest first: {items: [{id, name, is_private,
-       * posts, created_at}], next_cursor}. Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       * posts, created_at}], next_cursor}. Those of a private account are for its followers.
+       * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
-       * The comments on a post, or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
+       * The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
        * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
        * author has put above the others, on the first page of a post.
        * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
-       * edited_at, pinned, author: {id, username, first_name, last_name}|null, media, stats: {reactions, replies}, viewer: {reaction: emoji|null},
+       * edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
        * reacted_by_author}. Deleted ones and those of people hidden from the caller (unavailable) have no author and no body, and
        * are there only to hold their answers.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1314,13 +1331,13 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * Requests to connect that wait for an answer, the newest first: {items: [{id, user: {id, username, first_name, last_name},
+       * Requests to connect that wait for an answer, the newest first: {items: [{id, user: as profile_card,
        * note, requested_at}], next_cursor}. `direction`: incoming (user has asked the caller) or outgoing (the caller has asked user).
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_connection_requests: { Args: { cursor?: string; direction?: string; page_size?: number }; Returns: Json };
       /**
-       * With whom the caller is connected, the newest first: {items: [{user: {id, username, first_name, last_name},
+       * With whom the caller is connected, the newest first: {items: [{user: as profile_card,
        * connected_at}], next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_connections: { Args: { cursor?: string; page_size?: number }; Returns: Json };
@@ -1329,7 +1346,7 @@ export type Database = {
        * A conversation: {id, kind: direct|group|anonymous, title, picture, topic, live_topic, other, me: {member_id, alias, role, state: active|requested,
        * first_seq, last_read_seq, last_delivered_seq, muted, muted_until, archived, pinned, joined_at, reveal_asked}, unread, last_message,
        * member_count, members_may_add, only_admins_send, history_for_new, disappear_after_s, created_at, ended_at}. `other`, unless in a
-       * group: {member_id, id, username, first_name, last_name, avatar, alias, last_read_seq: 0 unless both exchange read receipts,
+       * group: as profile_card with {member_id, alias, last_read_seq: 0 unless both exchange read receipts,
        * last_delivered_seq, reveal_asked}; null when the account is gone. Pinned conversations stand above the first page, beyond its size. `reveal_asked`: somebody anonymous is ready
        * to show who they are. `topic`: the private Realtime topic on which its events arrive; `live_topic`: the one for `typing` and presence;
        * both are null where they may not be joined, and the event `conversation` tells when they change.
@@ -1337,12 +1354,12 @@ export type Database = {
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
       /**
-       * Who asks to follow the caller, the newest first: {items: [{user: {id, username, first_name, last_name}, requested_at}],
+       * Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_follow_requests: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
-       * Who follows somebody, the newest first: {items: [{user: {id, username, first_name, last_name}, followed_at, following}],
+       * Who follows somebody, the newest first: {items: [{user: as profile_card, followed_at, following}],
        * next_cursor}. `following`: whether the caller follows them.
        * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1354,11 +1371,11 @@ export type Database = {
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
-       * has no name the language alone (pt) is tried, then English.
+       * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
        */
       list_interests: { Args: { language?: string }; Returns: Json };
       /**
-       * Who is in a group: {items: [{member_id, id, username, first_name, last_name, avatar, alias, role: owner|admin|member, state:
+       * Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
        * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
        * from the caller. Who is invited (requested) is shown to admins and to who has invited them. `member_ids`: only these, also those
        * who have gone, which is how names are found for what the system's messages say.
@@ -1386,8 +1403,8 @@ export type Database = {
        * A message: {id, conversation_id, seq, client_id, kind: text|image|video|audio|file|location|call|system, sender, body, details, media,
        * reply_to: {id, seq, kind, body, sender}|null, mentions, reactions: {count, emojis: {emoji: count}, mine: emoji|null}, created_at,
        * edited_at, deleted_at, expires_at}. `seq` is its place in the conversation. Of a reply_to that is not the caller's to read, and in
-       * events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: {member_id, id, username, first_name, last_name, avatar, alias}, null
-       * for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
+       * events, there is no more than id and seq. The event of a message that has reactions leaves them out: they are what they were. `sender`: as profile_card with
+       * {member_id, alias}, null for who is gone; of somebody anonymous only member_id and alias. A deleted message is empty.
        * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_messages: {
@@ -1395,7 +1412,7 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * Whom the caller has muted, the newest first: {items: [{user: {id, username, first_name, last_name}, until, muted_at}],
+       * Whom the caller has muted, the newest first: {items: [{user: as profile_card, until, muted_at}],
        * next_cursor}. `until`: null for a mute without an end. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_muted: { Args: { cursor?: string; page_size?: number }; Returns: Json };
@@ -1421,9 +1438,9 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: {id,
-       * username, first_name, last_name}, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of
-       * the conversation: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous {member_id, id: null, alias}.
+       * Who has reacted to a post, a comment or a message, the last first, without those hidden from the caller: {items: [{user: as
+       * profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
+       * profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
        * Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_reactions: {
@@ -1454,7 +1471,7 @@ export type Database = {
       mark_read: { Args: { conversation_id: string; message_id: string }; Returns: Json };
       /**
        * Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
-       * the last to join first. `member`: {member_id, id, username, first_name, last_name, avatar, alias}, and of somebody anonymous only
+       * the last to join first. `member`: as profile_card with {member_id, alias}, and of somebody anonymous only
        * member_id and alias. The times are those of the member's marks, which may have moved on since, and null before. `read_at` is null
        * too unless both the caller and the member exchange read receipts.
        * Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1472,10 +1489,16 @@ export type Database = {
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
       /**
+       * Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
+       * next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
+       * INVALID_PAGE_SIZE.
+       */
+      nearby_feed: { Args: { cursor?: string; page_size?: number; within_km?: number }; Returns: Json };
+      /**
        * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
        * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
        * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
-       * undo_not_interested, post_id, reason: post|author|topic, author: {id, username, first_name, last_name, avatar}|null, topics: [text], created_at,
+       * undo_not_interested, post_id, reason: post|author|topic, author: as profile_card|null, topics: [text], created_at,
        * fades_at: when the last of it is over, null for reason post}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.
        */
@@ -1493,9 +1516,20 @@ export type Database = {
        */
       pin_conversation: { Args: { conversation_id: string; pinned?: boolean }; Returns: Json };
       /**
+       * For its author, what became of a post: {post_id, published_at, views, reach (different people who saw it), reactions, emojis, comments, shares, saves,
+       * watched_ms, watched_share (of the length of the video, loops included), completions (views of nine tenths and more), rates: {reactions, comments, shares, saves}
+       * by views, sources: {home: views, …}, by_hour: [24 × {views, reactions}] by hour of the day in `time_zone`, by_day: [{day, views, viewers, reactions, comments,
+       * shares, saves, watched_ms}] for its last 30 days with anything, best_hours: [hours of the day, the best first],
+       * audience: {ages: {band: share}, followers: share}, in steps of 0.05, null below ten people, virality: {state: none|rising|viral|cooled, since, velocity (people in
+       * the last hour, by trust), surprise, predicted_reach: {people, low, high} with 80 %, offered_to (share of everybody)}, feed: {sample, served, outranked, filtered:
+       * {kind: lists}}: how often ranked lists had it on their first page, behind it, or left it out, estimated from a sample; a number that rests on less than ten lists
+       * is left out. Errors: NOT_AUTHENTICATED, POST_NOT_FOUND (also for posts of others), INVALID_ARGUMENT.
+       */
+      post_insights: { Args: { post_id: string; time_zone?: string }; Returns: Json };
+      /**
        * Whether people are there: {items: [{user_id, status: online|away|offline, last_seen_at}]}, for up to 100 `user_ids`, without
        * those who do not exist or are hidden from the caller. `status` is null for who does not show it, or has a
-       * private account that the caller neither follows nor is connected with, and
+       * private account that the caller neither follows nor is connected with, or is a minor to an adult or the other way round, and
        * `last_seen_at`, to the minute, for who is online, or does not show it, or does not show the status.
        * Errors: NOT_AUTHENTICATED, INVALID_PRESENCE, RATE_LIMITED.
        */
@@ -1520,6 +1554,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VIEWS, RATE_LIMITED.
        */
       record_views: { Args: { views: Json }; Returns: Json };
+      /**
+       * Reels for the caller, the best first, by how long people like the caller look at them (loops count): {items: [post as get_post gives it, with reason as in
+       * home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
@@ -1571,6 +1611,11 @@ export type Database = {
        */
       reveal_identity: { Args: { conversation_id: string }; Returns: Json };
       /**
+       * For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      review_topic: { Args: { approved: boolean; note?: string; topic: string }; Returns: Json };
+      /**
        * For moderators: grants or refuses the badge, and returns the request. `note`, up to 2000 characters, is for the person
        * to read. The queue is the table verification_requests, of which moderators see everything.
        * Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
@@ -1603,7 +1648,7 @@ export type Database = {
        * forgiven), `interests` (slugs, any or all of them as `match` says), age, `within_km` (1 to 500, between areas of about
        * 5 km), `looking_for`, `genders`, `online_only`, `verified_only`. First the exact handle, then beginnings of handle and
        * names, then similar ones; among equals by shared interests (rare ones weigh more), popularity and nearness.
-       * Returns {items: [{id, username, first_name, last_name, gender, verified_at, is_private, looking_for, age, distance_km,
+       * Returns {items: [as profile_card with {relationship: as follow returns it, gender, is_private, looking_for, age, distance_km,
        * shared_interests: [slug], online}], next_cursor}; age, distance_km and online are null where not shown. A list ends after 100 people;
        * a cursor is good for 15 minutes and for the same filters.
        * Nobody is found across a block, against their settings, or between minors and adults who are not connected.
@@ -1626,6 +1671,17 @@ export type Database = {
         };
         Returns: Json;
       };
+      /**
+       * Posts whose captions have all words of `query` (up to 100 characters and 8 words; accents and case do not count, the last word may be the beginning of one;
+       * #tags are words), the newest first: {items: [post as get_post gives it], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      search_posts: { Args: { cursor?: string; page_size?: number; query: string }; Returns: Json };
+      /**
+       * Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
+       * null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
+       */
+      search_topics: { Args: { page_size?: number; query: string }; Returns: Json };
       /**
        * Sends a message, and returns it as list_messages does. When this answers the message is stored, and on its way to everybody.
        * `client_id` is made by the client: a retry with the same one returns the message that exists. `kind`: text, image, video, audio,
@@ -1687,6 +1743,12 @@ export type Database = {
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
+       * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
+       * nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, POST_NOT_FOUND, INVALID_ARGUMENT.
+       */
+      set_viral_veto: { Args: { note?: string; post_id: string; vetoed: boolean }; Returns: Json };
+      /**
        * Passes a public post on, and counts it: {post_id, via, shared: true}. `via`: repost (to the caller's followers), message, link,
        * external. Each way counts once a person and post; repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SHARE, POST_NOT_FOUND, POST_NOT_SHAREABLE (not public), RATE_LIMITED.
@@ -1722,8 +1784,37 @@ export type Database = {
        */
       sync: { Args: { since?: string }; Returns: Json };
       /**
+       * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
+       * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      topic_feed: { Args: { cursor?: string; page_size?: number; topic: string }; Returns: Json };
+      /**
+       * For moderators: topics that would trend and that nobody has reviewed, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
+       */
+      topics_to_review: { Args: { page_size?: number }; Returns: Json };
+      /**
+       * Posts with which more happens than is usual for their authors, the most surprising first: {items: [post as get_post gives it], next_cursor}. `within`: 1h,
+       * 24h or 7d. `language`: only captions that seem to be in it (en, de, es …). `nearby_km`: only what was made within 5 to 200 km of the caller.
+       * Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      trending_posts: {
+        Args: { cursor?: string; language?: string; nearby_km?: number; page_size?: number; within?: string };
+        Returns: Json;
+      };
+      /**
+       * What more people than usual have to do with in the last 24 hours, the most surprising first: {items: [{topic, people, usual}], next_cursor: null}. `people`
+       * and `usual`: how many in 24 hours, now and on an average day of the week before, to the nearest whole number by their trust. Everywhere, or within
+       * `within_km` (5 to 200) of a place (degrees); `language`: only posts that seem to be in it. Topics that the caller has muted are left out, and those that
+       * moderators have refused. Errors: NOT_AUTHENTICATED, INVALID_LOCATION, INVALID_ARGUMENT, INVALID_PAGE_SIZE.
+       */
+      trending_topics: {
+        Args: { language?: string; latitude?: number; longitude?: number; page_size?: number; within_km?: number };
+        Returns: Json;
+      };
+      /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
-       * popularity: {items: [{id, username, first_name, last_name}]}, without further pages. Nobody is found across a block or
+       * popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
        * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       typeahead_people: { Args: { page_size?: number; prefix: string }; Returns: Json };
