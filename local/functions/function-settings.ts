@@ -70,6 +70,8 @@ export function settingsOfFunction(
       // The AWS SDK names the system in its user agent.
       return { environment: { ...ours, ...storage }, system: ["osRelease", "homedir"], network: "stack" };
     }
+    case "matchmaking":
+      return { environment: ours, system: [], network: "stack" };
     default:
       return { environment: defaults, system: [], network: "world" };
   }

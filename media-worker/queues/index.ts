@@ -12,6 +12,7 @@ import { readers } from "./readers.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
 import { sweepCalls } from "./sweep-calls.ts";
+import { sweepMatches } from "./sweep-matches.ts";
 import { sweepUploadObjects } from "./sweep-upload-objects.ts";
 import { tellConversion } from "./tell-conversion.ts";
 import { upkeep } from "./upkeep.ts";
@@ -32,6 +33,7 @@ export const queues: Queue[] = [
   refreshPeopleSearch,
   sendMails,
   sweepCalls,
+  sweepMatches,
   sweepUploadObjects,
   tellConversion,
 ];

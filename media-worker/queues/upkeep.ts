@@ -66,6 +66,10 @@ const calls: DatabaseCall[] = [
   { name: "purge-tastes", cron: "33 4 * * *", call: "private.purge_tastes", untilEmpty: true },
   // What was found behind links an hour ago.
   { name: "sweep-link-previews", cron: "*/10 * * * *", call: "private.sweep_link_previews" },
+  // Proposals that were not answered in time, and searches whose time is up.
+  { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
+  // What matchmaking need not remember any longer.
+  { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
   // Copies of the pictures of pages, after 90 days.
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
 ];

@@ -75,6 +75,22 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+create function private.broadcast_each(topics text[], event text, payloads jsonb[]) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(told.payload, broadcast_each.event, told.topic, true) from unnest(topics, payloads) told (topic, payload);
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select id, jsonb_build_object('id', id) || payload, broadcast_each.event, topic, true, 'broadcast'
+  from (select gen_random_uuid() as id, told.topic, told.payload from unnest(topics, payloads) told (topic, payload)) message;
+end
+$$;
+comment on function private.broadcast_each is 'As private.broadcast_to_many, with a payload of its own for each topic.';
+
 create function private.broadcast(topic text, event text, payload jsonb, about uuid default null) returns void
 language plpgsql volatile security definer
 set search_path = ''

@@ -11,6 +11,16 @@ $$;
 comment on function private.is_moderator is 'Whether the caller moderates, by token and by account. In policies: (select private.is_moderator()).';
 grant execute on function private.is_moderator to authenticated;
 
+create function private.is_admin() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select (select auth.jwt()) ->> 'app_role' = 'admin' and exists (
+    select from private.accounts account where account.id = (select auth.uid()) and account.app_role = 'admin')
+$$;
+comment on function private.is_admin is 'Whether the caller is an admin, by token and by account. Used as is_moderator.';
+grant execute on function private.is_admin to authenticated;
+
 create function private.active_moderator_id() returns uuid
 language plpgsql stable security definer
 set search_path = ''

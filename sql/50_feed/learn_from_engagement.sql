@@ -132,7 +132,7 @@ as $$
     -- Who likes it again has met them already.
     where liked.is_like and liked.person_id <> all (signals.recent_engager_ids)
     union all
-    select taste.person_id, known.id, 0.98 * known.weight
+    select taste.person_id, known.id, greatest(0.98 * known.weight, 1e-9)
     from private.tastes taste
     cross join lateral unnest(taste.neighbour_ids, taste.weights) known (id, weight)
     where taste.person_id in (select person_id from attitude where is_like)

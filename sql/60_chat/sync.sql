@@ -12,7 +12,8 @@ notifications, removed: {conversations: [id], messages: [{conversation_id, seq}]
 the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
 them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
 `conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
-last_delivered_seq, last_read_seq}. These three come with the first page. Nothing is left out and nothing comes twice, whoever
+last_delivered_seq, last_read_seq}. `match`: where the caller''s search for somebody stands, as GET matchmaking/status says it. All but
+the messages come with the first page. Nothing is left out and nothing comes twice, whoever
 writes at the same moment. docs/sync.md shows a client.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
 grant execute on function public.sync to authenticated;
@@ -44,11 +45,34 @@ begin
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
     'next_since', private.encode_sync_range(following),
-    'more', following.conversation_id is not null);
+    'more', following.conversation_id is not null)
+    || case when is_first then private.sync_parts(caller) else '{}' end;
 end
 $$;
 comment on function private.sync is 'The step of sync that reads. Errors: as sync.';
 grant execute on function private.sync to authenticated;
+
+-- A later domain adds what its clients must know after a gap by declaring private.sync_part_<name>(caller uuid) returns jsonb.
+create function private.sync_parts(caller uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  part text;
+  answer jsonb;
+  parts jsonb := '{}';
+begin
+  for part in
+    select substring(routine.proname from '^sync_part_(.+)$') from pg_catalog.pg_proc routine
+    where routine.proname >= 'sync_part_' and routine.proname < 'sync_part`' and routine.pronamespace = 'private'::regnamespace
+  loop
+    execute format('select private.%I($1)', 'sync_part_' || part) into answer using caller;
+    parts := parts || jsonb_build_object(part, answer);
+  end loop;
+  return parts;
+end
+$$;
+comment on function private.sync_parts is 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
 
 create function private.sync_message_ids(caller uuid, span private.sync_range, size int) returns uuid[]
 language plpgsql stable

@@ -70,7 +70,22 @@ insert into calls (limit_name, call) values
   ('not_interested', $$public.undo_not_interested(gen_random_uuid())$$),
   ('start_call', $$public.start_call((select talk from things), 'audio')$$),
   ('ice_servers', $$public.ice_servers()$$);
--- Of edge functions.
+-- Of edge functions, which call with the claims of whom they speak for.
+create function pg_temp.by_alice(call text) returns void language plpgsql as $$
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id('alice'), 'sid', tests.user_id('alice'))::text, true);
+  execute 'select ' || call;
+end $$;
+create function pg_temp.proposal() returns uuid language sql as $$
+  with proposal as (
+    insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, deadline)
+    values (tests.user_id('alice'), tests.user_id('bob'), 'friendship', 1, 'other', 'other', 1, 1, now() + interval '1 minute')
+    returning id)
+  select id from proposal $$;
+insert into calls (limit_name, call) values
+  ('match_join', $$pg_temp.by_alice($q$private.join_matching('random')$q$)$$),
+  ('match_respond', $$pg_temp.by_alice($q$private.respond_to_match(pg_temp.proposal(), true)$q$)$$),
+  ('report_stranger', $$pg_temp.by_alice($q$private.report_stranger(tests.create_talk('alice', 'carol', 'anonymous'), 'spam')$q$)$$);
 insert into calls (limit_name, call, subject) values
   ('login_by_ip', $$private.begin_login('alice', '203.0.113.9')$$, '203.0.113.9'),
   ('login_by_account', $$private.begin_login('alice', '203.0.113.9')$$, private.identifier_hash('alice')),
