@@ -8,7 +8,41 @@ export type Database = {
       [_ in never]: never;
     };
     Views: {
-      [_ in never]: never;
+      /**
+       * For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
+       * share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.
+       */
+      matchmaking_etas: {
+        Row: {
+          day: string | null;
+          pool: string | null;
+          searches: number | null;
+          typical_error: number | null;
+          within_half: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
+       * on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.
+       */
+      matchmaking_regret: {
+        Row: {
+          claim_ms: number | null;
+          graph_ms: number | null;
+          hour: string | null;
+          matching_ms: number | null;
+          pairs: number | null;
+          proposed: number | null;
+          share_of_optimum: number | null;
+          sweeps: number | null;
+          tickets: number | null;
+          worst_share: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       [_ in never]: never;
@@ -1760,7 +1794,8 @@ export type Database = {
        * the point of now, to begin from: take it before the first lists are read. `messages`: new and changed ones as list_messages gives
        * them, conversation by conversation and there in their order, up to 200 a page; while `more` is true, call again with next_since.
        * `conversations`: as list_conversations gives them, each as it is now. `receipts`: {conversation_id, member_id, user_id,
-       * last_delivered_seq, last_read_seq}. These three come with the first page. Nothing is left out and nothing comes twice, whoever
+       * last_delivered_seq, last_read_seq}. `match`: where the caller's search for somebody stands, as GET matchmaking/status says it. All but
+       * the messages come with the first page. Nothing is left out and nothing comes twice, whoever
        * writes at the same moment. docs/sync.md shows a client.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
