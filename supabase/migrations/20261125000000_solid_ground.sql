@@ -3823,7 +3823,7 @@ begin
       when known.id in (select unnest(feed_items.served)) then 'served'
     end,
     array[
-      -ln(greatest(date_part('epoch', feed_items.at - known.published_at) / 3600, 0) + 2),
+      -ln(least(greatest(date_part('epoch', feed_items.at - known.published_at) / 3600, 0), 24) + 2),
       ln(power(2, greatest(known.heat - post_heat, -60)) + 0.5),
       -- A post that nobody has seen yet is taken for an ordinary one: one deed in twenty views.
       ln((coalesce(known.deeds, 0) + 1) / (greatest(coalesce(known.views, 0), coalesce(known.deeds, 0)) + 20)::double precision) + ln(20::double precision),
@@ -14650,7 +14650,7 @@ What might be shown to somebody, each post once, with the reason that says most:
 interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
-The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared + 2). heat: ln(what happened to it lately + 0.5).
+The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared, at most 24, + 2). heat: ln(what happened to it lately + 0.5).
 rate: ln of its smoothed rate of reactions by views. taste: ln(how much people like it who like the same + 0.02). author, topics:
 ln(1 + what the viewer did with them, and with what goes with them). interests: shared interests by their inverse document frequency.
 followed, viral: 0 or 1. nearby: 1 here, falling with the distance. refusal: at most 0, where the viewer wanted less of this. skips: at most 0,
