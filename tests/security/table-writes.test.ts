@@ -41,7 +41,8 @@ test("nobody writes into a table past the functions, and no table outside the AP
     const { status, text } = await request(path, call);
     const told = `${role}: ${call.method} ${schema}.${name}: ${status} ${text.slice(0, 120)}`;
     if (status < 400) accepted.push(told);
-    if (status >= 500) broken.push(told);
+    // A view that nobody can write is 500 in PostgREST, too.
+    if (status >= 500 && !/"code":"55000"/.test(text)) broken.push(told);
   });
   const inApi = tables.filter(({ schema }) => schema === "public").length;
   report("table writes", {

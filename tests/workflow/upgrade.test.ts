@@ -38,7 +38,7 @@ beforeAll(async () => {
     await withConnection(upgraded.adminUrl, async (sql) => {
       await sql`create extension amcheck schema extensions`;
       findings.kept = await countRows(sql);
-      findings.generated = await staleGeneratedColumns(sql);
+      findings.generated = await staleGeneratedColumns(sql, findings.rows as Record<string, number>);
       findings.indexes = await staleIndexes(sql);
     });
     await withConnection(upgraded.postgresUrl, async (sql) => {
@@ -113,7 +113,7 @@ async function countRows(sql: Sql): Promise<Record<string, number>> {
 }
 
 /** Every generated column of ours, by the catalogue. */
-async function staleGeneratedColumns(sql: Sql): Promise<string[]> {
+async function staleGeneratedColumns(sql: Sql, released: Record<string, number>): Promise<string[]> {
   const columns = await sql<{ table: string; column: string; expression: string }[]>`
     select attrelid::regclass::text as table, quote_ident(attname) as column, pg_get_expr(adbin, adrelid) as expression
     from pg_attribute join pg_attrdef on adrelid = attrelid and adnum = attnum
@@ -124,7 +124,9 @@ async function staleGeneratedColumns(sql: Sql): Promise<string[]> {
     const [row] = await sql.unsafe(
       `select count(*)::int as rows, count(*) filter (where ${column} is distinct from (${expression}))::int as stale from ${table}`,
     );
-    if (!row?.rows) stale.push(`${table}: the release has to have a row of it in release-rows.sql`);
+    // A table that is newer than the release is empty.
+    if (!row?.rows && table in released)
+      stale.push(`${table}: the release has to have a row of it in release-rows.sql`);
     if (row?.stale) stale.push(`${table}.${column}: ${row.stale} row(s) are not ${expression}`);
   }
   if (columns.length < 5) stale.push("the catalogue has fewer generated columns than expected");
