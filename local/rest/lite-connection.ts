@@ -10,6 +10,7 @@ import { introspectAsApiRoles, ofSchema } from "./lite-introspection.ts";
 import { correctRequest, type LiteRequest, maxAffected } from "./lite-request.ts";
 import { driverTypes } from "./lite-types.ts";
 import { type QueryRecord, renderedRows } from "./rendered-rows.ts";
+import { headersOfSetting } from "./rpc-response.ts";
 import type { Setting } from "./transaction-settings.ts";
 import { ConnectError, DatabaseError } from "./wire/errors.ts";
 
@@ -131,9 +132,7 @@ async function withOwnStatus(transaction: Database, answer: Response): Promise<R
     .executeTakeFirstOrThrow();
   if (!own.status && !own.headers) return answer;
   const headers = new Headers(answer.headers);
-  for (const header of own.headers ? JSON.parse(own.headers) : []) {
-    for (const name in header) headers.set(name, header[name]);
-  }
+  for (const [name, value] of own.headers ? headersOfSetting(own.headers) : []) headers.set(name, value);
   return new Response(answer.body, { status: Number(own.status) || answer.status, headers });
 }
 

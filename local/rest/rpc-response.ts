@@ -38,17 +38,18 @@ export function respond(
 /** `response.headers`: a JSON array of objects with a single key each. They win over the usual headers. */
 function applyHeadersSetting(headers: Record<string, string | number | string[]>, setting: Buffer): void {
   const own = new Map<string, string[]>();
-  for (const [name, value] of headersOfSetting(setting)) {
+  for (const [name, value] of headersOfSetting(setting.toString())) {
     own.set(name.toLowerCase(), [...(own.get(name.toLowerCase()) ?? []), value]);
   }
   for (const usual of Object.keys(headers)) if (own.has(usual.toLowerCase())) delete headers[usual];
   for (const [name, values] of own) headers[name] = values;
 }
 
-function headersOfSetting(setting: Buffer): [string, string][] {
+/** The headers that a function set as `response.headers`, name and value each. */
+export function headersOfSetting(setting: string): [string, string][] {
   let list: unknown;
   try {
-    list = JSON.parse(setting.toString());
+    list = JSON.parse(setting);
   } catch {
     list = undefined;
   }

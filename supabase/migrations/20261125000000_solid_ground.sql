@@ -7853,6 +7853,8 @@ begin
       where indexed.tile = around.tile and indexed.position < before
         and private.shown_distance_km(own_cell, indexed.cell) <= within_km
         and post.author_id not in (select unnest(private.muted_ids()))
+        -- How near somebody was is told to those alone whom they may meet: see docs/safety.md.
+        and (post.author_id = caller or exists (select from private.meetable_people person where person.id = post.author_id))
       order by indexed.position desc
       limit size + 1
     ) near

@@ -49,9 +49,9 @@ select is(public.search_people('carol') #> '{items,0,relationship}', public.get_
 select is(public.search_people('carol') #>> '{items,0,relationship,connection}', 'incoming', 'to the request that waits');
 select tests.authenticate_as(tests.user_id('dave'));
 select public.follow(tests.user_id('bob'));
-select is(item -> 'relationship', public.get_profile(item #>> '{user,username}') -> 'relationship', 'and follow_suggestions too')
+select is(item -> 'relationship', public.get_profile(item #>> '{user,username}') -> 'relationship', 'follow_suggestions shows the same card')
 from jsonb_array_elements(public.follow_suggestions() -> 'items') item where item #>> '{user,username}' = 'carol';
-select is(public.get_post(post) #> '{author,relationship}', public.get_profile('alice') -> 'relationship', 'and a post of its author') from made;
+select is(public.get_post(post) #> '{author,relationship}', public.get_profile('alice') -> 'relationship', 'a post shows the card of its author') from made;
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.get_post(post) #> '{author,relationship}', 'null', 'unless it is one''s own') from made;
 select * from finish();

@@ -14,8 +14,8 @@ select is(public.get_profile('alice') #>> '{counts,posts}', '1', 'a profile coun
 -- What only its author sees.
 select public.archive_post(post) from made;
 select is(jsonb_array_length(public.list_comments(post) -> 'items'), 1, 'authors read the comments on what they have archived') from made;
-select is(jsonb_array_length(public.list_post_edits(post) -> 'items'), 1, 'and what it said before') from made;
-select is(jsonb_array_length(public.list_reactions('post', post) -> 'items'), 1, 'and who has reacted') from made;
+select is(jsonb_array_length(public.list_post_edits(post) -> 'items'), 1, 'authors read what their archived post said before') from made;
+select is(jsonb_array_length(public.list_reactions('post', post) -> 'items'), 1, 'authors read who has reacted to their archived post') from made;
 select is(public.get_profile('alice') #>> '{counts,posts}', '0', 'it is counted no more, as it is listed no more');
 select tests.authenticate_as(tests.user_id('bob'));
 select tests.throws_code(format('select public.%s', format(deed, post)), 'POST_NOT_FOUND', 404, format('others do not call %s', deed))
@@ -24,7 +24,7 @@ select tests.authenticate_as(tests.user_id('alice'));
 select public.archive_post(post, false), public.edit_post(post, '{"visibility": "followers"}') from made;
 select is(public.get_profile('alice') #>> '{counts,posts}', '1', 'the own count has what is for followers');
 select tests.authenticate_as(tests.user_id('bob'));
-select is(public.get_profile('alice') #>> '{counts,posts}', '1', 'so has that of a follower');
+select is(public.get_profile('alice') #>> '{counts,posts}', '1', 'the archived post of somebody is closed to a follower');
 select tests.authenticate_as(tests.user_id('carol'));
 select is(public.get_profile('alice') #>> '{counts,posts}', '0', 'others count what they may see');
 select tests.authenticate_as(tests.user_id('alice'));

@@ -31,13 +31,13 @@ select tests.read_all('roll_up_engagement');
 
 select tests.authenticate_as(tests.user_id('bob'));
 select is(array_agg(distinct reactions), array['{"count": 3, "emojis": {"🔥": 2, "😮": 1}, "mine": "🔥"}'::jsonb],
-  'and with reactions too: how many, by emoji, and the own one; another emoji takes the place of the first') from pg_temp.reactions();
+  'reactions are how many, by emoji, and the own one; another emoji takes the place of the first') from pg_temp.reactions();
 select public.block(tests.user_id('carol'));
 select is(array_agg(distinct reactions), array['{"count": 2, "emojis": {"🔥": 1, "😮": 1}, "mine": "🔥"}'::jsonb],
   'whom one has blocked is not counted') from pg_temp.reactions();
 select tests.authenticate_as(tests.user_id('carol'));
 select is(array_agg(distinct reactions), array['{"count": 2, "emojis": {"🔥": 1, "😮": 1}, "mine": "🔥"}'::jsonb],
-  'nor who has blocked one') from pg_temp.reactions();
+  'whoever has blocked the viewer is not counted') from pg_temp.reactions();
 select tests.authenticate_as(tests.user_id('dave'));
 select is(array_agg(distinct reactions), array['{"count": 3, "emojis": {"🔥": 2, "😮": 1}, "mine": "😮"}'::jsonb],
   'everybody else counts both') from pg_temp.reactions();
@@ -52,6 +52,6 @@ select tests.reset_role();
 delete from private.accounts where username in ('carol', 'dave', 'bob');
 select tests.read_all('roll_up_engagement');
 select is((select emojis from public.comments), '{}', 'reactions go with their accounts, by emoji too');
-select is((select reactions from public.comments), 0, 'and in all');
+select is((select reactions from public.comments), 0, 'reactions that go with their accounts are taken off the sum');
 select * from finish();
 rollback;

@@ -28,7 +28,7 @@ select is(tests.read_all('tell_followers'), 1, 'followers who are online are tol
 select results_eq($$ select topic, payload - 'id' from tests.events('feed') $$,
   $$ select 'user:' || tests.user_id('bob'), jsonb_build_object('post_ids', jsonb_build_array(third, second, first)) from made $$,
   'once, of all that has appeared meanwhile, the newest first');
-select is(tests.read_all('tell_followers'), 0, 'and not again');
+select is(tests.read_all('tell_followers'), 0, 'what followers have heard of is not told again');
 
 -- Who may not see it is not told.
 select pg_temp.post('alice', 'connections');
@@ -71,7 +71,7 @@ select tests.authenticate_as(tests.user_id('alice'));
 select public.create_post(gen_random_uuid(), 'image', media_ids => array[medium]) from later;
 select tests.reset_role();
 update private.media set status = 'ready', error = null where id = (select medium from later);
-select is(payload ->> 'state', 'published', 'or that it has appeared') from tests.events('post');
-select is(tests.read_all('tell_followers'), 1, 'and then followers hear of it');
+select is(payload ->> 'state', 'published', 'nobody else hears that a post has appeared') from tests.events('post');
+select is(tests.read_all('tell_followers'), 1, 'followers hear of a post when it has appeared');
 select * from finish();
 rollback;

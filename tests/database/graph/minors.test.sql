@@ -8,9 +8,10 @@ update private.accounts set birth_date = current_date - interval '15 years' wher
 update private.rate_limits set capacity = 100000;
 insert into public.interests (slug, name) values ('sailing-test', 'Sailing');
 insert into public.profile_interests (profile_id, interest) select id, 'sailing-test' from public.profiles;
-insert into public.posts (id, author_id, client_id, kind, caption, state, visibility, comments_from, position, published_at)
-select private.uuid_v7(), id, gen_random_uuid(), 'text', 'by ' || username, 'published', 'public', 'everyone', private.uuid_v7(), now()
+insert into public.posts (id, author_id, client_id, kind, caption, state, visibility, comments_from, position, published_at, cell)
+select private.uuid_v7(), id, gen_random_uuid(), 'text', 'by ' || username, 'published', 'public', 'everyone', private.uuid_v7(), now(), private.location_cell(48, 11)
 from public.profiles;
+insert into private.locations (profile_id, latitude, longitude) select id, 48, 11 from public.profiles;
 
 create temporary table everybody as select tests.create_group('adult', 'adult2', 'minor', 'minor2') as club;
 create temporary table clubs as select username, tests.create_group(username) as club from public.profiles;
@@ -46,6 +47,10 @@ begin
       when 'mention in a group' then
         public.send_message(gen_random_uuid(), (select club from everybody), body => 'hello @' || other) -> 'mentions' <> '[]'
       when 'presence_of' then public.presence_of(array[wanted]) #>> '{items,0,status}' is not null
+      when 'nearby_feed' then exists (
+        select from jsonb_array_elements(public.nearby_feed() -> 'items') item where item #>> '{author,id}' = wanted::text)
+      when 'home_feed' then exists (
+        select from jsonb_array_elements(public.home_feed(page_size => 100) -> 'items') item where item #>> '{author,id}' = wanted::text)
       when 'follow' then public.follow(wanted) is not null
       when 'add_comment' then (public.add_comment(gen_random_uuid(), (select post.id from public.posts post where post.author_id = wanted), 'nice')) is not null
     end;
@@ -69,9 +74,9 @@ select * from (values ('adult', 'minor', false), ('minor', 'adult', false), ('ad
 create temporary table paths on commit drop as
 select * from (values ('search_people', false), ('typeahead_people', false), ('follow_suggestions', false), ('age in get_profile', false),
   ('interests in get_profile', false), ('list_followers of somebody else', false), ('request_connection', false), ('mention', false),
-  ('start_conversation', false), ('create_group', false), ('add_members', false), ('mention in a group', false), ('presence_of', false),
+  ('start_conversation', false), ('create_group', false), ('add_members', false), ('mention in a group', false), ('presence_of', false), ('nearby_feed', false),
   -- What adults publish is for everybody: minors may follow it and say something to it.
-  ('follow', true), ('add_comment', true)) path (name, minor_may);
+  ('follow', true), ('add_comment', true), ('home_feed', true)) path (name, minor_may);
 
 create function pg_temp.wrong() returns setof text language sql as $$
   select format('%s: %s to %s gives %s', paths.name, caller, other, result)

@@ -15,7 +15,7 @@ select is(pg_temp.counts('alice'), '{"followers": 4, "following": 1, "connection
 select public.block(tests.user_id('bob'));
 select is(pg_temp.counts('alice'), '{"followers": 3, "following": 0, "connections": 0, "posts": 0, "listed": 3}', 'without those whom the viewer has blocked');
 select tests.authenticate_as(tests.user_id('bob'));
-select is(pg_temp.counts('bob') -> 'followers', '3', 'or who have blocked the viewer');
+select is(pg_temp.counts('bob') -> 'followers', '3', 'counts leave out those who have blocked the viewer');
 select is(pg_temp.counts('carol'), '{"followers": 4, "following": 1, "connections": 1, "posts": 0, "listed": 4}', 'which is nothing to others');
 select tests.reset_role();
 update private.accounts set deactivated_at = now() where username = 'dave';

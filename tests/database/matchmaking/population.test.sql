@@ -50,7 +50,7 @@ select cmp_ok((select count(*) from all_edges), '>', 100::bigint, 'there are pai
 select is_empty($$ select one_id, other_id from all_edges
   join pg_temp.forbidden using (one_id, other_id) $$, 'no pair of the graph breaks a rule of the one');
 select is_empty($$ select edge.one_id from all_edges edge
-  join pg_temp.forbidden on forbidden.one_id = edge.other_id and forbidden.other_id = edge.one_id $$, 'or of the other');
+  join pg_temp.forbidden on forbidden.one_id = edge.other_id and forbidden.other_id = edge.one_id $$, 'no pair of the graph breaks a rule of the other');
 
 -- All of them look for somebody, one after the other.
 select private.match_now(id) from crowd order by random();
@@ -59,7 +59,7 @@ select low_id as one_id, high_id as other_id, state from private.match_proposals
 select cmp_ok((select count(*) from pairs), '>', 20::bigint, 'many found somebody');
 select is_empty('select one_id from pairs group by one_id having count(*) > 1', 'nobody two');
 select is_empty($$ select person_id from private.match_tickets ticket
-  where proposal_id is not null and not exists (select from pairs where one_id = ticket.person_id) $$, 'and everybody who is asked is asked about somebody');
+  where proposal_id is not null and not exists (select from pairs where one_id = ticket.person_id) $$, 'everybody who is asked is asked about somebody');
 -- Of strangers the tickets are gone: their rules are looked at in the graph above.
 select is_empty($$ select one_id, other_id from pairs join pg_temp.forbidden using (one_id, other_id) $$, 'no pair breaks a rule');
 select throws_ok($$ select private.propose(array[id, id], (select array_agg(id) from (select id from crowd offset 1 limit 2) others)) from crowd limit 1 $$,

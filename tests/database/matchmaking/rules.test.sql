@@ -28,24 +28,24 @@ create function pg_temp.never_after(change text, rule text) returns setof text l
 
 select ok(pg_temp.fit(), 'two who fit are a pair in both orders');
 select * from pg_temp.never_after($$ update private.match_tickets set genders = '{female}' where person_id = %L $$, 'nobody meets a gender that they do not look for');
-select ok(pg_temp.fit_after($$ update private.match_tickets set genders = '{female,other}' where person_id = %L $$), 'but one that they do');
+select ok(pg_temp.fit_after($$ update private.match_tickets set genders = '{female,other}' where person_id = %L $$), 'people meet a gender that they look for');
 select * from pg_temp.never_after($$ update private.match_tickets set age_max = 34 where person_id = %L $$, 'nobody meets an age above their limit');
-select * from pg_temp.never_after($$ update private.match_tickets set age_min = 36 where person_id = %L $$, 'nor below it');
+select * from pg_temp.never_after($$ update private.match_tickets set age_min = 36 where person_id = %L $$, 'nobody meets an age below their limit');
 select * from pg_temp.never_after($$ update private.match_tickets set languages = '{de}' where person_id = %L $$, 'they need a language in common');
 select ok(pg_temp.fit_after($$ update private.match_tickets set languages = null where person_id = %L $$), 'unless one of them takes any');
 select * from pg_temp.never_after($$ update private.match_tickets set intent = 'friendship' where person_id = %L $$, 'they look for the same');
 select * from pg_temp.never_after($$ update private.match_tickets set mode = 'random', intent = null where person_id = %L $$, 'in the same way');
 select * from pg_temp.never_after($$ update private.match_tickets set intent = 'friendship', is_minor = true where person_id = %L $$, 'minors and adults do not meet');
 select * from pg_temp.never_after($$ update private.presence set seen_at = now() - interval '76 seconds' where profile_id = %L $$, 'nobody meets who is gone');
-select * from pg_temp.never_after($$ update private.match_tickets set expires_at = now() where person_id = %L $$, 'nor whose search is over');
-select * from pg_temp.never_after($$ update private.match_tickets set proposal_id = gen_random_uuid() where person_id = %L $$, 'nor who is being asked about somebody');
+select * from pg_temp.never_after($$ update private.match_tickets set expires_at = now() where person_id = %L $$, 'nobody meets whose search is over');
+select * from pg_temp.never_after($$ update private.match_tickets set proposal_id = gen_random_uuid() where person_id = %L $$, 'nobody meets who is being asked about somebody');
 select * from pg_temp.never_after(
-  $$ insert into public.blocks (blocker_id, blocked_id) select %1$L, id from public.profiles where id <> %1$L $$, 'nor across a block');
+  $$ insert into public.blocks (blocker_id, blocked_id) select %1$L, id from public.profiles where id <> %1$L $$, 'nobody meets across a block');
 select is(pg_temp.fit_after($$
   insert into public.connections (person_id, other_id) values (tests.user_id('alice'), tests.user_id('bob')), (tests.user_id('bob'), tests.user_id('alice')) $$),
-  false, 'nor those who are connected already');
+  false, 'those who are connected already do not meet');
 select is(pg_temp.fit_after($$ select private.keep_apart(tests.user_id('bob'), tests.user_id('alice'), now() + interval '1 day', 'declined') $$), false,
-  'nor those who are kept apart');
+  'those who are kept apart do not meet');
 select ok(pg_temp.fit_after($$ select private.keep_apart(tests.user_id('bob'), tests.user_id('alice'), now() - interval '1 second', 'declined') $$),
   'until that is over');
 
@@ -56,7 +56,7 @@ create function pg_temp.place(name text, longitude double precision) returns voi
 select pg_temp.place('alice', 0), pg_temp.place('bob', 0.9);
 update private.match_tickets set since = now() - interval '1 hour';
 select ok(pg_temp.fit(), 'after an hour of waiting 100 km are near enough');
-select * from pg_temp.never_after($$ update private.match_tickets set max_distance_km = 90 where person_id = %L $$, 'but never more than the limit that somebody has set');
+select * from pg_temp.never_after($$ update private.match_tickets set max_distance_km = 90 where person_id = %L $$, 'waiting never widens a distance beyond the limit that somebody has set');
 
 select * from finish();
 rollback;

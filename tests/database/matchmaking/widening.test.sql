@@ -16,7 +16,7 @@ create function pg_temp.seeker(name text) returns private.match_seekers language
 select pg_temp.look('alice', 30, 0, '0'), pg_temp.look('bob', 30, 0.2, '0');
 select ok(pg_temp.fit(), 'at once people within 25 km are near');
 select pg_temp.look('bob', 30, 0.4, '0');
-select ok(not pg_temp.fit(), 'and people 44 km away are not');
+select ok(not pg_temp.fit(), 'people 44 km away are not near enough at once');
 select pg_temp.look('bob', 30, 0.4, '1 minute');
 select ok(not pg_temp.fit(), 'however long the other has been waiting: each side widens by its own');
 select pg_temp.look('alice', 30, 0, '10 seconds');
@@ -29,7 +29,7 @@ select ok(not pg_temp.fit(), 'at once five years are of like age');
 select pg_temp.look('alice', 30, 0, '10 seconds'), pg_temp.look('bob', 36, 0, '10 seconds');
 select ok(pg_temp.fit(), 'then ten');
 update private.match_tickets set age_max = 32 where person_id = tests.user_id('alice');
-select is((pg_temp.seeker('alice')).age_to, 32::double precision, 'but never more than a limit that was set');
+select is((pg_temp.seeker('alice')).age_to, 32::double precision, 'no wait widens more than a limit that was set');
 update private.match_tickets set age_min = 50, age_max = 60, since = now() where person_id = tests.user_id('alice');
 select is(array[(pg_temp.seeker('alice')).age_from, (pg_temp.seeker('alice')).age_to], array[50, 55]::double precision[],
   'whoever looks for other ages than their own begins with the nearest of these');

@@ -38,9 +38,9 @@ select pg_temp.crowd(post, 17, 70) from made;
 update private.post_virality set judged_at = now() - interval '2 minutes';
 select tests.read_all('learn_virality');
 select is(pg_temp.state_of(post), 'viral', 'seventy make it viral') from made;
-select is((select share from private.viral_posts join made on post_id = post), 0.05::real, 'and it is offered to one in twenty, to begin with');
+select is((select share from private.viral_posts join made on post_id = post), 0.05::real, 'a viral post is offered to one in twenty, to begin with');
 select is(pg_temp.told(post), array['rising', 'viral'], 'the log tells each change once') from made;
-select is((select array_agg(payload ->> 'state' order by payload ->> 'state') from tests.events('virality')), array['rising', 'viral'], 'and so does the topic of the post');
+select is((select array_agg(payload ->> 'state' order by payload ->> 'state') from tests.events('virality')), array['rising', 'viral'], 'the topic of the post hears of it');
 select is((select subject_id from private.engagement where kind = 'viral' limit 1), tests.user_id('alice'), 'it concerns the author');
 
 select private.judge_posts(array[post], now() + interval '5 minutes') from made;
@@ -52,11 +52,11 @@ update private.post_virality set step = 2, stepped_at = now();
 select private.judge_posts(array[post], now() + interval '20 minutes') from made;
 select is((select step from private.post_virality join made on post_id = post)::int, 2, 'when those whom it reaches do little with it, it reaches no more');
 select private.judge_posts(array[post], now() + interval '3 hours') from made;
-select is(pg_temp.state_of(post), 'cooled', 'and when an hour has brought nothing it has cooled') from made;
-select is((select count(*)::int from private.viral_posts), 0, 'and is no longer offered');
+select is(pg_temp.state_of(post), 'cooled', 'a post whose hour has brought nothing has cooled') from made;
+select is((select count(*)::int from private.viral_posts), 0, 'a post that has cooled is no longer offered');
 select private.judge_posts(array[post], now() + interval '3 hours 1 minute') from made;
 select is(pg_temp.state_of(post), 'cooled', 'where it stays') from made;
-select is(pg_temp.told(post), array['rising', 'viral', 'cooled'], 'and nothing is told twice') from made;
+select is(pg_temp.told(post), array['rising', 'viral', 'cooled'], 'no state is told twice') from made;
 
 -- Hysteresis, by the rule itself.
 create function pg_temp.next(state text, minutes_in_state double precision, odds double precision, velocity double precision default 50, surprise double precision default 5)
@@ -64,27 +64,27 @@ returns text language sql as $$
   select private.next_virality(state, minutes_in_state, 30, odds, surprise, velocity, 50, 100, (select jsonb_object_agg(name, value) from private.virality_parameters)) $$;
 select is(pg_temp.next('none', 0, -0.7), 'viral', 'at the bar: viral');
 select is(pg_temp.next('none', 0, -0.8), 'rising', 'a little below: rising');
-select is(pg_temp.next('none', 0, -0.8, surprise => 1), 'none', 'but not when the hour is an ordinary one');
+select is(pg_temp.next('none', 0, -0.8, surprise => 1), 'none', 'a little below in an ordinary hour: nothing');
 select is(pg_temp.next('none', 0, -1.8), 'none', 'a standard error below: not even that');
 select is(pg_temp.next('rising', 10, -1.8), 'rising', 'what is rising goes on there');
 select is(pg_temp.next('rising', 10, -2.8), 'none', 'until it is two below');
-select is(pg_temp.next('rising', 361, -0.8), 'none', 'or has risen for six hours without getting anywhere');
+select is(pg_temp.next('rising', 361, -0.8), 'none', 'what has risen for six hours without getting anywhere stops');
 select is(pg_temp.next('viral', 10, -3, velocity => 0), 'viral', 'viral is viral for half an hour');
-select is(pg_temp.next('viral', 60, -3, velocity => 6), 'viral', 'and while an hour brings a tenth of its best');
+select is(pg_temp.next('viral', 60, -3, velocity => 6), 'viral', 'viral is viral while an hour brings a tenth of its best');
 select is(pg_temp.next('cooled', 90, 5, velocity => 20), 'cooled', 'what has cooled needs more than that to come back');
 select is(pg_temp.next('cooled', 90, 5, velocity => 30), 'viral', 'half of its best');
 
 -- What the feed does with it.
-create temporary table shown as select pg_temp.aged(tests.create_post('alice', 'for everybody'), '30 minutes') as post, pg_temp.aged(tests.create_post('alice', 'for followers', 'followers'), '30 minutes') as closed;
+create temporary table shown as select pg_temp.aged(tests.create_post('alice', 'to everybody'), '30 minutes') as post, pg_temp.aged(tests.create_post('alice', 'to followers', 'followers'), '30 minutes') as closed;
 insert into private.viral_posts (post_id, since, share) select id, now(), 1 from shown, unnest(array[post, closed]) id;
 select tests.authenticate_as(tests.user_id('bob'));
 create temporary table page as select public.home_feed() as page;
 select tests.reset_role();
-select is((select item ->> 'reason' from page, jsonb_array_elements(page -> 'items') item where item ->> 'caption' = 'for everybody'), 'viral', 'a viral post is in the feed of somebody who follows nobody');
-select is((select count(*)::int from page, jsonb_array_elements(page -> 'items') item where item ->> 'caption' = 'for followers'), 0, 'unless it is not for them');
+select is((select item ->> 'reason' from page, jsonb_array_elements(page -> 'items') item where item ->> 'caption' = 'to everybody'), 'viral', 'a viral post is in the feed of somebody who follows nobody');
+select is((select count(*)::int from page, jsonb_array_elements(page -> 'items') item where item ->> 'caption' = 'to followers'), 0, 'unless it is not for them');
 select tests.authenticate_as(tests.user_id('carol'));
 select public.block(tests.user_id('alice'));
-select is((select count(*)::int from jsonb_array_elements(public.home_feed() -> 'items') item where item ->> 'caption' = 'for everybody'), 0, 'or one of the two has blocked the other');
+select is((select count(*)::int from jsonb_array_elements(public.home_feed() -> 'items') item where item ->> 'caption' = 'to everybody'), 0, 'a viral post is not shown across a block');
 select tests.reset_role();
 update private.viral_posts set share = 0.2;
 select ok(
@@ -102,7 +102,7 @@ select tests.authenticate_as(tests.user_id('alice'));
 select tests.throws_code(format('select public.set_viral_veto(%L, true, ''no'')', post), 'NOT_ALLOWED', 403, 'who does not moderate has no veto') from vetoed;
 select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "moderator"}');
 select tests.throws_code(format('select public.set_viral_veto(%L, true)', post), 'INVALID_ARGUMENT', 422, 'a veto says why') from vetoed;
-select tests.throws_code('select public.set_viral_veto(gen_random_uuid(), true, ''no'')', 'POST_NOT_FOUND', 404, 'and is about a post');
+select tests.throws_code('select public.set_viral_veto(gen_random_uuid(), true, ''no'')', 'POST_NOT_FOUND', 404, 'a veto is about a post');
 select is(public.set_viral_veto(post, true, ' a hoax ') ->> 'note', 'a hoax', 'a moderator''s veto') from vetoed;
 select is(public.set_viral_veto(post, true, 'again') ->> 'note', 'a hoax', 'a repetition changes nothing') from vetoed;
 select tests.reset_role();
@@ -111,7 +111,7 @@ select is((select count(*)::int from private.viral_posts join vetoed on post_id 
 select pg_temp.crowd(post, 71, 140) from vetoed;
 update private.post_virality set judged_at = now() - interval '2 minutes';
 select tests.read_all('learn_virality');
-select is(pg_temp.state_of(post), 'none', 'and stays so, whatever its velocity') from vetoed;
+select is(pg_temp.state_of(post), 'none', 'a vetoed post stays as it is, whatever its velocity') from vetoed;
 select is((select count(*)::int from private.audit_events where event = 'viral_vetoed' and account_id = tests.user_id('bob')), 1, 'the audit trail has it once');
 select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "moderator"}');
 select public.set_viral_veto(post, false) from vetoed;
@@ -136,7 +136,7 @@ select tests.read_all('learn_virality');
 select ok((select people <= 1 from private.post_virality join busy on post_id = post), 'who is banned counts nothing');
 select private.emit('post_reaction', tests.user_id('carol'), tests.user_id('carol'), post, '{"emoji": "❤️"}') from busy;
 select tests.read_all('learn_virality');
-select ok((select people <= 1 from private.post_virality join busy on post_id = post), 'nor does the author');
+select ok((select people <= 1 from private.post_virality join busy on post_id = post), 'the author counts nothing');
 select cmp_ok(private.trust(now() - age, now(), null, now(), 10), '<', 0.2::real, 'a young account says little: ' || age) from unnest(array['1 second', '1 day', '7 days']::interval[]) age;
 select is(private.trust(now(), null, now(), now(), 10), 1::real, 'with the badge it says all');
 
@@ -152,11 +152,11 @@ select is((select sum(reactions)::int from private.post_hours join lost on post_
 
 -- Predictions and their grades.
 select ok((select predicted > 6 and low >= 5 and low < predicted and high > predicted from private.reach_predictions join made on post_id = post where age_step = 2), 'what was predicted is kept');
-select is((select count(*)::int from private.reach_predictions where graded_at is not null), 0, 'and graded');
+select is((select count(*)::int from private.reach_predictions where graded_at is not null), 0, 'nothing is graded at once');
 select private.grade_predictions();
 select is((select count(*)::int from private.reach_predictions where graded_at is not null), 0, 'not before two days');
 update private.post_virality set published_at = now() - interval '49 hours' where post_id = (select post from made);
-select cmp_ok(private.grade_predictions(), '>', 0::bigint, 'but then');
+select cmp_ok(private.grade_predictions(), '>', 0::bigint, 'predictions are graded after two days');
 select is(private.grade_predictions(), 0::bigint, 'once');
 select is((select array_agg(round(actual)::int) from private.reach_predictions join made on post_id = post where age_step = 2), array[63], 'with what it came to');
 select is((select posts from private.author_reach where author_id = tests.user_id('alice')), 1, 'which the author''s next post begins with');
@@ -167,7 +167,7 @@ update private.post_minutes set minute = minute - interval '8 hours';
 update private.post_virality set published_at = now() - interval '8 days' where post_id = (select post from lost);
 select private.purge_virality();
 select is((select count(*)::int from private.post_minutes), 0, 'minutes go when nobody reads them');
-select is((select count(*)::int from private.post_engagers join lost on post_id = post), 0, 'and so do engagers');
+select is((select count(*)::int from private.post_engagers join lost on post_id = post), 0, 'engagers go when nobody reads them');
 
 select * from finish();
 rollback;
