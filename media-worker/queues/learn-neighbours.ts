@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { ease, strongest, type Taste } from "../ease.ts";
 import type { ScheduledQueue } from "../queue.ts";
 
-/** How much fewer than this many likes in common say: chosen with the tables of docs/feed.md. */
+/** How much fewer than this many likes in common say. A guess that nothing has tuned yet. */
 const lambda = 50;
 const neighboursEach = 20;
 const leastWeight = 0.01;
