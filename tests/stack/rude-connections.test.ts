@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { edgeFunctionNames } from "../support/edge-functions.ts";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
 import { listeningPorts } from "./listening-ports.ts";
 
@@ -158,7 +159,10 @@ async function runAll(tasks: (() => Promise<void>)[], atOnce = 40): Promise<void
   );
 }
 
-const parts = ["postgres", "rest", "realtime", "s3", "worker", "functions/auth", "functions/media", "gateway"];
+const parts = [
+  ...["postgres", "rest", "realtime", "s3", "worker", "gateway"],
+  ...edgeFunctionNames.map((name) => `functions/${name}`),
+];
 
 test("every part of the stack listens somewhere, so that every part is tried", () => {
   expect(Object.keys(stack.processes.parts).sort()).toEqual([...parts].sort());

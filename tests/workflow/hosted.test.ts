@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { repositoryFolder } from "../../local/schema/command.ts";
 import { migrationNames } from "../../local/schema/migrations.ts";
 import { withScratchDatabase } from "../../local/schema/scratch-database.ts";
 import { supabaseCli } from "../../local/schema/supabase-cli.ts";
+import { edgeFunctionNames } from "../support/edge-functions.ts";
 
 // What docs/hosted.md says, as far as it can be done without Supabase.
 const read = (path: string) => readFileSync(join(repositoryFolder, path), "utf8");
@@ -40,11 +41,10 @@ describe("supabase db push --include-seed", () => {
 });
 
 describe("supabase functions deploy", () => {
-  const names = readdirSync(join(repositoryFolder, "functions")).filter((name) => !name.startsWith("_"));
   const declared = [...read("supabase/config.toml").matchAll(/^\[functions\.([a-z-]+)\]\nentrypoint = "([^"]+)"/gm)];
 
   test("finds every function in config.toml", () => {
-    expect(declared.map(([, name]) => name).sort()).toEqual(names.sort());
+    expect(declared.map(([, name]) => name).sort()).toEqual([...edgeFunctionNames].sort());
     for (const [, name, entrypoint] of declared) {
       expect(resolve(repositoryFolder, "supabase", entrypoint as string)).toBe(
         join(repositoryFolder, "functions", name as string, "index.ts"),
@@ -52,30 +52,34 @@ describe("supabase functions deploy", () => {
     }
   });
 
-  test.each(names)("%s: every import is a file of the functions, a package of its deno.json, or built in", (name) => {
-    const packages = Object.keys(JSON.parse(read(`functions/${name}/deno.json`)).imports);
-    const isPackage = (specifier: string) =>
-      packages.some((known) => specifier === known || (known.endsWith("/") && specifier.startsWith(known)));
-    const isBuiltIn = (specifier: string) => builtinModules.includes(specifier.replace(/^node:/, ""));
-    const seen = new Set<string>();
-    const missing: string[] = [];
-    const visit = (file: string) => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      for (const [, specifier] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)"/gm)) {
-        const imported = specifier as string;
-        const target = resolve(dirname(file), imported);
-        const where = `${relative(repositoryFolder, file)}: ${imported}`;
-        if (!imported.startsWith(".")) {
-          if (!isPackage(imported) && !(imported.startsWith("node:") && isBuiltIn(imported))) missing.push(where);
-        } else if (!target.startsWith(join(repositoryFolder, "functions")) || !existsSync(target)) missing.push(where);
-        else visit(target);
-      }
-    };
-    visit(join(repositoryFolder, "functions", name, "index.ts"));
-    expect(missing).toEqual([]);
-    expect(seen.size).toBeGreaterThan(5);
-  });
+  test.each(edgeFunctionNames)(
+    "%s: every import is a file of the functions, a package of its deno.json, or built in",
+    (name) => {
+      const packages = Object.keys(JSON.parse(read(`functions/${name}/deno.json`)).imports);
+      const isPackage = (specifier: string) =>
+        packages.some((known) => specifier === known || (known.endsWith("/") && specifier.startsWith(known)));
+      const isBuiltIn = (specifier: string) => builtinModules.includes(specifier.replace(/^node:/, ""));
+      const seen = new Set<string>();
+      const missing: string[] = [];
+      const visit = (file: string) => {
+        if (seen.has(file)) return;
+        seen.add(file);
+        for (const [, specifier] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)"/gm)) {
+          const imported = specifier as string;
+          const target = resolve(dirname(file), imported);
+          const where = `${relative(repositoryFolder, file)}: ${imported}`;
+          if (!imported.startsWith(".")) {
+            if (!isPackage(imported) && !(imported.startsWith("node:") && isBuiltIn(imported))) missing.push(where);
+          } else if (!target.startsWith(join(repositoryFolder, "functions")) || !existsSync(target))
+            missing.push(where);
+          else visit(target);
+        }
+      };
+      visit(join(repositoryFolder, "functions", name, "index.ts"));
+      expect(missing).toEqual([]);
+      expect(seen.size).toBeGreaterThan(5);
+    },
+  );
 
   test("every variable that a function cannot do without is explained in .env.example", () => {
     const sources = globSync("functions/**/*.ts", { cwd: repositoryFolder }).map((path) => read(path));
