@@ -7,8 +7,8 @@ begin
 end
 $$;
 comment on function public.mark_notifications_read is '
-Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {read: how many were not, notifications: how many
-are unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
+Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
+unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
 passed over. Event `badge` to the other devices. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT.';
 grant execute on function public.mark_notifications_read to authenticated;
 
@@ -36,7 +36,7 @@ begin
   if read > 0 then
     perform private.tell_badges(array[caller]);
   end if;
-  return jsonb_build_object('read', read, 'notifications', private.unread_notifications(caller));
+  return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
 $$;
 comment on function private.mark_notifications_read is 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
@@ -51,7 +51,7 @@ begin
 end
 $$;
 comment on function public.mark_notifications_seen is '
-The caller has looked at the list: {seen: how many had not been shown}. They stay unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+The caller has looked at the list: {unseen: 0}. What is in it stays unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 grant execute on function public.mark_notifications_seen to authenticated;
 
 create function private.mark_notifications_seen() returns jsonb
@@ -60,17 +60,14 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  seen int;
 begin
   with locked as materialized (
     select news.id from private.notifications news
     where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
     order by news.id for no key update
-  ), marked as (
-    update private.notifications news set seen_at = now() from locked where news.id = locked.id returning 1
   )
-  select count(*) into seen from marked;
-  return jsonb_build_object('seen', seen);
+  update private.notifications news set seen_at = now() from locked where news.id = locked.id;
+  return jsonb_build_object('unseen', 0);
 end
 $$;
 comment on function private.mark_notifications_seen is 'The step of mark_notifications_seen that writes. Errors: as mark_notifications_seen.';

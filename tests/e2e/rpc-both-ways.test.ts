@@ -43,6 +43,10 @@ beforeAll(async () => {
   talkId = await startConversation(person, other);
   messageId = (await say(person, talkId, "both ways")).id;
   doomedMessageId = (await say(person, talkId, "soon gone")).id;
+  // What there is to tell has been told, and stands still between two calls.
+  await expect
+    .poll(() => call<{ notifications: number }>(person, "unread_counts"), { timeout: 20_000, interval: 200 })
+    .toMatchObject({ notifications: 1 });
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -304,7 +308,6 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   nearby_feed: () => [{ within_km: 1 }, { cursor: "x" }, { page_size: 0 }],
   trending_posts: () => [{}, { within: "7d", page_size: 2 }, { within: "2h" }, { within: "1h", cursor: "x" }],
   trending_topics: () => [{}, { latitude: 52.5, longitude: 13.4 }, { latitude: 52.5 }, { within_km: 1 }],
-  // Nothing is told of this person within the test: the worker does not run.
   list_notifications: () => [{ page_size: 2 }, { unread_only: true, box: true }, { page_size: 0 }, { cursor: "x" }],
   unread_counts: () => [{}, { unknown: 1 }],
   mark_notifications_read: () => [{ ids: [randomUUID()] }, { everything: true }, {}, { ids: ["none"] }],
