@@ -1500,12 +1500,12 @@ export type Database = {
        */
       mark_delivered: { Args: { conversation_id: string; message_id: string }; Returns: Json };
       /**
-       * Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {read: how many were not, notifications: how many
-       * are unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
+       * Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
+       * unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
        * passed over. Event `badge` to the other devices. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT.
        */
       mark_notifications_read: { Args: { everything?: boolean; ids?: string[] }; Returns: Json };
-      /** The caller has looked at the list: {seen: how many had not been shown}. They stay unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
+      /** The caller has looked at the list: {unseen: 0}. What is in it stays unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
       mark_notifications_seen: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * Says that the caller has read a message and all before it; answers as mark_delivered. The others learn of it unless the caller

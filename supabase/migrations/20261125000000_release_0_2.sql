@@ -7468,7 +7468,7 @@ begin
   if read > 0 then
     perform private.tell_badges(array[caller]);
   end if;
-  return jsonb_build_object('read', read, 'notifications', private.unread_notifications(caller));
+  return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
 $function$;
 
@@ -7480,17 +7480,14 @@ CREATE OR REPLACE FUNCTION private.mark_notifications_seen()
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  seen int;
 begin
   with locked as materialized (
     select news.id from private.notifications news
     where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
     order by news.id for no key update
-  ), marked as (
-    update private.notifications news set seen_at = now() from locked where news.id = locked.id returning 1
   )
-  select count(*) into seen from marked;
-  return jsonb_build_object('seen', seen);
+  update private.notifications news set seen_at = now() from locked where news.id = locked.id;
+  return jsonb_build_object('unseen', 0);
 end
 $function$;
 
@@ -13251,11 +13248,11 @@ begin
   return jsonb_build_object(
     'notification_id', news.id, 'kind', news.kind,
     'events', (
-      select jsonb_agg(event order by event.first_at) from (
+      select jsonb_agg(deed order by deed.first_at) from (
         select part.event, count(*) as causes, min(part.happened_at) as first_at, max(part.happened_at) as last_at
         from private.notification_parts part
         where part.notification_id = news.id and part.hidden_until = '-infinity'
-        group by part.event) event),
+        group by part.event) deed),
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
@@ -17175,12 +17172,12 @@ profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: 
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
-Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {read: how many were not, notifications: how many
-are unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
+Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
+unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
 passed over. Event `badge` to the other devices. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_seen"() IS '
-The caller has looked at the list: {seen: how many had not been shown}. They stay unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+The caller has looked at the list: {unseen: 0}. What is in it stays unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."message_receipts"(uuid, text, integer) IS '
 Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
