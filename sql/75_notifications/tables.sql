@@ -29,8 +29,8 @@ create table private.notifications (
 alter table private.notifications enable row level security;
 -- What is unread merges, also across days; what comes after it was read begins another group.
 create unique index one_unread_group on private.notifications (person_id, kind, group_key, boxed) where read_at is null;
--- A page of list_notifications, of all and of the unread; the second is also counted.
-create index notifications_listed on private.notifications (person_id, boxed, position) where part_count > 0;
+-- A page of list_notifications, of all (also the cascade) and of the unread; the second is also counted.
+create index notifications_listed on private.notifications (person_id, boxed, position);
 create index notifications_unread on private.notifications (person_id, boxed, position) where part_count > 0 and read_at is null;
 create index notifications_unseen on private.notifications (person_id, boxed) where part_count > 0 and seen_at is null;
 -- The purge.
@@ -62,6 +62,7 @@ create table private.notification_parts (
   event text not null,
   hidden_until timestamptz not null default '-infinity',
   happened_at timestamptz not null default now(),
+  id bigint generated always as identity primary key,
   -- The reader may be killed anywhere, and read the same line again.
   constraint one_part_a_cause unique nulls not distinct (person_id, family, cause_id, actor_id)
 );
