@@ -550,6 +550,8 @@ CREATE TABLE "private"."notification_parts" (
   "event"           text                     NOT NULL,
   "hidden_until"    timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
   "happened_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT "notification_parts_pkey" PRIMARY KEY (id),
   CONSTRAINT "one_part_a_cause" UNIQUE NULLS NOT DISTINCT (person_id, family, cause_id, actor_id)
 );
 
@@ -20000,8 +20002,7 @@ CREATE INDEX notification_refusals_person_id ON private.notification_refusals US
 ALTER TABLE "private"."notifications"
   ADD COLUMN "position" uuid NOT NULL DEFAULT private.uuid_v7();
 
-CREATE INDEX notifications_listed ON private.notifications USING btree (person_id, boxed, "position")
-  WHERE (part_count > 0);
+CREATE INDEX notifications_listed ON private.notifications USING btree (person_id, boxed, "position");
 
 CREATE INDEX notifications_unread ON private.notifications USING btree (person_id, boxed, "position")
   WHERE ((part_count > 0) AND (read_at IS NULL));
