@@ -9,6 +9,34 @@ export type Database = {
     };
     Views: {
       /**
+       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
+       * name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+       * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
+       * - weekly: Different people who did something on this day or the 6 days before.
+       * - monthly: Different people who did something on this day or the 29 days before.
+       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+       * - newcomers: People who did something for the first time ever on this day.
+       * - returned: People who did something on this day and on at least one of the 30 days before.
+       * - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
+       * - dormant: People who did something 30 days before this day, and not since, this day included.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      daily_users: {
+        Row: {
+          daily: number | null;
+          day: string | null;
+          dormant: number | null;
+          monthly: number | null;
+          newcomers: number | null;
+          resurrected: number | null;
+          returned: number | null;
+          stickiness: number | null;
+          weekly: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
        * For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
        * share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.
        */
@@ -43,9 +71,75 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      /** For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED. */
+      overview: {
+        Row: {
+          before: number | null;
+          name: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
-      [_ in never]: never;
+      /**
+       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      daily_users: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          daily: number;
+          day: string;
+          dormant: number;
+          monthly: number;
+          newcomers: number;
+          resurrected: number;
+          returned: number;
+          stickiness: number;
+          weekly: number;
+        }[];
+      };
+      /**
+       * For admins: what each figure means, out of the comments of this schema's views.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_figures: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          definition: string;
+          name: string;
+          view_name: string;
+        }[];
+      };
+      /**
+       * For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
+       * yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      overview: {
+        Args: { time_zone?: string };
+        Returns: {
+          before: number;
+          name: string;
+          value: number;
+        }[];
+      };
+      /**
+       * For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
+       * activity there is, so it takes as long as that.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      recount_users: {
+        Args: { day: string; time_zone?: string };
+        Returns: {
+          name: string;
+          recounted: number;
+          stored: number;
+        }[];
+      };
     };
     Enums: {
       [_ in never]: never;

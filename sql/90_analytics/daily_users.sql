@@ -26,35 +26,35 @@ as $$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone
 comment on function private.day_begins is 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 create function private.users_of_days(time_zone text, since date, until date) returns table (
-  day date, daily bigint, weekly bigint, day before + newcomers +ly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
 )
 language sql stable
 set search_path = ''
 as $$
-  select bounds.day, counted.daily, counted.weekly, counted.day before + newcomers +ly, counted.daily::double precision / nullif(counted.monthly, 0),
+  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
     counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
   from (
     select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
       private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
       private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
-      private.day_begins(date.day::date - 29, users_of_days.time_zone) as day before + newcomers +_starts,
-      private.day_begins(date.day::date - 30, users_of_days.time_zone) as day before + newcomers +_ago
+      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
+      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
     from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
   ) bounds
   cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
   cross join lateral (
     select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
       private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
-      private.count_active(bounds.day before + newcomers +_starts, bounds.ends, bounds.ends) as monthly,
+      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
       first.newcomers,
-      private.count_active(bounds.day before + newcomers +_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
+      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
         - first.newcomers as resurrected,
-      private.count_active(bounds.day before + newcomers +_ago, bounds.month_starts, bounds.ends) as dormant
+      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
   ) counted
   order by bounds.day
 $$;
 comment on function private.users_of_days is '
-The figures of analytics.daily_users for the days from `since` to `until`, both included. So day before + newcomers +ly = monthly of the day before + new +
+The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
 resurrected - dormant.';
 
 create function private.check_days(since date, until date) returns void
@@ -70,7 +70,7 @@ $$;
 comment on function private.check_days is 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
 
 create function private.shown_daily_users(time_zone text, since date, until date) returns table (
-  day date, daily bigint, weekly bigint, day before + newcomers +ly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
 )
 language plpgsql stable security definer
 set search_path = ''
@@ -91,7 +91,7 @@ comment on function private.shown_daily_users is 'The rows of analytics.daily_us
 grant execute on function private.shown_daily_users to authenticated;
 
 create function analytics.daily_users(time_zone text default 'UTC', since date default null, until date default null) returns table (
-  day date, daily bigint, weekly bigint, day before + newcomers +ly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
 )
 language plpgsql stable
 set search_path = ''
@@ -107,17 +107,18 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 grant execute on function analytics.daily_users to authenticated;
 
 create view analytics.daily_users with (security_invoker = true) as
-  select day, daily, weekly, day before + newcomers +ly, stickiness, newcomers, returned, resurrected, dormant
+  select day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant
   from private.shown_daily_users('UTC'::text, null::date, null::date);
 comment on view analytics.daily_users is '
 For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-name takes other days and time zones. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
-comment on column analytics.daily_users.daily is 'People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.';
-comment on column analytics.daily_users.weekly is 'Different people who did something on this day or the 6 days before.';
-comment on column analytics.daily_users.day before + newcomers +ly is 'Different people who did something on this day or the 29 days before.';
-comment on column analytics.daily_users.stickiness is 'daily divided by day before + newcomers +ly, 0 to 1; null where nobody was active.';
-comment on column analytics.daily_users.newcomers is 'People who did something for the first time ever on this day.';
-comment on column analytics.daily_users.returned is 'People who did something on this day and on at least one of the 30 days before.';
-comment on column analytics.daily_users.resurrected is 'People who did something on this day and earlier, but not on any of the 30 days before.';
-comment on column analytics.daily_users.dormant is 'People who did something 30 days before this day, and not since, this day included.';
+name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+- daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
+- weekly: Different people who did something on this day or the 6 days before.
+- monthly: Different people who did something on this day or the 29 days before.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- newcomers: People who did something for the first time ever on this day.
+- returned: People who did something on this day and on at least one of the 30 days before.
+- resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
+- dormant: People who did something 30 days before this day, and not since, this day included.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 grant select on analytics.daily_users to authenticated;

@@ -5,11 +5,11 @@ as $$
 begin
   perform private.active_admin_id();
   return query
-    select relation.relname::text, attribute.attname::text, col_description(relation.oid, attribute.attnum)
-    from pg_catalog.pg_class relation
-    join pg_catalog.pg_attribute attribute on attribute.attrelid = relation.oid and attribute.attnum > 0
-    where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v' and col_description(relation.oid, attribute.attnum) is not null
-    order by relation.relname, attribute.attnum;
+    select relation.relname::text, line.found[1], line.found[2]
+    from pg_catalog.pg_class relation,
+      lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
+    where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+    order by relation.relname, line.found[1];
 end
 $$;
 comment on function private.shown_figures is 'The rows of analytics.list_figures. Errors: as there.';
@@ -24,7 +24,7 @@ begin
 end
 $$;
 comment on function analytics.list_figures is '
-For admins: what each figure means: the comments of the columns of this schema''s views.
+For admins: what each figure means, out of the comments of this schema''s views.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 grant execute on function analytics.list_figures to authenticated;
 
@@ -45,24 +45,24 @@ begin
     ), person as (
       select person_id, bool_or(on_day = recounted_users.day) as that_day,
         bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_day before + newcomers +,
+        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
         bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-        bool_or(on_day = recounted_users.day - 30) as a_day before + newcomers +_ago,
+        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
         bool_or(on_day < recounted_users.day) as earlier
       from active
       group by person_id
     ), total as (
       select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
-        count(*) filter (where that_day before + newcomers +) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
+        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
         count(*) filter (where that_day and lately) as returned,
         count(*) filter (where that_day and earlier and not lately) as resurrected,
-        count(*) filter (where a_day before + newcomers +_ago and not that_month) as dormant
+        count(*) filter (where a_month_ago and not that_month) as dormant
       from person
     )
     select figure.name, figure.stored, figure.recounted
     from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
     lateral (values
-      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('day before + newcomers +ly', kept.monthly, total.monthly),
+      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
       ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
       ('dormant', kept.dormant, total.dormant)
     ) figure (name, stored, recounted);

@@ -13,12 +13,12 @@ begin
     from private.users_of_days(shown_overview.time_zone, today, today) this,
       private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
       private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
-      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) day before + newcomers +_ago,
+      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
     lateral (values
       ('daily', this.daily::double precision, yesterday.daily::double precision),
       ('weekly', this.weekly, week_ago.weekly),
-      ('day before + newcomers +ly', this.monthly, month_ago.monthly),
-      ('stickiness', this.stickiness, day before + newcomers +_ago.stickiness),
+      ('monthly', this.monthly, month_ago.monthly),
+      ('stickiness', this.stickiness, month_ago.stickiness),
       ('newcomers', this.newcomers, yesterday.newcomers),
       ('returned', this.returned, yesterday.returned),
       ('resurrected', this.resurrected, yesterday.resurrected),
@@ -39,7 +39,7 @@ end
 $$;
 comment on function analytics.overview is '
 For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-yesterday, which was a whole day; of weekly, 7 days ago; of day before + newcomers +ly and stickiness, 30 days ago.
+yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 grant execute on function analytics.overview to authenticated;
 

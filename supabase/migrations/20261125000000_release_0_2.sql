@@ -212,6 +212,27 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
 
+CREATE TABLE "private"."activity_links" (
+  "quarter"      integer NOT NULL,
+  "next_quarter" integer NOT NULL,
+  "people"       integer NOT NULL,
+  CONSTRAINT "activity_links_pkey" PRIMARY KEY (quarter, next_quarter),
+  CONSTRAINT "next_is_later" CHECK ((quarter < next_quarter))
+);
+
+ALTER TABLE "private"."activity_links"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."activity" (
+  "person_id" uuid    NOT NULL,
+  "quarter"   integer NOT NULL,
+  CONSTRAINT "activity_pkey" PRIMARY KEY (person_id, quarter),
+  CONSTRAINT "quarter_is_positive" CHECK ((quarter > 0))
+);
+
+ALTER TABLE "private"."activity"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."author_affinity" (
   "person_id" uuid             NOT NULL,
   "author_id" uuid             NOT NULL,
@@ -1080,6 +1101,81 @@ CREATE TYPE "private"."weighed_deed" AS (
   "details"      jsonb
 );
 
+CREATE OR REPLACE FUNCTION analytics.daily_users (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.list_figures()
+  RETURNS TABLE (
+    view_name  text,
+    name       text,
+    definition text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_figures();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.overview (
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS TABLE (
+    name   text,
+    value  double precision,
+    before double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_overview(overview.time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.recount_users (
+  day       date,
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS TABLE (
+    name      text,
+    stored    bigint,
+    recounted bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.accept_request (
   stands private.membership
 )
@@ -1118,6 +1214,16 @@ begin
   end if;
   return caller;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.activity_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array['view', 'post', 'comment', 'post_reaction', 'comment_reaction', 'message_reaction', 'share', 'save', 'follow', 'follow_request',
+    'connection_request', 'connection_accept', 'message', 'call']
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_comment (
@@ -2129,6 +2235,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_days (
+  since date,
+  until date
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_feed_changes (
   changes jsonb
 )
@@ -2650,6 +2772,71 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_active (
+  since      integer,
+  until      integer,
+  gone_until integer
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
+  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
+    and link.next_quarter >= count_active.gone_until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_activity (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with fresh as (
+    insert into private.activity (person_id, quarter)
+    select distinct line.actor_id, private.quarter_of(line.happened_at)
+    from private.engagement line
+    -- Whoever has been deleted meanwhile is counted nowhere.
+    join public.profiles person on person.id = line.actor_id
+    where line.transaction_id >= count_activity.since and line.transaction_id < count_activity.until
+      and line.kind = any (private.activity_kinds())
+    order by 1, 2
+    on conflict do nothing
+    returning person_id, quarter
+  ), placed as (
+    -- The table as it was before: what a statement inserts it does not see. A late event so finds its place between two others.
+    select fresh.person_id, fresh.quarter,
+      coalesce((select max(known.quarter) from private.activity known
+        where known.person_id = fresh.person_id and known.quarter < fresh.quarter), 0) as before,
+      coalesce((select min(known.quarter) from private.activity known
+        where known.person_id = fresh.person_id and known.quarter > fresh.quarter), 2147483647) as after
+    from fresh
+  ), chained as (
+    select person_id, before, after, quarter,
+      lag(quarter, 1, before) over chain as previous, lead(quarter) over chain is null as is_last
+    from placed
+    window chain as (partition by person_id, before, after order by quarter)
+  ), change as (
+    select previous as quarter, quarter as next_quarter, 1 as people from chained
+    union all
+    select quarter, after, 1 from chained where is_last
+    union all
+    -- The link that is broken up, unless the person is new.
+    select before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
+  ), linked as (
+    insert into private.activity_links as link (quarter, next_quarter, people)
+    select quarter, next_quarter, sum(people) from change
+    group by quarter, next_quarter
+    having sum(people) <> 0
+    order by quarter, next_quarter
+    on conflict (quarter, next_quarter) do update set people = link.people + excluded.people
+  )
+  select count(*)::int from fresh
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_deeds (
   since xid8,
   until xid8
@@ -2759,6 +2946,19 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   insert into private.author_facets as known (author_id, day, facet, name, count)
   select author_id, day, facet, name, count(*) from divided group by author_id, day, facet, name
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_new (
+  since integer,
+  until integer
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
+  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_notification_parts()
@@ -3128,6 +3328,16 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'by_hour', (select jsonb_agg(jsonb_build_object('views', views, 'reactions', reactions) order by hour) from by_hour),
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
+
+CREATE OR REPLACE FUNCTION private.day_begins (
+  day       date,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $function$;
 
 CREATE OR REPLACE FUNCTION private.decline_request (
   asked private.conversation_members
@@ -3652,6 +3862,20 @@ begin
       then jsonb_build_object('filter', item.dropped_by, 'words', private.feed_filter_words(item.dropped_by)) end)
     || private.place_in_list(caller, post.id, post.author_id, candidate.reason);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_activity (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('active_at', to_timestamp(activity.quarter * 900::bigint))
+  from private.activity
+  where activity.person_id = export_activity.account_id
+  order by activity.quarter
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_conversations (
@@ -4842,6 +5066,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_activity()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.activity_links as link (quarter, next_quarter, people)
+  select change.quarter, change.next_quarter, -count(*)
+  from (
+    select quarter, lead(quarter, 1, 2147483647) over (partition by person_id order by quarter) from gone
+    union all
+    select 0, min(quarter) from gone group by person_id
+  ) change (quarter, next_quarter)
+  group by change.quarter, change.next_quarter
+  order by change.quarter, change.next_quarter
+  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.forget_broadcasts (
   things uuid[],
   since  timestamp with time zone
@@ -5971,6 +6216,20 @@ begin
   return jsonb_set(page, '{items}', (
     select coalesce(jsonb_agg(item || '{"reason": "latest"}' order by place), '[]')
     from jsonb_array_elements(page -> 'items') with ordinality listed (item, place)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.learn_activity()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('activity', 20000);
+  counted int := private.count_activity(place.since, place.until);
+begin
+  perform private.finish_reading('activity', place.until);
+  return counted;
 end
 $function$;
 
@@ -9438,6 +9697,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_activity_links()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.activity_links where people = 0 returning 1
+  )
+  select count(*) from purged
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_engagement()
   RETURNS bigint
   LANGUAGE sql
@@ -9668,6 +9938,15 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.quarter_of (
+  at timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
@@ -10244,6 +10523,56 @@ begin
   )
   select count(*) filter (where remembered.counts) into counted from remembered;
   return jsonb_build_object('counted', counted);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_users (
+  day       date,
+  time_zone text
+)
+  RETURNS TABLE (
+    name      text,
+    stored    bigint,
+    recounted bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(recounted_users.time_zone);
+  perform private.check_days(recounted_users.day, recounted_users.day);
+  return query
+    with active as materialized (
+      select distinct activity.person_id,
+        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+      from private.activity
+    ), person as (
+      select person_id, bool_or(on_day = recounted_users.day) as that_day,
+        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
+        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
+        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
+        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
+        bool_or(on_day < recounted_users.day) as earlier
+      from active
+      group by person_id
+    ), total as (
+      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
+        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
+        count(*) filter (where that_day and lately) as returned,
+        count(*) filter (where that_day and earlier and not lately) as resurrected,
+        count(*) filter (where a_month_ago and not that_month) as dormant
+      from person
+    )
+    select figure.name, figure.stored, figure.recounted
+    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
+    lateral (values
+      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
+      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
+      ('dormant', kept.dormant, total.dormant)
+    ) figure (name, stored, recounted);
 end
 $function$;
 
@@ -11524,6 +11853,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_daily_users (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(shown_daily_users.time_zone);
+  today := (now() at time zone shown_daily_users.time_zone)::date;
+  until := coalesce(until, today);
+  since := coalesce(since, until - 29);
+  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
+  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_feed_settings (
   settings private.feed_settings
 )
@@ -11537,6 +11900,66 @@ CREATE OR REPLACE FUNCTION private.shown_feed_settings (
       'nearby', settings.nearby, 'fresh', settings.fresh),
     'kinds', settings.kinds, 'muted_words', settings.muted_words, 'muted_topics', settings.muted_topics,
     'sensitive', settings.sensitive, 'order', settings.feed_order)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_figures()
+  RETURNS TABLE (
+    view_name  text,
+    name       text,
+    definition text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query
+    select relation.relname::text, line.found[1], line.found[2]
+    from pg_catalog.pg_class relation,
+      lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
+    where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+    order by relation.relname, line.found[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_overview (
+  time_zone text
+)
+  RETURNS TABLE (
+    name   text,
+    value  double precision,
+    before double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(shown_overview.time_zone);
+  today := (now() at time zone shown_overview.time_zone)::date;
+  return query
+    select figure.name, figure.value, figure.before
+    from private.users_of_days(shown_overview.time_zone, today, today) this,
+      private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
+      private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
+      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
+    lateral (values
+      ('daily', this.daily::double precision, yesterday.daily::double precision),
+      ('weekly', this.weekly, week_ago.weekly),
+      ('monthly', this.monthly, month_ago.monthly),
+      ('stickiness', this.stickiness, month_ago.stickiness),
+      ('newcomers', this.newcomers, yesterday.newcomers),
+      ('returned', this.returned, yesterday.returned),
+      ('resurrected', this.resurrected, yesterday.resurrected),
+      ('dormant', this.dormant, yesterday.dormant)
+    ) figure (name, value, before);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_presence (
@@ -12978,6 +13401,49 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
   select coalesce(array_agg(distinct found[1]), '{}')
   from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_of_days (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
+    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
+  from (
+    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
+      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
+      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
+      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
+      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
+    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
+  ) bounds
+  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
+  cross join lateral (
+    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
+      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
+      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
+      first.newcomers,
+      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
+        - first.newcomers as resurrected,
+      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
+  ) counted
+  order by bounds.day
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -15091,6 +15557,9 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
+ALTER TABLE "private"."activity"
+  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -15242,6 +15711,17 @@ ALTER TABLE "private"."viral_vetoes"
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
+    daily,
+    weekly,
+    monthly,
+    stickiness,
+    newcomers,
+    returned,
+    resurrected,
+    dormant
+   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
     searches,
@@ -15260,6 +15740,11 @@ CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SE
     matching_ms,
     claim_ms
    FROM private.matchmaking_regret() matchmaking_regret(hour, sweeps, tickets, pairs, proposed, share_of_optimum, worst_share, graph_ms, matching_ms, claim_ms);
+
+CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
+    value,
+    before
+   FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -15401,6 +15886,10 @@ CREATE MATERIALIZED VIEW "private"."trending_topics"
                   WHERE (hours.hour > (now() - '8 days'::interval))) counted
           GROUP BY counted.topic, counted.language) summed
   WHERE ((people >= (3)::double precision) AND (people > usual));
+
+CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (next_quarter, quarter);
+
+CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
 
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
@@ -15544,6 +16033,11 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER forget_activity
+  AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.forget_activity();
+
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
   FOR EACH ROW
@@ -15686,6 +16180,12 @@ CREATE POLICY "send_as_declared" ON "realtime"."messages"
 COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
+
+COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
+
+COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
+
+COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
@@ -15858,9 +16358,32 @@ COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date) IS '
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."list_figures"() IS '
+For admins: what each figure means, out of the comments of this schema''s views.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "analytics"."overview"(text) IS '
+For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
+yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."recount_users"(date, text) IS '
+For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
+activity there is, so it takes as long as that.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."active_admin_id"() IS '
 The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "private"."activity_kinds"() IS '
+The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
+itself from something else does not.';
 
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
 Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
@@ -15950,6 +16473,8 @@ Gives a conversation, which is locked, another epoch: to be called after the wri
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
 
+COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in words what is wrong with weights to be judged. Errors: INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
@@ -15987,6 +16512,12 @@ the caller may not see; which comments are listed is for its callers to decide.'
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
+COMMENT ON FUNCTION "private"."count_active"(integer, integer, integer) IS '
+How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
+`until` twice: everybody who was active in the window. Exact.';
+
+COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts: each person once a quarter of an hour.';
+
 COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
 
 COMMENT ON FUNCTION "private"."count_exposures"() IS '
@@ -15994,6 +16525,8 @@ Counts what the log of ranked lists says about each post since the last call: sh
 numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
+
+COMMENT ON FUNCTION "private"."count_new"(integer, integer) IS 'How many people were active for the first time in the quarters from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
 
@@ -16014,6 +16547,8 @@ COMMENT ON FUNCTION "private"."creator_posts"(uuid, timestamp with time zone) IS
 COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What the posts of somebody came to from one day to another.';
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
@@ -16055,6 +16590,8 @@ call it. Event `match.expired` to each: {proposal_id: uuid|null, status: searchi
 COMMENT ON FUNCTION "private"."expire_proposal"(private.match_proposals) IS 'The deadline has passed: whoever has not answered leaves the queue.';
 
 COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_feed_item that reads. Errors: as explain_feed_item.';
+
+COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -16125,6 +16662,8 @@ worker calls it once a night.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
+COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
@@ -16234,6 +16773,10 @@ COMMENT ON FUNCTION "private"."last_match"(uuid) IS 'How somebody''s last propos
 COMMENT ON FUNCTION "private"."last_proposal"(uuid) IS 'The newest proposal to somebody, strangers included; null without one.';
 
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
+
+COMMENT ON FUNCTION "private"."learn_activity"() IS '
+Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
+once a second; several may.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
@@ -16488,6 +17031,9 @@ COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
 
+COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
+Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
@@ -16515,6 +17061,8 @@ COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, eng
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
+
+COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -16570,6 +17118,8 @@ COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
 The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
 watched_ms, total_ms: with all that this person has looked at it before, source}).
 Errors: as record_views.';
+
+COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The rows of analytics.recount_users. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -16694,7 +17244,13 @@ COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
+COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date) IS 'The rows of analytics.daily_users. Errors: as there.';
+
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_figures"() IS 'The rows of analytics.list_figures. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_overview"(text) IS 'The rows of analytics.overview. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
 
@@ -16846,6 +17402,10 @@ COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts th
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
+The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
+resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -17441,6 +18001,12 @@ three times.';
 
 COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more people than usual had to do with in the last 24 hours; language is empty for all together.';
 
+COMMENT ON TABLE "private"."activity" IS '
+The quarters of an hour in which somebody did something (private.activity_kinds). Written only by private.count_activity, and deleted
+only with the person, all rows of theirs at once: private.activity_links follows.';
+
+COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
+
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
@@ -17581,6 +18147,19 @@ A ranked list: `factors` has a row for each of the first 60, `propensities` too;
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
+COMMENT ON VIEW "analytics"."daily_users" IS '
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
+name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+- daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
+- weekly: Different people who did something on this day or the 6 days before.
+- monthly: Different people who did something on this day or the 29 days before.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- newcomers: People who did something for the first time ever on this day.
+- returned: People who did something on this day and on at least one of the 30 days before.
+- resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
+- dormant: People who did something 30 days before this day, and not since, this day included.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
 For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
 share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
@@ -17588,6 +18167,9 @@ share that took between half and one and a half of it; `typical_error`: the medi
 COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
+
+COMMENT ON VIEW "analytics"."overview" IS '
+For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
@@ -17601,11 +18183,49 @@ COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden 
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
 
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."active_admin_id"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."activity_kinds"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
 
@@ -17751,6 +18371,12 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_days"(date, date) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
@@ -17827,6 +18453,18 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_activity"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM "postgres";
@@ -17844,6 +18482,12 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM P
 REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_new"(integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
 
@@ -17901,6 +18545,12 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
@@ -17944,6 +18594,12 @@ GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."explain_feed_item"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_activity"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_activity"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_activity"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -18072,6 +18728,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_activity"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -18310,6 +18972,12 @@ REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."latest_feed"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
 
@@ -18799,6 +19467,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
@@ -18852,6 +19526,12 @@ REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."qualified_emoji"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -18924,6 +19604,14 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -19109,11 +19797,35 @@ REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
 
@@ -19372,6 +20084,12 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -19985,9 +20703,13 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
