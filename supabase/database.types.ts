@@ -1622,7 +1622,8 @@ export type Database = {
       restore_post: { Args: { post_id: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
-       * profile; until then the other one learns only that they are asked. Returns the conversation, as list_conversations does. Repeating
+       * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
+       * nothing is to be noticed before, the conversation is gone instead: `other` is null. Returns the conversation, as list_conversations does. Repeating
        * it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).
        */
@@ -1651,7 +1652,8 @@ export type Database = {
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+       * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
+       * characters that stand together are found. In all conversations of the caller, or in one. A message is found
        * about a second after it was sent.
        * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
        * RATE_LIMITED.

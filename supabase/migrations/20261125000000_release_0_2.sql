@@ -1638,6 +1638,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with_request (
+  request_id uuid
+)
+  RETURNS public.connection_requests
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  request public.connection_requests;
+begin
+  select * into request from public.connection_requests
+  where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
+  perform private.lock_pair(request.requester_id, request.addressee_id);
+  perform private.keep_people(array[request.requester_id, request.addressee_id]);
+  -- Behind the lock: while this waited for the pair the caller may have been banned, and the request answered.
+  perform private.active_caller_id();
+  select * into request from public.connection_requests where id = request.id;
+  return request;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast (
   topic   text,
   event   text,
@@ -1757,7 +1779,7 @@ begin
         join private.conversation_members member
           on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
         join private.shown_people shown on shown.id = taken.user_id
-        where taken.call_id = call.id and taken.user_id <> all (unseen)
+        where taken.call_id = call.id and (taken.user_id <> all (unseen) or private.is_masked(member))
       ) person
     ) took);
 end
@@ -1859,7 +1881,7 @@ begin
   where member.conversation_id = conversation.id and names.topic is not null
     and (conversation.kind = 'group' or not exists (
       select from private.conversation_members other
-      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
 end
 $function$;
@@ -2327,7 +2349,7 @@ begin
         select message.id from private.messages message
         where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, unseen)
+          and private.may_read(own, message, private.hidden_in(own, unseen))
         order by message.seq desc
         limit 1
       ) newest on true
@@ -2347,9 +2369,9 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
         'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, unseen) else 0 end,
+          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
@@ -2367,6 +2389,7 @@ begin
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
+        and member.user_id <> all (private.hidden_in(own, unseen))
       limit 1
     ) other on true);
 end
@@ -2893,6 +2916,79 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
     and line.actor_id <> signals.author_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_avatar()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+begin
+  perform private.lock_avatar(owner);
+  -- Also one that is still in the works: it must not turn up afterwards.
+  delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  doomed private.media := private.own_media(media_id);
+begin
+  if doomed.purpose = 'avatar' then
+    perform private.lock_avatar(doomed.owner_id);
+  end if;
+  delete from private.media where id = doomed.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_message (
+  message_id   uuid,
+  for_everyone boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at record;
+  stands private.membership;
+  message private.messages;
+begin
+  if for_everyone is null then
+    perform private.raise('INVALID_ARGUMENT', 'for_everyone must be true or false.', 422);
+  end if;
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  stands := at.stands;
+  message := at.message;
+  if not for_everyone then
+    perform private.hide_message(message, caller);
+  else
+    if message.kind = 'system'
+      or message.sender_id is distinct from caller
+        and not ((stands.conversation).kind = 'group' and (stands.member).role in ('owner', 'admin')) then
+      perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
+    end if;
+    if private.empty_messages(array[message_id]) > 0 then
+      perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
+        jsonb_build_object('message_id', message_id));
+    end if;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message_id, 'seq', message.seq, 'for_everyone', for_everyone,
+    'unread', private.unread(stands.conversation, stands.member, private.hidden_in(stands.member)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.deliver (
   conversation private.conversations,
   sender_id    uuid,
@@ -2941,8 +3037,10 @@ begin
   select * into conversation from private.conversations where conversations.id = message.conversation_id;
   -- The worker does things to messages too, also where there is a block between the two by now.
   if conversation.kind <> 'group' and exists (
-    select from private.conversation_members member
-    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    select from private.conversation_members own
+    join private.conversation_members other
+      on other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own))
+    where own.conversation_id = conversation.id and own.user_id = message.sender_id) then
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
@@ -3944,6 +4042,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.find_membership (
+  conversation_id uuid
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  stands private.membership;
+begin
+  select conversation, own, other.partner into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  -- With its limit, because as a plain join this would read the thousand members of a group.
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
+      and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller));
+  return stands;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.findable_people (
   caller uuid,
   dating boolean DEFAULT false
@@ -4068,6 +4196,8 @@ CREATE OR REPLACE FUNCTION private.finish_media (
 declare
   finished private.media;
 begin
+  perform private.lock_avatar(medium.owner_id)
+  from private.media medium where medium.id = finish_media.media_id and medium.purpose = 'avatar';
   update private.media medium set
     status = 'ready',
     progress = case when is_whole then 100 else medium.progress end,
@@ -4616,7 +4746,7 @@ begin
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
       returning member.user_id
     )
     select array_agg(user_id) into people from told;
@@ -4798,6 +4928,20 @@ begin
     group by reaction.comment_id, reaction.emoji
   ) counted
   group by counted.comment_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_in (
+  member private.conversation_members,
+  hidden uuid[]                       DEFAULT NULL::uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case when private.is_masked(member) then '{}' else coalesce(hidden, private.hidden_from(member.user_id)) end;
 end
 $function$;
 
@@ -5104,6 +5248,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_call_open (
+  call_id uuid,
+  unseen  uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return not exists (
+    select from private.calls call
+    join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'group'
+    join private.call_participants other on other.call_id = call.id and other.user_id = any (unseen)
+    join private.conversation_members met
+      on met.conversation_id = conversation.id and met.user_id = other.user_id and not private.is_masked(met)
+    where call.id = is_call_open.call_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_device_of (
   account_id uuid,
   device     uuid
@@ -5145,6 +5309,19 @@ begin
   return exists (
     select from private.live_sessions session
     where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_masked (
+  member private.conversation_members
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return member.alias is not null and member.revealed_at is null;
 end
 $function$;
 
@@ -5213,7 +5390,8 @@ begin
   end if;
   if exists (
     select from private.call_participants other
-    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
     perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
   end if;
   perform private.be_in_call(call.id, person_id, device);
@@ -5843,6 +6021,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.leave_calls_with_blocked()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.leave_call(own.call_id, new.blocker_id)
+  from private.call_participants own
+  join private.call_participants other on other.call_id = own.call_id and other.user_id = new.blocked_id
+  join private.calls call on call.id = own.call_id and call.state <> 'ended'
+  join private.conversation_members member
+    on member.conversation_id = call.conversation_id and member.user_id = own.user_id and not private.is_masked(member)
+  where own.user_id = new.blocker_id and own.state in ('joined', 'ringing') and other.state in ('joined', 'ringing');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_conversation (
+  conversation_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+begin
+  perform from private.conversations where id = leave_conversation.conversation_id for no key update;
+  -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
+  if exists (
+    select from private.conversation_members own
+    where own.conversation_id = leave_conversation.conversation_id and own.user_id = caller
+      and own.state = 'gone' and own.left_at is not null) then
+    return;
+  end if;
+  at := private.lock_conversation(conversation_id);
+  case (at.conversation).kind
+    when 'group' then perform private.leave_group(at.member);
+    when 'anonymous' then perform private.end_anonymous(at.member);
+    else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.leave_group (
   leaver private.conversation_members
 )
@@ -6269,7 +6494,7 @@ begin
       and (own.archived_at is not null) = archived and own.pinned_at is null
       and (cardinality(unseen) = 0 or not exists (
         select from private.conversation_members other
-        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+        where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
     order by own.position desc
     limit size + 1)
     union all
@@ -6294,7 +6519,7 @@ begin
         and (cardinality(unseen) = 0 or not exists (
           select from private.conversation_members other
           join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
-          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
       order by own.pinned_at desc);
     if cardinality(ids) > 0 then
       page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
@@ -6432,7 +6657,7 @@ begin
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_ids())
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
@@ -6491,7 +6716,7 @@ CREATE OR REPLACE FUNCTION private.list_messages (
 declare
   size int := private.page_size(page_size);
   at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in(at.member);
   lowest bigint := (at.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
@@ -6914,6 +7139,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_avatar (
+  owner_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from public.profiles profile where profile.id = lock_avatar.owner_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_conversation (
+  conversation_id uuid
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from private.conversations where id = lock_conversation.conversation_id for no key update;
+  -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
+  perform private.active_caller_id();
+  return private.membership(conversation_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_own_proposal (
   caller uuid
 )
@@ -6993,7 +7245,7 @@ begin
 
   -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
   perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
-  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+  if ((stands.partner).user_id = any (private.hidden_in(stands.member))) is not true then
     perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
     from unnest(private.message_items(array[line.id])) view;
   end if;
@@ -7594,8 +7846,8 @@ begin
   select * into message from private.messages where messages.id = message_id;
   stands := private.find_membership(message.conversation_id);
   if (stands.member).id is null
-    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
-    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_in(stands.member)))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_in(stands.member))) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
 end
@@ -7619,7 +7871,7 @@ begin
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
       left join lateral (
-        select original, private.may_read(own, original, unseen) is true as is_readable
+        select original, private.may_read(own, original, private.hidden_in(own, unseen)) is true as is_readable
         from private.messages original
         left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
         where original.id = message.reply_to_id
@@ -7655,7 +7907,12 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
+        where reaction.message_id = any (ids)
+          and (reaction.user_id <> all (unseen) or exists (
+            select from wanted
+            join private.conversation_members own
+              on own.conversation_id = (wanted.message).conversation_id and own.user_id = viewer and private.is_masked(own)
+            where (wanted.message).id = reaction.message_id))
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id
@@ -7701,7 +7958,7 @@ declare
   conversation private.conversations := (at.stands).conversation;
   message private.messages := at.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -7745,6 +8002,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_words (
+  conversation_id uuid,
+  body            text
+)
+  RETURNS tsvector
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := right(conversation_id::text, 12);
+  -- What is in ASCII has no accents.
+  folded text := case when octet_length(body) = length(body) then lower(body) else private.spaced_scripts(private.folded(body)) end;
+  words text := btrim(regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g'));
+begin
+  if words = '' then
+    return '';
+  end if;
+  if words ~ '[^ ]{41}' then
+    words := regexp_replace(words, '([^ ]{40})[^ ]+', '\1', 'g');
+  end if;
+  -- Without a query over the words, which would cost several times as much: every message comes by here.
+  return array_to_tsvector(string_to_array(place || replace(words, ' ', ' ' || place), ' '));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moderate_profile()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -7755,6 +8040,42 @@ begin
   perform private.flag_text('profile', new.id, new.id,
     private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_marks (
+  conversation_id uuid,
+  message_id      uuid,
+  was_read        boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(at.member, message_id);
+  moved private.conversation_members;
+begin
+  update private.conversation_members member
+  set last_delivered_seq = greatest(member.last_delivered_seq, message.seq), delivered_at = now(), awaits_notice = true,
+    last_read_seq = case when was_read then greatest(member.last_read_seq, message.seq) else member.last_read_seq end,
+    read_number = case when was_read then greatest(member.read_number, message.number) else member.read_number end,
+    read_at = case when was_read then now() else member.read_at end,
+    changed_in = pg_current_xact_id()
+  where member.conversation_id = move_marks.conversation_id and member.user_id = caller
+    and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
+  returning * into moved;
+  if found then
+    perform private.tell_marks(at, moved);
+  else
+    moved := at.member;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
+    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -8078,6 +8399,30 @@ CREATE OR REPLACE FUNCTION private.note_sweep (
   AS $function$
   insert into private.match_sweeps (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
   values (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_post (
+  post_id uuid
+)
+  RETURNS public.posts
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  post public.posts;
+begin
+  perform private.take_token('edit_post', caller::text);
+  -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
+  perform from private.accounts account join public.profiles profile on profile.id = account.id
+  where account.id = caller for share;
+  perform private.active_caller_id();
+  select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.own_view (
@@ -9105,6 +9450,16 @@ declare
   previous text;
 begin
   perform private.keep_people(array[caller]);
+  -- So that nobody locks what they may not read.
+  perform private.message_at(message_id);
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -9114,15 +9469,6 @@ begin
   if (stands.conversation).ended_at is not null then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
   end if;
-  -- One after the other, so that each event counts what it says.
-  perform from private.messages locked
-  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
-  for no key update;
-  if not found then
-    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
-  end if;
-  -- Once more: while this waited they may have been removed, or blocked.
-  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -9173,7 +9519,7 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
 declare
   at record := private.message_at(message_id);
   conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -9233,7 +9579,7 @@ CREATE OR REPLACE FUNCTION private.readable_message (
 declare
   message private.messages := private.message_place(member, message_id);
 begin
-  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+  if not private.may_read(member, message, private.hidden_in(member)) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
   return message;
@@ -9856,6 +10202,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reveal_identity (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.lock_conversation(conversation_id);
+begin
+  if (at.conversation).kind <> 'anonymous' then
+    perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
+  end if;
+  perform private.require_open_conversation(at);
+  if (at.member).reveal_asked_at is null then
+    update private.conversation_members member
+    set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
+      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id
+      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
+    if (at.partner).reveal_asked_at is not null and exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      perform private.change_topics(conversation_id);
+      return (private.conversation_items(array[conversation_id], caller))[1];
+    elsif (at.partner).reveal_asked_at is not null then
+      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    end if;
+    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.review_topic (
   topic    text,
   approved boolean,
@@ -9880,6 +10262,49 @@ begin
   returning * into review;
   perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ring (
+  stands private.membership,
+  media  text
+)
+  RETURNS private.calls
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := (stands.member).user_id;
+  place uuid := (stands.conversation).id;
+  card jsonb := (
+    select private.member_card(stands.conversation, stands.member, profile) from public.profiles profile where profile.id = caller);
+  call private.calls;
+  rung uuid[];
+begin
+  insert into private.calls (conversation_id, caller_id, media) values (place, caller, ring.media) returning * into call;
+  perform private.be_in_call(call.id, caller, (auth.jwt() ->> 'sid')::uuid);
+  with asked as (
+    insert into private.call_participants (call_id, user_id, state)
+    select call.id, member.user_id, case when exists (
+        select from private.call_participants taken
+        join private.calls other on other.id = taken.call_id
+        where taken.user_id = member.user_id and taken.state = 'joined' and not private.is_overdue(other)
+      ) then 'busy' else 'ringing' end
+    from private.conversation_members member
+    where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
+      and member.user_id <> all (private.hidden_in(stands.member))
+    returning user_id, state
+  )
+  select array_agg(user_id) into rung from asked where state = 'ringing';
+  if rung is null then
+    perform private.settle_call(call);
+    return call;
+  end if;
+  perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
+  perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
+  perform private.emit('call', caller, person, place, jsonb_build_object('call_id', call.id, 'media', media)) from unnest(rung) person;
+  return call;
 end
 $function$;
 
@@ -9999,7 +10424,7 @@ begin
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
-    and private.reads_along(conversation, own, unseen);
+    and private.reads_along(conversation, own, private.hidden_in(own, unseen));
   select array_agg(id order by id desc) into ids
   from (
     select found.id
@@ -10016,7 +10441,7 @@ begin
         offset 0
       ) matching
       where (matching.message).conversation_id = place and matching.id < before
-        and private.may_read(own, matching.message, unseen)
+        and private.may_read(own, matching.message, private.hidden_in(own, unseen))
       order by matching.id desc
       limit size + 1
     ) found
@@ -10130,6 +10555,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.searched_words (
+  query text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    words := array(
+      select distinct word
+      from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+  end if;
+  if (cardinality(words) between 1 and 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return array(
+    select distinct piece
+    from unnest(words) word
+    cross join regexp_split_to_table(private.spaced_scripts(word), '[^[:alnum:]]+' collate "pg_c_utf8") piece
+    where piece <> '');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_media (
   medium private.media,
   viewer uuid
@@ -10189,8 +10641,8 @@ begin
     join private.conversations conversation on conversation.id = message.conversation_id
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
-      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
-      and private.may_read(member, message, unseen))
+      and message.deleted_at is null and private.reads_along(conversation, member, private.hidden_in(member, unseen))
+      and private.may_read(member, message, private.hidden_in(member, unseen)))
     or exists (
       select from private.conversations shown
       join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
@@ -10214,7 +10666,8 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  caller uuid := private.active_caller_id();
+  -- Whether they may still write is asked by lock_conversation.
+  caller uuid := private.caller_id();
   written text := private.trimmed(body);
   at private.membership;
   earlier uuid;
@@ -10415,12 +10868,15 @@ CREATE OR REPLACE FUNCTION private.set_viral_veto (
 declare
   moderator uuid := private.active_moderator_id();
   reason text := private.trimmed(note);
-  author uuid := (select post.author_id from public.posts post where post.id = set_viral_veto.post_id);
+  author uuid;
   veto private.viral_vetoes;
 begin
   if vetoed is null or vetoed and (length(reason) between 1 and 2000) is not true then
     perform private.raise('INVALID_ARGUMENT', 'vetoed is required, and a veto needs a note of 1 to 2000 characters.', 422);
   end if;
+  -- Locked before it is looked at, so that it does not go in between; the moderator first, as people come before posts.
+  perform private.keep_people(array[moderator]);
+  select post.author_id into author from public.posts post where post.id = set_viral_veto.post_id for key share;
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
@@ -10553,6 +11009,32 @@ CREATE OR REPLACE FUNCTION private.shares_of (
     -- In steps of five hundredths, so that one more person does not show.
     then jsonb_object_agg(name, round(count / total * 20) / 20) end
   from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.show_avatar (
+  medium private.media
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Two pictures may be in the works at once, and the later upload wins whichever is ready first.
+  if exists (
+    select from private.media other
+    where other.owner_id = medium.owner_id and other.purpose = 'avatar' and other.status = 'ready'
+      and other.completed_at > medium.completed_at
+  ) then
+    delete from private.media where id = medium.id;
+    return;
+  end if;
+  update public.profiles profile
+  set avatar = jsonb_build_object('media_id', medium.id, 'blurhash', medium.blurhash, 'alt_text', medium.alt_text, 'variants', medium.variants)
+  where profile.id = medium.owner_id;
+  delete from private.media earlier
+  where earlier.owner_id = medium.owner_id and earlier.purpose = 'avatar' and earlier.status in ('ready', 'failed')
+    and earlier.id <> medium.id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
@@ -11046,6 +11528,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_conversations (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Nearly everything is older than this, and needs no closer look.
+  first xid8 := pg_snapshot_xmin(span.since);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(own.conversation_id) into ids
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
+      or own.changed_in >= first and private.was_changed(own.changed_in, span))
+    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
+  return coalesce(to_jsonb(private.conversation_items(ids, caller)), '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_message_ids (
   caller uuid,
   span   private.sync_range,
@@ -11071,7 +11582,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+    where own.user_id = caller and private.reads_along(conversation, own, private.hidden_in(own, unseen))
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (
@@ -11079,7 +11590,8 @@ begin
           where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
     order by own.conversation_id
   loop
-    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, private.hidden_in(touched.member, unseen),
+      size - cardinality(ids));
     exit when cardinality(ids) >= size;
   end loop;
   return ids;
@@ -11158,6 +11670,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_receipts (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  first xid8 := pg_snapshot_xmin(span.since);
+  exchanges boolean := private.exchanges_reads(caller);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select coalesce(jsonb_agg(
+      private.receipt_view(conversation, changed.member)
+      || case when exchanges and private.exchanges_reads((changed.member).user_id) then '{}' else '{"last_read_seq": 0}'::jsonb end), '[]')
+    from private.conversation_members own
+    join private.conversations conversation
+      on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()
+    cross join lateral (
+      select member from private.conversation_members member
+      where member.conversation_id = own.conversation_id and member.changed_in >= first
+        and private.was_changed(member.changed_in, span)
+        and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+    ) changed
+    where own.user_id = caller and own.state = 'active');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_removed (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  first xid8 := pg_snapshot_xmin(span.since);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return jsonb_build_object(
+    'conversations', (
+      select coalesce(jsonb_agg(own.conversation_id), '[]')
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.changed_in >= first and private.was_changed(own.changed_in, span)
+        and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
+          select from private.conversation_members other
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
+    'messages', (
+      select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
+        order by hide.conversation_id, hide.seq), '[]')
+      from private.message_hides hide
+      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.take_token (
   limit_name text,
   subject    text
@@ -11205,6 +11778,38 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.talk_of_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS TABLE (
+    conversation_id uuid
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  shared uuid[];
+begin
+  shared := array(
+    select conversation.id from private.conversations conversation
+    where conversation.id in (
+      select direct.id from private.conversations direct
+      where direct.low_id = least(one, other) and direct.high_id = greatest(one, other)
+      union all
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs on theirs.conversation_id = mine.conversation_id and theirs.user_id = other
+      where mine.user_id = one and mine.alias is not null)
+    order by conversation.id
+    for no key update);
+  -- Looked at behind the lock: they may just have shown each other who they are.
+  return query
+    update private.conversation_members member set changed_in = pg_current_xact_id()
+    where member.conversation_id = any (shared) and not private.is_masked(member)
+    returning member.conversation_id;
 end
 $function$;
 
@@ -11409,6 +12014,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_marks (
+  stands private.membership,
+  moved  private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  payload jsonb := private.receipt_view(stands.conversation, moved);
+  unread_view jsonb := payload || '{"last_read_seq": 0}';
+  has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  reluctant uuid[];
+begin
+  -- The own other devices.
+  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
+  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not private.exchanges_reads(moved.user_id) then
+    if has_arrived then
+      perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
+    end if;
+    return;
+  end if;
+  select array_agg(member.user_id) into reluctant
+  from private.conversation_members member
+  join private.profile_settings settings on settings.profile_id = member.user_id
+  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
+  if reluctant is null then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+    return;
+  end if;
+  -- Not everybody who is connected to the topic may hear what was read.
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'receipt', told)
+  from private.conversation_members member
+  cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
+  where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
+    and member.user_id <> all (private.hidden_in(moved))
+    and (has_arrived or member.user_id <> all (reluctant))
+  group by told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
   stands     private.membership,
   message_id uuid,
@@ -11442,8 +12092,8 @@ begin
   -- What a list shows is the last message; who has not answered a request hears of all by this alone.
   where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
     and (message.seq = conversation.last_seq or member.state = 'requested')
-    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
-    and private.may_read(member, message, private.hidden_from(member.user_id))
+    and private.reads_along(conversation, member, private.hidden_in(member))
+    and private.may_read(member, message, private.hidden_in(member))
   having count(*) > 0;
 end
 $function$;
@@ -11846,9 +12496,10 @@ declare
   withdrawn text;
 begin
   perform private.keep_people(array[caller]);
+  perform private.message_at(message_id, also_gone => true);
+  perform from private.messages locked where locked.id = message_id for no key update;
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
-  perform from private.messages locked where locked.id = message_id for no key update;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
@@ -14727,6 +15378,11 @@ the way there. The later something happens, the hotter.';
 
 COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
 
+COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
+Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
+ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
+statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
+
 COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
@@ -14757,6 +15413,8 @@ COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, b
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
+COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call between two who know each other''s names, of whom one is among the `unseen`.';
+
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
@@ -14764,6 +15422,10 @@ COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
+
+COMMENT ON FUNCTION "private"."is_masked"(private.conversation_members) IS '
+Whether somebody talks in an anonymous conversation in which the two have not shown each other who they are; they do so at the
+same moment, so it is the same for both.';
 
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
@@ -14823,6 +15485,8 @@ COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."leave_calls_with_blocked"() IS 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
+
 COMMENT ON FUNCTION "private"."leave_matches"() IS 'Trigger: an account goes, and the other one of an open proposal goes on looking.';
 
 COMMENT ON FUNCTION "private"."leave_matching"() IS '
@@ -14843,6 +15507,14 @@ COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, i
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
+
+COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
+Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
+deleted takes its profile first and then its media.';
+
+COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
+As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
+People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
@@ -14940,6 +15612,11 @@ Which messages somebody may read is for the callers of this to decide.';
 COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) IS '
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
+
+COMMENT ON FUNCTION "private"."message_words"(uuid, text) IS '
+What search_messages finds a message by: its different words, folded, up to 40 letters of each, and where a sentence has no blanks
+pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
+no proof of a conversation: a search asks for the conversation as well.';
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
 
@@ -15082,7 +15759,7 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
-a block, unless in a group. `unseen` are the people hidden from the member.';
+a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
 COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
 As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
@@ -15188,6 +15865,8 @@ COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step o
 
 COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
+COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
+
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
@@ -15212,6 +15891,8 @@ Emits match (target: the conversation).';
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
@@ -15269,6 +15950,9 @@ Takes one token from the bucket of `subject` under the limit `limit_name`. The t
 afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
+The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
 
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
@@ -15753,6 +16437,13 @@ COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
+Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
+profile; until then the other one learns only that they are asked. Where one has blocked the other''s profile meanwhile, of which
+nothing is to be noticed before, the conversation is gone instead: `other` is null. Returns the conversation, as list_conversations does. Repeating
+it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).';
+
 COMMENT ON FUNCTION "public"."review_topic"(text, boolean, text) IS '
 For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
@@ -15766,6 +16457,14 @@ VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
+Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
+characters that stand together are found. In all conversations of the caller, or in one. A message is found
+about a second after it was sent.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -16547,6 +17246,12 @@ REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
@@ -16622,6 +17327,12 @@ GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_masked"(private.conversation_members) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_masked"(private.conversation_members) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_masked"(private.conversation_members) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM PUBLIC;
 
@@ -16810,6 +17521,12 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_avatar"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM PUBLIC;
 
