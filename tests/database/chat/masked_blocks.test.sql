@@ -50,6 +50,7 @@ insert into readers values
   ('media', 'select pg_temp.sees_media(medium) from made'),
   ('mark_read', 'select public.mark_read(talk, message) from made'),
   ('mute_conversation', 'select public.mute_conversation(talk, null) from made'),
+  ('unread_counts', 'select public.unread_counts() from made'),
   ('react', $$ select public.react('message', message, '🔥') || public.react('message', reply, '🔥') from made $$);
 grant select on readers to authenticated;
 
@@ -131,7 +132,7 @@ truncate before;
 select pg_temp.seen() is not null;
 insert into before select pg_temp.seen();
 select pg_temp.do_as('alice', format('select public.block(%L)', tests.user_id('bob')));
-select isnt(answer, seen ->> ('bob ' || reader), reader || ' is closed by a block between two who know each other') from before, pg_temp.answers('bob');
+select isnt(answer, seen ->> ('bob ' || reader), reader || ' is closed by a block between two who know each other') from before, pg_temp.answers('bob') where reader <> 'unread_counts';
 select is((select state from private.calls where id = (select call from made)), 'ended', 'a block ends the call of two who know each other');
 
 -- By construction: whoever asks for blocks in a conversation asks private.hidden_in.
