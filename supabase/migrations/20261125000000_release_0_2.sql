@@ -282,6 +282,49 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."cases" (
+  "target"        text                     NOT NULL,
+  "target_id"     uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "status"        text                     NOT NULL DEFAULT 'open'::text,
+  "severity"      smallint                 NOT NULL,
+  "weight"        double precision         NOT NULL,
+  "report_count"  integer                  NOT NULL DEFAULT 1,
+  "fingerprint"   text,
+  "priority"      integer                  NOT NULL,
+  "claimed_by"    uuid,
+  "claimed_until" timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'upheld'::text]))),
+  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text]))),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "cases_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."cases"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."decisions" (
+  "case_id"       uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "action"        text                     NOT NULL,
+  "until"         timestamp with time zone,
+  "note"          text,
+  "banned_before" timestamp with time zone,
+  "decided_by"    uuid,
+  "undone_at"     timestamp with time zone,
+  "told_at"       timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'warn'::text, 'suspend'::text, 'ban'::text]))),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "decisions_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."decisions"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."exposures_counted" (
   "only_row" boolean                  NOT NULL DEFAULT true,
   "until"    timestamp with time zone NOT NULL,
@@ -758,6 +801,24 @@ CREATE TABLE "private"."reach_predictions" (
 );
 
 ALTER TABLE "private"."reach_predictions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."reports" (
+  "case_id"     uuid                     NOT NULL,
+  "reporter_id" uuid                     NOT NULL,
+  "reason"      text                     NOT NULL,
+  "note"        text,
+  "evidence"    jsonb                    NOT NULL,
+  "outcome"     text,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 1000)),
+  CONSTRAINT "one_report_a_case" UNIQUE (case_id, reporter_id),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['upheld'::text, 'dismissed'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "reports_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
@@ -2122,6 +2183,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.case_priority (
+  severity smallint,
+  weight   double precision,
+  since    timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select (86400 * ln(severity * weight) - (extract(epoch from since)::double precision - 1767225600))::int
+$function$;
+
+CREATE OR REPLACE FUNCTION private.case_view (
+  opened private.cases
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
+    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_topics (
   conversation_id uuid
 )
@@ -2396,6 +2483,30 @@ begin
     perform private.raise('INVALID_MEDIA', 'A medium cannot be used here; the details say which and why.', 422,
       details => array_to_string(unfit, E'\n'));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(claim_case.case_id, moderator);
+begin
+  if opened.status <> 'open' then
+    perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
+  end if;
+  if opened.claimed_until > now() and opened.claimed_by <> moderator then
+    perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
+  end if;
+  update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  return private.get_case(opened.id);
 end
 $function$;
 
@@ -3152,6 +3263,63 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.decide (
+  case_id uuid,
+  action  text,
+  until   timestamp with time zone,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(decide.case_id, moderator);
+  ends timestamptz := case action when 'ban' then 'infinity' when 'warn' then coalesce(decide.until, now() + interval '90 days')
+    when 'suspend' then decide.until end;
+  verdict text := case when action = 'dismiss' then 'dismissed' else 'upheld' end;
+  decision private.decisions;
+begin
+  if (action in ('dismiss', 'warn', 'suspend', 'ban') and coalesce(length(note), 0) <= 2000
+    and (action in ('dismiss', 'ban') and decide.until is null or action in ('warn', 'suspend') and ends > now() and ends <= now() + interval '1 year')) is not true then
+    perform private.raise('INVALID_DECISION',
+      'action must be a known one, until lie within a year for warn and suspend, and note have up to 2000 characters.', 422);
+  end if;
+  if opened.status <> 'open' then
+    perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
+  end if;
+  if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
+    perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
+  end if;
+  insert into private.decisions (case_id, person_id, action, until, note, banned_before, decided_by)
+  select opened.id, opened.person_id, decide.action, ends, private.trimmed(decide.note), account.banned_until, moderator
+  from private.accounts account where account.id = opened.person_id
+  returning * into decision;
+  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
+  update private.reports report set outcome = verdict where report.case_id = opened.id;
+  -- A longer ban stays.
+  update private.accounts account set banned_until = ends
+  where account.id = opened.person_id and decide.action in ('suspend', 'ban') and (account.banned_until >= ends) is not true;
+  perform private.audit('case_decided', moderator,
+    details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
+  return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decision_view (
+  decision private.decisions
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', decision.id, 'case_id', decision.case_id, 'action', decision.action, 'until', nullif(decision.until, 'infinity'),
+    'note', decision.note, 'created_at', decision.created_at, 'undone_at', decision.undone_at)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decline_request (
   asked private.conversation_members
 )
@@ -3659,6 +3827,64 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.evidence (
+  target    text,
+  target_id uuid,
+  caller    uuid,
+  OUT       person_id uuid,
+  OUT       evidence jsonb,
+  OUT       fingerprint text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  person public.profiles;
+  post public.posts;
+  comment public.comments;
+  at record;
+begin
+  case evidence.target
+    when 'user' then
+      person := private.require_person(target_id);
+      person_id := person.id;
+      evidence := jsonb_build_object('username', person.username, 'first_name', person.first_name, 'last_name', person.last_name,
+        'pronouns', person.pronouns, 'bio', person.bio, 'links', person.links, 'avatar', person.avatar);
+    when 'post' then
+      post := private.visible_post(target_id);
+      person_id := post.author_id;
+      evidence := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'created_at', post.created_at, 'edited_at', post.edited_at,
+        'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = post.id order by attached.media_id));
+      fingerprint := md5((evidence - 'edited_at')::text);
+    when 'comment' then
+      comment := private.visible_comment(target_id);
+      person_id := comment.author_id;
+      evidence := jsonb_build_object('post_id', comment.post_id, 'body', comment.body, 'created_at', comment.created_at, 'edited_at', comment.edited_at,
+        'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = comment.id order by attached.media_id));
+      fingerprint := md5((evidence - 'edited_at')::text);
+    when 'message' then
+      at := private.message_at(target_id);
+      person_id := (at.message).sender_id;
+      if person_id is null then
+        perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+      end if;
+      evidence := jsonb_build_object('conversation_id', (at.message).conversation_id, 'messages', (
+        select jsonb_agg(jsonb_build_object(
+          'id', said.id, 'sender', case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end,
+          'kind', said.kind, 'body', said.body, 'created_at', said.created_at, 'edited_at', said.edited_at,
+          'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = said.id order by attached.place))
+          order by said.seq)
+        from private.messages said
+        where said.conversation_id = (at.message).conversation_id
+          and said.seq between (at.message).seq - 10 and (at.message).seq + 10
+          and private.may_read((at.stands).member, said, private.hidden_ids())));
+      fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.expire_matches()
   RETURNS integer
   LANGUAGE plpgsql
@@ -3768,6 +3994,20 @@ CREATE OR REPLACE FUNCTION private.export_conversations (
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = export_conversations.account_id
   order by own.conversation_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_decisions (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.decision_view(decision) - 'case_id'
+  from private.decisions decision
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  order by decision.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -3891,6 +4131,21 @@ CREATE OR REPLACE FUNCTION private.export_profile (
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
   from public.profiles profile
   where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_reports (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.report_view(opened, report)
+  from private.reports report
+  join private.cases opened on opened.id = report.case_id
+  where report.reporter_id = export_reports.account_id
+  order by report.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_sessions (
@@ -5000,6 +5255,33 @@ CREATE OR REPLACE FUNCTION private.forget_pages (
   AS $function$
 begin
   delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(get_case.case_id, moderator);
+begin
+  if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
+    perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
+  end if;
+  return private.case_view(opened) || (
+    select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
+      'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
+    from private.accounts account where account.id = opened.person_id)
+    || jsonb_build_object('reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
 end
 $function$;
 
@@ -7551,6 +7833,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_case (
+  case_id   uuid,
+  moderator uuid
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened private.cases;
+begin
+  -- The account first: its deletion locks it before what hangs on it.
+  perform from private.accounts account
+  where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
+  for no key update;
+  select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  if not found or opened.person_id = moderator then
+    perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
+  end if;
+  if exists (select from private.accounts account where account.id = opened.person_id and account.app_role <> 'user')
+    and not private.is_admin() then
+    perform private.raise('NOT_ALLOWED', 'Cases about moderators and admins are for admins.', 403);
+  end if;
+  return opened;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_conversation (
   conversation_id uuid
 )
@@ -8517,6 +8826,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderation_queue (
+  status    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before record := private.decode_ranked_cursor(cursor);
+  found_cases private.cases[];
+begin
+  if (status in ('open', 'upheld', 'dismissed')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'status must be open, upheld or dismissed.', 422);
+  end if;
+  select array_agg(waiting order by waiting.priority desc, waiting.id desc) into found_cases
+  from (
+    select * from private.cases waiting
+    where waiting.status = moderation_queue.status and (waiting.priority, waiting.id) < (before.rank, before.id) and waiting.person_id <> caller
+    order by waiting.priority desc, waiting.id desc
+    limit size + 1
+  ) waiting;
+  return jsonb_build_object(
+    'items', coalesce((select jsonb_agg(private.case_view(waiting)) from unnest(found_cases[1:size]) waiting), '[]'),
+    'next_cursor', case when cardinality(found_cases) > size
+      then private.encode_ranked_cursor(found_cases[size].priority, found_cases[size].id) end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_marks (
   conversation_id uuid,
   message_id      uuid,
@@ -8583,6 +8926,56 @@ begin
     delete from private.notification_muted_posts mute where mute.person_id = caller and mute.post_id = mute_notifications.target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'muted', muted);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_decisions()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+begin
+  return jsonb_build_object('items', coalesce((
+    select jsonb_agg(private.decision_view(decision) - array['case_id', 'undone_at'] order by decision.id desc)
+    from (
+      select * from private.decisions made
+      where made.person_id = caller and made.action <> 'dismiss' and made.told_at is not null
+      order by made.id desc
+      limit 100
+    ) decision), '[]'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_reports (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  size int := private.page_size(page_size);
+  items jsonb[];
+  ids uuid[];
+begin
+  select array_agg(private.report_view(opened, report) order by report.id desc), array_agg(report.id order by report.id desc) into items, ids
+  from (
+    select report from private.reports report
+    where report.reporter_id = caller and report.id < private.decode_cursor(my_reports.cursor)
+    order by report.id desc
+    limit size + 1
+  ) made (report)
+  join private.cases opened on opened.id = (made.report).case_id
+  cross join lateral (select (made.report).*) report;
+  return private.page(items, ids, size);
 end
 $function$;
 
@@ -10884,6 +11277,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.report (
+  target    text,
+  target_id uuid,
+  reason    text,
+  note      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  caller uuid := private.active_caller_id();
+  seen record;
+  urgency smallint := private.severity_of(reason);
+  standing double precision;
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.take_token('report', caller::text);
+  if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
+    perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
+  end if;
+  seen := private.evidence(target, target_id, caller);
+  if seen.person_id = caller then
+    perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
+  end if;
+  perform private.keep_people(array[caller, seen.person_id]);
+  select * into opened from private.cases dismissed
+  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = seen.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    standing := private.reputation(caller);
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
+  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
+    update private.cases known
+    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
+      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
+    where known.id = opened.id;
+  end if;
+  return private.report_view(opened, written);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.report_stranger (
   conversation_id uuid,
   reason          text,
@@ -10925,6 +11375,32 @@ begin
   perform private.leave_stranger(conversation_id);
   perform private.emit('stranger_report', caller, (at.partner).user_id, report_stranger.conversation_id);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.report_view (
+  opened private.cases,
+  report private.reports
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', report.id, 'target', opened.target, 'target_id', opened.target_id, 'reason', report.reason, 'note', report.note,
+    'status', coalesce(report.outcome, 'open'), 'created_at', report.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reputation (
+  reporter_id uuid
+)
+  RETURNS double precision
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (count(*) filter (where report.outcome = 'upheld') + 1)::double precision / (count(report.outcome) + 2)
+  from private.reports report
+  where report.reporter_id = reputation.reporter_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.request_connection (
@@ -11938,6 +12414,19 @@ begin
     array['user:' || proposal.low_id, 'user:' || proposal.high_id], 'match.matched',
     jsonb_build_object('proposal_id', proposal.id, 'conversation_id', begun));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.severity_of (
+  reason text
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select (case
+    when reason in ('minor', 'self_harm') then 5 when reason in ('violence', 'sexual') then 4 when reason in ('hate', 'harassment') then 3
+    when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shares_of (
@@ -12993,6 +13482,35 @@ CREATE OR REPLACE FUNCTION private.tell_conversion (
   select conversion.is_possible from private.media_conversion conversion
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_decisions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decision private.decisions;
+  told bigint := 0;
+begin
+  for decision in
+    select * from private.decisions waiting
+    where waiting.told_at is null and waiting.undone_at is null and waiting.created_at <= now() - interval '10 minutes'
+    order by waiting.created_at
+    limit 500
+    for update skip locked
+  loop
+    update private.decisions made set told_at = now() where made.id = decision.id;
+    if decision.action <> 'dismiss' then
+      perform private.emit('moderation_notice', decision.person_id, decision.person_id, decision.id,
+        jsonb_build_object('action', decision.action, 'reason', decision.note, 'until', nullif(decision.until, 'infinity')));
+    end if;
+    perform private.emit('report_outcome', report.reporter_id, report.reporter_id, report.id, jsonb_build_object('outcome', report.outcome))
+    from private.reports report where report.case_id = decision.case_id and report.outcome is not null;
+    told := told + 1;
+  end loop;
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_followers()
   RETURNS integer
   LANGUAGE plpgsql
@@ -13539,6 +14057,45 @@ begin
   return array(
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_decision (
+  decision_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision private.decisions;
+  opened private.cases;
+begin
+  select * into decision from private.decisions made where made.id = undo_decision.decision_id;
+  if not found or decision.decided_by is distinct from moderator and not private.is_admin() then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such decision.', 404);
+  end if;
+  opened := private.lock_case(decision.case_id, moderator);
+  select * into decision from private.decisions made where made.id = undo_decision.decision_id for update;
+  if decision.undone_at is not null then
+    return private.decision_view(decision);
+  end if;
+  if decision.told_at is not null or decision.created_at <= now() - interval '10 minutes'
+    or exists (select from private.cases again where again.target = opened.target and again.target_id = opened.target_id and again.status = 'open')
+    or decision.action in ('suspend', 'ban') and not exists (
+      select from private.accounts account
+      where account.id = opened.person_id and account.banned_until = greatest(decision.banned_before, decision.until)) then
+    perform private.raise('DECISION_FINAL', 'This decision can no longer be undone.', 409);
+  end if;
+  update private.accounts account set banned_until = decision.banned_before
+  where account.id = opened.person_id and decision.action in ('suspend', 'ban');
+  update private.cases again set status = 'open', claimed_by = null where again.id = opened.id;
+  update private.reports report set outcome = null where report.case_id = opened.id;
+  update private.decisions made set undone_at = now() where made.id = decision.id returning * into decision;
+  perform private.audit('decision_undone', moderator, details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -14220,6 +14777,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.claim_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.claim_case(claim_case.case_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_case"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.clear_conversation (
   conversation_id uuid
 )
@@ -14331,6 +14902,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.decide (
+  case_id uuid,
+  action  text,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  note    text                     DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide(decide.case_id, decide.action, decide.until, decide.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -14534,6 +15122,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_case(get_case.case_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_case"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
@@ -14905,6 +15507,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.moderation_queue (
+  status    text    DEFAULT 'open'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderation_queue(moderation_queue.status, moderation_queue.cursor, moderation_queue.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
   until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
@@ -14937,6 +15556,35 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_decisions()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_decisions();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_reports (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_reports(my_reports.cursor, my_reports.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_reports"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.nearby_feed (
   within_km integer DEFAULT 25,
@@ -15163,6 +15811,25 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.report (
+  target    text,
+  target_id uuid,
+  reason    text,
+  note      text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.report(report.target, report.target_id, report.reason, report.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."report"(text, uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.request_connection (
   user_id uuid,
@@ -15643,6 +16310,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_decision (
+  decision_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_decision(undo_decision.decision_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -15829,6 +16510,18 @@ ALTER TABLE "private"."author_neighbours"
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."cases"
+  ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."cases"
+  ADD CONSTRAINT "cases_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_decided_by_fkey" FOREIGN KEY (decided_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -15934,6 +16627,9 @@ ALTER TABLE "private"."post_virality"
 
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."reports"
+  ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reported_id_fkey" FOREIGN KEY (reported_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -16127,6 +16823,20 @@ CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
 
+CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
+
+CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fingerprint)
+  WHERE (status = 'dismissed'::text);
+
+CREATE INDEX cases_person_id ON private.cases USING btree (person_id);
+
+CREATE INDEX decisions_case_id ON private.decisions USING btree (case_id);
+
+CREATE INDEX decisions_decided_by ON private.decisions USING btree (decided_by);
+
+CREATE INDEX decisions_untold ON private.decisions USING btree (created_at)
+  WHERE ((told_at IS NULL) AND (undone_at IS NULL));
+
 CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
 
 CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
@@ -16179,6 +16889,9 @@ CREATE INDEX notifications_changed_at ON private.notifications USING btree (chan
 
 CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
   WHERE ((part_count > 0) AND (seen_at IS NULL));
+
+CREATE UNIQUE INDEX one_open_case ON private.cases USING btree (target, target_id)
+  WHERE (status = 'open'::text);
 
 CREATE UNIQUE INDEX one_unread_group ON private.notifications USING btree (person_id, kind, group_key, boxed)
   WHERE (read_at IS NULL);
@@ -16408,9 +17121,25 @@ COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts 
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
+COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
+
+COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
+
+COMMENT ON COLUMN "private"."cases"."priority" IS '
+Its place in the queue, the greatest first: seconds of waiting, and a day more for each factor e of severity times weight. It does not
+change while time passes, so the queue is one range of an index.';
+
+COMMENT ON COLUMN "private"."cases"."weight" IS 'The reputation of the reporters, added up.';
+
 COMMENT ON COLUMN "private"."conversations"."epoch" IS '
 Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
 what was said on a topic was said to exactly those who may join it.';
+
+COMMENT ON COLUMN "private"."decisions"."banned_before" IS 'accounts.banned_until before the decision, for undo_decision.';
+
+COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
+
+COMMENT ON COLUMN "private"."decisions"."until" IS 'When it ends: a suspension, or the strike of a warning; infinity for a ban.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
@@ -16557,6 +17286,10 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
+
+COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
@@ -16662,6 +17395,10 @@ COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a bloc
 
 COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
 
+COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
+
+COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
@@ -16685,6 +17422,8 @@ COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored,
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
+
+COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
@@ -16732,6 +17471,10 @@ COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What th
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
+COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
+
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
 looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
@@ -16765,6 +17508,12 @@ COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
+COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
+What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
+read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
+people, who do more than their profile says.
+Errors: USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND.';
+
 COMMENT ON FUNCTION "private"."expire_matches"() IS '
 Ends proposals whose deadline has passed, and searches whose time is up, and returns how many: up to a thousand. Any number of workers may
 call it. Event `match.expired` to each: {proposal_id: uuid|null, status: searching|idle}.';
@@ -16772,6 +17521,8 @@ call it. Event `match.expired` to each: {proposal_id: uuid|null, status: searchi
 COMMENT ON FUNCTION "private"."expire_proposal"(private.match_proposals) IS 'The deadline has passed: whoever has not answered leaves the queue.';
 
 COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_feed_item that reads. Errors: as explain_feed_item.';
+
+COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -16787,6 +17538,8 @@ COMMENT ON FUNCTION "private"."export_notification_refusals"(uuid) IS 'Part of t
 COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of the export: what the person wants to be told, and what not.';
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
+
+COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
 
@@ -16850,6 +17603,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 72 hours, by whoever still may read the topic that it was sent on.';
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
+
+COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
@@ -17012,6 +17767,9 @@ COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
 Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
 deleted takes its profile first and then its media.';
 
+COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
 People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
@@ -17127,7 +17885,13 @@ no proof of a conversation: a search asks for the conversation as well.';
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
+
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
+COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
+
+COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_reports that reads. Errors: as my_reports.';
 
 COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
@@ -17355,11 +18119,17 @@ It tells nothing of a block by the other side. PL/pgSQL, because that keeps its 
 
 COMMENT ON FUNCTION "private"."reopen_ticket"(private.match_tickets) IS 'Somebody goes back to the queue, with the age that the search has; the row is locked.';
 
+COMMENT ON FUNCTION "private"."report"(text, uuid, text, text) IS 'The step of report that writes. Errors: as report.';
+
 COMMENT ON FUNCTION "private"."report_stranger"(uuid, text, text) IS '
 Reports the stranger of an anonymous conversation, ends it, and keeps the two apart for good. The report carries what was said.
 `reason`: spam, harassment, hate, sexual, minor, violence, self_harm, other. Repeating it changes nothing. Emits stranger_report
 (target: the conversation).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_MATCH, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."report_view"(private.cases, private.reports) IS 'A report as its reporter sees it.';
+
+COMMENT ON FUNCTION "private"."reputation"(uuid) IS 'How often somebody''s reports were right, 0 to 1, Beta-smoothed from one of each: a half for who has reported nothing yet.';
 
 COMMENT ON FUNCTION "private"."require_open_lists"(uuid) IS '
 Refuses unless the caller may see whom somebody follows and is followed by, and what they collect.
@@ -17429,6 +18199,8 @@ COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one lo
 COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
+
+COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
@@ -17520,6 +18292,11 @@ thread_id: the first comment of the thread, or null}).';
 COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
+COMMENT ON FUNCTION "private"."tell_decisions"() IS '
+Tells what was decided, once it can no longer be undone, and returns how many decisions. The worker calls it by schedule.
+Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until}).
+Emits report_outcome (subject: the reporter; target: the report; details: {outcome}). Nobody is named as who did it.';
+
 COMMENT ON FUNCTION "private"."tell_followers"() IS '
 Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: the last 20 at most}, one a person and run. Only to
 who is online, to 1000 followers of an author and of the last 200 posts of a run, not to who has muted the author; who hears
@@ -17587,6 +18364,8 @@ COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'T
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
@@ -17668,6 +18447,11 @@ Makes two people invisible to each other, and ends every follow, request and con
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
+CASE_CLAIMED (by somebody else), CASE_DECIDED.';
+
 COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
@@ -17699,6 +18483,12 @@ comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, re
 sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
 appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text) IS '
+For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
+is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
+minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -17774,6 +18564,11 @@ caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it
 `live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, strikes}, reports: [{id, reporter_id,
+reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
 What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
@@ -17941,6 +18736,11 @@ member_id and alias. The times are those of the member''s marks, which may have 
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."moderation_queue"(text, text, integer) IS '
+For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
+dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
 is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -17954,6 +18754,14 @@ COMMENT ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) IS '
 Tells the caller nothing any more of what a person does (`target` person; it also leaves what is there), or of what happens at a post (post; mentions are told).
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."my_decisions"() IS '
+What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
+Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."my_reports"(text, integer) IS '
+What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
@@ -18017,6 +18825,13 @@ COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."report"(text, uuid, text, text) IS '
+Reports something that the caller can see. `target`: user, post, comment, message. `reason`: spam, harassment, hate, sexual, minor, violence,
+self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
+note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
+until it is edited.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -18158,6 +18973,11 @@ COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."undo_decision"(uuid) IS '
+For moderators: takes an own decision back within ten minutes, before anybody was told; an admin takes back anybody''s. Everything is as it was, and
+the case is open again. Returns the decision as decide does. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).';
+
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
 changes nothing. Returns {id, undone: true}.
@@ -18220,6 +19040,10 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
+
+COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -18305,6 +19129,8 @@ COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of
 COMMENT ON TABLE "private"."reach_predictions" IS '
 What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 1440 minutes (age_step 1 to 7), and what it came to two
 days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
+
+COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
@@ -18513,6 +19339,18 @@ REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
@@ -18558,6 +19396,14 @@ REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
@@ -18669,6 +19515,20 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
@@ -18693,6 +19553,12 @@ REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, u
 
 GRANT EXECUTE ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence"(text, uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM "postgres";
@@ -18712,6 +19578,12 @@ GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."explain_feed_item"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -18754,6 +19626,12 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_reports"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM PUBLIC;
 
@@ -18852,6 +19730,14 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_case"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
@@ -19209,6 +20095,12 @@ REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_avatar"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_case"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_case"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_case"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM "postgres";
@@ -19371,6 +20263,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "authenticated";
@@ -19378,6 +20278,22 @@ GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_reports"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_reports"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_reports"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_reports"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
 
@@ -19769,11 +20685,31 @@ REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."reopen_ticket"(private.match_tickets) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."report"(text, uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."report"(text, uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."report"(text, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."report"(text, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."report_stranger"(uuid, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."report_stranger"(uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."report_stranger"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."report_view"(private.cases, private.reports) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reputation"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 
@@ -19876,6 +20812,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM PU
 REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."severity_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
 
@@ -20015,6 +20957,12 @@ REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_decisions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_decisions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
@@ -20130,6 +21078,14 @@ REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
@@ -20291,6 +21247,12 @@ REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."claim_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
@@ -20320,6 +21282,12 @@ GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "authent
 REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -20386,6 +21354,12 @@ GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO 
 REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_case"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
@@ -20507,6 +21481,12 @@ REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -20518,6 +21498,18 @@ GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_reports"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_reports"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_reports"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "authenticated";
 
@@ -20584,6 +21576,12 @@ GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."report"(text, uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."report"(text, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."report"(text, uuid, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
 
@@ -20717,6 +21715,12 @@ REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
@@ -20775,6 +21779,16 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."reports"
+  ADD CONSTRAINT "reports_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
+CREATE INDEX cases_queue ON private.cases USING btree (status, priority, id);
+
+CREATE INDEX decisions_person_id ON private.decisions USING btree (person_id, id);
+
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
 ALTER TABLE "private"."notification_refusals"
@@ -20803,6 +21817,8 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
+
+CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,
