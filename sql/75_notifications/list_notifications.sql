@@ -137,7 +137,7 @@ begin
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -147,12 +147,12 @@ begin
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
     from (
-      select private.unread(conversation, own, unseen) as unread
+      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
       from private.conversation_members own
       join private.conversations conversation on conversation.id = own.conversation_id
       where own.user_id = caller and own.state = 'active' and own.archived_at is null
         and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, unseen)
+        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
     ) talk);
 end
 $$;
