@@ -10,7 +10,12 @@ import { parseArgs } from "node:util";
 import type { Sql } from "postgres";
 import { withConnection } from "../../local/postgres/connection.ts";
 import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
-import { type ScratchDatabase, scratchDatabase, withScratchCopy, withScratchDatabase } from "../../local/schema/scratch-database.ts";
+import {
+  type ScratchDatabase,
+  scratchDatabase,
+  withScratchCopy,
+  withScratchDatabase,
+} from "../../local/schema/scratch-database.ts";
 import { type Figures, heading, row } from "./figures.ts";
 import { timeNaivePages, timePages } from "./pages.ts";
 import { timeReaders } from "./readers.ts";
@@ -111,7 +116,9 @@ async function measureWorld(database: ScratchDatabase): Promise<Figures> {
 }
 
 /** A database in which people follow each other, and a copy of it if growth is asked for, both with the posts that belong there. */
-async function withWorlds<Result>(work: (database: ScratchDatabase, small?: ScratchDatabase) => Promise<Result>): Promise<Result> {
+async function withWorlds<Result>(
+  work: (database: ScratchDatabase, small?: ScratchDatabase) => Promise<Result>,
+): Promise<Result> {
   const server = await startScratchPostgres({
     settings: {
       // As large a share of the memory as Postgres' manual advises.
@@ -151,8 +158,7 @@ async function keepRunning(database: ScratchDatabase, small?: ScratchDatabase): 
 }
 
 async function measure(database: ScratchDatabase, small?: ScratchDatabase): Promise<void> {
-  const before =
-    small && (await withConnection(small.postgresUrl, (sql) => measurePages(sql, small, fewer.posts)));
+  const before = small && (await withConnection(small.postgresUrl, (sql) => measurePages(sql, small, fewer.posts)));
   const figures = await measureWorld(database);
   if (!before) return;
   heading("ten times as many posts cost so many times as much");
