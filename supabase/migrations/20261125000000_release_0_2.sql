@@ -4758,7 +4758,7 @@ begin
       ln(1 - 0.98 * less.strength),
       -ln(1 + known.author_skips + coalesce(about.skips, 0)),
       -- Five views of five seconds stand for what is not known yet.
-      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000::double precision + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
   left join about on about.id = known.id
@@ -7965,8 +7965,8 @@ begin
   from (
     select post.position, post.id
     from private.post_topics tagged
-    join private.visible_posts post on post.id = tagged.post_id
-    where tagged.topic = wanted and tagged.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    join private.proposed_posts post on post.id = tagged.post_id
+    where tagged.topic = wanted and tagged.position < before
     order by tagged.position desc
     limit size + 1
   ) found;
@@ -8006,10 +8006,9 @@ begin
   from (
     select trend.place, trend.post_id
     from private.trending_posts trend
-    join private.visible_posts post on post.id = trend.post_id
+    join private.proposed_posts post on post.id = trend.post_id
     join private.post_index indexed on indexed.post_id = trend.post_id
     where trend.within = list_trending_posts.within and trend.place > start and trend.place <= 2000
-      and post.author_id not in (select unnest(private.muted_ids()))
       and (list_trending_posts.language is null or indexed.language = list_trending_posts.language)
       and (nearby_km is null or private.shown_distance_km(own_cell, indexed.cell) <= nearby_km)
     order by trend.place
@@ -9329,10 +9328,9 @@ begin
     cross join lateral (
       select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
       from private.post_index indexed
-      join private.visible_posts post on post.id = indexed.post_id
+      join private.proposed_posts post on post.id = indexed.post_id
       where indexed.tile = around.tile and indexed.position < before
         and private.shown_distance_km(own_cell, indexed.cell) <= within_km
-        and post.author_id not in (select unnest(private.muted_ids()))
         -- How near somebody was is told to those alone whom they may meet: see docs/safety.md.
         and (post.author_id = caller or exists (select from private.meetable_people person where person.id = post.author_id))
       order by indexed.position desc
@@ -11372,7 +11370,7 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from reel_candidates.at - liked.at) / 604800))::real as weight, 2
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
@@ -12214,8 +12212,7 @@ begin
         where indexed.words @@ wanted and indexed.position < after and indexed.position >= private.uuid_v7_at(now() - make_interval(days => days))
         offset 0
       ) matching
-      join private.visible_posts post on post.id = matching.post_id
-      where post.author_id not in (select unnest(private.muted_ids()))
+      join private.proposed_posts post on post.id = matching.post_id
       order by matching.position desc
       limit size + 1 - cardinality(ids)
     ) found;
@@ -17205,6 +17202,48 @@ CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT
    FROM public.profiles profile
   WHERE (hidden_until <= now());
 
+CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT post.id,
+    post.author_id,
+    post.client_id,
+    post.kind,
+    post.caption,
+    post.state,
+    post.visibility,
+    post.audience,
+    post.comments_from,
+    post.content_warning,
+    post.place,
+    post.cell,
+    post.hashtags,
+    post.mentions,
+    post.publish_at,
+    post."position",
+    post.published_at,
+    post.edited_at,
+    post.deleted_at,
+    post.created_at
+   FROM (private.visible_posts post
+     CROSS JOIN ( SELECT own.muted_topics,
+            own.sensitive,
+            (own.muted_words <> '{}'::text[]) AS mutes_words,
+            private.any_word_of(own.muted_words) AS unwanted,
+            private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
+           FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
+         OFFSET 0) viewer)
+  WHERE ((post.author_id = ( SELECT auth.uid() AS uid)) OR ((post.author_id <> ALL (( SELECT private.muted_ids() AS muted_ids)::uuid[])) AND ((viewer.is_adult IS NOT TRUE) OR (NOT (EXISTS ( SELECT
+           FROM private.accounts author
+          WHERE ((author.id = post.author_id) AND (author.birth_date > private.adults_since()))))) OR (post.author_id IN ( SELECT unnest(private.connected_ids()) AS unnest))) AND ((NOT (EXISTS ( SELECT
+           FROM private.automod_flags flag
+          WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
+           FROM private.not_interested refused
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
+           FROM private.post_signals signals
+          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
+        CASE
+            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
+            ELSE false
+        END)));
+
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
    FROM public.profiles profile
@@ -19772,6 +19811,10 @@ a sphere of radius 1), age_from, age_to (years).';
 COMMENT ON VIEW "private"."matchable_people" IS 'Everybody but those who are hidden from everybody else: these look for ever, and find nobody.';
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
+
+COMMENT ON VIEW "private"."proposed_posts" IS '
+The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
+author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';
 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
