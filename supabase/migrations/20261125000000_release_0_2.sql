@@ -1051,9 +1051,7 @@ CREATE DOMAIN "private"."notification_kind" AS text CONSTRAINT "kind_is_known"
     'share'::text,
     'message_request'::text,
     'missed_call'::text,
-    'match'::text,
-    'group_add'::text,
-    'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'appeal_outcome'::text, 'system'::text])));
+    'match'::text, 'group_add'::text, 'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'system'::text])));
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "kind" private.notification_kind NOT NULL;
@@ -3515,6 +3513,42 @@ begin
   perform private.audit('case_decided', moderator,
     details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
   return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision text := case when approve then 'approved' else 'refused' end;
+  request public.verification_requests;
+begin
+  if approve is null or length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
+  end if;
+  select * into request from public.verification_requests asked where asked.id = request_id for update;
+  -- Nobody decides about themselves; such a request is not theirs to find.
+  if not found or request.profile_id = moderator then
+    perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if request.status = 'pending' then
+    update public.verification_requests asked
+    set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = request_id returning * into request;
+    update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+    perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+  elsif request.status <> decision then
+    perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
+  end if;
+  return private.verification_view(request);
 end
 $function$;
 
@@ -9674,9 +9708,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
@@ -18047,6 +18081,10 @@ COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which 
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
 
+COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
+The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
+Errors: as review_verification.';
+
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
@@ -19303,7 +19341,7 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
