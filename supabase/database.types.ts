@@ -1347,8 +1347,9 @@ export type Database = {
        */
       get_call: { Args: { call_id: string }; Returns: Json };
       /**
-       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, strikes}, reports: [{id, reporter_id,
-       * reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count.
+       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
+       * reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
+       * `banned_until` is null for a ban without an end.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.
        */
       get_case: { Args: { case_id: string }; Returns: Json };

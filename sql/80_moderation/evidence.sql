@@ -44,7 +44,7 @@ begin
         from private.messages said
         where said.conversation_id = (at.message).conversation_id
           and said.seq between (at.message).seq - 10 and (at.message).seq + 10
-          and private.may_read((at.stands).member, said, private.hidden_ids())));
+          and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
       fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
   end case;
 end

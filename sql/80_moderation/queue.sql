@@ -121,8 +121,9 @@ begin
 end
 $$;
 comment on function public.get_case is '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
+reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
+`banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 grant execute on function public.get_case to authenticated;
 

@@ -124,19 +124,20 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   items jsonb[];
   ids uuid[];
 begin
-  select array_agg(private.report_view(opened, report) order by report.id desc), array_agg(report.id order by report.id desc) into items, ids
+  select array_agg(made.view order by made.id desc), array_agg(made.id order by made.id desc) into items, ids
   from (
-    select report from private.reports report
-    where report.reporter_id = caller and report.id < private.decode_cursor(my_reports.cursor)
+    select report.id, private.report_view(opened, report) as view
+    from private.reports report
+    join private.cases opened on opened.id = report.case_id
+    where report.reporter_id = caller and report.id < before
     order by report.id desc
     limit size + 1
-  ) made (report)
-  join private.cases opened on opened.id = (made.report).case_id
-  cross join lateral (select (made.report).*) report;
+  ) made;
   return private.page(items, ids, size);
 end
 $$;

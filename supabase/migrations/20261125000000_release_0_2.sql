@@ -4123,7 +4123,7 @@ begin
         from private.messages said
         where said.conversation_id = (at.message).conversation_id
           and said.seq between (at.message).seq - 10 and (at.message).seq + 10
-          and private.may_read((at.stands).member, said, private.hidden_ids())));
+          and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
       fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
   end case;
 end
@@ -9254,19 +9254,20 @@ CREATE OR REPLACE FUNCTION private.my_reports (
   AS $function$
 declare
   caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   items jsonb[];
   ids uuid[];
 begin
-  select array_agg(private.report_view(opened, report) order by report.id desc), array_agg(report.id order by report.id desc) into items, ids
+  select array_agg(made.view order by made.id desc), array_agg(made.id order by made.id desc) into items, ids
   from (
-    select report from private.reports report
-    where report.reporter_id = caller and report.id < private.decode_cursor(my_reports.cursor)
+    select report.id, private.report_view(opened, report) as view
+    from private.reports report
+    join private.cases opened on opened.id = report.case_id
+    where report.reporter_id = caller and report.id < before
     order by report.id desc
     limit size + 1
-  ) made (report)
-  join private.cases opened on opened.id = (made.report).case_id
-  cross join lateral (select (made.report).*) report;
+  ) made;
   return private.page(items, ids, size);
 end
 $function$;
@@ -19203,8 +19204,9 @@ anonymous only member_id and alias; participants with their state: ringing|joine
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
+reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
+`banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '

@@ -137,7 +137,7 @@ select is((select state from private.calls where id = (select call from made)), 
 
 -- By construction: whoever asks for blocks in a conversation asks private.hidden_in.
 select set_eq($$ select proname::text from pg_proc
-    where pronamespace = 'private'::regnamespace and prosrc ~ 'hidden_(ids|from)\(' and prosrc ~ '(conversation_members|memberships?)\M'
+    where pronamespace = 'private'::regnamespace and prosrc ~ 'hidden_(ids|from)\(' and prosrc ~ '(conversation_members|memberships?|may_read|reads_along)\M'
       and prosrc !~ 'private\.(hidden_in|is_masked)\(' $$,
   array['deliver'], 'no function asks who is hidden in a conversation but by private.hidden_in, deliver aside, which asks in groups');
 select * from finish();

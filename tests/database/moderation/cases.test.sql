@@ -142,6 +142,8 @@ select tests.authenticate_as(tests.user_id('bob'));
 update made set said = tests.say(talk, 'something rude');
 select tests.authenticate_as(tests.user_id('alice'));
 select tests.say(talk, 'oh') from made;
+-- Neither knows whose profile it is, so the evidence is whole all the same.
+select public.block(tests.user_id('bob'));
 select is(public.report('message', said, 'harassment')::text ~ tests.user_id('bob')::text, false, 'a report unmasks nobody') from made;
 select tests.authenticate_as(tests.user_id('dave'));
 select tests.throws_code('select public.report(''message'', said, ''spam'') from made', 'MESSAGE_NOT_FOUND', 404, 'only who reads along reports a message');
