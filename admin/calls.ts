@@ -10,12 +10,8 @@ export interface Refusal {
 const ended = new Set(["NOT_AUTHENTICATED", "ACCOUNT_BANNED"]);
 
 /** Calls a function of the database; throws its `Refusal`. */
-export async function call<Answer>(name: string, args: object = {}, schema = "public"): Promise<Answer> {
-  const client = schema === "public" ? plaza : plaza.schema(schema);
-  const { data, error } = await client.rpc(name, args);
-  if (!error) return data as Answer;
-  if (ended.has(error.code)) endSession();
-  throw { code: error.code || "OFFLINE", message: error.message || "Plaza cannot be reached." } satisfies Refusal;
+export function call<Answer>(name: string, args: object = {}, schema = "public"): Promise<Answer> {
+  return read<Answer>((schema === "public" ? plaza : plaza.schema(schema)).rpc(name, args));
 }
 
 export interface Asked<Answer> {
@@ -26,26 +22,42 @@ export interface Asked<Answer> {
   reload(): void;
 }
 
-/** Asks the database, and again whenever the arguments change. An answer that comes after a later question is dropped. */
-export function useAsked<Answer>(name: string, args: object = {}, schema = "public"): Asked<Answer> {
+/** Asks, and again whenever `key` changes. An answer that comes after a later question is dropped. */
+export function useAnswer<Answer>(key: string, ask: () => Promise<Answer>): Asked<Answer> {
   const [state, setState] = useState<Pick<Asked<Answer>, "answer" | "refusal" | "isLoading">>({
     answer: undefined,
     refusal: undefined,
     isLoading: true,
   });
   const question = useRef(0);
-  const key = JSON.stringify(args);
+  const latest = useRef(ask);
+  latest.current = ask;
+  // The key is what the question is about.
   const reload = useCallback(async () => {
     const mine = ++question.current;
     setState((last) => ({ ...last, isLoading: true }));
-    const next = await call<Answer>(name, JSON.parse(key), schema).then(
+    const next = await latest.current().then(
       (answer) => ({ answer, refusal: undefined, isLoading: false }),
       (refusal: Refusal) => ({ answer: undefined, refusal, isLoading: false }),
     );
     if (mine === question.current) setState(next);
-  }, [name, key, schema]);
+  }, [key]);
   useEffect(() => void reload(), [reload]);
   return { ...state, reload };
+}
+
+/** Asks a function of the database. */
+export const useAsked = <Answer>(name: string, args: object = {}, schema = "public"): Asked<Answer> =>
+  useAnswer(JSON.stringify([schema, name, args]), () => call<Answer>(name, args, schema));
+
+/** What a query of tables or an edge function says, or its refusal. */
+export async function read<Answer>(
+  query: PromiseLike<{ data: unknown; error: { code?: string; message: string } | null }>,
+): Promise<Answer> {
+  const { data, error } = await query;
+  if (!error) return data as Answer;
+  if (ended.has(error.code ?? "")) endSession();
+  throw { code: error.code || "OFFLINE", message: error.message || "Plaza cannot be reached." } satisfies Refusal;
 }
 
 /** A page of a list, as every list of Plaza answers. */

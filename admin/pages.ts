@@ -26,13 +26,15 @@ export const pages: PageDefinition[] = [
     load: () => import("./pages/overview.tsx"),
   },
   {
-    name: "people-active",
+    name: "active",
     title: "Active people",
     group: "Numbers",
     adminsOnly: true,
     load: () => import("./pages/active.tsx"),
   },
   { name: "queue", title: "Reports", group: "Safety", load: () => import("./pages/queue.tsx") },
+  { name: "verification", title: "Verification", group: "Safety", load: () => import("./pages/verification.tsx") },
+  { name: "people", title: "People", group: "Safety", load: () => import("./pages/people.tsx") },
   { name: "topics", title: "Topics", group: "Safety", load: () => import("./pages/topics.tsx") },
   {
     name: "weights",
@@ -41,4 +43,12 @@ export const pages: PageDefinition[] = [
     adminsOnly: true,
     load: () => import("./pages/weights.tsx"),
   },
+  {
+    name: "settings",
+    title: "Settings",
+    group: "System",
+    adminsOnly: true,
+    load: () => import("./pages/settings.tsx"),
+  },
+  { name: "jobs", title: "Jobs", group: "System", adminsOnly: true, load: () => import("./pages/jobs.tsx") },
 ];

@@ -1491,6 +1491,11 @@ export type Database = {
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * For admins: what each factor of a feed's score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      list_feed_weights: { Args: { feed?: string }; Returns: Json };
+      /**
        * Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1511,6 +1516,12 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+       * last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_job_queues: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
        * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
@@ -1608,6 +1619,19 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+       * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * For moderators: somebody by username or id, and for admins by e-mail too: {id, username, first_name, last_name, avatar, app_role,
+       * created_at, verified_at, deactivated_at, banned, banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers,
+       * sessions: how many devices are signed in, trust: 0 to 1, trust_reasons: [{reason: badge|age|email_verified, value}]}, and for admins {email, phone,
+       * birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
+       */
+      look_up_person: { Args: { person: string }; Returns: Json };
+      /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
@@ -1689,6 +1713,11 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
+      /**
+       * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+       * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      person_timeline: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
@@ -1797,6 +1826,8 @@ export type Database = {
        * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
+      /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
+      retry_failed_jobs: { Args: { queue: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
        * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
@@ -1914,6 +1945,12 @@ export type Database = {
        */
       set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+       * `weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.
+       */
+      set_feed_weights: { Args: { feed?: string; weights: Json }; Returns: Json };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -1936,6 +1973,16 @@ export type Database = {
        * comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+       * at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
+      /**
+       * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_setting: { Args: { name: string; value: Json }; Returns: Json };
       /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts

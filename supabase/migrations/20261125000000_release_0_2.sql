@@ -7462,6 +7462,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_feed_weights (
+  feed text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (list_feed_weights.feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
+    select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_follow_requests (
   cursor    text,
   page_size integer
@@ -7548,6 +7567,35 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_queues jsonb := '[]';
+begin
+  perform private.active_admin_id();
+  if to_regclass('pgboss.job') is not null then
+    execute $query$
+      select coalesce(jsonb_agg(to_jsonb(queue) order by queue.failed desc, queue.name), '[]')
+      from (
+        select job.name, count(*) filter (where job.state in ('created', 'retry')) as waiting,
+          count(*) filter (where job.state = 'active') as active, count(*) filter (where job.state = 'failed') as failed,
+          min(job.start_after) filter (where job.state in ('created', 'retry') and job.start_after <= now()) as oldest_at,
+          left((array_agg(job.output ->> 'message' order by job.completed_on desc) filter (where job.state = 'failed'))[1], 500) as last_error
+        from pgboss.job
+        where job.state in ('created', 'retry', 'active', 'failed')
+        group by job.name
+      ) queue
+    $query$ into found_queues;
+  end if;
+  return jsonb_build_object('items', found_queues, 'next_cursor', null);
 end
 $function$;
 
@@ -7976,6 +8024,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return jsonb_build_object(
+    'settings', (select coalesce(jsonb_agg(to_jsonb(setting) order by setting.name), '[]') from private.tunable_settings() setting),
+    'limits', (select coalesce(jsonb_agg(to_jsonb(bucket_limit) order by bucket_limit.name), '[]') from private.rate_limits bucket_limit));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -8278,6 +8341,48 @@ begin
   perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
     'call_id', call.id, 'media', call.media))
   from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  is_admin boolean := private.is_admin();
+  wanted text := lower(private.trimmed(look_up_person.person));
+  account private.accounts;
+  profile public.profiles;
+begin
+  select * into account from private.accounts known
+  where known.username = ltrim(wanted, '@')
+    or pg_input_is_valid(wanted, 'uuid') and known.id = (case when pg_input_is_valid(wanted, 'uuid') then wanted end)::uuid
+    or is_admin and known.email = wanted
+  limit 1;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
+  end if;
+  select * into strict profile from public.profiles shown where shown.id = account.id;
+  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  return jsonb_build_object('id', account.id, 'username', account.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
+      'avatar', profile.avatar, 'app_role', account.app_role, 'created_at', account.created_at, 'verified_at', profile.verified_at,
+      'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
+      'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
+      'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
+      'sessions', (select count(*) from private.sessions session
+        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
+      'trust_reasons', private.trust_reasons(account, profile.verified_at))
+    || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
+        'email_verified_at', account.email_verified_at) else '{}' end;
 end
 $function$;
 
@@ -10059,6 +10164,37 @@ begin
     left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_timeline (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  found_ids uuid[];
+begin
+  perform private.active_admin_id();
+  if not exists (select from private.accounts account where account.id = person_timeline.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  found_ids := array(
+    select trail.id from private.audit_events trail
+    where trail.account_id = person_timeline.user_id and trail.id < before
+    order by trail.id desc
+    limit size + 1);
+  return private.page(
+    array(select to_jsonb(trail) - 'account_id' from unnest(found_ids[1:size]) found (id)
+      join private.audit_events trail using (id) order by id desc), found_ids, size);
 end
 $function$;
 
@@ -11963,6 +12099,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  is_known boolean := false;
+  retried bigint;
+begin
+  if to_regclass('pgboss.queue') is not null then
+    execute 'select exists (select from pgboss.queue known where known.name = $1)' using retry_failed_jobs.queue into is_known;
+  end if;
+  if not is_known then
+    perform private.raise('QUEUE_NOT_FOUND', 'There is no such queue.', 404);
+  end if;
+  -- As pg-boss's own retry does.
+  execute $query$
+    update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = now()
+    where name = $1 and state = 'failed'
+  $query$ using retry_failed_jobs.queue;
+  get diagnostics retried = row_count;
+  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reveal_identity (
   conversation_id uuid
 )
@@ -12602,6 +12768,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+  update private.feed_weights known
+  set weight = given.value::real
+  from jsonb_each_text(set_feed_weights.weights) given (factor, value)
+  where known.feed = set_feed_weights.feed and known.factor = given.factor;
+  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  return private.list_feed_weights(set_feed_weights.feed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_media_addresses (
   base_url text,
   secret   text
@@ -12644,6 +12832,68 @@ begin
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
   where settings.person_id = caller;
   return private.get_notification_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  changed private.rate_limits;
+begin
+  if (set_rate_limit.capacity between 1 and 1e6 and set_rate_limit.refill_per_second > 0 and set_rate_limit.refill_per_second <= 1e5) is not true then
+    perform private.raise('INVALID_SETTING', 'capacity must be 1 to 1000000, and refill_per_second above 0, up to 100000.', 422);
+  end if;
+  update private.rate_limits bucket_limit
+  set capacity = set_rate_limit.capacity, refill_per_second = set_rate_limit.refill_per_second
+  where bucket_limit.name = set_rate_limit.name
+  returning * into changed;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
+  end if;
+  perform private.audit('rate_limit_changed', admin,
+    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  return to_jsonb(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  known private.settings;
+begin
+  select * into known from private.tunable_settings() setting where setting.name = set_setting.name;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
+  end if;
+  if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
+    and case jsonb_typeof(set_setting.value)
+      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
+      when 'string' then length(set_setting.value #>> '{}') <= 200
+      when 'boolean' then true
+      else false
+    end) is not true then
+    perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
+  end if;
+  update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
+  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  return to_jsonb(known);
 end
 $function$;
 
@@ -14499,6 +14749,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust_reasons (
+  account     private.accounts,
+  verified_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
+    jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -14513,6 +14778,15 @@ begin
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tunable_settings()
+  RETURNS SETOF private.settings
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -15812,6 +16086,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_feed_weights (
+  feed text DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_feed_weights(list_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_follow_requests (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -15889,6 +16178,19 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_job_queues();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_muted (
   cursor    text    DEFAULT NULL::text,
@@ -15977,6 +16279,33 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_person(look_up_person.person);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -16132,6 +16461,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.person_timeline (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.person_timeline(person_timeline.user_id, person_timeline.cursor, person_timeline.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
@@ -16379,6 +16725,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.retry_failed_jobs(retry_failed_jobs.queue);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.review_topic (
   topic    text,
   approved boolean,
@@ -16564,6 +16924,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_feed_weights (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_interests (
   slugs text[]
 )
@@ -16626,6 +17001,37 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rate_limit(set_rate_limit.name, set_rate_limit.capacity, set_rate_limit.refill_per_second);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_setting(set_setting.name, set_setting.value);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
@@ -18372,9 +18778,15 @@ COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has 
 COMMENT ON FUNCTION "private"."leave_stranger"(uuid) IS '
 Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
+
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -18407,6 +18819,8 @@ COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these p
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -18571,6 +18985,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
 Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
@@ -18777,6 +19193,8 @@ has declined or not answered, and the caller''s search goes on with its age; idl
 late. The same answer again changes nothing; of two devices the first one counts.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -18816,9 +19234,15 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_feed_weights"(jsonb, text) IS 'The step of set_feed_weights that writes. Errors: as set_feed_weights.';
+
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
+
+COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
+
+COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
@@ -18995,9 +19419,13 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
 
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -19297,6 +19725,10 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_feed_weights"(text) IS '
+For admins: what each factor of a feed''s score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
 Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -19313,6 +19745,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
 has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_job_queues"() IS '
+For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
 Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
@@ -19359,6 +19796,17 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_settings"() IS '
+For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+`refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
+For moderators: somebody by username or id, and for admins by e-mail too: {id, username, first_name, last_name, avatar, app_role,
+created_at, verified_at, deactivated_at, banned, banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers,
+sessions: how many devices are signed in, trust: 0 to 1, trust_reasons: [{reason: badge|age|email_verified, value}]}, and for admins {email, phone,
+birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -19419,6 +19867,10 @@ COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
 causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
+For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
@@ -19490,6 +19942,9 @@ COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
+For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
 profile; until then the other one learns only that they are asked. Where one has blocked the other''s profile meanwhile, of which
@@ -19544,6 +19999,11 @@ Changes what get_feed_settings gives, and returns it: an object with any of its 
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_feed_weights"(jsonb, text) IS '
+For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+`weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
+
 COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
@@ -19556,6 +20016,14 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
 comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
+For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
+COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
+For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -20794,6 +21262,22 @@ REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_stranger"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
@@ -20809,6 +21293,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -20869,6 +21361,14 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -21177,6 +21677,14 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
 
@@ -21488,6 +21996,14 @@ REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
@@ -21550,6 +22066,14 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
@@ -21563,6 +22087,22 @@ GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authe
 REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
@@ -21868,11 +22408,23 @@ REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FR
 
 GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -22216,6 +22768,12 @@ REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
@@ -22239,6 +22797,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authentica
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
 
@@ -22269,6 +22833,18 @@ GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, inte
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -22329,6 +22905,12 @@ GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "auth
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
@@ -22402,6 +22984,12 @@ REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."review_topic"(text, boolean, text) FROM "postgres";
@@ -22444,6 +23032,12 @@ REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
@@ -22461,6 +23055,18 @@ GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "authen
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 

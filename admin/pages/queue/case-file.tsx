@@ -1,5 +1,6 @@
 import { time, words } from "../../format.ts";
 import { hrefOf } from "../../places.ts";
+import { MediumView } from "../../ui/medium.tsx";
 import type { Evidence, OpenCase } from "./case.ts";
 
 /** What is reported, in its context, and who it is about. */
@@ -50,11 +51,9 @@ function Shown({ evidence }: { evidence: Evidence }) {
           {body ?? `(${kind})`}
         </p>
       ))}
-      {media_ids.length > 0 && (
-        <p class="note">
-          {media_ids.length} {media_ids.length === 1 ? "medium" : "media"}
-        </p>
-      )}
+      {media_ids.map((id) => (
+        <MediumView key={id} mediaId={id} />
+      ))}
     </div>
   );
 }

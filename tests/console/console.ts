@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { expect, inject } from "vitest";
-import type { Person } from "../../support/people.ts";
+import type { Person } from "../support/people.ts";
 
 const { url } = inject("target");
 const axeScript = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -9,12 +9,8 @@ const axeScript = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 declare const axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
 /** Opens the console in a window of its own, and signs in. */
-export async function openConsole(
-  browser: Browser,
-  { username, password }: Person,
-  size = { width: 1280, height: 800 },
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: size, bypassCSP: true });
+export async function openConsole(browser: Browser, { username, password }: Person): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     throw error;
