@@ -58,7 +58,10 @@ export const errorCodes = {
   CONTENT_REJECTED: [422, "The text breaks the rules of the community."],
   INVALID_PROFILE: [422, "The profile cannot be changed, or asked for, like this; `details` names each wrong field."],
   INVALID_SETTINGS: [422, "A setting is unknown or has a wrong value; `details` names each one."],
-  INVALID_SETTING: [422, "The value of an installation's setting or limit is out of bounds or of another kind; the message says which."],
+  INVALID_SETTING: [
+    422,
+    "The value of an installation's setting or limit is out of bounds or of another kind; the message says which.",
+  ],
   INVALID_FEED_SETTINGS: [422, "A setting or weight of the feed is unknown or out of bounds; the message says which."],
   INVALID_LOCATION: [422, "The latitude or the longitude is not on the globe."],
   INVALID_VERIFICATION: [422, "The request for the badge, or the decision on it, is incomplete; the message says why."],
