@@ -7,10 +7,9 @@ begin
 end
 $$;
 comment on function public.look_up_person is '
-For moderators: somebody by username or id, and for admins by e-mail too: {id, username, first_name, last_name, avatar, app_role,
-created_at, verified_at, deactivated_at, banned, banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers,
-sessions: how many devices are signed in, trust: 0 to 1, trust_reasons: [{reason: badge|age|email_verified, value}]}, and for admins {email, phone,
-birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 grant execute on function public.look_up_person to authenticated;
 
@@ -46,9 +45,7 @@ begin
   end if;
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
-  return jsonb_build_object('id', account.id, 'username', account.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
-      'avatar', profile.avatar, 'app_role', account.app_role, 'created_at', account.created_at, 'verified_at', profile.verified_at,
-      'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
       'strikes', (select count(*) from private.decisions strike
         where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
