@@ -1248,6 +1248,12 @@ export type Database = {
        */
       get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
+       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
+       * people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
        * content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
        * author: as profile_card with {relationship: as follow returns it, null for oneself}, media: [as functions/media gives them],
@@ -1440,6 +1446,19 @@ export type Database = {
        */
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
+       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+       * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
+       * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
+       * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+       * actor_count says for a moment after a block.
+       * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_notifications: {
+        Args: { box?: boolean; cursor?: string; page_size?: number; unread_only?: boolean };
+        Returns: Json;
+      };
+      /**
        * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1481,6 +1500,14 @@ export type Database = {
        */
       mark_delivered: { Args: { conversation_id: string; message_id: string }; Returns: Json };
       /**
+       * Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
+       * unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
+       * passed over. Event `badge` to the other devices. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT.
+       */
+      mark_notifications_read: { Args: { everything?: boolean; ids?: string[] }; Returns: Json };
+      /** The caller has looked at the list: {unseen: 0}. What is in it stays unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED. */
+      mark_notifications_seen: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * Says that the caller has read a message and all before it; answers as mark_delivered. The others learn of it unless the caller
        * or, in a conversation of two, the other does not exchange read receipts.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
@@ -1506,6 +1533,12 @@ export type Database = {
        */
       mute_conversation: { Args: { conversation_id: string; until?: string }; Returns: Json };
       /**
+       * Tells the caller nothing any more of what a person does (`target` person; it also leaves what is there), or of what happens at a post (post; mentions are told).
+       * With muted false again. {target, target_id, muted}. The other is not told.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.
+       */
+      mute_notifications: { Args: { muted?: boolean; target: string; target_id: string }; Returns: Json };
+      /**
        * Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
        * next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
        * INVALID_PAGE_SIZE.
@@ -1520,6 +1553,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.
        */
       not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
+      /**
+       * For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
+       * causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
+       */
+      notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
       /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
@@ -1753,6 +1792,11 @@ export type Database = {
        */
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
+       * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
+       * comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
+       */
+      set_notification_settings: { Args: { changes: Json }; Returns: Json };
+      /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
        * off shows nobody what they have read, and sees of nobody what they have.
@@ -1862,6 +1906,12 @@ export type Database = {
        */
       unreact: { Args: { target: string; target_id: string }; Returns: Json };
       /**
+       * What waits for the caller: {notifications: groups that are unread, unseen: those that no list has shown, box: those of strangers,
+       * messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
+       * follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.
+       */
+      unread_counts: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
@@ -1888,6 +1938,12 @@ export type Database = {
        * USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.
        */
       update_profile: { Args: { changes: Json }; Returns: Json };
+      /**
+       * Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
+       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
+       * it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
+       */
+      why_notified: { Args: { notification_id: string }; Returns: Json };
       /**
        * Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONNECTION_REQUEST_NOT_FOUND (also when it was accepted).

@@ -97,6 +97,7 @@ export const errorCodes = {
   COLLECTION_NOT_FOUND: [404, "The collection does not exist or is hidden from the caller."],
   COLLECTION_NAME_TAKEN: [409, "The caller has another collection of this name."],
   TOO_MANY_COLLECTIONS: [409, "The caller has as many collections as one may."],
+  NOTIFICATION_NOT_FOUND: [404, "There is no such notification of the caller, or nobody in it is shown any more."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
   SESSION_NOT_FOUND: [404, "The account has no such session."],
   VERIFICATION_NOT_FOUND: [404, "The request for the badge does not exist, or is the caller's own."],

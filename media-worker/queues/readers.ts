@@ -10,6 +10,7 @@ export const readers = [
   { name: "learn-virality", call: "private.learn_virality" },
   { name: "learn-topics", call: "private.learn_topics" },
   { name: "index-messages", call: "private.index_messages" },
+  { name: "notify-people", call: "private.notify_people" },
   { name: "tell-presence", call: "private.tell_presence_changes" },
   // What came in five seconds is one event a person.
   { name: "tell-followers", call: "private.tell_followers", everySeconds: 5 },

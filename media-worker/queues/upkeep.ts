@@ -70,6 +70,8 @@ const calls: DatabaseCall[] = [
   { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
   // What matchmaking need not remember any longer.
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
+  // Notifications of a quarter of a year ago.
+  { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
   // Copies of the pictures of pages, after 90 days.
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
 ];

@@ -132,7 +132,7 @@ end
 $$;
 comment on function private.settle_match is '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
-Emits match (target: the conversation).';
+Emits match (subject: the other of the two, target: the conversation).';
 
 create function private.begin_matched_conversation(one uuid, other uuid) returns uuid
 language plpgsql volatile

@@ -522,6 +522,70 @@ CREATE TABLE "private"."not_interested" (
 ALTER TABLE "private"."not_interested"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_muted_people" (
+  "person_id" uuid NOT NULL,
+  "muted_id"  uuid NOT NULL,
+  CONSTRAINT "notification_muted_people_pkey" PRIMARY KEY (person_id, muted_id)
+);
+
+ALTER TABLE "private"."notification_muted_people"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_muted_posts" (
+  "person_id" uuid NOT NULL,
+  "post_id"   uuid NOT NULL,
+  CONSTRAINT "notification_muted_posts_pkey" PRIMARY KEY (person_id, post_id)
+);
+
+ALTER TABLE "private"."notification_muted_posts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_parts" (
+  "notification_id" uuid                     NOT NULL,
+  "person_id"       uuid                     NOT NULL,
+  "family"          text                     NOT NULL,
+  "cause_id"        uuid                     NOT NULL,
+  "actor_id"        uuid,
+  "post_id"         uuid,
+  "event"           text                     NOT NULL,
+  "hidden_until"    timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "happened_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT "notification_parts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "one_part_a_cause" UNIQUE NULLS NOT DISTINCT (person_id, family, cause_id, actor_id)
+);
+
+ALTER TABLE "private"."notification_parts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_refusals" (
+  "person_id" uuid NOT NULL
+);
+
+ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_settings" (
+  "person_id" uuid   NOT NULL,
+  "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
+  "strangers" text   NOT NULL DEFAULT 'list'::text,
+  CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
+  CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
+);
+
+ALTER TABLE "private"."notification_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notifications" (
+  "person_id" uuid NOT NULL
+);
+
+ALTER TABLE "private"."notifications"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."notifications"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."post_engagers" (
   "post_id"       uuid    NOT NULL,
   "person_id"     uuid    NOT NULL,
@@ -897,6 +961,75 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD COLUMN "feed_order" text NOT NULL DEFAULT 'ranked'::text;
 
+CREATE DOMAIN "private"."notification_kind" AS text CONSTRAINT "kind_is_known"
+  CHECK
+    ((VALUE = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accept'::text, 'connection_request'::text, 'connection_accept'::text, 'like'::text, 'comment'::text,
+    'reply'::text,
+    'mention'::text,
+    'share'::text,
+    'message_request'::text,
+    'missed_call'::text,
+    'match'::text,
+    'group_add'::text,
+    'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'appeal_outcome'::text, 'system'::text])));
+
+ALTER TABLE "private"."notification_refusals"
+  ADD COLUMN "kind" private.notification_kind NOT NULL;
+
+ALTER TABLE "private"."notification_refusals"
+  ADD COLUMN "reason" text NOT NULL;
+
+ALTER TABLE "private"."notification_refusals"
+  ADD COLUMN "happened_at" timestamp WITH time zone NOT NULL;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "kind" private.notification_kind NOT NULL;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "group_key" uuid NOT NULL;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "boxed" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "target_kind" text;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "target_id" uuid;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "post_id" uuid;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "details" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "part_count" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "hidden_count" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "actor_count" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "step" smallint NOT NULL DEFAULT 0;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "told_step" smallint NOT NULL DEFAULT 0;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "changed_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "seen_at" timestamp WITH time zone;
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "read_at" timestamp WITH time zone;
+
 CREATE TYPE "private"."feed_item" AS (
   "post_id"    uuid,
   "author_id"  uuid,
@@ -910,6 +1043,21 @@ CREATE TYPE "private"."match_odds" AS (
   "gets"      double precision,
   "newness"   double precision,
   "exposures" double precision
+);
+
+CREATE TYPE "private"."notification_cause" AS (
+  "person_id"   uuid,
+  "kind"        text,
+  "family"      text,
+  "cause_id"    uuid,
+  "actor_id"    uuid,
+  "group_key"   uuid,
+  "target_kind" text,
+  "target_id"   uuid,
+  "post_id"     uuid,
+  "event"       text,
+  "happened_at" timestamp WITH time zone,
+  "details"     jsonb
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1078,6 +1226,82 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_parts (
+  causes private.notification_cause[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  fresh jsonb;
+  people uuid[];
+begin
+  -- New causes that stand, with what their person has set.
+  select jsonb_agg(judged) into fresh from (
+    select cause.*, case
+        when settings.off_kinds @> array[cause.kind] then 'setting'
+        when muted.post_id is not null and cause.kind <> 'mention' then 'muted_post'
+        when settings.strangers = 'none' and stranger.is_one then 'strangers'
+      end as refusal,
+      coalesce(settings.strangers = 'box' and stranger.is_one, false) as boxed,
+      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id) as hidden_until
+    from unnest(causes) cause
+    join public.profiles person on person.id = cause.person_id
+    left join public.profiles actor on actor.id = cause.actor_id
+    left join public.posts post on post.id = cause.post_id
+    left join private.notification_settings settings on settings.person_id = cause.person_id
+    left join private.notification_muted_posts muted on muted.person_id = cause.person_id and muted.post_id = cause.post_id
+    cross join lateral (
+      select cause.actor_id is not null
+        and not exists (select from public.follows where follower_id = cause.person_id and followee_id = cause.actor_id)
+        and not exists (
+          select from public.connections connection
+          where connection.person_id = cause.person_id and connection.other_id = cause.actor_id) as is_one
+    ) stranger
+    where (cause.actor_id is null or actor.id is not null) and (cause.post_id is null or post.id is not null)
+      and not exists (
+        select from private.notification_parts part
+        where part.person_id = cause.person_id and part.family = cause.family and part.cause_id = cause.cause_id
+          and part.actor_id is not distinct from cause.actor_id)
+      and private.notification_stands(cause.family, cause.person_id, cause.cause_id, cause.actor_id)
+  ) judged;
+  if fresh is null then
+    return '{}';
+  end if;
+
+  insert into private.notification_refusals (person_id, kind, reason, happened_at)
+  select cause.person_id, cause.kind, cause.refusal, cause.happened_at
+  from jsonb_to_recordset(fresh) cause (person_id uuid, kind text, refusal text, happened_at timestamptz)
+  where cause.refusal is not null;
+
+  -- The update changes nothing, and holds the row: whoever reads the group meanwhile reads it with the new part, or not at all.
+  insert into private.notifications as held (person_id, kind, group_key, boxed, target_kind, target_id, post_id, details)
+  select distinct on (cause.person_id, cause.kind, cause.group_key, cause.boxed)
+    cause.person_id, cause.kind, cause.group_key, cause.boxed, cause.target_kind, cause.target_id, cause.post_id, cause.details
+  from jsonb_to_recordset(fresh) cause (person_id uuid, kind text, group_key uuid, boxed boolean, target_kind text, target_id uuid,
+    post_id uuid, details jsonb, refusal text, happened_at timestamptz)
+  where cause.refusal is null
+  order by cause.person_id, cause.kind, cause.group_key, cause.boxed, cause.happened_at desc
+  on conflict (person_id, kind, group_key, boxed) where read_at is null do update set kind = held.kind;
+
+  with added as (
+    insert into private.notification_parts
+      (notification_id, person_id, family, cause_id, actor_id, post_id, event, hidden_until, happened_at)
+    select told.id, cause.person_id, cause.family, cause.cause_id, cause.actor_id, cause.post_id, cause.event, cause.hidden_until,
+      cause.happened_at
+    from jsonb_to_recordset(fresh) cause (person_id uuid, kind text, group_key uuid, boxed boolean, family text, cause_id uuid,
+      actor_id uuid, post_id uuid, event text, hidden_until timestamptz, happened_at timestamptz, refusal text)
+    join private.notifications told on told.person_id = cause.person_id and told.kind = cause.kind
+      and told.group_key = cause.group_key and told.boxed = cause.boxed and told.read_at is null
+    where cause.refusal is null
+    returning person_id
+  )
+  select coalesce(array_agg(distinct person_id), '{}') into people from added;
+  return people;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_people (
   adder  private.conversation_members,
   wanted uuid[]
@@ -1216,6 +1440,47 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     from counted
   )
   select count(*)::int from told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_to_notifications (
+  changes jsonb,
+  grows   boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  with change as materialized (
+    select notification_id, actor_id, coalesce(shown, 0) as shown, coalesce(hidden, 0) as hidden
+    from jsonb_to_recordset(changes) change (notification_id uuid, actor_id uuid, shown int, hidden int)
+  ), judged as (
+    -- Somebody counts once, however many comments they wrote.
+    select change.notification_id, change.shown, change.hidden,
+      case when change.actor_id is null then 0 else (present.parts > 0)::int - (present.parts - change.shown > 0)::int end as actors
+    from change
+    cross join lateral (
+      select count(*) as parts from private.notification_parts part
+      where part.notification_id = change.notification_id and part.actor_id = change.actor_id and part.hidden_until = '-infinity'
+    ) present
+  ), total as (
+    select notification_id, sum(shown)::int as shown, sum(hidden)::int as hidden, sum(actors)::int as actors
+    from judged group by notification_id
+  )
+  update private.notifications counted
+  set part_count = counted.part_count + total.shown, hidden_count = counted.hidden_count + total.hidden,
+    actor_count = counted.actor_count + total.actors,
+    step = case when grows then greatest(counted.step, private.notification_step(counted.part_count + total.shown)) else counted.step end,
+    seen_at = case when not grows or private.notification_step(counted.part_count + total.shown) <= counted.step then counted.seen_at end,
+    changed_at = case when grows and total.shown > 0 then now() else counted.changed_at end,
+    position = case when grows and total.shown > 0 then private.uuid_v7() else counted.position end
+  from total where counted.id = total.notification_id;
+  if not grows then
+    delete from private.notifications emptied
+    where emptied.part_count = 0 and emptied.hidden_count = 0
+      and emptied.id in (select notification_id from jsonb_to_recordset(changes) change (notification_id uuid));
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.adults_since()
@@ -2496,6 +2761,40 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_notification_parts()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  counted jsonb;
+begin
+  if tg_op = 'INSERT' then
+    select jsonb_agg(change) into counted from (
+      select notification_id, actor_id, count(*) filter (where hidden_until = '-infinity') as shown,
+        count(*) filter (where hidden_until > '-infinity') as hidden
+      from added group by notification_id, actor_id) change;
+  elsif tg_op = 'DELETE' then
+    select jsonb_agg(change) into counted from (
+      select notification_id, actor_id, -count(*) filter (where hidden_until = '-infinity') as shown,
+        -count(*) filter (where hidden_until > '-infinity') as hidden
+      from removed group by notification_id, actor_id) change;
+  else
+    select jsonb_agg(change) into counted from (
+      select notification_id, actor_id, sum(sign) filter (where hidden_until = '-infinity') as shown,
+        sum(sign) filter (where hidden_until > '-infinity') as hidden
+      from (
+        select 1 as sign, notification_id, actor_id, hidden_until from added
+        union all
+        select -1, notification_id, actor_id, hidden_until from removed) both_sides
+      group by notification_id, actor_id) change;
+  end if;
+  perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_posts (
   author_id uuid
 )
@@ -3435,6 +3734,49 @@ CREATE OR REPLACE FUNCTION private.export_not_interested (
   SET search_path TO ''
   AS $function$
   select to_jsonb(refused) - 'person_id' from private.not_interested refused where refused.person_id = export_not_interested.account_id order by refused.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_notification_refusals (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(refusal) - array['person_id', 'id'] from private.notification_refusals refusal
+  where refusal.person_id = export_notification_refusals.account_id
+  order by refusal.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_notification_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(settings) - 'person_id' || jsonb_build_object(
+    'muted_people', array(select mute.muted_id from private.notification_muted_people mute where mute.person_id = person.id order by 1),
+    'muted_posts', array(select mute.post_id from private.notification_muted_posts mute where mute.person_id = person.id order by 1))
+  from public.profiles person
+  left join private.notification_settings settings on settings.person_id = person.id
+  where person.id = export_notification_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_notifications (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(news) - array['person_id', 'group_key', 'told_step', 'hidden_count', 'position']
+  from private.notifications news
+  where news.person_id = export_notifications.account_id and news.part_count > 0
+  order by news.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -4555,6 +4897,22 @@ declare
   status jsonb := private.match_status(caller);
 begin
   return status || case status ->> 'status' when 'searching' then jsonb_build_object('outlook', private.match_outlook(caller)) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_notification_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  settings private.notification_settings;
+begin
+  select * into settings from private.notification_settings own where own.person_id = private.caller_id();
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'kinds', (
+    select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
 
@@ -6587,6 +6945,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_notifications (
+  unread_only boolean,
+  box         boolean,
+  cursor      text,
+  page_size   integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  ids uuid[];
+  positions uuid[];
+begin
+  if unread_only is null or box is null then
+    perform private.raise('INVALID_ARGUMENT', 'unread_only and box must be true or false.', 422);
+  end if;
+  -- Two queries, each a range of its own index: a kept plan would filter.
+  if unread_only then
+    select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+    from (
+      select news.id, news.position from private.notifications news
+      where news.person_id = caller and news.boxed = box and news.part_count > 0 and news.read_at is null and news.position < before
+      order by news.position desc limit size + 1
+    ) found;
+  else
+    select array_agg(found.id order by found.position desc), array_agg(found.position order by found.position desc) into ids, positions
+    from (
+      select news.id, news.position from private.notifications news
+      where news.person_id = caller and news.boxed = box and news.part_count > 0 and news.position < before
+      order by news.position desc limit size + 1
+    ) found;
+  end if;
+  return private.page(private.notification_items(ids[1:size]), positions, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_post_edits (
   post_id   uuid,
   cursor    text,
@@ -7038,6 +7438,58 @@ begin
       ranked.dropped, private.weights_for(feed, private.feed_settings_of(viewer)));
   end if;
   return list;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mark_notifications_read (
+  ids        uuid[],
+  everything boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  read int;
+begin
+  if (ids is null) is not distinct from (everything is not true) or cardinality(ids) > 100 then
+    perform private.raise('INVALID_ARGUMENT', 'Give either up to 100 ids, or everything.', 422);
+  end if;
+  with locked as materialized (
+    select news.id from private.notifications news
+    where news.person_id = caller and news.read_at is null and (everything or news.id = any (ids))
+    order by news.id for no key update
+  ), marked as (
+    update private.notifications news set read_at = now(), seen_at = coalesce(news.seen_at, now())
+    from locked where news.id = locked.id and news.read_at is null
+    returning 1
+  )
+  select count(*) into read from marked;
+  if read > 0 then
+    perform private.tell_badges(array[caller]);
+  end if;
+  return jsonb_build_object('notifications', private.unread_notifications(caller));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mark_notifications_seen()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  with locked as materialized (
+    select news.id from private.notifications news
+    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
+    order by news.id for no key update
+  )
+  update private.notifications news set seen_at = now() from locked where news.id = locked.id;
+  return jsonb_build_object('unseen', 0);
 end
 $function$;
 
@@ -7758,6 +8210,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.mute_notifications (
+  target    text,
+  target_id uuid,
+  muted     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (target in ('person', 'post')) is not true or target_id is null or muted is null then
+    perform private.raise('INVALID_ARGUMENT', 'target must be person or post.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  if target = 'person' and muted then
+    perform private.begin_with(target_id);
+    perform private.require_person(target_id);
+    insert into private.notification_muted_people (person_id, muted_id) values (caller, mute_notifications.target_id) on conflict do nothing;
+  elsif target = 'person' then
+    delete from private.notification_muted_people mute where mute.person_id = caller and mute.muted_id = mute_notifications.target_id;
+  elsif muted then
+    perform private.readable_post(target_id);
+    insert into private.notification_muted_posts (person_id, post_id) values (caller, mute_notifications.target_id) on conflict do nothing;
+  else
+    delete from private.notification_muted_posts mute where mute.person_id = caller and mute.post_id = mute_notifications.target_id;
+  end if;
+  return jsonb_build_object('target', target, 'target_id', target_id, 'muted', muted);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.name_words (
   username   text,
   first_name text,
@@ -8078,6 +8563,345 @@ CREATE OR REPLACE FUNCTION private.note_sweep (
   AS $function$
   insert into private.match_sweeps (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
   values (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_causes (
+  since xid8,
+  until xid8
+)
+  RETURNS private.notification_cause[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(distinct cause) from (
+      select distinct on (told.person_id, told.family, told.cause_id, told.actor_id)
+        row(told.person_id, told.kind, told.family, told.cause_id, told.actor_id, coalesce(told.group_key, told.person_id), told.target_kind,
+          told.target_id, told.post_id, line.kind, line.happened_at, told.details)::private.notification_cause as cause
+      from private.engagement line
+      cross join lateral (
+        select line.subject_id, 'follow', 'follow', line.actor_id, line.actor_id, null::uuid, null, null::uuid, null::uuid, '{}'::jsonb, 1
+        where line.kind in ('follow', 'unfollow')
+        union all
+        select line.subject_id, 'follow_request', 'follow_request', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
+        where line.kind in ('follow_request', 'follow_request_withdraw')
+        union all
+        select line.subject_id, 'follow_accept', 'follow_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
+        where line.kind = 'follow_accept'
+        union all
+        -- What was asked is answered.
+        select line.actor_id, 'follow_request', 'follow_request', line.subject_id, line.subject_id, null, null, null, null, '{}', 1
+        where line.kind = 'follow_accept'
+        union all
+        select line.subject_id, 'connection_request', 'connection_request', line.target_id, line.actor_id, null, 'connection_request',
+          line.target_id, null, '{}', 1
+        where line.kind in ('connection_request', 'connection_withdraw')
+        union all
+        select line.subject_id, 'connection_accept', 'connection_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
+        where line.kind = 'connection_accept'
+        union all
+        select line.actor_id, 'connection_request', 'connection_request', line.target_id, line.subject_id, null, 'connection_request',
+          line.target_id, null, '{}', 1
+        where line.kind = 'connection_accept'
+        union all
+        select line.subject_id, 'like', 'post_reaction', line.target_id, line.actor_id, line.target_id, 'post', line.target_id,
+          line.target_id, '{}', 1
+        where line.kind in ('post_reaction', 'post_unreaction')
+        union all
+        select line.subject_id, 'like', 'comment_reaction', line.target_id, line.actor_id, line.target_id, 'comment', line.target_id,
+          comment.post_id, '{}', 1
+        from public.comments comment
+        where line.kind in ('comment_reaction', 'comment_unreaction') and comment.id = line.target_id
+        union all
+        select line.subject_id, 'like', 'message_reaction', message.id, line.actor_id, message.id, 'message', message.id, null,
+          jsonb_build_object('conversation_id', line.target_id), 1
+        from (select (line.details ->> 'message_id')::uuid as id) message
+        where line.kind in ('message_reaction', 'message_unreaction')
+        union all
+        -- Somebody who is mentioned in an answer to them below their own post is told once, and of what concerns them most.
+        select line.subject_id, case line.kind when 'comment_mention' then 'mention' when 'reply' then 'reply' else 'comment' end, 'comment',
+          said.comment_id, line.actor_id, case line.kind when 'reply' then coalesce(said.thread_id, line.target_id) else line.target_id end,
+          case line.kind when 'reply' then 'comment' else 'post' end,
+          case line.kind when 'reply' then coalesce(said.thread_id, line.target_id) else line.target_id end,
+          line.target_id, '{}', case line.kind when 'comment_mention' then 1 when 'reply' then 2 else 3 end
+        from (select (line.details ->> 'comment_id')::uuid as comment_id, (line.details ->> 'thread_id')::uuid as thread_id) said
+        where line.kind in ('comment', 'reply', 'comment_mention')
+        union all
+        select part.person_id, 'comment', part.family, part.cause_id, part.actor_id, null, null, null, part.post_id, '{}', 4
+        from private.notification_parts part
+        where line.kind = 'comment_removal' and part.post_id = line.target_id
+          and part.family in ('comment', 'comment_reaction') and part.cause_id = (line.details ->> 'comment_id')::uuid
+        union all
+        select part.person_id, 'like', part.family, part.cause_id, part.actor_id, null, null, null, null, '{}', 4
+        from private.notification_parts part
+        where line.kind = 'message_removal' and part.person_id = line.subject_id
+          and part.family = 'message_reaction' and part.cause_id = (line.details ->> 'message_id')::uuid
+        union all
+        select member.user_id, 'mention', 'message_mention', (line.details ->> 'message_id')::uuid, line.subject_id, null, null, null, null, '{}', 4
+        from private.conversation_members member
+        where line.kind = 'message_removal' and member.conversation_id = line.target_id
+        union all
+        select line.subject_id, 'mention', 'post_mention', line.target_id, line.actor_id, line.target_id, 'post', line.target_id, line.target_id,
+          '{}', 1
+        where line.kind = 'post_mention'
+        union all
+        select line.subject_id, 'mention', 'message_mention', (line.details ->> 'message_id')::uuid, line.actor_id, line.target_id,
+          'conversation', line.target_id, null, '{}', 1
+        where line.kind = 'message_mention'
+        union all
+        -- A link that was copied, or shown to a friend, is nobody's business.
+        select line.subject_id, 'share', 'share', line.target_id, line.actor_id, line.target_id, 'post', line.target_id, line.target_id, '{}', 1
+        where line.kind in ('share', 'unshare') and line.details ->> 'via' = 'repost'
+        union all
+        select member.user_id, 'message_request', 'message_request', line.target_id, line.actor_id, line.target_id, 'conversation',
+          line.target_id, null, '{}', 1
+        from private.conversation_members member
+        where line.kind = 'message' and member.conversation_id = line.target_id and member.user_id = line.subject_id
+          and member.state = 'requested'
+        union all
+        select line.actor_id, 'message_request', 'message_request', line.target_id, line.subject_id, line.target_id, 'conversation',
+          line.target_id, null, '{}', 1
+        where line.kind = 'message_request_accept'
+        union all
+        select line.subject_id, line.kind, 'group', line.target_id, line.actor_id, line.target_id, 'conversation', line.target_id, null, '{}', 1
+        where line.kind in ('group_add', 'group_invite')
+        union all
+        select line.subject_id, 'missed_call', 'missed_call', (line.details ->> 'call_id')::uuid, line.actor_id, line.target_id, 'conversation',
+          line.target_id, null, jsonb_build_object('media', line.details -> 'media'), 1
+        where line.kind = 'missed_call'
+        union all
+        select side.person, 'match', 'match', line.target_id, side.other, line.target_id, 'conversation', line.target_id, null, '{}', 1
+        from (values (line.actor_id, line.subject_id), (line.subject_id, line.actor_id)) side (person, other)
+        where line.kind = 'match'
+        union all
+        select line.subject_id, 'viral', 'viral', line.target_id, null, line.target_id, 'post', line.target_id, line.target_id, '{}', 1
+        where line.kind = 'viral' and line.details ->> 'state' = 'viral'
+        union all
+        -- Who has decided is not said.
+        select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
+            else 'verification_request' end, line.target_id, null, line.details, 1
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
+      ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
+      where line.transaction_id >= since and line.transaction_id < until
+        and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
+      order by told.person_id, told.family, told.cause_id, told.actor_id, told.rank, line.transaction_id, line.id
+    ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_hidden_until (
+  person_id uuid,
+  actor_id  uuid,
+  post_id   uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if actor_id is null and post_id is null then
+    return '-infinity';
+  end if;
+  return (
+    select coalesce(max(until), '-infinity') from (
+      select 'infinity'::timestamptz from public.blocks where blocker_id = person_id and blocked_id = actor_id
+      union all
+      select 'infinity' from public.blocks where blocker_id = actor_id and blocked_id = person_id
+      union all
+      select mute.until from public.mutes mute where mute.muter_id = person_id and mute.muted_id = actor_id and mute.until > now()
+      union all
+      select 'infinity' from private.notification_muted_people mute
+      where mute.person_id = notification_hidden_until.person_id and mute.muted_id = actor_id
+      union all
+      select hidden.hidden_until from public.profiles hidden where hidden.id = actor_id and hidden.hidden_until > now()
+      union all
+      select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
+      union all
+      select 'infinity' from public.posts post
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+    ) reason (until));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_items (
+  ids uuid[]
+)
+  RETURNS jsonb[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select array_agg(jsonb_build_object(
+        'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
+        'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
+        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'created_at', news.created_at, 'changed_at', news.changed_at)
+      order by wanted.place)
+    from unnest(ids) with ordinality wanted (id, place)
+    join private.notifications news on news.id = wanted.id
+    left join lateral (
+      select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+      from (
+        select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
+        from (
+          select distinct on (part.actor_id) part.actor_id, part.cause_id, part.happened_at
+          from (
+            select recent.actor_id, recent.cause_id, recent.happened_at from private.notification_parts recent
+            where recent.notification_id = news.id and recent.hidden_until = '-infinity'
+            order by recent.happened_at desc limit 20
+          ) part
+          order by part.actor_id, part.happened_at desc
+        ) actor
+        where actor.actor_id is null or exists (select from private.visible_people visible where visible.id = actor.actor_id)
+      ) latest
+      left join private.visible_people person on person.id = latest.actor_id
+      where latest.place <= 3
+    ) shown on true
+    left join lateral (
+      select jsonb_build_object('kind', post.kind, 'excerpt', left(post.caption, 140), 'media', (
+          select private.media_view(medium) from public.post_media attached
+          join private.media medium on medium.id = attached.media_id
+          where attached.post_id = post.id and post.kind <> 'text'
+          order by attached.place limit 1)) as post
+      from private.visible_posts post where post.id = news.post_id
+    ) preview on true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- What moderators decide about somebody is always said.
+  select array['follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'like', 'comment', 'reply', 'mention',
+    'share', 'message_request', 'missed_call', 'match', 'group_add', 'group_invite', 'viral', 'system']
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_ledger (
+  user_id   uuid,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+begin
+  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  return (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+      select * from (
+        (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
+          news.part_count + news.hidden_count as causes, news.changed_at as at
+        from private.notifications news
+        where news.person_id = notification_ledger.user_id order by news.position desc limit size)
+        union all
+        (select refusal.kind, refusal.reason, 1, refusal.happened_at
+        from private.notification_refusals refusal
+        where refusal.person_id = notification_ledger.user_id order by refusal.id desc limit size)
+      ) either order by at desc limit size
+    ) line);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_stands (
+  family    text,
+  person_id uuid,
+  cause_id  uuid,
+  actor_id  uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case family
+    when 'follow' then exists (select from public.follows where follower_id = actor_id and followee_id = person_id)
+    when 'follow_request' then exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id)
+    when 'follow_accept' then exists (select from public.follows where follower_id = person_id and followee_id = actor_id)
+    when 'connection_request' then exists (select from public.connection_requests where id = cause_id and state = 'pending')
+    when 'connection_accept' then exists (
+      select from public.connections connection
+      where connection.person_id = notification_stands.person_id and connection.other_id = actor_id)
+    when 'post_reaction' then exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id)
+    when 'comment_reaction' then exists (
+      select from public.comment_reactions reaction
+      join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
+      where reaction.comment_id = cause_id and reaction.user_id = actor_id)
+    when 'message_reaction' then exists (
+      select from private.message_reactions reaction
+      join private.messages message on message.id = reaction.message_id and message.deleted_at is null
+      join private.conversations conversation on conversation.id = message.conversation_id and conversation.kind <> 'anonymous'
+      where reaction.message_id = cause_id and reaction.user_id = actor_id)
+    when 'comment' then exists (
+      select from public.comments where id = cause_id and author_id = actor_id and deleted_at is null)
+    when 'post_mention' then exists (select from public.posts where id = cause_id and person_id = any (mentions))
+    when 'message_mention' then exists (
+      select from private.messages message
+      join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
+      where message.id = cause_id and message.deleted_at is null and member.user_id = person_id)
+    when 'share' then exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost')
+    when 'message_request' then exists (
+      select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested')
+    when 'group' then exists (
+      select from private.conversation_members
+      where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'))
+    when 'missed_call' then exists (
+      select from private.calls call
+      join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'anonymous'
+      where call.id = cause_id)
+    when 'match' then exists (select from private.conversations where id = cause_id)
+    when 'viral' then exists (select from public.posts where id = cause_id)
+    else true
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notification_step (
+  parts integer
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when parts < 1 then 0
+    else 3 * (length(parts::text) - 1) + case when left(parts::text, 1) >= '5' then 3 when left(parts::text, 1) >= '2' then 2 else 1 end
+  end::smallint
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notify_people()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('notifications', 20000);
+  causes private.notification_cause[];
+  changed uuid[];
+begin
+  if place.since is null then
+    return 0;
+  end if;
+  causes := private.notification_causes(place.since, place.until);
+  changed := private.withdraw_parts(causes) || private.add_parts(causes) || private.recheck_parts(place.since, place.until);
+  perform private.tell_notifications(changed);
+  perform private.finish_reading('notifications', place.until);
+  return cardinality(changed);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.own_view (
@@ -8676,6 +9500,22 @@ CREATE OR REPLACE FUNCTION private.purge_matches()
     delete from private.match_sweeps where swept_at < now() - interval '90 days' returning 1
   )
   select (select count(*) from exclusions) + (select count(*) from proposals) + (select count(*) from sweeps)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_notifications()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with old as (
+    delete from private.notifications gone
+    where gone.id in (
+      select news.id from private.notifications news where news.changed_at < now() - interval '90 days' order by news.changed_at limit 5000)
+    returning 1
+  ), refused as (
+    delete from private.notification_refusals where happened_at < now() - interval '30 days' returning 1
+  )
+  select (select count(*) from old)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_preview_images()
@@ -9278,6 +10118,67 @@ begin
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id = any (unseen)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recheck_parts (
+  since xid8,
+  until xid8
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  parts private.notification_parts[];
+  gone uuid[];
+  changed uuid[];
+begin
+  select array_agg(distinct part) into parts from (
+    select part from (
+      select line.actor_id as person_id, line.subject_id as actor_id from private.engagement line
+      where line.transaction_id >= since and line.transaction_id < until and line.kind in (
+        'block', 'unblock', 'mute', 'unmute', 'notification_mute', 'notification_unmute', 'connection_accept')
+      union
+      select line.subject_id, line.actor_id from private.engagement line
+      where line.transaction_id >= since and line.transaction_id < until and line.kind in ('block', 'unblock', 'connection_accept')
+    ) pair
+    join private.notification_parts part on part.person_id = pair.person_id and part.actor_id = pair.actor_id
+    union all
+    select part from private.engagement line
+    join private.notification_parts part on part.actor_id = line.actor_id
+    where line.transaction_id >= since and line.transaction_id < until and line.kind = 'hiding'
+    union all
+    select part from private.engagement line
+    join private.notification_parts part on part.post_id = line.target_id
+    where line.transaction_id >= since and line.transaction_id < until and line.kind in ('post_removal', 'post_return')
+    union all
+    select part from private.notification_parts part
+    where part.hidden_until > '-infinity' and part.hidden_until <= now()
+  ) found (part);
+  if parts is null then
+    return '{}';
+  end if;
+  with removed as (
+    delete from private.notification_parts part
+    using unnest(parts) checked
+    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
+      and part.actor_id is not distinct from checked.actor_id
+      and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
+    returning part.person_id
+  )
+  select array_agg(distinct person_id) into gone from removed;
+  with moved as (
+    update private.notification_parts part
+    set hidden_until = private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
+    from unnest(parts) checked
+    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
+      and part.actor_id is not distinct from checked.actor_id
+      and part.hidden_until <> private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
+    returning part.person_id
+  )
+  select array_agg(distinct person_id) into changed from moved;
+  return coalesce(gone, '{}') || coalesce(changed, '{}');
 end
 $function$;
 
@@ -10402,6 +11303,38 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_notification_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  kinds jsonb := coalesce(changes -> 'kinds', '{}');
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers']);
+  perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
+  if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
+    perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
+  end if;
+  if changes ? 'strangers' and (changes ->> 'strangers' in ('list', 'box', 'none')) is not true then
+    perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
+  update private.notification_settings settings
+  set strangers = coalesce(changes ->> 'strangers', settings.strangers),
+    off_kinds = array(
+      select kind from unnest(private.notification_kinds()) kind
+      where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
+  where settings.person_id = caller;
+  return private.get_notification_settings();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -11134,6 +12067,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_part_notifications (
+  caller uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (private.list_notifications(false, false, null, 50) -> 'items');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_parts (
   caller uuid
 )
@@ -11268,6 +12214,23 @@ CREATE OR REPLACE FUNCTION private.tastes_for_topics (
   having count(*) > 1
   order by max(strongest.heat) desc
   limit 20000
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_badges (
+  people uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  select array_agg('user:' || person), array_agg(jsonb_build_object('notifications', private.unread_notifications(person)))
+  into topics, payloads from (select distinct unnest(people)) told (person);
+  perform private.broadcast_each(topics, 'badge', payloads);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_call (
@@ -11409,6 +12372,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_hiding()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('hiding', new.id, new.id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_mentioned (
   stands     private.membership,
   message_id uuid,
@@ -11423,6 +12398,63 @@ begin
   select 'message_mention', (stands.member).user_id, member.user_id, member.conversation_id, jsonb_build_object('message_id', message_id)
   from private.conversation_members member
   where member.id = any (member_ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_mute()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.emit('unmute', old.muter_id, old.muted_id);
+  else
+    perform private.emit('mute', new.muter_id, new.muted_id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_notification_mute()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.emit('notification_unmute', old.person_id, old.muted_id);
+  else
+    perform private.emit('notification_mute', new.person_id, new.muted_id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_notifications (
+  people uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  with told as (
+    update private.notifications news set told_step = news.step
+    where news.person_id = any (people) and news.step > news.told_step and news.part_count > 0 and news.read_at is null and not news.boxed
+    returning news.*
+  )
+  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
+    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
+    'actor_count', told.actor_count, 'part_count', told.part_count))
+  into topics, payloads from told;
+  perform private.broadcast_each(topics, 'notification', payloads);
+  perform private.tell_badges(people);
 end
 $function$;
 
@@ -11445,6 +12477,18 @@ begin
     and private.reads_along(conversation, member, private.hidden_from(member.user_id))
     and private.may_read(member, message, private.hidden_from(member.user_id))
   having count(*) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_unblock()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('unblock', old.blocker_id, old.blocked_id);
+  return null;
 end
 $function$;
 
@@ -11860,6 +12904,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unread_counts()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select jsonb_build_object('notifications', private.unread_notifications(caller),
+      'unseen', (
+        select count(*) from private.notifications news
+        where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null),
+      'box', (
+        select count(*) from private.notifications news
+        where news.person_id = caller and news.boxed and news.part_count > 0 and news.read_at is null),
+      'messages', coalesce(sum(talk.unread), 0), 'conversations', count(*) filter (where talk.unread > 0),
+      'message_requests', (
+        select count(*) from private.conversation_members own
+        join private.conversations conversation on conversation.id = own.conversation_id
+        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
+          and (conversation.kind = 'group' or not exists (
+            select from private.conversation_members other
+            where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+      'connection_requests', (
+        select count(*) from public.connection_requests request
+        join private.visible_people person on person.id = request.requester_id
+        where request.addressee_id = caller and request.state = 'pending'),
+      'follow_requests', (
+        select count(*) from public.follow_requests request
+        join private.visible_people person on person.id = request.follower_id
+        where request.followee_id = caller))
+    from (
+      select private.unread(conversation, own, unseen) as unread
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.state = 'active' and own.archived_at is null
+        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+        and private.reads_along(conversation, own, unseen)
+    ) talk);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread_notifications (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select count(*) from private.notifications news
+    where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -12125,6 +13230,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.why_notified (
+  notification_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  news private.notifications;
+begin
+  select * into news from private.notifications told
+  where told.id = why_notified.notification_id and told.person_id = private.caller_id() and told.part_count > 0;
+  if not found then
+    perform private.raise('NOTIFICATION_NOT_FOUND', 'There is no such notification.', 404);
+  end if;
+  return jsonb_build_object(
+    'notification_id', news.id, 'kind', news.kind,
+    'events', (
+      select jsonb_agg(deed order by deed.first_at) from (
+        select part.event, count(*) as causes, min(part.happened_at) as first_at, max(part.happened_at) as last_at
+        from private.notification_parts part
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        group by part.event) deed),
+    'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
+    'let_in_by', case when news.boxed then 'box' else 'setting' end,
+    'interruptions', jsonb_build_object('step', news.step,
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.with_addresses (
   folder text,
   shown  jsonb
@@ -12214,6 +13351,24 @@ begin
     from unnest(items) with ordinality listed (item, place)
     left join public.profiles reposter on reposter.id = reposters[place]);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_parts (
+  causes private.notification_cause[]
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with gone as (
+    delete from private.notification_parts part
+    using unnest(causes) cause
+    where part.person_id = cause.person_id and part.family = cause.family and part.cause_id = cause.cause_id
+      and part.actor_id is not distinct from cause.actor_id
+      and not private.notification_stands(cause.family, cause.person_id, cause.cause_id, cause.actor_id)
+    returning part.person_id
+  )
+  select coalesce(array_agg(distinct person_id), '{}') from gone
 $function$;
 
 CREATE OR REPLACE FUNCTION private.without_links (
@@ -12676,6 +13831,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.get_notification_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_notification_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_profile (
   username text DEFAULT NULL::text,
   user_id  uuid DEFAULT NULL::uuid
@@ -12937,6 +14105,25 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_notifications (
+  unread_only boolean DEFAULT false,
+  box         boolean DEFAULT false,
+  cursor      text    DEFAULT NULL::text,
+  page_size   integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_notifications(
+    list_notifications.unread_only, list_notifications.box, list_notifications.cursor, list_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_post_edits (
   post_id   uuid,
   cursor    text    DEFAULT NULL::text,
@@ -12974,6 +14161,33 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.mark_notifications_read (
+  ids        uuid[]  DEFAULT NULL::uuid[],
+  everything boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mark_notifications_read(mark_notifications_read.ids, mark_notifications_read.everything);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mark_notifications_seen()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mark_notifications_seen();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
   until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone
@@ -12988,6 +14202,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mute_notifications (
+  target    text,
+  target_id uuid,
+  muted     boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.mute_notifications(mute_notifications.target, mute_notifications.target_id, mute_notifications.muted);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.nearby_feed (
   within_km integer DEFAULT 25,
@@ -13022,6 +14254,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.notification_ledger (
+  user_id   uuid,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.notification_ledger(notification_ledger.user_id, notification_ledger.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
@@ -13482,6 +14729,22 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.set_notification_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_notification_settings(set_notification_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -13722,6 +14985,19 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.unread_counts()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unread_counts();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
 )
@@ -13785,6 +15061,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.why_notified (
+  notification_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.why_notified(why_notified.notification_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."why_notified"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.withdraw_connection (
   request_id uuid
@@ -13869,6 +15160,36 @@ ALTER TABLE "private"."not_interested"
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_muted_people"
+  ADD CONSTRAINT "notification_muted_people_muted_id_fkey" FOREIGN KEY (muted_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_muted_people"
+  ADD CONSTRAINT "notification_muted_people_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_muted_posts"
+  ADD CONSTRAINT "notification_muted_posts_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_muted_posts"
+  ADD CONSTRAINT "notification_muted_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_parts"
+  ADD CONSTRAINT "notification_parts_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_parts"
+  ADD CONSTRAINT "notification_parts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_refusals"
+  ADD CONSTRAINT "notification_refusals_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_refusals"
+  ADD CONSTRAINT "reason_is_known" CHECK ((reason = ANY (ARRAY['setting'::text, 'muted_post'::text, 'strangers'::text])));
+
+ALTER TABLE "private"."notification_settings"
+  ADD CONSTRAINT "notification_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notifications"
+  ADD CONSTRAINT "notifications_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."object_deletions"
   ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
@@ -14120,6 +15441,31 @@ CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
 
+CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_people USING btree (muted_id);
+
+CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
+
+CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
+
+CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
+
+CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree (hidden_until)
+  WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
+
+CREATE INDEX notification_parts_newest ON private.notification_parts USING btree (notification_id, happened_at DESC);
+
+CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
+
+CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notifications_changed_at ON private.notifications USING btree (changed_at);
+
+CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
+  WHERE ((part_count > 0) AND (seen_at IS NULL));
+
+CREATE UNIQUE INDEX one_unread_group ON private.notifications USING btree (person_id, kind, group_key, boxed)
+  WHERE (read_at IS NULL);
+
 CREATE INDEX post_index_position ON private.post_index USING btree ("position" DESC);
 
 CREATE INDEX post_index_tile ON private.post_index USING btree (tile, "position" DESC)
@@ -14198,6 +15544,26 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER tell_notification_mute
+  AFTER INSERT OR DELETE ON private.notification_muted_people
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_notification_mute();
+
+CREATE TRIGGER count_changed
+  AFTER UPDATE ON private.notification_parts REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_notification_parts();
+
+CREATE TRIGGER count_gone
+  AFTER DELETE ON private.notification_parts REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_notification_parts();
+
+CREATE TRIGGER count_new
+  AFTER INSERT ON private.notification_parts REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_notification_parts();
+
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
   FOR EACH ROW
@@ -14208,6 +15574,16 @@ CREATE TRIGGER cancel_match_of_pair
   AFTER INSERT ON public.blocks
   FOR EACH ROW
   EXECUTE FUNCTION private.cancel_match_of_pair();
+
+CREATE TRIGGER tell_unblock
+  AFTER DELETE ON public.blocks
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_unblock();
+
+CREATE TRIGGER tell_mute
+  AFTER INSERT OR DELETE OR UPDATE ON public.mutes
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_mute();
 
 CREATE TRIGGER index_new_post
   AFTER INSERT ON public.posts
@@ -14262,6 +15638,12 @@ CREATE TRIGGER narrow_audiences
   FOR EACH ROW
   WHEN (((old.is_private <> new.is_private) OR (old.hidden_until <> new.hidden_until)))
   EXECUTE FUNCTION private.narrow_audiences();
+
+CREATE TRIGGER tell_hiding
+  AFTER UPDATE OF hidden_until ON public.profiles
+  FOR EACH ROW
+  WHEN ((old.hidden_until <> new.hidden_until))
+  EXECUTE FUNCTION private.tell_hiding();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -14382,6 +15764,38 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
+
+COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the event in private.engagement.';
+
+COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
+
+COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
+
+COMMENT ON COLUMN "private"."notification_settings"."strangers" IS 'Where that goes which comes from people one neither follows nor is connected with.';
+
+COMMENT ON COLUMN "private"."notifications"."actor_count" IS 'How many people the causes that are shown come from, each counted once.';
+
+COMMENT ON COLUMN "private"."notifications"."boxed" IS 'In the box of strangers: in a list of its own, and not in the badge.';
+
+COMMENT ON COLUMN "private"."notifications"."changed_at" IS 'When it last grew.';
+
+COMMENT ON COLUMN "private"."notifications"."group_key" IS 'What it is about, within its kind: a post, the first comment of a thread, a message; the person for those about nothing else.';
+
+COMMENT ON COLUMN "private"."notifications"."hidden_count" IS 'Causes that are kept but not shown, as those of somebody blocked: private.notification_hidden_until.';
+
+COMMENT ON COLUMN "private"."notifications"."part_count" IS 'How many causes are shown; a group with none is in no list and no count.';
+
+COMMENT ON COLUMN "private"."notifications"."seen_at" IS 'When a list showed it; emptied when it reaches another step. Seen is not read.';
+
+COMMENT ON COLUMN "private"."notifications"."step" IS '
+How many of the steps 1, 2, 5, 10, 20, 50, 100 … the group has reached at most. Whatever interrupts the person (events, pushes) follows this
+one and not the count, so that a viral post does not bury its author.';
+
+COMMENT ON COLUMN "private"."notifications"."told_step" IS 'The step that the event `notification` has told of.';
+
 COMMENT ON COLUMN "private"."people_search"."name" IS 'First and last name, folded, without apostrophes; so is last_name.';
 
 COMMENT ON COLUMN "private"."people_search"."terms" IS 'interest:<slug>, verified, and word:<word> for each of the name_words.';
@@ -14448,10 +15862,18 @@ COMMENT ON FUNCTION "private"."active_admin_id"() IS '
 The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
+Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
+Returns whose notifications changed.';
+
 COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
 Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
 a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
+Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
+removed. `grows`: what is shown is news, and moves to the head of the list.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
@@ -14573,6 +15995,8 @@ numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
+COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
+
 COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
 How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
 which has asked for blocks already.';
@@ -14641,6 +16065,12 @@ Part of the export: what the person was asked, and answered. Not about whom, nor
 
 COMMENT ON FUNCTION "private"."export_not_interested"(uuid) IS 'Part of the export: what the person did not want to see.';
 
+COMMENT ON FUNCTION "private"."export_notification_refusals"(uuid) IS 'Part of the export: what the person was not told of late, and why.';
+
+COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of the export: what the person wants to be told, and what not.';
+
+COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
+
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
@@ -14708,6 +16138,8 @@ COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_set
 
 COMMENT ON FUNCTION "private"."get_match"() IS '
 GET matchmaking/status: as match_status, and while searching with `outlook`, as match_outlook gives it. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_notification_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
@@ -14836,6 +16268,8 @@ Ends an anonymous conversation of the caller; nothing if it has ended. Errors: C
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
+COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
 COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) IS 'The step of trending_posts that reads. Errors: as trending_posts.';
@@ -14855,6 +16289,10 @@ Writes a call that has ended into the conversation, as a message of kind call. E
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
+
+COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
+
+COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_notifications_seen that writes. Errors: as mark_notifications_seen.';
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
@@ -14943,6 +16381,8 @@ reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edit
 
 COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
 COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
@@ -14968,6 +16408,30 @@ COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
+
+COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
+What the lines of these transactions mean, to whom, each cause once: deeds and their undoing alike, since whether it stands is looked up
+afterwards. Nobody is told what they did themselves.';
+
+COMMENT ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) IS '
+Until when somebody is not told of what another did (upon a post): while either has blocked the other, the one has muted the other, the other
+is hidden from everybody, the two may not meet (docs/safety.md), or the post is not there. -infinity: it is told.';
+
+COMMENT ON FUNCTION "private"."notification_items"(uuid[]) IS 'Notifications of the caller as list_notifications gives them, in this order.';
+
+COMMENT ON FUNCTION "private"."notification_kinds"() IS 'The kinds of notifications that a person can turn off.';
+
+COMMENT ON FUNCTION "private"."notification_ledger"(uuid, integer) IS 'The step of notification_ledger that reads and is audited. Errors: as notification_ledger.';
+
+COMMENT ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) IS '
+Whether a cause is there at this moment, by the rows of its own domain. So it does not matter in which order deeds and undoings are read:
+whatever is undone later has a line that is read later. Of strangers who do not know each other nothing is told.';
+
+COMMENT ON FUNCTION "private"."notification_step"(integer) IS 'How many of the steps 1, 2, 5, 10, 20, 50, 100 … a number has reached.';
+
+COMMENT ON FUNCTION "private"."notify_people"() IS '
+The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
+and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -15036,6 +16500,9 @@ COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and da
 COMMENT ON FUNCTION "private"."purge_matches"() IS '
 Removes exclusions that are over, and proposals and sweeps of more than 90 days ago, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_notifications"() IS '
+Removes what has not grown for 90 days, in batches, and refusals after 30. Returns how many notifications. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
@@ -15083,6 +16550,10 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
 a block, unless in a group. `unseen` are the people hidden from the member.';
+
+COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
+What was told before is judged again after a block, a mute, the hiding of a person, the removal of a post, and the undoing of each; and where
+the time of a mute or a ban is over. Returns whose notifications changed.';
 
 COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
 As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
@@ -15201,13 +16672,15 @@ COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_fee
 
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
+COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
+
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
 
 COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
-Emits match (target: the conversation).';
+Emits match (subject: the other of the two, target: the conversation).';
 
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
@@ -15262,6 +16735,8 @@ expectation (Anscombe 1948).';
 
 COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sync, as match_status.';
 
+COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `notifications` of sync: the head of the list as it is now, which replaces what a client has of it.';
+
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
@@ -15276,6 +16751,8 @@ COMMENT ON FUNCTION "private"."tastes_for_authors"(uuid[]) IS '
 A row a person, of the 20,000 who did something last: which of `columns` (from 0) they like, the 50 strongest, and how much: ln(1 + what they did).';
 
 COMMENT ON FUNCTION "private"."tastes_for_topics"(text[]) IS 'The same of topics.';
+
+COMMENT ON FUNCTION "private"."tell_badges"(uuid[]) IS 'Event `badge` on user:<id>: {notifications: how many groups are unread}, whenever that may have changed.';
 
 COMMENT ON FUNCTION "private"."tell_call"(private.calls) IS '
 Event `state` on the topic that a call had in this row: {call_id, conversation_id, media, state, outcome, answered_at, ended_at,
@@ -15295,13 +16772,26 @@ Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: 
 who is online, to 1000 followers of an author and of the last 200 posts of a run, not to who has muted the author; who hears
 nothing sees it when they open the feed. Returns how many were told. The worker calls it every five seconds.';
 
+COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
+
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
 
+COMMENT ON FUNCTION "private"."tell_mute"() IS 'Trigger. Emits mute (subject: the muted) and unmute (subject: who was muted).';
+
+COMMENT ON FUNCTION "private"."tell_notification_mute"() IS '
+Trigger. Emits notification_mute (subject: the muted) and notification_unmute (subject: who was muted).';
+
+COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS '
+Event `notification` on user:<id> for each group that is new or has reached another step: {notification_id, kind, target_kind, target_id,
+actor_count, part_count}. Who has done it says the list, which asks again who may be shown.';
+
 COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
+
+COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
@@ -15351,6 +16841,10 @@ COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
 What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
 fails or comes back repeats nothing either.';
 
+COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
+
+COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
@@ -15378,6 +16872,8 @@ COMMENT ON FUNCTION "private"."weighed_deeds"(xid8, xid8) IS 'What people did wi
 COMMENT ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) IS '
 What each factor counts for somebody, in the order of private.feed_factor_names(). `other`: weights instead of the stored ones, by factor.';
 
+COMMENT ON FUNCTION "private"."why_notified"(uuid) IS 'The step of why_notified that reads. Errors: as why_notified.';
+
 COMMENT ON FUNCTION "private"."with_addresses"(text, jsonb) IS '
 Puts an address in the place of each key signed/<folder>/…: <base>/<expiry>-<signature>/<folder>/…, where the expiry is a unix
 time and the signature the first 32 hexadecimal digits of HMAC-SHA256("<expiry>/<folder>"). It opens the whole folder, so that
@@ -15390,6 +16886,8 @@ COMMENT ON FUNCTION "private"."with_interval"(double precision, double precision
 COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts as post_items gives them why each is there.';
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
+
+COMMENT ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) IS 'What no longer stands is taken back, in exactly its part. Returns whose notifications changed.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
@@ -15529,6 +17027,11 @@ What the caller has set about the feed: {weights: {following, interests, trendin
 video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show|warn|hide, order: ranked|latest}.
 Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
+people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
 One post: {id, kind, caption, state: draft|scheduled|processing|failed|published|archived, visibility, comments_from,
 content_warning, place, hashtags: [text], mentions: [{id, username}], publish_at, published_at, edited_at, created_at,
@@ -15651,6 +17154,15 @@ What the caller did not want to see, the last first: {items: [as not_interested 
 is hidden from the caller.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
+What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+{kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
+unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
+comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+actor_count says for a moment after a block.
+Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_post_edits"(uuid, text, integer) IS '
 What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -15660,6 +17172,14 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
+Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
+unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
+passed over. Event `badge` to the other devices. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."mark_notifications_seen"() IS '
+The caller has looked at the list: {unseen: 0}. What is in it stays unread. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."message_receipts"(uuid, text, integer) IS '
 Who has received and read a message: {items: [{member, delivered_at, read_at}], next_cursor}, of every other member who could have,
@@ -15677,6 +17197,11 @@ COMMENT ON FUNCTION "public"."mute_conversation"(uuid, timestamp with time zone)
 Keeps a conversation quiet until a time, for ever (infinity), or, with null, no longer. Returns `me` of the conversation, as
 list_conversations gives it: for ever is muted: true, muted_until: null. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT (the time is past).';
 
+COMMENT ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) IS '
+Tells the caller nothing any more of what a person does (`target` person; it also leaves what is there), or of what happens at a post (post; mentions are told).
+With muted false again. {target, target_id, muted}. The other is not told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
 next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
@@ -15689,6 +17214,11 @@ it counts from now on, with the new reason. It holds from the next page on. Retu
 undo_not_interested, post_id, reason: post|author|topic, author: as profile_card|null, topics: [text], created_at,
 fades_at: when the last of it is over, null for reason post}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
+For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
+causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
@@ -15801,6 +17331,10 @@ Says where the caller is, in degrees (WGS 84), and with that consents to it bein
 rounded between areas of about 5 km, and for what is nearby. clear_location takes it back.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
+Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
+comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
@@ -15869,6 +17403,11 @@ COMMENT ON FUNCTION "public"."unmute"(uuid) IS '
 Ends a mute. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."unread_counts"() IS '
+What waits for the caller: {notifications: groups that are unread, unseen: those that no list has shown, box: those of strangers,
+messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
+follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
@@ -15884,6 +17423,11 @@ up to 500; links are up to five https addresses; looking_for is any of dating (f
 changes first name, last name or username loses the badge of the verified.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE (details names every wrong or unknown field), CONTENT_REJECTED, USERNAME_TAKEN,
 USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
+Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
+it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -15949,6 +17493,20 @@ COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker write
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
+
+COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody is not told of, although their posts are shown.';
+
+COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
+
+COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
+
+COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
+
+COMMENT ON TABLE "private"."notifications" IS '
+What a person is told, one row a group: "A, B and 12 others like your post". Its parts are in private.notification_parts, its counts
+follow from them by a trigger.';
 
 COMMENT ON TABLE "private"."people_words" IS 'Every word of two letters or more of anybody''s name or username, folded.';
 
@@ -16016,6 +17574,8 @@ COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with 
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
+COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means to one person, before anything is decided.';
+
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
@@ -16046,6 +17606,18 @@ REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."active_admin_id"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 
@@ -16273,6 +17845,12 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_notification_parts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM "postgres";
@@ -16391,6 +17969,24 @@ REVOKE ALL ON FUNCTION "private"."export_not_interested"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_not_interested"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_notification_refusals"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_notification_refusals"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_notification_refusals"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_notification_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_notification_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_notification_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM "postgres";
@@ -16502,6 +18098,14 @@ REVOKE ALL ON FUNCTION "private"."get_match"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."get_match"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_match"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_notification_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_notification_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_notification_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_notification_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM PUBLIC;
 
@@ -16781,6 +18385,14 @@ REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_topic_posts"(text, text, integer) TO "authenticated";
@@ -16834,6 +18446,22 @@ REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_list"(uuid, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."mark_notifications_seen"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mark_notifications_seen"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."mark_notifications_seen"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mark_notifications_seen"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_answer"(uuid, uuid) FROM PUBLIC;
 
@@ -16957,6 +18585,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
@@ -17020,6 +18656,56 @@ REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_causes"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_items"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_items"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_kinds"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_ledger"(uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."notification_ledger"(uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."notification_ledger"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_ledger"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notification_step"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notification_step"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notification_step"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notify_people"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -17131,6 +18817,12 @@ REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_matches"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_notifications"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
@@ -17220,6 +18912,12 @@ REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.co
 REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recheck_parts"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM PUBLIC;
 
@@ -17365,6 +19063,14 @@ REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."set_media_addresses"(text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
@@ -17475,6 +19181,12 @@ REVOKE ALL ON FUNCTION "private"."sync_part_match"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_part_match"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."sync_part_notifications"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sync_part_notifications"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_part_notifications"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
@@ -17499,6 +19211,12 @@ REVOKE ALL ON FUNCTION "private"."tastes_for_topics"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tastes_for_topics"(text[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_badges"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_badges"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_badges"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_call"(private.calls) FROM "postgres";
@@ -17517,11 +19235,41 @@ REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_followers"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_hiding"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_mute"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_notification_mute"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_notification_mute"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_notification_mute"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_notifications"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_notifications"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_notifications"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_unblock"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM PUBLIC;
 
@@ -17611,6 +19359,20 @@ REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
@@ -17659,6 +19421,14 @@ REVOKE ALL ON FUNCTION "private"."weights_for"(text, private.feed_settings, json
 
 GRANT EXECUTE ON FUNCTION "private"."weights_for"(text, private.feed_settings, jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."why_notified"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."why_notified"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."why_notified"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."why_notified"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."with_addresses"(text, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."with_addresses"(text, jsonb) TO "authenticated";
@@ -17692,6 +19462,12 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 
@@ -17831,6 +19607,12 @@ REVOKE ALL ON FUNCTION "public"."get_feed_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
@@ -17909,6 +19691,12 @@ REVOKE ALL ON FUNCTION "public"."list_not_interested"(text, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."list_not_interested"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_post_edits"(uuid, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_post_edits"(uuid, text, integer) FROM "postgres";
@@ -17921,11 +19709,29 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "authenticated";
 
@@ -17938,6 +19744,12 @@ GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticate
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
@@ -18059,6 +19871,12 @@ REVOKE ALL ON FUNCTION "public"."set_location"(double precision, double precisio
 
 GRANT EXECUTE ON FUNCTION "public"."set_location"(double precision, double precision) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
@@ -18131,6 +19949,12 @@ REVOKE ALL ON FUNCTION "public"."unmute"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unmute"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
@@ -18149,6 +19973,12 @@ REVOKE ALL ON FUNCTION "public"."update_profile"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_profile"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."why_notified"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."why_notified"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."why_notified"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
@@ -18160,6 +19990,33 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+ALTER TABLE "private"."notification_refusals"
+  ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
+
+ALTER TABLE "private"."notification_refusals"
+  ADD CONSTRAINT "notification_refusals_pkey" PRIMARY KEY (id);
+
+CREATE INDEX notification_refusals_person_id ON private.notification_refusals USING btree (person_id, id);
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "position" uuid NOT NULL DEFAULT private.uuid_v7();
+
+CREATE INDEX notifications_listed ON private.notifications USING btree (person_id, boxed, "position");
+
+CREATE INDEX notifications_unread ON private.notifications USING btree (person_id, boxed, "position")
+  WHERE ((part_count > 0) AND (read_at IS NULL));
+
+COMMENT ON COLUMN "private"."notifications"."position" IS 'UUID version 7 of the moment when it last grew: its place in the list.';
+
+ALTER TABLE "private"."notifications"
+  ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
+
+ALTER TABLE "private"."notifications"
+  ADD CONSTRAINT "notifications_pkey" PRIMARY KEY (id);
+
+ALTER TABLE "private"."notification_parts"
+  ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,

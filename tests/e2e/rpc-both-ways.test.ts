@@ -43,6 +43,10 @@ beforeAll(async () => {
   talkId = await startConversation(person, other);
   messageId = (await say(person, talkId, "both ways")).id;
   doomedMessageId = (await say(person, talkId, "soon gone")).id;
+  // What there is to tell has been told, and stands still between two calls.
+  await expect
+    .poll(() => call<{ notifications: number }>(person, "unread_counts"), { timeout: 20_000, interval: 200 })
+    .toMatchObject({ notifications: 1 });
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -304,6 +308,24 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   nearby_feed: () => [{ within_km: 1 }, { cursor: "x" }, { page_size: 0 }],
   trending_posts: () => [{}, { within: "7d", page_size: 2 }, { within: "2h" }, { within: "1h", cursor: "x" }],
   trending_topics: () => [{}, { latitude: 52.5, longitude: 13.4 }, { latitude: 52.5 }, { within_km: 1 }],
+  list_notifications: () => [{ page_size: 2 }, { unread_only: true, box: true }, { page_size: 0 }, { cursor: "x" }],
+  unread_counts: () => [{}, { unknown: 1 }],
+  mark_notifications_read: () => [{ ids: [randomUUID()] }, { everything: true }, {}, { ids: ["none"] }],
+  mark_notifications_seen: () => [{}, { unknown: 1 }],
+  get_notification_settings: () => [{}, { unknown: 1 }],
+  set_notification_settings: () => [
+    { changes: { kinds: { like: true }, strangers: "list" } },
+    { changes: { kinds: { nothing: true } } },
+    { changes: [] },
+  ],
+  mute_notifications: () => [
+    { target: "post", target_id: quietId },
+    { target: "person", target_id: other.id },
+    { target: "person", target_id: person.id },
+    { target: "x", target_id: quietId },
+  ],
+  why_notified: () => [{ notification_id: randomUUID() }, { notification_id: "none" }],
+  notification_ledger: () => [{ user_id: randomUUID() }, { user_id: "none" }],
   review_topic: () => [{ topic: "chess", approved: true }, { topic: "chess" }],
   topics_to_review: () => [{}, { page_size: 0 }],
   search_posts: () => [{ query: "chess" }, { query: "" }, {}],

@@ -18,6 +18,8 @@ insert into calls (limit_name, call) values
   ('update_profile', $$public.set_interests('{}')$$),
   ('rename_account', $$public.update_profile('{"username": "alicia_new"}')$$),
   ('set_settings', $$public.set_settings('{"show_age": false}')$$),
+  ('set_settings', $$public.set_notification_settings('{"strangers": "box"}')$$),
+  ('set_settings', $$public.mute_notifications('post', (select post from things))$$),
   ('set_location', $$public.set_location(1, 1)$$),
   ('request_verification', $$public.request_verification('I am who I say that I am.')$$),
   ('follow', $$public.follow(tests.user_id('bob'))$$),

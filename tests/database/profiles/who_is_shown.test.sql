@@ -37,6 +37,11 @@ insert into public.collections (owner_id, name, is_private) values (tests.user_i
 update made set collection = (select id from public.collections where name = 'by eve');
 insert into public.saved_posts (user_id, post_id, collection_id) select tests.user_id('eve'), others, collection from made;
 update made set request = (select id from public.connection_requests);
+with told as (
+  insert into private.notifications (person_id, kind, group_key) values (tests.user_id('alice'), 'follow', tests.user_id('alice')) returning id
+)
+insert into private.notification_parts (notification_id, person_id, family, cause_id, actor_id, event)
+select id, tests.user_id('alice'), 'follow', tests.user_id('eve'), tests.user_id('eve'), 'follow' from told;
 grant select, update on made to authenticated;
 select tests.authenticate_as(tests.user_id('eve'));
 update made set said = tests.say(club, 'said by eve');
@@ -84,6 +89,7 @@ insert into path (name, viewer, statement, own) values
   ('list_members', 'alice', 'public.list_members($club)', true),
   ('list_messages', 'alice', 'jsonb_path_query_array(public.list_messages($club), ''$.items[*].sender'')', true),
   ('search_messages', 'alice', 'jsonb_path_query_array(public.search_messages(''said''), ''$.items[*].sender'')', true),
+  ('list_notifications', 'alice', 'jsonb_path_query_array(public.list_notifications(), ''$.items[*].actors'')', false),
   ('table profiles', 'alice', '(select jsonb_agg(username) from public.profiles)', true),
   ('table profile_interests', 'alice', '(select jsonb_agg(profile_id) from public.profile_interests)', true),
   ('table posts', 'alice', '(select jsonb_agg(author_id) from public.posts)', true),
@@ -95,6 +101,7 @@ insert into path (name, viewer, statement, sign) values
   ('follow', 'dave', 'public.follow($eve)', 'follow'),
   ('request_connection', 'dave', 'public.request_connection($eve)', ''),
   ('mute', 'dave', 'public.mute($eve)', ''),
+  ('mute_notifications', 'dave', 'public.mute_notifications(''person'', $eve)', ''),
   ('start_conversation', 'dave', 'public.start_conversation($eve)', ''),
   ('answer_connection', 'carol', 'public.answer_connection($request, true)', ''),
   ('react', 'dave', 'public.react(''post'', $post)', ''),
@@ -112,7 +119,8 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
+  ('answers with what the caller has or is', array['unread_counts', 'mark_notifications_read', 'mark_notifications_seen',
+    'get_notification_settings', 'set_notification_settings', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
     'restore_post', 'archive_post', 'create_collection', 'rename_collection', 'delete_collection', 'edit_comment', 'delete_comment',
@@ -121,7 +129,7 @@ insert into exception values
   ('undoes something, whoever it was done to', array['unfollow', 'remove_follower', 'remove_connection', 'withdraw_connection', 'unmute',
     'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
-  ('moderators and admins see everybody, or numbers about nobody', array['feed_what_if', 'review_verification', 'set_viral_veto']),
+  ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'feed_what_if', 'review_verification', 'set_viral_veto']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',
     'answer_message_request', 'list_message_requests', 'archive_conversation', 'clear_conversation', 'pin_conversation', 'mute_conversation',
