@@ -1389,6 +1389,13 @@ export type Database = {
        */
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
+       * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
+       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_push_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
        * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
        */
@@ -1690,6 +1697,11 @@ export type Database = {
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
       /**
+       * Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      open_push: { Args: { push_id: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
@@ -1746,6 +1758,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+       * server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+       * had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.
+       */
+      register_push: { Args: { endpoint: Json }; Returns: Json };
       /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
@@ -1937,6 +1955,11 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       */
+      set_push_settings: { Args: { changes: Json }; Returns: Json };
+      /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
        * off shows nobody what they have read, and sees of nobody what they have.
@@ -1984,6 +2007,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
       sync: { Args: { since?: string }; Returns: Json };
+      /**
+       * What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller's present session. renew: register
+       * again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      sync_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
        * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2057,6 +2086,11 @@ export type Database = {
        * follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.
        */
       unread_counts: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      unregister_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.

@@ -4,15 +4,19 @@ set search_path = ''
 as $$ select 20 $$;
 comment on function private.max_push_endpoints is 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
-create function private.is_push_host(host text) returns boolean
-language sql stable
+create function private.is_push_service(origin text) returns boolean
+language plpgsql stable
 set search_path = ''
 as $$
-  select exists (
-    select from jsonb_array_elements_text(private.setting('push_hosts')) known
-    where is_push_host.host = known or (known like '*.%' and right(is_push_host.host, length(known) - 1) = substr(known, 2)))
+begin
+  return exists (
+    select from jsonb_array_elements_text(private.setting('push_services')) known
+    where is_push_service.origin = known
+      or known like 'https://*.%' and is_push_service.origin like 'https://_%' || substr(known, 10));
+end
 $$;
-comment on function private.is_push_host is 'Whether a push service of browsers is one that the setting push_hosts names; `*.` stands for names below.';
+comment on function private.is_push_service is '
+Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
 create function public.register_push(endpoint jsonb) returns jsonb
 language plpgsql volatile
@@ -38,7 +42,7 @@ declare
   caller uuid := private.active_caller_id();
   device text := endpoint ->> 'platform';
   place text;
-  host text;
+  origin text;
   made uuid;
 begin
   perform private.check_keys(endpoint, 'INVALID_PUSH_ENDPOINT',
@@ -53,9 +57,9 @@ begin
   end if;
   if device = 'web' then
     place := endpoint ->> 'endpoint';
-    -- The worker calls this address: https, the usual port, and only services that are known.
-    host := lower((regexp_match(place, '^https://([A-Za-z0-9.-]{1,250})(?::443)?/[!-~]{0,1900}$'))[1]);
-    if host is null or not private.is_push_host(host) then
+    -- The worker calls this address: only services that are known, by https.
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]{1,250})/[!-~]{0,1900}$'))[1]);
+    if origin is null or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;
     -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
@@ -64,7 +68,7 @@ begin
     end if;
   else
     place := endpoint ->> 'token';
-    if coalesce(place, '') !~ case device when 'ios' then '^([0-9a-fA-F]{2}){32,100}$' else '^[A-Za-z0-9_:-]{20,1000}$' end then
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]{20,1000}$') is not true then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
     end if;
   end if;
@@ -72,10 +76,11 @@ begin
 
   -- What was on its way to whoever had the device before does not come to this one: its rows go with the old endpoint.
   delete from private.push_endpoints taken where taken.address = place and taken.person_id <> caller;
-  insert into private.push_endpoints as known (person_id, session_id, platform, address, p256dh, auth, app_id, locale, server_key)
-  values (caller, (auth.jwt() ->> 'sid')::uuid, device, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
+  insert into private.push_endpoints as known (person_id, session_id, platform, provider, address, p256dh, auth, app_id, locale, server_key)
+  values (caller, (auth.jwt() ->> 'sid')::uuid, device,
+    case device when 'web' then origin when 'ios' then 'apns' else 'fcm' end, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
     endpoint ->> 'app_id', replace(coalesce(endpoint ->> 'locale', 'en'), '_', '-'), endpoint ->> 'server_key')
-  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, p256dh = excluded.p256dh,
+  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, provider = excluded.provider, p256dh = excluded.p256dh,
     auth = excluded.auth, app_id = excluded.app_id, locale = excluded.locale, server_key = excluded.server_key, renewed_at = now()
   where known.person_id = caller
   returning id into made;

@@ -10,6 +10,16 @@ set search_path = ''
 as $$ select array['message', 'call', 'match_prompt'] $$;
 comment on function private.critical_push_kinds is 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
 
+create function private.usual_push_settings(person_id uuid) returns private.push_settings
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
+end
+$$;
+comment on function private.usual_push_settings is 'What counts for somebody who has chosen nothing.';
+
 create function public.get_push_settings() returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -20,7 +30,8 @@ end
 $$;
 comment on function public.get_push_settings is '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, server_key: what browsers subscribe with, null while the worker has none}.
+(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_push_settings to authenticated;
 
@@ -29,14 +40,16 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
+  caller uuid := private.caller_id();
   own private.push_settings;
 begin
-  select * into own from private.push_settings stored where stored.person_id = private.caller_id();
+  select * into own from private.push_settings stored where stored.person_id = caller;
+  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, (kind = any (own.off_kinds)) is not true) from unnest(private.push_kinds()) kind),
-    'previews', coalesce(own.previews, false), 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', coalesce(own.quiet_for_all, false), 'time_zone', coalesce(own.time_zone, 'UTC'),
-    'server_key', private.setting('push_server_key'));
+    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
+    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $$;
 comment on function private.get_push_settings is 'The step of get_push_settings that reads. Errors: NOT_AUTHENTICATED.';
@@ -64,13 +77,13 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
-  own private.push_settings;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
-  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object('p', changes -> 'previews', 'q', changes -> 'quiet_for_all'))) chosen
+  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
+      'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
       where jsonb_typeof(chosen.value) <> 'boolean') then
-    perform private.raise('INVALID_SETTINGS', 'kinds, previews and quiet_for_all say true or false.', 422);
+    perform private.raise('INVALID_SETTINGS', 'kinds, previews, quiet_for_all and mail_digests say true or false.', 422);
   end if;
   if (changes ->> 'quiet_from' is null) <> (changes ->> 'quiet_until' is null)
     or coalesce(changes ->> 'quiet_from', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$'
@@ -85,43 +98,18 @@ begin
   update private.push_settings stored
   set previews = coalesce((changes ->> 'previews')::boolean, stored.previews),
     quiet_for_all = coalesce((changes ->> 'quiet_for_all')::boolean, stored.quiet_for_all),
+    mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
     time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
-  where stored.person_id = caller
-  returning * into own;
+  where stored.person_id = caller;
   -- What waits for the end of other hours is looked at again now.
   update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
-  update private.push_deliveries waiting set due_at = now()
-  from private.pushes push
-  where push.person_id = caller and waiting.push_id = push.id and waiting.state = 'queued' and waiting.last_error = 'quiet_hours';
   return private.get_push_settings();
 end
 $$;
 comment on function private.set_push_settings is 'The step of set_push_settings that writes. Errors: as set_push_settings.';
 grant execute on function private.set_push_settings to authenticated;
-
-create function private.quiet_until(at timestamptz, quiet_from time, quiet_until time, time_zone text) returns timestamptz
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  here timestamp := at at time zone time_zone;
-  till timestamptz;
-begin
-  if quiet_from is null or quiet_from = quiet_until
-    or not case when quiet_from < quiet_until then here::time >= quiet_from and here::time < quiet_until
-      else here::time >= quiet_from or here::time < quiet_until end then
-    return null;
-  end if;
-  till := (here::date + quiet_until + case when here::time >= quiet_until then interval '1 day' else interval '0' end) at time zone time_zone;
-  -- In the night when the clock goes back an hour comes twice: the end of the quiet is the second one, or a minute after this one.
-  return case when till > at then till else at + interval '1 hour' end;
-end
-$$;
-comment on function private.quiet_until is '
-When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
-with what comes instead, and one that comes twice in autumn is quiet twice.';
