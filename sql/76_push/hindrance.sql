@@ -46,12 +46,12 @@ declare
   why text := private.push_target_state(push);
 begin
   if push.expires_at <= now() then
-    return ('over', null);
+    return ('over', null)::private.push_hindrance;
   elsif why <> '' then
-    return (why, null);
+    return (why, null)::private.push_hindrance;
   elsif push.kind = any (settings.off_kinds) or exists (
     select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
-    return ('setting', null);
+    return ('setting', null)::private.push_hindrance;
   elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
     return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
       then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;

@@ -11414,12 +11414,12 @@ declare
   why text := private.push_target_state(push);
 begin
   if push.expires_at <= now() then
-    return ('over', null);
+    return ('over', null)::private.push_hindrance;
   elsif why <> '' then
-    return (why, null);
+    return (why, null)::private.push_hindrance;
   elsif push.kind = any (settings.off_kinds) or exists (
     select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
-    return ('setting', null);
+    return ('setting', null)::private.push_hindrance;
   elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
     return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
       then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
@@ -12566,8 +12566,8 @@ begin
   if device = 'web' then
     place := endpoint ->> 'endpoint';
     -- The worker calls this address: only services that are known, by https.
-    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]{1,250})/[!-~]{0,1900}$'))[1]);
-    if origin is null or not private.is_push_service(origin) then
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;
     -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
@@ -12576,7 +12576,7 @@ begin
     end if;
   else
     place := endpoint ->> 'token';
-    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]{20,1000}$') is not true then
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]+$' and length(place) between 10 and 1000) is not true then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
     end if;
   end if;
