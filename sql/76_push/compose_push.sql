@@ -11,10 +11,11 @@ begin
     and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
-  return words;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
 end
 $$;
-comment on function private.push_words is 'The template of a kind in a language, or else in English, for so many people or things.';
+comment on function private.push_words is '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
 
 create function private.unread_conversations(person_id uuid) returns int
 language plpgsql stable

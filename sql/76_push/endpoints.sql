@@ -85,7 +85,7 @@ begin
   where known.person_id = caller
   returning id into made;
   if made is null then
-    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 409);
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
   end if;
   delete from private.push_endpoints surplus where surplus.id in (
     select own.id from private.push_endpoints own where own.person_id = caller

@@ -12,7 +12,7 @@ begin
       from private.notifications news where news.id = push.target_id), 'undone')
     when 'message' then coalesce((
       select case
-        when message.deleted_at is not null or message.expires_at <= now() then 'undone'
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
         when member.last_read_seq >= message.seq then 'read'
         when member.muted_until > now() or member.archived_at is not null then 'muted'
         when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
