@@ -52,6 +52,8 @@ DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
+DROP FUNCTION "private"."begin_with"(uuid);
+
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
@@ -1856,6 +1858,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_message_request (
+  conversation_id uuid,
+  accept          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  perform private.active_caller_id();
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.any_word_of (
   words text[]
 )
@@ -1940,6 +1980,46 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_for_verification (
+  statement text,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
 end
 $function$;
 
@@ -2068,6 +2148,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with (
+  user_id uuid,
+  alone   boolean DEFAULT false
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person_id uuid;
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  foreach person_id in array array[least(caller, user_id), greatest(caller, user_id)] loop
+    if alone and person_id = caller then
+      perform from public.profiles where id = caller for update;
+    else
+      perform private.keep_people(array[person_id]);
+    end if;
+  end loop;
+  return private.active_caller_id();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_with_request (
   request_id uuid
 )
@@ -2087,6 +2194,37 @@ begin
   perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id, alone => true);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_person(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
 end
 $function$;
 
@@ -2311,6 +2449,44 @@ CREATE OR REPLACE FUNCTION private.case_view (
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
     'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_topics (
@@ -3235,6 +3411,37 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
   select count(*)::int from counted
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_collection (
+  name       text,
+  is_private boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_group (
   client_id  uuid,
   title      text,
@@ -3262,6 +3469,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing
@@ -3535,8 +3743,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then
@@ -3636,6 +3845,7 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end
@@ -3653,6 +3863,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -3690,6 +3901,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;
@@ -3860,7 +4072,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
@@ -6419,6 +6632,8 @@ begin
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
     where standing.proposal_id is null;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -7086,6 +7301,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then
@@ -9932,6 +10148,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.own_collection (
+  collection_id uuid,
+  owner_id      uuid
+)
+  RETURNS public.collections
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  perform private.active_caller_id();
+  return collection;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_post (
   post_id uuid
 )
@@ -9947,9 +10185,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;
@@ -11026,7 +11264,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -11622,6 +11861,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reopen_conversation (
+  conversation_id uuid,
+  person_id       uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_ticket (
   ticket private.match_tickets
 )
@@ -11636,6 +11899,30 @@ begin
   set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replace_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
 end
 $function$;
 
@@ -11936,6 +12223,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then
@@ -12553,6 +12841,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
@@ -12672,6 +12961,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -14617,6 +14907,7 @@ begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
+  perform private.active_caller_id();
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
   delete from private.message_reactions reaction
@@ -17970,6 +18261,11 @@ Where a reader of private.engagement stands: it reads the lines of the transacti
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
 
+COMMENT ON FUNCTION "private"."begin_with"(uuid, boolean) IS '
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller. `alone`: what others have
+begun with the caller, such as an invitation, has ended before, and what begins meanwhile waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
 COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
@@ -19999,6 +20295,12 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_with"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
 
