@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 /** What a call answers that waits while one of two blocks the other. */
-const whileBlocking = (blocker: Person, blocked: Person, begin: () => Promise<unknown>) =>
+const whileBlocking = <Answer>(blocker: Person, blocked: Person, begin: () => Promise<Answer>) =>
   whileWaiting(
     sql,
     (session) => session`insert into public.blocks (blocker_id, blocked_id) values (${blocker.id}, ${blocked.id})`,
