@@ -52,6 +52,8 @@ DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
+DROP FUNCTION "private"."begin_with"(uuid);
+
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
@@ -633,6 +635,7 @@ CREATE TABLE "private"."notification_settings" (
   "person_id" uuid   NOT NULL,
   "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
   "strangers" text   NOT NULL DEFAULT 'list'::text,
+  "time_zone" text   NOT NULL DEFAULT 'UTC'::text,
   CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
 );
@@ -1181,7 +1184,9 @@ CREATE DOMAIN "private"."notification_kind" AS text CONSTRAINT "kind_is_known"
     'share'::text,
     'message_request'::text,
     'missed_call'::text,
-    'match'::text, 'group_add'::text, 'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'system'::text])));
+    'match'::text,
+    'group_add'::text,
+    'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'appeal_outcome'::text, 'system'::text])));
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "kind" private.notification_kind NOT NULL;
@@ -1553,7 +1558,7 @@ begin
         when settings.strangers = 'none' and stranger.is_one then 'strangers'
       end as refusal,
       coalesce(settings.strangers = 'box' and stranger.is_one, false) as boxed,
-      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id) as hidden_until
+      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id, cause.family, cause.cause_id) as hidden_until
     from unnest(causes) cause
     join public.profiles person on person.id = cause.person_id
     left join public.profiles actor on actor.id = cause.actor_id
@@ -1999,6 +2004,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_message_request (
+  conversation_id uuid,
+  accept          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  perform private.active_caller_id();
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.any_word_of (
   words text[]
 )
@@ -2083,6 +2126,46 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_for_verification (
+  statement text,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
 end
 $function$;
 
@@ -2211,6 +2294,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with (
+  user_id uuid,
+  alone   boolean DEFAULT false
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person_id uuid;
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  foreach person_id in array array[least(caller, user_id), greatest(caller, user_id)] loop
+    if alone and person_id = caller then
+      perform from public.profiles where id = caller for update;
+    else
+      perform private.keep_people(array[person_id]);
+    end if;
+  end loop;
+  return private.active_caller_id();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_with_request (
   request_id uuid
 )
@@ -2230,6 +2340,37 @@ begin
   perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id, alone => true);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_person(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
 end
 $function$;
 
@@ -2454,6 +2595,44 @@ CREATE OR REPLACE FUNCTION private.case_view (
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
     'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_topics (
@@ -3480,6 +3659,37 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
   select count(*)::int from counted
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_collection (
+  name       text,
+  is_private boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_group (
   client_id  uuid,
   title      text,
@@ -3507,6 +3717,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing
@@ -3879,8 +4090,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then
@@ -3980,6 +4192,7 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end
@@ -3997,6 +4210,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -4034,6 +4248,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;
@@ -4219,7 +4434,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
@@ -6016,7 +6232,7 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
@@ -6724,6 +6940,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_told_of (
+  person_id       uuid,
+  conversation_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.conversation_members member
+    join private.conversations conversation on conversation.id = member.conversation_id
+    where member.conversation_id = is_told_of.conversation_id and member.user_id = is_told_of.person_id
+      and member.state in ('active', 'requested') and conversation.kind <> 'anonymous');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_unspaced (
   written text
 )
@@ -6870,6 +7104,8 @@ begin
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
     where standing.proposal_id is null;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -7537,6 +7773,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then
@@ -8837,7 +9074,7 @@ declare
 begin
   with locked as materialized (
     select news.id from private.notifications news
-    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
+    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.read_at is null and news.seen_at is null
     order by news.id for no key update
   )
   update private.notifications news set seen_at = now() from locked where news.id = locked.id;
@@ -9799,6 +10036,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.named_time_zone (
+  name text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select zone.name from pg_catalog.pg_timezone_names zone
+  where lower(zone.name) = lower(named_time_zone.name)
+    and zone.name !~ '^(posix|right)/' and zone.name not in ('Factory', 'localtime', 'posixrules')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.narrow_audience()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -10121,27 +10371,19 @@ begin
       from private.engagement line
       cross join lateral (
         select line.subject_id, 'follow', 'follow', line.actor_id, line.actor_id, null::uuid, null, null::uuid, null::uuid, '{}'::jsonb, 1
-        where line.kind in ('follow', 'unfollow')
+        where line.kind = 'follow'
         union all
         select line.subject_id, 'follow_request', 'follow_request', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind in ('follow_request', 'follow_request_withdraw')
+        where line.kind = 'follow_request'
         union all
         select line.subject_id, 'follow_accept', 'follow_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
         where line.kind = 'follow_accept'
         union all
-        -- What was asked is answered.
-        select line.actor_id, 'follow_request', 'follow_request', line.subject_id, line.subject_id, null, null, null, null, '{}', 1
-        where line.kind = 'follow_accept'
-        union all
         select line.subject_id, 'connection_request', 'connection_request', line.target_id, line.actor_id, null, 'connection_request',
           line.target_id, null, '{}', 1
-        where line.kind in ('connection_request', 'connection_withdraw')
+        where line.kind = 'connection_request'
         union all
         select line.subject_id, 'connection_accept', 'connection_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind = 'connection_accept'
-        union all
-        select line.actor_id, 'connection_request', 'connection_request', line.target_id, line.subject_id, null, 'connection_request',
-          line.target_id, null, '{}', 1
         where line.kind = 'connection_accept'
         union all
         select line.subject_id, 'like', 'post_reaction', line.target_id, line.actor_id, line.target_id, 'post', line.target_id,
@@ -10167,20 +10409,6 @@ begin
         from (select (line.details ->> 'comment_id')::uuid as comment_id, (line.details ->> 'thread_id')::uuid as thread_id) said
         where line.kind in ('comment', 'reply', 'comment_mention')
         union all
-        select part.person_id, 'comment', part.family, part.cause_id, part.actor_id, null, null, null, part.post_id, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'comment_removal' and part.post_id = line.target_id
-          and part.family in ('comment', 'comment_reaction') and part.cause_id = (line.details ->> 'comment_id')::uuid
-        union all
-        select part.person_id, 'like', part.family, part.cause_id, part.actor_id, null, null, null, null, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'message_removal' and part.person_id = line.subject_id
-          and part.family = 'message_reaction' and part.cause_id = (line.details ->> 'message_id')::uuid
-        union all
-        select member.user_id, 'mention', 'message_mention', (line.details ->> 'message_id')::uuid, line.subject_id, null, null, null, null, '{}', 4
-        from private.conversation_members member
-        where line.kind = 'message_removal' and member.conversation_id = line.target_id
-        union all
         select line.subject_id, 'mention', 'post_mention', line.target_id, line.actor_id, line.target_id, 'post', line.target_id, line.target_id,
           '{}', 1
         where line.kind = 'post_mention'
@@ -10199,10 +10427,6 @@ begin
         where line.kind = 'message' and member.conversation_id = line.target_id and member.user_id = line.subject_id
           and member.state = 'requested'
         union all
-        select line.actor_id, 'message_request', 'message_request', line.target_id, line.subject_id, line.target_id, 'conversation',
-          line.target_id, null, '{}', 1
-        where line.kind = 'message_request_accept'
-        union all
         select line.subject_id, line.kind, 'group', line.target_id, line.actor_id, line.target_id, 'conversation', line.target_id, null, '{}', 1
         where line.kind in ('group_add', 'group_invite')
         union all
@@ -10219,9 +10443,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
@@ -10233,7 +10457,9 @@ $function$;
 CREATE OR REPLACE FUNCTION private.notification_hidden_until (
   person_id uuid,
   actor_id  uuid,
-  post_id   uuid
+  post_id   uuid,
+  family    text,
+  cause_id  uuid
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10261,6 +10487,10 @@ begin
       union all
       select 'infinity' from public.posts post
       where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      union all
+      select 'infinity' from public.comments comment
+      left join public.comments thread on thread.id = comment.parent_id
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
     ) reason (until));
 end
 $function$;
@@ -10366,45 +10596,68 @@ CREATE OR REPLACE FUNCTION private.notification_stands (
   SET search_path TO ''
   AS $function$
 begin
-  return case family
-    when 'follow' then exists (select from public.follows where follower_id = actor_id and followee_id = person_id)
-    when 'follow_request' then exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id)
-    when 'follow_accept' then exists (select from public.follows where follower_id = person_id and followee_id = actor_id)
-    when 'connection_request' then exists (select from public.connection_requests where id = cause_id and state = 'pending')
-    when 'connection_accept' then exists (
-      select from public.connections connection
-      where connection.person_id = notification_stands.person_id and connection.other_id = actor_id)
-    when 'post_reaction' then exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id)
-    when 'comment_reaction' then exists (
-      select from public.comment_reactions reaction
-      join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
-      where reaction.comment_id = cause_id and reaction.user_id = actor_id)
-    when 'message_reaction' then exists (
-      select from private.message_reactions reaction
-      join private.messages message on message.id = reaction.message_id and message.deleted_at is null
-      join private.conversations conversation on conversation.id = message.conversation_id and conversation.kind <> 'anonymous'
-      where reaction.message_id = cause_id and reaction.user_id = actor_id)
-    when 'comment' then exists (
-      select from public.comments where id = cause_id and author_id = actor_id and deleted_at is null)
-    when 'post_mention' then exists (select from public.posts where id = cause_id and person_id = any (mentions))
-    when 'message_mention' then exists (
-      select from private.messages message
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
-      where message.id = cause_id and message.deleted_at is null and member.user_id = person_id)
-    when 'share' then exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost')
-    when 'message_request' then exists (
-      select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested')
-    when 'group' then exists (
-      select from private.conversation_members
-      where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'))
-    when 'missed_call' then exists (
-      select from private.calls call
-      join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'anonymous'
-      where call.id = cause_id)
-    when 'match' then exists (select from private.conversations where id = cause_id)
-    when 'viral' then exists (select from public.posts where id = cause_id)
-    else true
-  end;
+  case family
+    when 'follow' then
+      return exists (select from public.follows where follower_id = actor_id and followee_id = person_id);
+    when 'follow_request' then
+      return exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id);
+    when 'follow_accept' then
+      return exists (select from public.follows where follower_id = person_id and followee_id = actor_id);
+    when 'connection_request' then
+      return exists (select from public.connection_requests where id = cause_id and state = 'pending');
+    when 'connection_accept' then
+      return exists (
+        select from public.connections connection
+        where connection.person_id = notification_stands.person_id and connection.other_id = actor_id);
+    when 'post_reaction' then
+      return exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id);
+    when 'comment_reaction' then
+      return exists (
+        select from public.comment_reactions reaction
+        join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
+        where reaction.comment_id = cause_id and reaction.user_id = actor_id);
+    when 'message_reaction' then
+      return exists (
+        select from private.message_reactions reaction
+        join private.messages message on message.id = reaction.message_id and message.deleted_at is null
+        where reaction.message_id = cause_id and reaction.user_id = actor_id
+          and private.is_told_of(person_id, message.conversation_id));
+    when 'comment' then
+      return exists (
+        select from public.comments comment
+        join public.posts post on post.id = comment.post_id
+        left join public.comments answered on answered.id = coalesce(comment.reply_to_id, comment.parent_id)
+        where comment.id = cause_id and comment.author_id = actor_id and comment.deleted_at is null
+          and (person_id in (post.author_id, answered.author_id) or person_id = any (comment.mentions)));
+    when 'post_mention' then
+      return exists (select from public.posts where id = cause_id and person_id = any (mentions));
+    when 'message_mention' then
+      return exists (
+        select from private.messages message
+        join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
+        where message.id = cause_id and message.deleted_at is null and member.user_id = person_id and member.id = any (message.mentions));
+    when 'share' then
+      return exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost');
+    when 'message_request' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested');
+    when 'group' then
+      return exists (
+        select from private.conversation_members
+        where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'));
+    when 'missed_call' then
+      return exists (
+        select from private.calls call where call.id = cause_id and private.is_told_of(person_id, call.conversation_id));
+    when 'match' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'active');
+    when 'viral' then
+      return exists (select from public.posts where id = cause_id);
+    when 'decision' then
+      return true;
+    when 'system' then
+      return true;
+  end case;
 end
 $function$;
 
@@ -10468,6 +10721,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.own_collection (
+  collection_id uuid,
+  owner_id      uuid
+)
+  RETURNS public.collections
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  perform private.active_caller_id();
+  return collection;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_post (
   post_id uuid
 )
@@ -10483,9 +10758,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;
@@ -11559,7 +11834,7 @@ begin
       from private.notifications news where news.id = push.target_id), 'undone')
     when 'message' then coalesce((
       select case
-        when message.deleted_at is not null or message.expires_at <= now() then 'undone'
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
         when member.last_read_seq >= message.seq then 'read'
         when member.muted_until > now() or member.archived_at is not null then 'muted'
         when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
@@ -11601,7 +11876,7 @@ begin
     and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
-  return words;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
 end
 $function$;
 
@@ -12011,7 +12286,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -12211,6 +12487,8 @@ begin
     join private.notification_parts part on part.post_id = line.target_id
     where line.transaction_id >= since and line.transaction_id < until and line.kind in ('post_removal', 'post_return')
     union all
+    select part from private.retracted_parts(since, until) part
+    union all
     select part from private.notification_parts part
     where part.hidden_until > '-infinity' and part.hidden_until <= now()
   ) found (part);
@@ -12220,19 +12498,19 @@ begin
   with removed as (
     delete from private.notification_parts part
     using unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
+    where part.id = checked.id and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
     returning part.person_id
   )
   select array_agg(distinct person_id) into gone from removed;
   with moved as (
     update private.notification_parts part
-    set hidden_until = private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
-    from unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and part.hidden_until <> private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
+    set hidden_until = checked.until
+    from (
+      select stored.id, private.notification_hidden_until(
+          stored.person_id, stored.actor_id, stored.post_id, stored.family, stored.cause_id) as until
+      from unnest(parts) stored
+    ) checked
+    where part.id = checked.id and part.hidden_until <> checked.until
     returning part.person_id
   )
   select array_agg(distinct person_id) into changed from moved;
@@ -12593,7 +12871,7 @@ begin
   where known.person_id = caller
   returning id into made;
   if made is null then
-    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 409);
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
   end if;
   delete from private.push_endpoints surplus where surplus.id in (
     select own.id from private.push_endpoints own where own.person_id = caller
@@ -12671,6 +12949,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reopen_conversation (
+  conversation_id uuid,
+  person_id       uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_ticket (
   ticket private.match_tickets
 )
@@ -12685,6 +12987,30 @@ begin
   set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replace_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
 end
 $function$;
 
@@ -12985,6 +13311,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then
@@ -13010,6 +13337,40 @@ begin
   end if;
   return private.match_answer(proposal.id, caller);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retracted_parts (
+  since xid8,
+  until xid8
+)
+  RETURNS SETOF private.notification_parts
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select distinct gone.actor_id, gone.subject_id, gone.target_id from private.engagement gone
+    where gone.transaction_id >= since and gone.transaction_id < until and gone.kind = 'retraction'
+  )
+  select part.* from line
+  cross join lateral (values (line.actor_id, line.subject_id), (line.subject_id, line.actor_id)) pair (person_id, actor_id)
+  join private.notification_parts part on part.person_id = pair.person_id and part.actor_id = pair.actor_id
+  where line.target_id is null
+  union all
+  select part.* from line
+  join private.notifications news on news.person_id = line.subject_id
+    and (news.group_key = line.target_id or news.details ->> 'conversation_id' = line.target_id::text)
+  join private.notification_parts part on part.notification_id = news.id
+  where line.target_id is not null and line.subject_id is not null
+  union all
+  select part.* from line
+  cross join lateral (
+    select line.target_id as id
+    union all
+    select answer.id from public.comments answer where answer.parent_id = line.target_id
+  ) cause
+  join private.notification_parts part on part.cause_id = cause.id
+  where line.subject_id is null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reveal_identity (
@@ -13602,6 +13963,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
@@ -13675,8 +14037,9 @@ CREATE OR REPLACE FUNCTION private.set_notification_settings (
 declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
+  zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
@@ -13685,9 +14048,15 @@ begin
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
+  if changes ? 'time_zone' then
+    zone := private.named_time_zone(changes ->> 'time_zone');
+    if zone is null then
+      perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+    end if;
+  end if;
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
-  set strangers = coalesce(changes ->> 'strangers', settings.strangers),
+  set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
@@ -13781,6 +14150,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -15174,6 +15544,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_lost_mentions()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('retraction', new.author_id, lost.id, new.id)
+  from unnest(old.mentions) lost (id) where lost.id <> all (new.mentions);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_marks (
   stands private.membership,
   moved  private.conversation_members
@@ -15312,6 +15695,25 @@ begin
     and private.reads_along(conversation, member, private.hidden_in(member))
     and private.may_read(member, message, private.hidden_in(member))
   having count(*) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_retraction()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  was jsonb := to_jsonb(old);
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select 'retraction', actor.id, (was ->> tg_argv[1])::uuid, (was ->> tg_argv[2])::uuid
+  from (select (was ->> tg_argv[0])::uuid as id) actor
+  -- What goes with an account takes its parts along.
+  where exists (select from public.profiles where profiles.id = actor.id)
+    and (was ->> tg_argv[1] is null or exists (select from public.profiles where profiles.id = (was ->> tg_argv[1])::uuid));
+  return null;
 end
 $function$;
 
@@ -15766,6 +16168,7 @@ begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
+  perform private.active_caller_id();
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
   delete from private.message_reactions reaction
@@ -15776,6 +16179,52 @@ begin
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread (
+  conversation private.conversations,
+  member       private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  seen_up_to bigint := greatest(member.last_read_seq, member.first_seq - 1);
+  unread bigint := conversation.last_number - member.read_number;
+begin
+  if unread = 0 then
+    return 0;
+  end if;
+  -- Of those, what was deleted for all or has disappeared, and what the person has deleted: few rows, each by an index.
+  unread := unread - (
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+      and (message.deleted_at is not null or message.expires_at is not null)
+      and (message.deleted_at is not null or message.expires_at <= now())
+  ) - (
+    select count(*) from private.message_hides hide
+    join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
+    where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+  if cardinality(unseen) > 0 and conversation.kind = 'group' then
+    if exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)) then
+      unread := unread - (
+        select count(*) from private.messages message
+        where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+          and message.sender_id = any (unseen)
+          and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+    end if;
+  end if;
+  return unread;
 end
 $function$;
 
@@ -15810,24 +16259,34 @@ CREATE OR REPLACE FUNCTION private.unread_counts()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  unseen uuid[] := private.hidden_ids();
+  hidden uuid[] := private.hidden_ids();
 begin
   return (
-    select jsonb_build_object('notifications', private.unread_notifications(caller),
-      'unseen', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null),
-      'box', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and news.boxed and news.part_count > 0 and news.read_at is null),
-      'messages', coalesce(sum(talk.unread), 0), 'conversations', count(*) filter (where talk.unread > 0),
+    with told as (
+      select count(*) filter (where not news.boxed) as unread, count(*) filter (where not news.boxed and news.seen_at is null) as unseen,
+        count(*) filter (where news.boxed) as boxed
+      from private.notifications news
+      where news.person_id = caller and news.part_count > 0 and news.read_at is null
+    ), talk as materialized (
+      -- Or it would be counted once for each sum.
+      select private.unread(conversation, own, private.hidden_in(own, hidden)) as unread
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.state = 'active' and own.archived_at is null
+        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+        and (cardinality(hidden) = 0 or private.reads_along(conversation, own, private.hidden_in(own, hidden)))
+    ), spoken as (
+      select coalesce(sum(talk.unread), 0) as messages, count(*) filter (where talk.unread > 0) as conversations from talk
+    )
+    select jsonb_build_object('notifications', told.unread, 'unseen', told.unseen, 'box', told.boxed,
+      'messages', spoken.messages, 'conversations', spoken.conversations,
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -15836,14 +16295,7 @@ begin
         select count(*) from public.follow_requests request
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
-    from (
-      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
-      from private.conversation_members own
-      join private.conversations conversation on conversation.id = own.conversation_id
-      where own.user_id = caller and own.state = 'active' and own.archived_at is null
-        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
-    ) talk);
+    from told, spoken);
 end
 $function$;
 
@@ -18468,6 +18920,9 @@ ALTER TABLE "private"."notification_settings"
 ALTER TABLE "private"."notifications"
   ADD CONSTRAINT "notifications_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."notifications"
+  ADD CONSTRAINT "read_is_seen" CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL)));
+
 ALTER TABLE "private"."object_deletions"
   ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
@@ -18820,6 +19275,8 @@ CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btr
 
 CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
 
+CREATE INDEX notification_parts_cause_id ON private.notification_parts USING btree (cause_id);
+
 CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
 
@@ -18829,10 +19286,9 @@ CREATE INDEX notification_parts_post_id ON private.notification_parts USING btre
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
 
-CREATE INDEX notifications_changed_at ON private.notifications USING btree (changed_at);
+CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
-CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
-  WHERE ((part_count > 0) AND (seen_at IS NULL));
+CREATE INDEX notifications_changed_at ON private.notifications USING btree (changed_at);
 
 CREATE UNIQUE INDEX one_open_case ON private.cases USING btree (target, target_id)
   WHERE (status = 'open'::text);
@@ -18962,11 +19418,28 @@ CREATE TRIGGER withdraw_call
   WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
   EXECUTE FUNCTION private.withdraw_call();
 
+CREATE TRIGGER tell_retraction_of_gone
+  AFTER DELETE ON private.conversation_members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF state ON private.conversation_members
+  FOR EACH ROW
+  WHEN (((old.state)::text <> (new.state)::text))
+  EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
 CREATE TRIGGER withdraw_read_messages
   AFTER UPDATE ON private.conversation_members
   FOR EACH ROW
   WHEN ((new.last_read_seq > old.last_read_seq))
   EXECUTE FUNCTION private.withdraw_read_messages();
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF deleted_at, mentions ON private.messages
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR ((old.mentions)::uuid[] <> (new.mentions)::uuid[])))
+  EXECUTE FUNCTION private.tell_retraction('sender_id', 'none', 'id');
 
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
@@ -19027,6 +19500,39 @@ CREATE TRIGGER tell_unblock
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_unblock();
 
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF deleted_at, hidden_at, mentions ON public.comments
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.hidden_at IS DISTINCT FROM new.hidden_at) OR (old.mentions <> new.mentions)))
+  EXECUTE FUNCTION private.tell_retraction('author_id', 'none', 'id');
+
+CREATE TRIGGER tell_retraction_of_gone
+  AFTER DELETE ON public.connection_requests
+  FOR EACH ROW
+  WHEN ((old.state = 'pending'::text))
+  EXECUTE FUNCTION private.tell_retraction('requester_id', 'addressee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF state ON public.connection_requests
+  FOR EACH ROW
+  WHEN (((old.state = 'pending'::text) AND (new.state <> 'pending'::text)))
+  EXECUTE FUNCTION private.tell_retraction('requester_id', 'addressee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.connections
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('person_id', 'other_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.follow_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('follower_id', 'followee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.follows
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('follower_id', 'followee_id');
+
 CREATE TRIGGER tell_mute
   AFTER INSERT OR DELETE OR UPDATE ON public.mutes
   FOR EACH ROW
@@ -19055,6 +19561,12 @@ CREATE TRIGGER note_post
   FOR EACH ROW
   WHEN ((new.state = 'published'::text))
   EXECUTE FUNCTION private.note_post();
+
+CREATE TRIGGER tell_lost_mentions
+  AFTER UPDATE OF mentions ON public.posts
+  FOR EACH ROW
+  WHEN ((old.mentions <> new.mentions))
+  EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
   AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
@@ -19244,6 +19756,8 @@ COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when i
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
 COMMENT ON COLUMN "private"."notification_settings"."strangers" IS 'Where that goes which comes from people one neither follows nor is connected with.';
+
+COMMENT ON COLUMN "private"."notification_settings"."time_zone" IS 'The one place that says by which clock a person lives: a name as private.named_time_zone gives it; who has no row lives by UTC.';
 
 COMMENT ON COLUMN "private"."notifications"."actor_count" IS 'How many people the causes that are shown come from, each counted once.';
 
@@ -19448,6 +19962,11 @@ COMMENT ON FUNCTION "private"."begin_reading"(text, integer) IS '
 Where a reader of private.engagement stands: it reads the lines of the transactions from `since` to before `until`, about `lines` of
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
+
+COMMENT ON FUNCTION "private"."begin_with"(uuid, boolean) IS '
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller. `alone`: what others have
+begun with the caller, such as an invitation, has ended before, and what begins meanwhile waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
@@ -19809,6 +20328,9 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
 Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
+COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
+Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
+
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
 COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) IS '
@@ -20031,6 +20553,8 @@ COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_rep
 
 COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
+COMMENT ON FUNCTION "private"."named_time_zone"(text) IS 'A time zone of the IANA list as it is written there; null where there is none of this name.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
@@ -20058,12 +20582,13 @@ COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking he
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
-What the lines of these transactions mean, to whom, each cause once: deeds and their undoing alike, since whether it stands is looked up
-afterwards. Nobody is told what they did themselves.';
+What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
+stands is looked up afterwards. Whatever else ends is a retraction (retractions.sql). Nobody is told what they did themselves.';
 
-COMMENT ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) IS '
+COMMENT ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) IS '
 Until when somebody is not told of what another did (upon a post): while either has blocked the other, the one has muted the other, the other
-is hidden from everybody, the two may not meet (docs/safety.md), or the post is not there. -infinity: it is told.';
+is hidden from everybody, the two may not meet (docs/safety.md), the post is not there, or the comment or its thread was put aside. -infinity: it
+is told.';
 
 COMMENT ON FUNCTION "private"."notification_items"(uuid[]) IS 'Notifications of the caller as list_notifications gives them, in this order.';
 
@@ -20073,7 +20598,7 @@ COMMENT ON FUNCTION "private"."notification_ledger"(uuid, integer) IS 'The step 
 
 COMMENT ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) IS '
 Whether a cause is there at this moment, by the rows of its own domain. So it does not matter in which order deeds and undoings are read:
-whatever is undone later has a line that is read later. Of strangers who do not know each other nothing is told.';
+whatever is undone later has a line that is read later.';
 
 COMMENT ON FUNCTION "private"."notification_step"(integer) IS 'How many of the steps 1, 2, 5, 10, 20, 50, 100 … a number has reached.';
 
@@ -20207,7 +20732,8 @@ COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provide
 COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
-COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS 'The template of a kind in a language, or else in English, for so many people or things.';
+COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
@@ -20258,8 +20784,8 @@ Whether a member may read in a conversation at all: not who is gone, has decline
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
-What was told before is judged again after a block, a mute, the hiding of a person, the removal of a post, and the undoing of each; and where
-the time of a mute or a ban is over. Returns whose notifications changed.';
+What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
+each; and where the time of a mute or a ban is over. Returns whose notifications changed.';
 
 COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
 As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
@@ -20348,6 +20874,10 @@ The caller''s answer to a proposal. Returns {status}: waiting for the other; mat
 has declined or not answered, and the caller''s search goes on with its age; idle, when it has ended: the caller has declined, or came too
 late. The same answer again changes nothing; of two devices the first one counts.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
+The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
+comes from a message, or from a comment and its answers.';
 
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
@@ -20518,6 +21048,8 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
@@ -20534,6 +21066,10 @@ actor_count, part_count}. Who has done it says the list, which asks again who ma
 COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
+
+COMMENT ON FUNCTION "private"."tell_retraction"() IS '
+Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
+membership did; target: the conversation, comment, message or post, null for what is between two people).';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -20809,8 +21345,9 @@ video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
-people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
@@ -20943,7 +21480,7 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -21163,8 +21700,8 @@ rounded between areas of about 5 km, and for what is nearby. clear_location take
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
-Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
-comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
+"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
 Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
@@ -21641,6 +22178,12 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_with"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
 
@@ -22360,6 +22903,12 @@ REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_told_of"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
@@ -22780,6 +23329,12 @@ REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."name_words"(text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."named_time_zone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."named_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."named_time_zone"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "authenticated";
@@ -22850,11 +23405,11 @@ REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."notification_causes"(xid8, xid8) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_items"(uuid[]) FROM PUBLIC;
 
@@ -23340,6 +23895,12 @@ REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retracted_parts"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
@@ -23650,6 +24211,12 @@ REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_hiding"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_lost_mentions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM "postgres";
@@ -23673,6 +24240,12 @@ REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
