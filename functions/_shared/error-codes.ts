@@ -57,6 +57,7 @@ export const errorCodes = {
   INVALID_COLLECTION: [422, "The name of the collection is empty or too long."],
   CONTENT_REJECTED: [422, "The text breaks the rules of the community."],
   INVALID_PROFILE: [422, "The profile cannot be changed, or asked for, like this; `details` names each wrong field."],
+  INVALID_PUSH_ENDPOINT: [422, "The device cannot be pushed to like this; the message says why."],
   INVALID_SETTINGS: [422, "A setting is unknown or has a wrong value; `details` names each one."],
   INVALID_SETTING: [
     422,

@@ -144,6 +144,15 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   look_up_person: () => [{ person: person.username }, { person: "nobody at all" }],
   person_timeline: () => [{ user_id: person.id }, { user_id: "none" }],
   review_verification: () => [{ request_id: randomUUID(), approve: true }],
+  register_push: () => [
+    { endpoint: { platform: "android", token: `both-ways-${person.id}` } },
+    { endpoint: { platform: "web", endpoint: "https://evil.example/x" } },
+  ],
+  sync_push: () => [{ endpoint: `both-ways-${person.id}` }, { endpoint: "none" }],
+  unregister_push: () => [{ endpoint: "none" }],
+  open_push: () => [{ push_id: randomUUID() }, { push_id: "none" }],
+  get_push_settings: () => [{}],
+  set_push_settings: () => [{ changes: { previews: false } }, { changes: { quiet_from: "22:00" } }],
   heartbeat: () => [{ status: "online", device: "web" }, { status: "asleep" }],
   presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],
   // By a name that nobody else has: other tests register people meanwhile.

@@ -123,7 +123,8 @@ create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
   ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'mark_notifications_read', 'mark_notifications_seen',
-    'get_notification_settings', 'set_notification_settings', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
+    'get_notification_settings', 'set_notification_settings', 'get_push_settings', 'set_push_settings',
+    'register_push', 'unregister_push', 'sync_push', 'open_push', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
     'restore_post', 'archive_post', 'create_collection', 'rename_collection', 'delete_collection', 'edit_comment', 'delete_comment',
