@@ -1390,6 +1390,13 @@ export type Database = {
        */
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
+       * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
+       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_push_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
        * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
        */
@@ -1625,10 +1632,9 @@ export type Database = {
        */
       list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
-       * For moderators: somebody by username or id, and for admins by e-mail too: {id, username, first_name, last_name, avatar, app_role,
-       * created_at, verified_at, deactivated_at, banned, banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers,
-       * sessions: how many devices are signed in, trust: 0 to 1, trust_reasons: [{reason: badge|age|email_verified, value}]}, and for admins {email, phone,
-       * birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+       * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+       * banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
        */
       look_up_person: { Args: { person: string }; Returns: Json };
@@ -1715,6 +1721,11 @@ export type Database = {
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
       /**
+       * Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      open_push: { Args: { push_id: string }; Returns: Json };
+      /**
        * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
        * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1776,6 +1787,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+       * server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+       * had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.
+       */
+      register_push: { Args: { endpoint: Json }; Returns: Json };
       /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
@@ -1975,6 +1992,11 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       */
+      set_push_settings: { Args: { changes: Json }; Returns: Json };
+      /**
        * For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
        * at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
        */
@@ -2032,6 +2054,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
       sync: { Args: { since?: string }; Returns: Json };
+      /**
+       * What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller's present session. renew: register
+       * again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      sync_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
        * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2105,6 +2133,11 @@ export type Database = {
        * follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.
        */
       unread_counts: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      unregister_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.

@@ -52,6 +52,8 @@ DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
+DROP FUNCTION "private"."begin_with"(uuid);
+
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
 DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
@@ -799,6 +801,136 @@ CREATE TABLE "private"."preview_images" (
 ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."push_deliveries" (
+  "push_id"     uuid                     NOT NULL,
+  "endpoint_id" uuid                     NOT NULL,
+  "provider"    text                     NOT NULL,
+  "version"     integer                  NOT NULL,
+  "state"       text                     NOT NULL DEFAULT 'queued'::text,
+  "withdraws"   boolean                  NOT NULL DEFAULT false,
+  "is_small"    boolean                  NOT NULL DEFAULT false,
+  "attempts"    integer                  NOT NULL DEFAULT 0,
+  "due_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "sent_at"     timestamp with time zone,
+  "last_error"  text,
+  CONSTRAINT "push_deliveries_pkey" PRIMARY KEY (push_id, endpoint_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'dropped'::text, 'dead'::text])))
+);
+
+ALTER TABLE "private"."push_deliveries"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."push_deliveries"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."push_endpoints" (
+  "person_id"  uuid                     NOT NULL,
+  "session_id" uuid                     NOT NULL,
+  "platform"   text                     NOT NULL,
+  "provider"   text                     NOT NULL,
+  "address"    text                     NOT NULL,
+  "p256dh"     text,
+  "auth"       text,
+  "app_id"     text,
+  "locale"     text                     NOT NULL DEFAULT 'en'::text,
+  "server_key" text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "renewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_person_an_address" UNIQUE (address),
+  CONSTRAINT "only_browsers_encrypt" CHECK (((platform = 'web'::text) = ((p256dh IS NOT NULL) AND (auth IS NOT NULL)))),
+  CONSTRAINT "platform_is_known" CHECK ((platform = ANY (ARRAY['web'::text, 'ios'::text, 'android'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_endpoints_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_endpoints"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_ledger" (
+  "person_id"   uuid                     NOT NULL,
+  "push_id"     uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "outcome"     text                     NOT NULL,
+  "reason"      text,
+  "until"       timestamp with time zone,
+  "is_spent"    boolean                  NOT NULL DEFAULT false,
+  "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_ledger"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_providers" (
+  "name"         text                     NOT NULL,
+  "tokens"       double precision         NOT NULL DEFAULT 0,
+  "filled_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "paused_until" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "failures"     integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "push_providers_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."push_providers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_settings" (
+  "person_id"     uuid                   NOT NULL,
+  "off_kinds"     text[]                 NOT NULL DEFAULT '{}'::text[],
+  "previews"      boolean                NOT NULL DEFAULT true,
+  "quiet_from"    time without time zone,
+  "quiet_until"   time without time zone,
+  "quiet_for_all" boolean                NOT NULL DEFAULT false,
+  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
+  "mail_digests"  boolean                NOT NULL DEFAULT true,
+  CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
+  CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+);
+
+ALTER TABLE "private"."push_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_texts" (
+  "kind"     text NOT NULL,
+  "language" text NOT NULL,
+  "form"     text NOT NULL,
+  "title"    text NOT NULL,
+  "body"     text NOT NULL DEFAULT ''::text,
+  CONSTRAINT "form_is_known" CHECK ((form = ANY (ARRAY['one'::text, 'two'::text, 'other'::text]))),
+  CONSTRAINT "push_texts_pkey" PRIMARY KEY (kind, LANGUAGE, form)
+);
+
+ALTER TABLE "private"."push_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."pushes" (
+  "person_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "tag"        text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "target_id"  uuid,
+  "version"    integer                  NOT NULL DEFAULT 1,
+  "state"      text                     NOT NULL DEFAULT 'waiting'::text,
+  "reason"     text,
+  "digest_id"  uuid,
+  "due_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at" timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "changed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_push_a_tag" UNIQUE (person_id, TAG),
+  CONSTRAINT "source_is_known" CHECK ((source = ANY (ARRAY['notification'::text, 'message'::text, 'call'::text, 'match'::text, 'digest'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'digest'::text, 'sent'::text, 'digested'::text, 'suppressed'::text, 'withdrawn'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "pushes_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."pushes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."pushes"
+  SET (fillfactor=70);
+
 CREATE TABLE "private"."reach_errors" (
   "age_step"  smallint NOT NULL,
   "deviation" real     NOT NULL,
@@ -1141,6 +1273,19 @@ CREATE TYPE "private"."notification_cause" AS (
   "event"       text,
   "happened_at" timestamp WITH time zone,
   "details"     jsonb
+);
+
+CREATE TYPE "private"."push_decision" AS (
+  "push_id"  uuid,
+  "outcome"  text,
+  "reason"   text,
+  "until"    timestamp WITH time zone,
+  "is_spent" boolean
+);
+
+CREATE TYPE "private"."push_hindrance" AS (
+  "reason" text,
+  "until"  timestamp WITH time zone
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1859,6 +2004,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_message_request (
+  conversation_id uuid,
+  accept          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  perform private.active_caller_id();
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.any_word_of (
   words text[]
 )
@@ -1943,6 +2126,46 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_for_verification (
+  statement text,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
 end
 $function$;
 
@@ -2071,6 +2294,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with (
+  user_id uuid,
+  alone   boolean DEFAULT false
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person_id uuid;
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  foreach person_id in array array[least(caller, user_id), greatest(caller, user_id)] loop
+    if alone and person_id = caller then
+      perform from public.profiles where id = caller for update;
+    else
+      perform private.keep_people(array[person_id]);
+    end if;
+  end loop;
+  return private.active_caller_id();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_with_request (
   request_id uuid
 )
@@ -2090,6 +2340,37 @@ begin
   perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id, alone => true);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_person(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
 end
 $function$;
 
@@ -2314,6 +2595,44 @@ CREATE OR REPLACE FUNCTION private.case_view (
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
     'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_topics (
@@ -2633,6 +2952,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_pushes (
+  most integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+begin
+  with due as materialized (
+    select sending, push, device, given.settings,
+      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+    from private.push_deliveries sending
+    join private.pushes push on push.id = sending.push_id
+    join private.push_endpoints device on device.id = sending.endpoint_id
+    left join private.push_settings chosen on chosen.person_id = push.person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    where (sending.push_id, sending.endpoint_id) in (
+      select ready.push_id, ready.endpoint_id
+      from private.push_deliveries ready
+      join private.pushes its on its.id = ready.push_id
+      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
+        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
+      order by ready.due_at limit most
+      for no key update of ready, its skip locked)
+  ), judged as materialized (
+    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
+    from due
+    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    where not due.waits
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
+      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
+    returning sending.push_id, sending.endpoint_id, sending.state
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
+  into claimed
+  from leased
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
+  where leased.state = 'queued';
+  perform private.take_push_quota('fcm', (
+    select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
+  return coalesce(claimed, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
   RETURNS void
   LANGUAGE plpgsql
@@ -2822,6 +3216,33 @@ begin
   from unnest(picked) with ordinality as chosen (id, place)
   join public.profiles profile on profile.id = chosen.id;
   return jsonb_build_object('items', items);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.compose_push (
+  push     private.pushes,
+  locale   text,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  facts jsonb := private.push_facts(push, previews);
+  language text := lower(split_part(locale, '-', 1));
+  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
+  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+begin
+  select array_agg(left(
+      replace(replace(replace(replace(piece,
+        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
+        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
+      case place when 1 then 120 else 200 end) order by place)
+  into pieces from unnest(pieces) with ordinality given (piece, place);
+  return jsonb_build_object(
+    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -3238,6 +3659,37 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
   select count(*)::int from counted
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_collection (
+  name       text,
+  is_private boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_group (
   client_id  uuid,
   title      text,
@@ -3265,6 +3717,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing
@@ -3464,6 +3917,13 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.critical_push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['message', 'call', 'match_prompt'] $function$;
+
 CREATE OR REPLACE FUNCTION private.day_begins (
   day       date,
   time_zone text
@@ -3519,6 +3979,98 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.decide_pushes()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decisions private.push_decision[];
+begin
+  -- One at a time: a budget is counted.
+  if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
+    return 0;
+  end if;
+  perform private.make_digests();
+  perform private.withdraw_push(push.person_id, push.tag, 'over') from (
+    select over.person_id, over.tag from private.pushes over
+    where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
+  with due as materialized (
+    select push from private.pushes push
+    where push.state = 'waiting' and push.due_at <= now()
+    order by push.due_at limit 1000
+    for no key update skip locked
+  ), judged as materialized (
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+      coalesce(hindered.reason, case when not exists (
+        select from private.push_endpoints device
+        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
+      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+      -- Calls ring everywhere. Of anything else whoever is there has heard.
+      (due.push).source <> 'call' and exists (
+        select from private.presence present
+        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from due
+    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
+    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+  ), spent as materialized (
+    select person.person_id, private.push_budget(person.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
+    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+  ), ranked as (
+    select judged.*, spent.is_left, row_number() over (
+      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged left join spent on spent.person_id = judged.person_id
+  ), outcomes as (
+    select ranked.*, case
+        when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
+        -- They may leave just now: it is looked at once more.
+        when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
+        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        else 'sent' end as outcome
+    from ranked
+  )
+  select array_agg(row(
+    outcomes.id, outcomes.outcome,
+    coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
+    case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+    outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
+  into decisions from outcomes;
+  if decisions is null then
+    return 0;
+  end if;
+
+  insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
+  select push.id, device.id, device.provider, push.version
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  join private.push_endpoints device on device.person_id = push.person_id
+  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  order by push.id, device.id
+  on conflict (push_id, endpoint_id) do update
+    set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
+  -- An older version that has not left yet does not leave any more.
+  update private.push_deliveries sending set state = 'dropped'
+  from unnest(decisions) decision
+  where sending.push_id = decision.push_id and sending.state = 'queued' and not sending.withdraws and decision.outcome not in ('sent', 'wait');
+  update private.pushes push
+  set state = case decision.outcome when 'deferred' then 'waiting' when 'wait' then 'waiting' else decision.outcome end, reason = decision.reason,
+    due_at = coalesce(decision.until, push.due_at), expires_at = greatest(push.expires_at, decision.until + interval '1 day')
+  from unnest(decisions) decision
+  where push.id = decision.push_id;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until, is_spent)
+  select push.person_id, push.id, push.kind, decision.outcome, decision.reason, decision.until, decision.is_spent
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  where decision.outcome <> 'wait';
+  return cardinality(decisions);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decide_verification (
   request_id uuid,
   approve    boolean,
@@ -3538,8 +4090,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then
@@ -3639,6 +4192,7 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end
@@ -3656,6 +4210,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -3693,6 +4248,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;
@@ -3758,6 +4314,21 @@ begin
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_size (
+  digest_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select count(*) from private.pushes push
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
 end
 $function$;
 
@@ -3863,7 +4434,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
@@ -4392,6 +4964,45 @@ CREATE OR REPLACE FUNCTION private.export_profile (
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
   from public.profiles profile
   where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_endpoints (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(device) - array['person_id', 'address', 'p256dh', 'auth', 'server_key']
+  from private.push_endpoints device
+  where device.person_id = export_push_endpoints.account_id
+  order by device.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(settings) - 'person_id' from private.push_settings settings
+  where settings.person_id = export_push_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_pushes (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(ledger) - array['person_id', 'id', 'is_spent'] from private.push_ledger ledger
+  where ledger.person_id = export_pushes.account_id
+  order by ledger.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_reports (
@@ -5540,6 +6151,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_push_endpoints()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_table_name = 'sessions' then
+    delete from private.push_endpoints gone where gone.session_id = new.id;
+  else
+    delete from private.push_endpoints gone where gone.person_id = new.id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_case (
   case_id uuid
 )
@@ -5648,6 +6275,27 @@ begin
     || jsonb_build_object(
       'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  own private.push_settings;
+begin
+  select * into own from private.push_settings stored where stored.person_id = caller;
+  own := coalesce(own, private.usual_push_settings(caller));
+  return jsonb_build_object(
+    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
+    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
 
@@ -6276,6 +6924,22 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_push_service (
+  origin text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from jsonb_array_elements_text(private.setting('push_services')) known
+    where is_push_service.origin = known
+      or known like 'https://*.%' and is_push_service.origin like 'https://_%' || substr(known, 10));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_told_of (
   person_id       uuid,
   conversation_id uuid
@@ -6440,6 +7104,8 @@ begin
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
     where standing.proposal_id is null;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -7107,6 +7773,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then
@@ -8390,9 +9057,7 @@ begin
   end if;
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
-  return jsonb_build_object('id', account.id, 'username', account.username, 'first_name', profile.first_name, 'last_name', profile.last_name,
-      'avatar', profile.avatar, 'app_role', account.app_role, 'created_at', account.created_at, 'verified_at', profile.verified_at,
-      'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
       'strikes', (select count(*) from private.decisions strike
         where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
@@ -8404,6 +9069,32 @@ begin
       'trust_reasons', private.trust_reasons(account, profile.verified_at))
     || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
         'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  person uuid;
+  digest uuid;
+  made int := 0;
+begin
+  for person in
+    select distinct push.person_id from private.pushes push
+    where push.state = 'digest' and push.due_at <= now() limit 500
+  loop
+    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
+    digest := (
+      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
+    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
+      reason = case when digest is null then 'no_device' end
+    where push.person_id = person and push.state = 'digest';
+    made := made + 1;
+  end loop;
+  return made;
 end
 $function$;
 
@@ -8881,6 +9572,20 @@ CREATE OR REPLACE FUNCTION private.matchmaking_regret()
   group by 1
   order by 1
 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_attempts()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 8 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_endpoints()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 20 $function$;
 
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
@@ -9529,6 +10234,25 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_digest (
+  person_id uuid,
+  settings  private.push_settings
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  zone text := settings.time_zone;
+  today date := (now() at time zone zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone zone;
+begin
+  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -10074,6 +10798,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.id = open_push.push_id and said.person_id = private.active_caller_id() and said.state in ('sent', 'withdrawn')
+  for no key update;
+  -- Once for each time that it was sent.
+  if push.id is null or (
+    select count(*) filter (where ledger.outcome = 'opened') >= count(*) filter (where ledger.outcome = 'sent')
+    from private.push_ledger ledger where ledger.push_id = push.id) then
+    return '{"opened": false}';
+  end if;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
+  values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
+  return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_collection (
+  collection_id uuid,
+  owner_id      uuid
+)
+  RETURNS public.collections
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  perform private.active_caller_id();
+  return collection;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_post (
   post_id uuid
 )
@@ -10089,9 +10861,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;
@@ -10621,7 +11393,33 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
+  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  from unnest(made) proposal
+  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
   return coalesce(cardinality(made), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.provider_answered (
+  provider      text,
+  failed        boolean,
+  retry_after_s integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if failed then
+    insert into private.push_providers as slow (name, tokens, failures, paused_until)
+    values (provider, private.setting('push_quota_a_minute')::int, 1, now() + make_interval(secs => coalesce(retry_after_s, 1)))
+    on conflict (name) do update set failures = slow.failures + 1,
+      paused_until = greatest(slow.paused_until, now() + make_interval(secs => coalesce(retry_after_s, least(300, 2 ^ least(slow.failures, 9)))))
+    -- Whatever was on its way when it failed says the same.
+    where slow.paused_until <= now();
+  else
+    update private.push_providers slow set failures = 0 where slow.name = provider and slow.failures > 0;
+  end if;
 end
 $function$;
 
@@ -10769,6 +11567,25 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
   select count(*) from discarded
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_pushes()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with told as (
+    delete from private.push_ledger where happened_at < now() - interval '30 days' returning 1
+  ), stale as (
+    -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
+    delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), old as (
+    delete from private.pushes gone
+    where gone.id in (
+      select push.id from private.pushes push where push.changed_at < now() - interval '30 days' order by push.changed_at limit 5000)
+    returning 1
+  )
+  select (select count(*) from old)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_tastes()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -10844,6 +11661,359 @@ CREATE OR REPLACE FUNCTION private.purge_virality()
   select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_answered (
+  push_id       uuid,
+  endpoint_id   uuid,
+  version       integer,
+  withdrew      boolean,
+  claimed_at    timestamp with time zone,
+  outcome       text,
+  retry_after_s integer                  DEFAULT NULL::integer,
+  of_provider   boolean                  DEFAULT false,
+  error         text                     DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  sending private.push_deliveries;
+  wait interval;
+begin
+  select * into sending from private.push_deliveries claimed
+  where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
+  if not found then
+    return;
+  end if;
+  perform private.provider_answered(sending.provider, outcome = 'later' and of_provider, retry_after_s);
+  if outcome = 'gone' then
+    begin
+      -- Nobody waits here: whoever reads everything at this moment holds some of these, and would wait for the others.
+      perform from private.push_endpoints device where device.id = sending.endpoint_id for update nowait;
+      perform from private.push_deliveries other where other.endpoint_id = sending.endpoint_id for update nowait;
+      -- Unless the device has said meanwhile that it is there.
+      delete from private.push_endpoints device where device.id = sending.endpoint_id and device.renewed_at < claimed_at;
+      if found then
+        return;
+      end if;
+    exception when lock_not_available then
+      outcome := 'later';
+    end;
+  end if;
+  -- What was said meanwhile under the same tag, or taken back, is still to be sent.
+  if sending.version <> push_answered.version or sending.withdraws <> withdrew then
+    update private.push_deliveries said set sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+      due_at = case when said.state = 'queued' then least(said.due_at, now()) else said.due_at end
+    where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id;
+    return;
+  end if;
+  wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  update private.push_deliveries said
+  set state = case
+      when outcome = 'delivered' then 'sent'
+      when outcome = 'too_large' and not said.is_small then 'queued'
+      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
+      else 'queued' end,
+    sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+    is_small = said.is_small or outcome = 'too_large',
+    due_at = case when outcome = 'later' then now() + wait else now() end,
+    last_error = left(push_answered.error, 200)
+  where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_budget (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select greatest(1, round(private.setting('push_budget_most')::int
+      * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
+    from private.push_ledger ledger
+    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_day (
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return date_trunc('day', now() at time zone time_zone) at time zone time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_facts (
+  push     private.pushes,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  news private.notifications;
+begin
+  if push.source = 'notification' then
+    select * into news from private.notifications told where told.id = push.target_id;
+    return jsonb_build_object(
+      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
+      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
+        else '/notifications' end,
+      'things', greatest(news.actor_count, 1), 'name', (
+        select person.first_name from private.notification_parts part
+        join public.profiles person on person.id = part.actor_id
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1),
+      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
+        select comment.body from private.notification_parts part
+        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1) end, ''),
+      'title', news.details ->> 'title', 'body', news.details ->> 'body');
+  elsif push.source = 'message' then
+    return (
+      select jsonb_build_object(
+        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
+          || case when previews and message.body <> '' then '' else '.hidden' end,
+        'path', '/conversations/' || message.conversation_id, 'things', 1,
+        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
+        'group', coalesce(conversation.title, ''), 'text', message.body)
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
+      join public.profiles person on person.id = message.sender_id
+      where message.id = push.target_id);
+  elsif push.source = 'call' then
+    return (
+      select jsonb_build_object(
+        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
+        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
+      from private.calls call
+      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
+      join public.profiles person on person.id = call.caller_id
+      where call.id = push.target_id);
+  elsif push.source = 'match' then
+    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
+  end if;
+  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_hindrance (
+  push     private.pushes,
+  settings private.push_settings
+)
+  RETURNS private.push_hindrance
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  why text := private.push_target_state(push);
+begin
+  if push.expires_at <= now() then
+    return ('over', null)::private.push_hindrance;
+  elsif why <> '' then
+    return (why, null)::private.push_hindrance;
+  elsif push.kind = any (settings.off_kinds) or exists (
+    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+    return ('setting', null)::private.push_hindrance;
+  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
+    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_history (
+  person_id uuid,
+  tag       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
+    from private.pushes push
+    join private.push_ledger ledger on ledger.push_id = push.id
+    where push.person_id = push_history.person_id and push.tag = push_history.tag);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select private.notification_kinds() || private.critical_push_kinds() $function$;
+
+CREATE OR REPLACE FUNCTION private.push_lease()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select interval '1 minute' $function$;
+
+CREATE OR REPLACE FUNCTION private.push_notification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
+  elsif new.read_at is not null or new.part_count = 0 then
+    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  else
+    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_people()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('pushes', 20000);
+  told int;
+begin
+  if place.since is null then
+    return 0;
+  end if;
+  -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
+  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
+  from (
+    select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    join private.conversation_members member on member.conversation_id = message.conversation_id
+    where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
+      and (member.muted_until > now()) is not true and member.archived_at is null
+    order by member.user_id, member.conversation_id, message.seq desc
+  ) said;
+  get diagnostics told = row_count;
+  perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
+  from (
+    select push.person_id, push.tag
+    from private.engagement line
+    join private.conversation_members member on member.conversation_id = line.target_id
+    join private.pushes push on push.person_id = member.user_id and push.tag = 'conversation:' || line.target_id
+    where line.kind = 'message_removal' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and push.target_id = (line.details ->> 'message_id')::uuid
+    order by push.id
+  ) taken_back;
+  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
+  from private.engagement line
+  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
+  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
+  from private.engagement line
+  join private.match_proposals proposal on proposal.id = line.target_id
+  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.finish_reading('pushes', place.until);
+  return told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_quota (
+  provider text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  return coalesce((
+    select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
+    from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_target_state (
+  push private.pushes
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case push.source
+    when 'notification' then coalesce((
+      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
+      from private.notifications news where news.id = push.target_id), 'undone')
+    when 'message' then coalesce((
+      select case
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
+        when member.last_read_seq >= message.seq then 'read'
+        when member.muted_until > now() or member.archived_at is not null then 'muted'
+        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
+          or not private.may_read(member, message, hidden.ids) then 'hidden'
+        else '' end
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
+      cross join lateral (select private.hidden_in(member) as ids) hidden
+      where message.id = push.target_id), 'undone')
+    when 'call' then case when exists (
+      select from private.call_participants taken join private.calls call on call.id = taken.call_id
+      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
+        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
+    when 'match' then case when exists (
+      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
+      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
+        and proposal.deadline > now()) then '' else 'over' end
+    else case when private.digest_size(push.id) > 0 then '' else 'read' end
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_words (
+  kind     text,
+  language text,
+  things   bigint
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words private.push_texts;
+begin
+  select * into words from private.push_texts told
+  where told.kind = push_words.kind and told.language in (push_words.language, 'en')
+    and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
+  order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
+  limit 1;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.qualified_emoji (
   written text
 )
@@ -10913,6 +12083,57 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.queue_push (
+  person_id uuid,
+  kind      text,
+  tag       text,
+  source    text,
+  target_id uuid,
+  lives     interval DEFAULT '3 days'::interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
+  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
+  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  on conflict on constraint one_push_a_tag do update
+    set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
+      digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
+  if found then
+    perform pg_notify('plaza_pushes', '');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.quiet_until (
+  at          timestamp with time zone,
+  quiet_from  time without time zone,
+  quiet_until time without time zone,
+  time_zone   text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  here timestamp := at at time zone time_zone;
+  is_quiet boolean := case when quiet_from < quiet_until then here::time >= quiet_from and here::time < quiet_until
+    when quiet_from > quiet_until then here::time >= quiet_from or here::time < quiet_until end;
+  till timestamptz;
+begin
+  if is_quiet is not true then
+    return null;
+  end if;
+  till := (here::date + quiet_until + case when here::time >= quiet_until then interval '1 day' else interval '0' end) at time zone time_zone;
+  -- In the night when the clock goes back an hour comes twice: the end of the quiet is the second one, or a minute after this one.
+  return case when till > at then till else at + interval '1 hour' end;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
@@ -11199,7 +12420,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -11728,6 +12950,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  device text := endpoint ->> 'platform';
+  place text;
+  origin text;
+  made uuid;
+begin
+  perform private.check_keys(endpoint, 'INVALID_PUSH_ENDPOINT',
+    array['platform', 'endpoint', 'keys', 'token', 'app_id', 'locale', 'server_key']);
+  if device is null or device not in ('web', 'ios', 'android') then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'platform must be web, ios or android.', 422);
+  end if;
+  if coalesce(endpoint ->> 'locale', 'en') !~ '^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8}){0,3}$'
+    or coalesce(endpoint ->> 'app_id', 'a') !~ '^[A-Za-z0-9.-]{1,155}$'
+    or coalesce(endpoint ->> 'server_key', 'a') !~ '^[A-Za-z0-9_-]{1,120}$' then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'locale, app_id or server_key is not one.', 422);
+  end if;
+  if device = 'web' then
+    place := endpoint ->> 'endpoint';
+    -- The worker calls this address: only services that are known, by https.
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
+    end if;
+    -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
+    if coalesce(endpoint #>> '{keys,p256dh}', '') !~ '^B[A-Za-z0-9_-]{86}=?$' or coalesce(endpoint #>> '{keys,auth}', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$' then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'keys must be those of the subscription, p256dh and auth.', 422);
+    end if;
+  else
+    place := endpoint ->> 'token';
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]+$' and length(place) between 10 and 1000) is not true then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
+    end if;
+  end if;
+  perform private.take_token('register_push', caller::text);
+
+  -- What was on its way to whoever had the device before does not come to this one: its rows go with the old endpoint.
+  delete from private.push_endpoints taken where taken.address = place and taken.person_id <> caller;
+  insert into private.push_endpoints as known (person_id, session_id, platform, provider, address, p256dh, auth, app_id, locale, server_key)
+  values (caller, (auth.jwt() ->> 'sid')::uuid, device,
+    case device when 'web' then origin when 'ios' then 'apns' else 'fcm' end, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
+    endpoint ->> 'app_id', replace(coalesce(endpoint ->> 'locale', 'en'), '_', '-'), endpoint ->> 'server_key')
+  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, provider = excluded.provider, p256dh = excluded.p256dh,
+    auth = excluded.auth, app_id = excluded.app_id, locale = excluded.locale, server_key = excluded.server_key, renewed_at = now()
+  where known.person_id = caller
+  returning id into made;
+  if made is null then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
+  end if;
+  delete from private.push_endpoints surplus where surplus.id in (
+    select own.id from private.push_endpoints own where own.person_id = caller
+    order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
+  return jsonb_build_object('endpoint_id', made, 'platform', device);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reheated (
   heat      double precision,
   more      double precision,
@@ -11797,6 +13083,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reopen_conversation (
+  conversation_id uuid,
+  person_id       uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_ticket (
   ticket private.match_tickets
 )
@@ -11811,6 +13121,30 @@ begin
   set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replace_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
 end
 $function$;
 
@@ -12111,6 +13445,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then
@@ -12792,6 +14127,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
@@ -12915,6 +14251,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_push_senders (
+  server_key text,
+  platforms  text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.settings setting set value = wanted.value
+  from (values ('push_server_key', coalesce(to_jsonb(set_push_senders.server_key), 'null')),
+    ('push_platforms', to_jsonb(set_push_senders.platforms))) wanted (name, value)
+  where setting.name = wanted.name and setting.value <> wanted.value
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  kinds jsonb := coalesce(changes -> 'kinds', '{}');
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
+  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
+      'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
+      where jsonb_typeof(chosen.value) <> 'boolean') then
+    perform private.raise('INVALID_SETTINGS', 'kinds, previews, quiet_for_all and mail_digests say true or false.', 422);
+  end if;
+  if (changes ->> 'quiet_from' is null) <> (changes ->> 'quiet_until' is null)
+    or coalesce(changes ->> 'quiet_from', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$'
+    or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
+    perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
+  end if;
+  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
+    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  insert into private.push_settings (person_id) values (caller) on conflict do nothing;
+  update private.push_settings stored
+  set previews = coalesce((changes ->> 'previews')::boolean, stored.previews),
+    quiet_for_all = coalesce((changes ->> 'quiet_for_all')::boolean, stored.quiet_for_all),
+    mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
+    quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
+    quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
+    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
+    off_kinds = array(
+      select kind from unnest(private.push_kinds()) kind
+      where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
+  where stored.person_id = caller;
+  -- What waits for the end of other hours is looked at again now.
+  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  return private.get_push_settings();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_rate_limit (
   name              text,
   capacity          double precision,
@@ -13002,6 +14398,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -13953,6 +15350,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  key text := private.setting('push_server_key') #>> '{}';
+begin
+  update private.push_endpoints own set renewed_at = now(), session_id = (auth.jwt() ->> 'sid')::uuid
+  where own.address = sync_push.endpoint and own.person_id = caller
+    and (own.platform <> 'web' or own.server_key is null or own.server_key = key);
+  return jsonb_build_object('action', case when found then 'keep' else 'renew' end, 'server_key', key);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_receipts (
   caller uuid,
   span   private.sync_range
@@ -14011,6 +15427,27 @@ begin
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
       where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_push_quota (
+  provider text,
+  messages integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  if messages > 0 then
+    insert into private.push_providers as bucket (name, tokens, filled_at)
+    values (take_push_quota.provider, a_minute - messages, clock_timestamp())
+    on conflict (name) do update
+      set tokens = least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60) - messages,
+        filled_at = clock_timestamp();
+  end if;
 end
 $function$;
 
@@ -15003,6 +16440,7 @@ begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
+  perform private.active_caller_id();
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
   delete from private.message_reactions reaction
@@ -15059,6 +16497,28 @@ begin
     end if;
   end if;
   return unread;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread_conversations (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(person_id);
+begin
+  return (
+    select count(*)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and own.archived_at is null
+      and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+      and private.reads_along(conversation, own, private.hidden_in(own, unseen))
+      and private.unread(conversation, own, private.hidden_in(own, unseen)) > 0);
 end
 $function$;
 
@@ -15126,6 +16586,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.push_endpoints own
+  where own.address = unregister_push.endpoint and own.person_id = private.active_caller_id();
+  return jsonb_build_object('unregistered', found);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -15182,6 +16657,37 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
       private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
   ) counted
   order by bounds.day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_hour (
+  person_id uuid,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select extract(hour from came.started_at at time zone usual_hour.time_zone)::int as hour
+    from private.presence_sessions came
+    where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
+    group by hour order by count(*) desc, hour desc limit 1), 18);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_push_settings (
+  person_id uuid
+)
+  RETURNS private.push_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -15560,6 +17066,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.withdraw_call()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'call:' || new.call_id, 'over');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.withdraw_parts (
   causes private.notification_cause[]
 )
@@ -15576,6 +17094,56 @@ CREATE OR REPLACE FUNCTION private.withdraw_parts (
     returning part.person_id
   )
   select coalesce(array_agg(distinct person_id), '{}') from gone
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_push (
+  person_id uuid,
+  tag       text,
+  reason    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.person_id = withdraw_push.person_id and said.tag = withdraw_push.tag and said.state <> 'withdrawn'
+  for no key update;
+  if not found then
+    return;
+  end if;
+  update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
+  -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
+  with locked as materialized (
+    select sending.endpoint_id from private.push_deliveries sending where sending.push_id = push.id order by sending.endpoint_id for update
+  )
+  update private.push_deliveries sending
+  set state = case when sending.sent_at is null and sending.attempts = 0 then 'dropped' else 'queued' end, withdraws = true, attempts = 0,
+    due_at = case when sending.state = 'queued' and sending.attempts > 0 then greatest(sending.due_at, now()) else now() end
+  from locked
+  where sending.push_id = push.id and sending.endpoint_id = locked.endpoint_id and sending.state <> 'dead';
+  if push.state <> 'suppressed' then
+    -- Whose account is just being deleted has no ledger either.
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+    select push.person_id, push.id, push.kind, 'withdrawn', withdraw_push.reason
+    where exists (select from public.profiles person where person.id = push.person_id);
+  end if;
+  perform pg_notify('plaza_pushes', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_read_messages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'conversation:' || new.conversation_id, 'read');
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.without_links (
@@ -16110,6 +17678,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_push_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -16623,6 +18204,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.open_push(open_push.push_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
   cursor    text    DEFAULT NULL::text,
@@ -16755,6 +18350,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.register_push(register_push.endpoint);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
@@ -17163,6 +18774,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_push_settings(set_push_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_rate_limit (
   name              text,
   capacity          double precision,
@@ -17273,6 +18900,20 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.sync_push(sync_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.topic_feed (
   topic     text,
@@ -17460,6 +19101,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unregister_push(unregister_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
@@ -17695,6 +19350,21 @@ ALTER TABLE "private"."post_topics"
 
 ALTER TABLE "private"."post_virality"
   ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_session_id_fkey" FOREIGN KEY (session_id) REFERENCES private.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_ledger"
+  ADD CONSTRAINT "push_ledger_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_settings"
+  ADD CONSTRAINT "push_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."pushes"
+  ADD CONSTRAINT "pushes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -18060,6 +19730,33 @@ CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
 
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
+CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
+  WHERE (state = 'queued'::text);
+
+CREATE INDEX push_deliveries_endpoint_id ON private.push_deliveries USING btree (endpoint_id);
+
+CREATE INDEX push_endpoints_person_id ON private.push_endpoints USING btree (person_id);
+
+CREATE INDEX push_endpoints_renewed_at ON private.push_endpoints USING btree (renewed_at);
+
+CREATE INDEX push_endpoints_session_id ON private.push_endpoints USING btree (session_id);
+
+CREATE INDEX push_ledger_happened_at ON private.push_ledger USING brin (happened_at);
+
+CREATE INDEX push_ledger_spent ON private.push_ledger USING btree (person_id, happened_at)
+  WHERE is_spent;
+
+CREATE INDEX pushes_changed_at ON private.pushes USING btree (changed_at);
+
+CREATE INDEX pushes_digest_id ON private.pushes USING btree (digest_id)
+  WHERE (digest_id IS NOT NULL);
+
+CREATE INDEX pushes_due ON private.pushes USING btree (due_at)
+  WHERE (state = ANY (ARRAY['waiting'::text, 'digest'::text]));
+
+CREATE INDEX pushes_over ON private.pushes USING btree (expires_at)
+  WHERE ((state = 'sent'::text) AND (source = ANY (ARRAY['call'::text, 'match'::text])));
+
 CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
@@ -18090,6 +19787,12 @@ CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (mode
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
 
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF banned_until, deactivated_at ON private.accounts
+  FOR EACH ROW
+  WHEN (((new.banned_until IS DISTINCT FROM old.banned_until) OR (new.deactivated_at IS DISTINCT FROM old.deactivated_at)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
+
 CREATE TRIGGER hide_profile
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -18113,6 +19816,12 @@ CREATE TRIGGER forget_activity
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.forget_activity();
 
+CREATE TRIGGER withdraw_call
+  AFTER UPDATE ON private.call_participants
+  FOR EACH ROW
+  WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
+  EXECUTE FUNCTION private.withdraw_call();
+
 CREATE TRIGGER tell_retraction_of_gone
   AFTER DELETE ON private.conversation_members
   FOR EACH ROW
@@ -18123,6 +19832,12 @@ CREATE TRIGGER tell_retraction
   FOR EACH ROW
   WHEN (((old.state)::text <> (new.state)::text))
   EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER withdraw_read_messages
+  AFTER UPDATE ON private.conversation_members
+  FOR EACH ROW
+  WHEN ((new.last_read_seq > old.last_read_seq))
+  EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -18149,6 +19864,29 @@ CREATE TRIGGER count_new
   AFTER INSERT ON private.notification_parts REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
+
+CREATE TRIGGER push_gone
+  AFTER DELETE ON private.notifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_news
+  AFTER UPDATE ON private.notifications
+  FOR EACH ROW
+  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_new
+  AFTER INSERT ON private.notifications
+  FOR EACH ROW
+  WHEN ((new.told_step > 0))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -18489,6 +20227,36 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."address" IS 'The URL of a browser''s push service, or the token of FCM or APNs. A secret: never in a log, never in an export.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."app_id" IS 'The bundle id of an iOS app: the topic of APNs. Null is the one that the worker is set to.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."provider" IS 'Who delivers: fcm, apns, or the origin of a browser''s push service. What is late is late by provider.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."renewed_at" IS 'When the device last said that it is there.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."server_key" IS 'The VAPID key that a browser subscribed with: another one now, and it has to subscribe anew.';
+
+COMMENT ON COLUMN "private"."push_ledger"."is_spent" IS 'It counts for the budget: sent, and neither a message, a call, a match prompt nor a digest; or such a one opened.';
+
+COMMENT ON COLUMN "private"."push_ledger"."until" IS 'Of deferred and digest: when it is looked at again.';
+
+COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row that were none: each doubles the pause.';
+
+COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
+
+COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
+
+COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
+
+COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
+
+COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -18599,6 +20367,11 @@ Where a reader of private.engagement stands: it reads the lines of the transacti
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
 
+COMMENT ON FUNCTION "private"."begin_with"(uuid, boolean) IS '
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller. `alone`: what others have
+begun with the caller, such as an invitation, has ended before, and what begins meanwhile waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
 COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
@@ -18653,6 +20426,11 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
+COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
+version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
+
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
 of them a ranked one late. Errors: insufficient_resources.';
@@ -18668,6 +20446,9 @@ COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
+
+COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
+What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -18707,9 +20488,15 @@ COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What th
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
+COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
+
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_pushes"() IS '
+Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
+nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
@@ -18730,6 +20517,8 @@ Sends an event about a conversation to its members: on its topic, but in a group
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
 `sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
@@ -18782,6 +20571,12 @@ COMMENT ON FUNCTION "private"."export_notification_refusals"(uuid) IS 'Part of t
 COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of the export: what the person wants to be told, and what not.';
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
+
+COMMENT ON FUNCTION "private"."export_push_endpoints"(uuid) IS 'Part of the export: the devices that the person is pushed to, without their secrets.';
+
+COMMENT ON FUNCTION "private"."export_push_settings"(uuid) IS 'Part of the export: what the person wants pushed, and when.';
+
+COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what was pushed of late, and what not and why.';
 
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
@@ -18850,6 +20645,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
+COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
@@ -18860,6 +20657,8 @@ GET matchmaking/status: as match_status, and while searching with `outlook`, as 
 COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_notification_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
@@ -18929,6 +20728,9 @@ same moment, so it is the same for both.';
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
+Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
@@ -19048,6 +20850,9 @@ or was busy, and did not answer, target: the conversation, details: {call_id, me
 
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
 
+COMMENT ON FUNCTION "private"."make_digests"() IS '
+Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
+
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
 COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
@@ -19097,6 +20902,10 @@ proposal ended, if that was in the last ten minutes.';
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
 COMMENT ON FUNCTION "private"."matchmaking_regret"() IS 'The rows of analytics.matchmaking_regret, for admins.';
+
+COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a delivery is dead: 2, 4, 8, … seconds apart, about ten minutes, and as much as its provider is silent.';
+
+COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
@@ -19166,6 +20975,8 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
 COMMENT ON FUNCTION
@@ -19206,6 +21017,8 @@ COMMENT ON FUNCTION "private"."notification_step"(integer) IS 'How many of the s
 COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -19258,7 +21071,9 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+
+COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -19284,6 +21099,9 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_pushes"() IS '
+Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
@@ -19292,10 +21110,57 @@ COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made
 
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
+COMMENT ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp with time zone, text, integer, boolean, text) IS '
+What a provider said to a delivery that was claimed: delivered; gone: the device is forgotten; too_large: once more without the preview; later: after
+`retry_after_s`, or 2, 4, 8, … seconds, and the whole provider pauses if the answer was `of_provider`; refused: never. `error`: no address in it.';
+
+COMMENT ON FUNCTION "private"."push_budget"(uuid) IS '
+How many pushes a day somebody gets that are neither messages, calls nor match prompts: the setting push_budget_most times the mean of
+Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens everything gets nearly all, who opens nothing soon one.';
+
+COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
+
+COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
+
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
+muted, hidden, setting, quiet_hours.';
+
+COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
+What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
+deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
+
+COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
+
+COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
+
+COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+
+COMMENT ON FUNCTION "private"."push_people"() IS '
+The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
+have messages. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
+
+COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
+COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
+Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
+`lives`: after that it is of no use.';
+
+COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
+When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
+with what comes instead, and one that comes twice in autumn is quiet twice.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -19380,6 +21245,8 @@ COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) I
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
 already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
+
+COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
@@ -19473,6 +21340,10 @@ COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where m
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
 
+COMMENT ON FUNCTION "private"."set_push_senders"(text, text[]) IS 'Says which platforms can be pushed to, and the public VAPID key that browsers subscribe with. The worker calls it at its start.';
+
+COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_push_settings that writes. Errors: as set_push_settings.';
+
 COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
 
 COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
@@ -19551,6 +21422,10 @@ COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sy
 COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `notifications` of sync: the head of the list as it is now, which replaces what a client has of it.';
 
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
+
+COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
@@ -19674,15 +21549,23 @@ COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
 What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
 fails or comes back repeats nothing either.';
 
+COMMENT ON FUNCTION "private"."unread_conversations"(uuid) IS 'In how many conversations that are neither muted nor put away somebody has unread messages, as unread_counts says.';
+
 COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
+COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
 The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
 resurrected - dormant.';
+
+COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
+
+COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -19724,7 +21607,13 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
+COMMENT ON FUNCTION "private"."withdraw_call"() IS 'Trigger: a call that no longer rings, because it was answered anywhere or ended, stops ringing everywhere.';
+
 COMMENT ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) IS 'What no longer stands is taken back, in exactly its part. Returns whose notifications changed.';
+
+COMMENT ON FUNCTION "private"."withdraw_push"(uuid, text, text) IS 'Takes a push back, also from the devices that show it: it was read elsewhere, undone, or is over.';
+
+COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversation that was read on one device is closed on the others.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
@@ -19906,6 +21795,12 @@ with those who are deactivated for a time; `posts` is as many as list_posts give
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_push_settings"() IS '
+What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
+(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."get_settings"() IS '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
 show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
@@ -20042,10 +21937,9 @@ For admins: {settings: [{name, value, description}], limits: [{name, capacity, r
 `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
-For moderators: somebody by username or id, and for admins by e-mail too: {id, username, first_name, last_name, avatar, app_role,
-created_at, verified_at, deactivated_at, banned, banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers,
-sessions: how many devices are signed in, trust: 0 to 1, trust_reasons: [{reason: badge|age|email_verified, value}]}, and for admins {email, phone,
-birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -20108,6 +22002,10 @@ For admins: what somebody was told of late, and what not and why, the last first
 causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
+Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
 is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -20143,6 +22041,11 @@ COMMENT ON FUNCTION "public"."reels_feed"(text, integer) IS '
 Reels for the caller, the best first, by how long people like the caller look at them (loops count): {items: [post as get_post gives it, with reason as in
 home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."register_push"(jsonb) IS '
+Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
@@ -20257,6 +22160,10 @@ COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
 For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
 at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
@@ -20291,6 +22198,11 @@ last_delivered_seq, last_read_seq}. `match`: where the caller''s search for some
 the messages come with the first page. Nothing is left out and nothing comes twice, whoever
 writes at the same moment. docs/sync.md shows a client.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
+
+COMMENT ON FUNCTION "public"."sync_push"(text) IS '
+What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller''s present session. renew: register
+again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
 The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
@@ -20342,6 +22254,10 @@ COMMENT ON FUNCTION "public"."unread_counts"() IS '
 What waits for the caller: {notifications: groups that are unread, unseen: those that no list has shown, box: those of strangers,
 messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
 follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."unregister_push"(text) IS '
+No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
@@ -20477,6 +22393,22 @@ COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebo
 
 COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
+COMMENT ON TABLE "private"."push_deliveries" IS 'Pushes on their way to devices. While a lease runs due_at lies ahead, and nobody else takes the row.';
+
+COMMENT ON TABLE "private"."push_endpoints" IS 'Where pushes of a person go: one row a browser or app, which ends with its session.';
+
+COMMENT ON TABLE "private"."push_ledger" IS 'Why somebody was pushed something, and why not; 30 days.';
+
+COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
+
+COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
+
+COMMENT ON TABLE "private"."push_texts" IS '
+What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
+
+COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
+
 COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
 
 COMMENT ON TABLE "private"."reach_predictions" IS '
@@ -20522,6 +22454,10 @@ COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
 COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means to one person, before anything is decided.';
+
+COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
+
+COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -20708,6 +22644,12 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_with"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
@@ -20822,6 +22764,12 @@ REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_pushes"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
@@ -20851,6 +22799,12 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -20950,6 +22904,12 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."critical_push_kinds"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
@@ -20963,6 +22923,12 @@ GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zon
 REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
 
@@ -20981,6 +22947,12 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
@@ -21073,6 +23045,24 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_endpoints"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_pushes"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
 
@@ -21184,6 +23174,12 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_case"(uuid) TO "authenticated";
@@ -21221,6 +23217,14 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -21357,6 +23361,12 @@ REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
@@ -21616,6 +23626,12 @@ REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM "postgres";
@@ -21720,6 +23736,18 @@ REVOKE ALL ON FUNCTION "private"."matchmaking_regret"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_attempts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -21818,6 +23846,12 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
@@ -21911,6 +23945,14 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -22012,6 +24054,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."provider_answered"(text, boolean, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
@@ -22048,6 +24096,12 @@ REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
@@ -22066,6 +24120,84 @@ REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_budget"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_kinds"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_people"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
@@ -22077,6 +24209,18 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -22197,6 +24341,14 @@ GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -22345,6 +24497,20 @@ GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authe
 REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_senders"(text, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
 
@@ -22513,6 +24679,20 @@ REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -22718,6 +24898,12 @@ REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_conversations"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "authenticated";
@@ -22732,11 +24918,31 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -22828,11 +25034,29 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_call"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_push"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_read_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 
@@ -22995,6 +25219,12 @@ GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "authenticat
 REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
 
@@ -23176,6 +25406,12 @@ REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
@@ -23211,6 +25447,12 @@ GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "authenticated
 REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
@@ -23326,6 +25568,12 @@ REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
@@ -23355,6 +25603,12 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
 
@@ -23421,6 +25675,12 @@ GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
@@ -23498,6 +25758,16 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES private.push_endpoints(id) ON DELETE CASCADE;
+
+CREATE INDEX push_ledger_person_id ON private.push_ledger USING btree (person_id, id);
+
+CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id);
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
