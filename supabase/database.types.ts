@@ -2003,7 +2003,7 @@ export type Database = {
       set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
       /**
        * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       * of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
        */
       set_setting: { Args: { name: string; value: Json }; Returns: Json };
       /**

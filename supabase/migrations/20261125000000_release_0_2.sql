@@ -14359,12 +14359,7 @@ begin
     perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
   end if;
   if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
-    and case jsonb_typeof(set_setting.value)
-      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
-      when 'string' then length(set_setting.value #>> '{}') <= 200
-      when 'boolean' then true
-      else false
-    end) is not true then
+    and case jsonb_typeof(set_setting.value) when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9 else true end) is not true then
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
@@ -16335,7 +16330,7 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   STABLE
   SET search_path TO ''
   AS $function$
-  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
+  select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -22170,7 +22165,7 @@ at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, 
 
 COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
