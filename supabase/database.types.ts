@@ -1494,6 +1494,12 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * For moderators: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+       * next_cursor}. `query`: terms that begin with it. `severity`: those of one.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_terms: { Args: { cursor?: string; page_size?: number; query?: string; severity?: string }; Returns: Json };
+      /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
@@ -1803,6 +1809,17 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For moderators: adds a term to what automatic moderation looks for, changes it, or takes it away (`severity` null). It counts from the next text on.
+       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). With `dry_run` nothing changes.
+       * Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: how many of the newest
+       * 1000 public posts and 1000 comments have the term, and ten of them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      set_term: {
+        Args: { category?: string; dry_run?: boolean; locale?: string; severity?: string; term: string };
+        Returns: Json;
+      };
       /**
        * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
        * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes

@@ -88,3 +88,29 @@ end
 $$;
 comment on function private.folded_words is '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+
+create function private.term_key(term text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$$;
+comment on function private.term_key is 'What a term is looked up by: its first two words, folded, or its only one.';
+
+create function private.unsqueezed_words(written text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+declare
+  folded text := lower(normalize(written, nfkd) collate "pg_c_utf8");
+begin
+  folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+', '', 'g');
+  folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ01!|l34@5$789',
+    'aeopcyxijsdghibkmhtaeikvoptuxwsodliaooiiiieaasstbg');
+  return regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g');
+end
+$$;
+comment on function private.unsqueezed_words is '
+The words of a text as folded_words compares them, but with each letter as often as it stands there: tells Niger from the slur.';

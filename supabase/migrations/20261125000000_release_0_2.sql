@@ -45,6 +45,9 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
+
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
@@ -913,6 +916,9 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
+
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
@@ -1775,6 +1781,48 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
 end
 $function$;
 
@@ -4500,6 +4548,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  reasons text[];
+begin
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.folded_text (
   written text
 )
@@ -5016,6 +5089,35 @@ CREATE OR REPLACE FUNCTION private.grade_predictions (
     on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
   )
   select count(*) from graded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_doubled_letters (
+  term    text,
+  written text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  spelt text := btrim(private.unsqueezed_words(term));
+  run text;
+  drawn_out text := '';
+begin
+  -- Phrases are no other phrase, and where nothing is doubled there is nothing to tell apart.
+  if strpos(spelt, ' ') > 0 or octet_length(spelt) > 30 or spelt !~ '^[a-z]+$' or spelt !~ '(.)\1' then
+    return true;
+  end if;
+  for run in select matched[1] from regexp_matches(spelt, '((.)\2*)', 'g') matched loop
+    drawn_out := drawn_out || case when length(run) = 1 then left(run, 1) || '+' else left(run, 1) || '{' || length(run) || ',}' end;
+  end loop;
+  -- In one piece, with signs inside, or letter by letter.
+  return private.unsqueezed_words(written) ~ ('\m(' || drawn_out || '|' || regexp_replace(spelt, '(?<=.)(?=.)', ' ', 'g') || ')\M')
+    or private.unsqueezed_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g')) ~ ('\m' || drawn_out || '\M');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.has_refused (
@@ -7173,6 +7275,43 @@ begin
     ) found;
   end if;
   return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  perform private.active_moderator_id();
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
 end
 $function$;
 
@@ -11335,6 +11474,62 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  wanted text := lower(private.trimmed(term));
+  looked_for text := private.folded_words(wanted);
+  answer jsonb;
+begin
+  if wanted is null or length(wanted) not between 2 and 100 or wanted !~ '[^\s[:punct:]]' or btrim(looked_for) = '' or dry_run is null
+    or (severity is not null and severity not in ('hint', 'flag', 'block'))
+    or category is null or length(category) > 40 or category !~ '^[a-z]+(_[a-z]+)*$'
+    or locale is null or locale !~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'
+  then
+    perform private.raise('INVALID_ARGUMENT', 'A term has 2 to 100 characters and a letter; severity is hint, flag, block or null; category is a name, locale a tag.', 422);
+  end if;
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 1000)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 1000)
+  ), hit as (
+    select recent.*, strpos(private.folded_words(recent.written), looked_for) > 0 and private.has_doubled_letters(wanted, recent.written) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)))
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  into answer from hit;
+  if not dry_run and severity is null then
+    delete from private.automod_terms known where known.term = wanted;
+  elsif not dry_run then
+    insert into private.automod_terms as known (term, severity, category, locale)
+    values (wanted, set_term.severity, set_term.category, set_term.locale)
+    on conflict on constraint automod_terms_pkey do update
+      set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', moderator,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || answer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -12519,6 +12714,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text;
+  -- Who is spoken to, and who speaks of themselves, as they are folded.
+  aims constant text[] := array['you', 'your', 'youre', 'yourself', 'u', 'ur', 'youse', 'yaii', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te',
+    'jij', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'sen', 'ты', 'тебя', 'あなた', '你'];
+  selves constant text[] := array['i', 'im', 'my', 'me', 'myseif', 'we', 'our', 'us', 'were', 'ourseives', 'ich', 'mein', 'wir', 'je', 'mon', 'nous', 'yo', 'soy', 'mi'];
+begin
+  words := private.folded_words(written);
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[[:punct:]]+\S' then
+    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  end if;
+  -- The article before a word of spaced letters is none of them.
+  if written ~ '\m[aAiI] \S \S \S' then
+    words := words || private.folded_words(regexp_replace(written, '(^|\S\S )[aAiI] (?=\S \S )', '\1', 'g'));
+  end if;
+  -- Letters that were joined may be doubled.
+  if written ~ '(^|[^[:alnum:]])[[:alnum:]][^[:alnum:]]+[[:alnum:]][^[:alnum:]]+[[:alnum:]]([^[:alnum:]]|$)' then
+    words := words || private.squeezed(words);
+  end if;
+  return query
+    with word as materialized (
+      select own, behind, place
+      from unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) with ordinality as word (own, behind, place)
+    ), hit as materialized (
+      select found.term, found.severity, word.place, length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long,
+        row_number() over (partition by found.term) as nth
+      from word
+      cross join lateral (values (word.own), (word.own || ' ' || word.behind)) looked_up (key)
+      -- Each by the index, whatever the planner thinks of how many words a text has.
+      cross join lateral (
+        select terms.term, terms.severity, terms.folded from private.automod_terms terms where terms.key = looked_up.key offset 0
+      ) found
+      where word.own <> '' and strpos(words, found.folded) > 0
+    ), around as (
+      select hit.term, hit.severity, hit.nth, bool_or(near.own = any(aims)) as is_aimed, bool_or(near.place < hit.place and near.own = any(selves)) as is_own
+      from hit
+      left join word near on hit.severity <> 'block' and hit.nth <= 20
+        and near.place between hit.place - 3 and hit.place + hit.long + 1 and near.place not between hit.place and hit.place + hit.long - 1
+      group by hit.term, hit.severity, hit.nth, hit.place
+    )
+    select around.term, around.severity from around
+    group by around.term, around.severity
+    having case around.severity
+        when 'block' then true
+        when 'flag' then count(*) > 20 or bool_or(is_aimed is true or is_own is not true)
+        else count(*) > 20 or bool_or(is_aimed)
+      end
+      and private.has_doubled_letters(around.term, written);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ticket_view (
   ticket private.match_tickets
 )
@@ -12962,6 +13234,26 @@ begin
   return (
     select count(*) from private.notifications news
     where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unsqueezed_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  folded text := lower(normalize(written, nfkd) collate "pg_c_utf8");
+begin
+  folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+', '', 'g');
+  folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ01!|l34@5$789',
+    'aeopcyxijsdghibkmhtaeikvoptuxwsodliaooiiiieaasstbg');
+  return regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g');
 end
 $function$;
 
@@ -14161,6 +14453,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
   everything boolean DEFAULT false
@@ -14761,6 +15070,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text    DEFAULT NULL::text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -15111,6 +15438,12 @@ ALTER TABLE "private"."author_neighbours"
 
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -15689,6 +16022,14 @@ keep its owner out.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
+
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
 COMMENT ON COLUMN "private"."conversations"."epoch" IS '
@@ -16123,6 +16464,10 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
 COMMENT ON FUNCTION "private"."folded_words"(text) IS '
 The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
 
@@ -16144,6 +16489,8 @@ COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
+
+COMMENT ON FUNCTION "private"."has_doubled_letters"(text, text) IS 'Whether a text has the doubled letters that a term has, where folding has found the term.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
@@ -16269,6 +16616,8 @@ Ends an anonymous conversation of the caller; nothing if it has ended. Errors: C
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -16674,6 +17023,8 @@ COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where m
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
 
+COMMENT ON FUNCTION "private"."set_term"(text, text, text, text, boolean) IS 'The step of set_term that writes. Errors: as set_term.';
+
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
@@ -16797,6 +17148,12 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer says it only of themselves; hints aimed at somebody.
+One walk over the words of the text, each looked up by an index.';
+
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
@@ -16844,6 +17201,9 @@ fails or comes back repeats nothing either.';
 COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
+COMMENT ON FUNCTION "private"."unsqueezed_words"(text) IS '
+The words of a text as folded_words compares them, but with each letter as often as it stands there: tells Niger from the slur.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
@@ -17173,6 +17533,11 @@ profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a me
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, integer) IS '
+For moderators: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
 unread now}. What comes later of the same kind begins a new group. Repeating it changes nothing; identifiers of others are
@@ -17341,6 +17706,13 @@ state is not found by a search for it either; who is not discoverable is in no s
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For moderators: adds a term to what automatic moderation looks for, changes it, or takes it away (`severity` null). It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). With `dry_run` nothing changes.
+Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: how many of the newest
+1000 public posts and 1000 comments have the term, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
@@ -17452,6 +17824,9 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -18121,6 +18496,12 @@ REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) F
 
 GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."has_doubled_letters"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_doubled_letters"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_doubled_letters"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
@@ -18392,6 +18773,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -19071,6 +19460,14 @@ REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_term"(text, text, text, text, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
@@ -19277,6 +19674,18 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM "postgres";
@@ -19372,6 +19781,12 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unsqueezed_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unsqueezed_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unsqueezed_words"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -19709,6 +20124,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) FROM "postgres";
@@ -19883,6 +20304,12 @@ REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) FROM "postgres";
@@ -19989,6 +20416,11 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."key" IS 'The first two words of what is folded, or the only one.';
+
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
 ALTER TABLE "private"."notification_refusals"
@@ -20078,6 +20510,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
