@@ -3,13 +3,19 @@
  * engagement log: node bench/feed/bench.ts --help
  */
 
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Sql } from "postgres";
 import { withConnection } from "../../local/postgres/connection.ts";
 import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
-import { type ScratchDatabase, withScratchCopy, withScratchDatabase } from "../../local/schema/scratch-database.ts";
+import {
+  type ScratchDatabase,
+  scratchDatabase,
+  withScratchCopy,
+  withScratchDatabase,
+} from "../../local/schema/scratch-database.ts";
 import { type Figures, heading, row } from "./figures.ts";
 import { timeNaivePages, timePages } from "./pages.ts";
 import { timeReaders } from "./readers.ts";
@@ -22,7 +28,9 @@ const { values } = parseArgs({
     pages: { type: "string", default: "400" },
     seconds: { type: "string", default: "20" },
     growth: { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
+    seed: { type: "boolean", default: false },
+    on: { type: "string" },
+    small: { type: "string" },
   },
 });
 
@@ -32,8 +40,10 @@ if (values.help) {
   --scale 0.1     a tenth of everything: people, follows, posts, engagement (1: 100,000, 10 M, 1 M and 50 M)
   --pages 400     first pages to measure, each of somebody else, and three next pages of each
   --seconds 20    seconds of 3,000 events that the readers of the log are given
-  --growth        measure a tenth of the posts and of the engagement first, among the same people
-  --keep          leave the database running at the end, say where, and wait for Enter
+  --growth        measure a tenth of the posts and of the engagement too, among the same people
+  --seed          only fill the databases, say where they are, and leave them running until SIGINT
+  --on URL        measure a database that --seed left running, with the same --scale
+  --small URL     the same of the one with a tenth of the posts
 
 At scale 1 it needs about 40 GB below the folder for temporary files (TMPDIR) and 8 GB of memory.`);
   process.exit();
@@ -46,6 +56,8 @@ const size: Size = {
   posts: Math.round(1_000_000 * scale),
   engagement: Math.round(50_000_000 * scale),
 };
+/** What growth is measured against: a tenth of what people have written and done. */
+const fewer: Size = { ...size, posts: size.posts / 10, engagement: size.engagement / 10 };
 const say = (step: string) => console.log(`  ${step}`);
 const authenticator = (database: ScratchDatabase) =>
   database.postgresUrl.replace("postgres:postgres@", "authenticator:authenticator@");
@@ -103,50 +115,64 @@ async function measureWorld(database: ScratchDatabase): Promise<Figures> {
   });
 }
 
-const server = await startScratchPostgres({
-  settings: {
-    // As large a share of the memory as Postgres' manual advises.
-    shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`,
-    max_wal_size: "16GB",
-    checkpoint_timeout: "1h",
-    // Vacuumed when it is full: what it would do meanwhile is no part of what is measured.
-    autovacuum: "off",
-  },
-});
-try {
-  await withScratchDatabase(server, async (database) => {
-    if (values.keep) console.log(database.adminUrl);
-    heading("seeding");
-    await makePeople(database, size, say);
-    const small: Figures[] = [];
-    if (values.growth) {
-      await withScratchCopy(server, database, async (copy) => {
-        const tenth = { ...size, posts: size.posts / 10, engagement: size.engagement / 10 };
-        await makePosts(copy, tenth, say);
-        small.push(await withConnection(copy.postgresUrl, (sql) => measurePages(sql, copy, tenth.posts)));
-      });
-      heading("seeding");
-    }
-    await makePosts(database, size, say);
-    const figures = await measureWorld(database);
-    for (const before of small) {
-      heading("ten times as many posts cost so many times as much");
-      row("", ["p50", "p95", "CPU p50", "CPU p95"]);
-      for (const name of before.names) {
-        const ratios = [0.5, 0.95].map((share) => figures.clock(name, share) / before.clock(name, share));
-        ratios.push(...[0.5, 0.95].map((share) => figures.cpu(name, share) / before.cpu(name, share)));
-        row(
-          name,
-          ratios.map((ratio) => ratio.toFixed(2)),
-        );
-      }
-    }
-    if (values.keep) {
-      console.log(`\n${database.adminUrl}\nPress Enter to end it.`);
-      await new Promise((resolve) => process.stdin.once("data", resolve));
-    }
+/** A database in which people follow each other, and a copy of it if growth is asked for, both with the posts that belong there. */
+async function withWorlds<Result>(
+  work: (database: ScratchDatabase, small?: ScratchDatabase) => Promise<Result>,
+): Promise<Result> {
+  const server = await startScratchPostgres({
+    settings: {
+      // As large a share of the memory as Postgres' manual advises.
+      shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`,
+      max_wal_size: "16GB",
+      checkpoint_timeout: "1h",
+      // Vacuumed when it is full: what it would do meanwhile is no part of what is measured.
+      autovacuum: "off",
+    },
   });
-} finally {
-  await server.stop();
+  try {
+    return await withScratchDatabase(server, async (database) => {
+      heading("seeding");
+      await makePeople(database, size, say);
+      if (!values.growth) {
+        await makePosts(database, size, say);
+        return work(database);
+      }
+      return withScratchCopy(server, database, async (small) => {
+        await makePosts(database, size, say);
+        await makePosts(small, fewer, say);
+        return work(database, small);
+      });
+    });
+  } finally {
+    await server.stop();
+  }
 }
+
+/** Says where the databases are, and keeps them until it is interrupted. */
+async function keepRunning(database: ScratchDatabase, small?: ScratchDatabase): Promise<void> {
+  const where = `--on ${database.adminUrl}${small ? ` --small ${small.adminUrl}` : ""}`;
+  console.log(`\nnode bench/feed/bench.ts --scale ${values.scale} ${where}`);
+  const kept = setInterval(() => {}, 60_000);
+  await once(process, "SIGINT");
+  clearInterval(kept);
+}
+
+async function measure(database: ScratchDatabase, small?: ScratchDatabase): Promise<void> {
+  const before = small && (await withConnection(small.postgresUrl, (sql) => measurePages(sql, small, fewer.posts)));
+  const figures = await measureWorld(database);
+  if (!before) return;
+  heading("ten times as many posts cost so many times as much");
+  row("", ["p50", "p95", "CPU p50", "CPU p95"]);
+  for (const name of before.names) {
+    const ratios = [0.5, 0.95].map((share) => figures.clock(name, share) / before.clock(name, share));
+    ratios.push(...[0.5, 0.95].map((share) => figures.cpu(name, share) / before.cpu(name, share)));
+    row(
+      name,
+      ratios.map((ratio) => ratio.toFixed(2)),
+    );
+  }
+}
+
+if (values.on) await measure(scratchDatabase(values.on), values.small ? scratchDatabase(values.small) : undefined);
+else await withWorlds(values.seed ? keepRunning : measure);
 process.exit();

@@ -49,7 +49,7 @@ export async function run(args: string[]): Promise<void> {
   const reset = async () => {
     isReady = false;
     say("reset: all data are removed");
-    await stack.stop();
+    await stack.stopForNext();
     removeData(config.dataFolder);
     if (isStopping) return;
     stack = make();

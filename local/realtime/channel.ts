@@ -106,14 +106,14 @@ export class Channel {
     this.connection.send({ joinRef: this.joinRef, ref: null, topic: this.topic, event, payload });
   }
 
-  system(extension: "system" | "postgres_changes", status: "ok" | "error", message: string): void {
-    this.push("system", { extension, status, message, channel: this.name });
+  system(status: "ok" | "error", message: string): void {
+    this.push("system", { extension: "system", status, message, channel: this.name });
   }
 
   /** Ends the channel for good and says why: the client does not join again. */
   shutdown(reason: string): void {
     if (!this.isOpen) return;
-    this.system("system", "error", reason);
+    this.system("error", reason);
     this.close("phx_close");
   }
 

@@ -82,7 +82,7 @@ export class Connections {
   /** Tells every client that the server restarts; they come back by themselves. */
   async closeAll(): Promise<void> {
     for (const connection of this.#open) {
-      for (const channel of connection.joinedChannels()) channel.system("system", "ok", "Server requested disconnect");
+      for (const channel of connection.joinedChannels()) channel.system("ok", "Server requested disconnect");
       connection.close(1012);
     }
     const deadline = Date.now() + closingPatienceMs;

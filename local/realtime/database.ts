@@ -10,11 +10,13 @@ export class Database {
   /** Called when today's partition of `realtime.messages` turns out to be missing. */
   onMissingPartition = () => {};
   readonly #sql: Sql;
+  readonly #log: (line: string) => void;
   readonly #maxWaiting: number;
   #running = 0;
   #everReached = false;
 
-  constructor(url: string, limits: Limits) {
+  constructor(url: string, limits: Limits, log: (line: string) => void) {
+    this.#log = log;
     this.#maxWaiting = limits.databasePool + limits.databaseQueue;
     this.#sql = postgres(url, {
       max: limits.databasePool,
@@ -36,7 +38,7 @@ export class Database {
   /**
    * Runs `work`, and turns what is wrong with the database into the answer a client gets. Any other
    * error of Postgres (a policy that raises, a role that does not exist) is passed on.
-   * @throws Refusal if the database is away, full, slow, or has no partition for today.
+   * @throws Refusal if the database is away, full, slow, in trouble, or has no partition for today.
    */
   async run<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     if (this.#running >= this.#maxWaiting) throw refusals.databaseBusy();
@@ -65,8 +67,15 @@ export class Database {
     this.#everReached = true;
     if (code === "53300") return refusals.databaseFull();
     if (code === "57014") return refusals.queryCanceled();
-    if (code !== "23514") return undefined;
-    this.onMissingPartition();
-    return refusals.missingPartition();
+    if (code === "23514") {
+      this.onMissingPartition();
+      return refusals.missingPartition();
+    }
+    // A deadlock, a lock that did not come, no memory, a damaged page, a fault of the driver: nobody has said no.
+    if (!(error instanceof postgres.PostgresError) || /^(40|53|55|58|XX)/.test(code)) {
+      this.#log(`a question to the database failed: ${String(error)}`);
+      return refusals.databaseFailed();
+    }
+    return undefined;
   }
 }

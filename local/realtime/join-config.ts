@@ -12,12 +12,11 @@ export interface JoinConfig {
   /** As the client sent it: it is checked against the channel's kind later. */
   replay: unknown;
   presence: { key: string; enabled: boolean };
-  /** Bindings for Postgres Changes, echoed with an id each: the client compares them with its own. */
-  postgresChanges: Record<string, unknown>[];
+  /** Whether it listens for Postgres Changes. */
+  postgresChanges: boolean;
 }
 
 const maxKeyBytes = 255;
-const maxBindings = 100;
 
 const flag = (value: unknown) => value === true || value === "true";
 
@@ -34,10 +33,7 @@ export function readJoinConfig(payload: unknown): JoinConfig {
     replicationReady: flag(broadcast.replication_ready),
     replay: broadcast.replay ?? undefined,
     presence: { key: presenceKey(presence.key), enabled: flag(presence.enabled) },
-    postgresChanges: bindings
-      .filter((binding) => binding !== null)
-      .slice(0, maxBindings)
-      .map((binding, index) => ({ ...fields(binding), id: index + 1 })),
+    postgresChanges: bindings.some((binding) => binding !== null),
   };
 }
 

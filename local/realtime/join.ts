@@ -76,6 +76,8 @@ function checkedName(context: Context, connection: Connection, topic: string, co
   if (name === "") throw refusals.topicNameRequired();
   if (Buffer.byteLength(topic) > 255) throw refusals.topicNameTooLong();
   if (context.privateOnly && !config.isPrivate) throw refusals.privateOnly();
+  // Else a client would wait for ever for what nobody sends.
+  if (config.postgresChanges) throw refusals.postgresChanges();
   if (connection.channels === 0 && context.clients >= limits.maxClients) throw refusals.tooManyClients();
   rates.joins.add(1);
   if (rates.joins.exceeded) throw refusals.tooManyJoins();
@@ -133,7 +135,7 @@ function checkedReplay(
 /** Everything a member hears at first, in the order in which Realtime sends it. */
 function welcome(context: Context, channel: Channel, message: ClientMessage, replayed: ReplayedMessage[]): void {
   const { connection, config } = channel;
-  connection.reply(message, "ok", { postgres_changes: config.postgresChanges });
+  connection.reply(message, "ok", { postgres_changes: [] });
   for (const row of replayed) {
     const frame = replayFrame(row, connection.client.version, channel);
     if (frame) connection.write(frame);
@@ -143,9 +145,5 @@ function welcome(context: Context, channel: Channel, message: ClientMessage, rep
   const held = channel.held ?? [];
   channel.held = undefined;
   for (const arrived of held) channel.deliver(arrived);
-  if (config.postgresChanges.length > 0) {
-    const advice = "Postgres Changes are not served here: use Broadcast from the Database";
-    channel.system("postgres_changes", "error", advice);
-  }
   if (config.replicationReady) announceReplication(context, channel);
 }

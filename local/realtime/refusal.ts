@@ -32,6 +32,9 @@ export const refusals = {
   databaseFull: () =>
     new Refusal("DatabaseLackOfConnections: Database can't accept more connections, Realtime won't connect"),
   databaseBusy: () => new Refusal("IncreaseConnectionPool: Please increase your connection pool size"),
+  databaseFailed: () => new Refusal("Unknown Error on Channel"),
+  postgresChanges: () =>
+    new Refusal("PostgresChangesNotServed: Postgres Changes are not served here, use Broadcast from the Database"),
   missingPartition: () => new Refusal("MissingPartition: Realtime was unable to find the expected messages partition"),
   queryCanceled: () => new Refusal("QueryCanceled: The policies took too long to answer"),
 };

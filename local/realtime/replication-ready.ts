@@ -9,7 +9,7 @@ export function announceReplication(context: Context, channel: Channel): void {
   const check = () => {
     if (!channel.isOpen) return;
     if (context.isFeedLive) {
-      channel.system("system", "ok", "Replication connection established");
+      channel.system("ok", "Replication connection established");
     } else if (Date.now() >= deadline) {
       channel.shutdown("Replication connection was not established in time");
     } else {

@@ -91,10 +91,11 @@ export async function createRealtimeServer(options: RealtimeOptions): Promise<Re
 
 async function createContext(options: RealtimeOptions): Promise<Context> {
   const limits: Limits = { ...limitsFrom({}), ...options.limits };
+  const log = options.log ?? ((line: string) => console.error(`realtime: ${line}`));
   return {
     limits,
-    log: options.log ?? ((line) => console.error(`realtime: ${line}`)),
-    database: new Database(options.databaseUrl, limits),
+    log,
+    database: new Database(options.databaseUrl, limits, log),
     recheckGate: new Gate(limits.recheckParallel),
     counters: new Counters(),
     rooms: new Rooms(limits),

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { crc32 } from "node:zlib";
+import { beginChecksum, checksumNames, type Digest } from "./checksums.ts";
 import { decodeChunks } from "./chunked-body.ts";
 import { incompleteBody, S3Error } from "./errors.ts";
 import type { AllowedRequest } from "./guard.ts";
@@ -16,6 +16,8 @@ export interface ReceivedFile {
   size: number;
   /** Hexadecimal. */
   md5: string;
+  /** The checksums that the client gave, by header, in base64: they are answered, too. */
+  checksums: ReadonlyMap<string, string>;
   /** What must be so for it to become an object. */
   condition?: WriteCondition | undefined;
 }
@@ -29,32 +31,13 @@ function conditionOf(headers: Readonly<Record<string, string>>): WriteCondition 
   return etag === undefined ? undefined : { etag: etag.trim().replaceAll('"', "") };
 }
 
-interface Digest {
-  update(chunk: Buffer): unknown;
-  digest(): Buffer;
-}
-
-/** CRC32, in the shape of Node's hashes. */
-class Crc32 implements Digest {
-  #sum = 0;
-
-  update(chunk: Buffer): void {
-    this.#sum = crc32(chunk, this.#sum);
-  }
-
-  digest(): Buffer {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(this.#sum);
-    return bytes;
-  }
-}
-
 function digestOf(header: string): Digest | undefined {
   const algorithm = /^x-amz-checksum-(?!mode$|algorithm$|type$)(.+)$/.exec(header)?.[1];
   if (algorithm === undefined) return undefined;
-  if (algorithm === "crc32") return new Crc32();
-  if (algorithm === "sha1" || algorithm === "sha256") return createHash(algorithm);
-  throw new S3Error("NotImplemented", `The checksum ${algorithm} is not supported: use crc32, sha1 or sha256.`);
+  const digest = beginChecksum(algorithm);
+  if (digest) return digest;
+  const why = `The checksum ${algorithm.slice(0, 100)} is not supported: use one of ${checksumNames.join(", ")}.`;
+  throw new S3Error("NotImplemented", why);
 }
 
 /** Compares a body, while it passes, with every digest the client gave of it. */
@@ -93,8 +76,8 @@ class BodyChecks {
     }
   }
 
-  /** @returns the MD5 in hexadecimal */
-  finish(): string {
+  /** @throws S3Error unless everything the client said of the body is so */
+  finish(): Pick<ReceivedFile, "md5" | "checksums"> {
     const { bodySha256, headers } = this.#request;
     if (this.#sha256 && this.#sha256.digest("hex") !== bodySha256) {
       const why = "The provided 'x-amz-content-sha256' header does not match what was computed.";
@@ -102,13 +85,16 @@ class BodyChecks {
     }
     const md5 = this.md5.digest();
     if (headers["content-md5"] !== undefined) requireSame("content-md5", headers["content-md5"], md5);
-    for (const [header, { expected, digest }] of this.#checksums) requireSame(header, expected, digest.digest());
-    return md5.toString("hex");
+    const checksums = new Map<string, string>();
+    for (const [header, { expected, digest }] of this.#checksums) {
+      checksums.set(header, requireSame(header, expected, digest.digest()));
+    }
+    return { md5: md5.toString("hex"), checksums };
   }
 }
 
-function requireSame(header: string, expected: string | undefined, actual: Buffer): void {
-  if (expected === actual.toString("base64")) return;
+function requireSame(header: string, expected: string | undefined, actual: Buffer): string {
+  if (expected === actual.toString("base64")) return expected;
   throw new S3Error("BadDigest", `The ${header} you specified did not match what we received.`);
 }
 
@@ -160,7 +146,7 @@ export async function receiveFile(
     throw toIncompleteBody(error);
   }
   if (checks.size !== Number(length)) throw incompleteBody();
-  return { path, size: checks.size, md5: checks.finish(), condition: conditionOf(allowed.headers) };
+  return { path, size: checks.size, ...checks.finish(), condition: conditionOf(allowed.headers) };
 }
 
 /** Receives the XML of an operation, or makes sure that one without a body has none. @throws S3Error */

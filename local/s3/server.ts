@@ -78,7 +78,9 @@ export async function createS3Server(options: S3ServerOptions): Promise<Server> 
       }
       await store.withIncoming(async (path) => {
         const limits = { path, maxBytes: options.maxObjectBytes, onAccepted };
-        await s3rver(allowed, response, await receiveFile(request, allowed, limits));
+        const file = await receiveFile(request, allowed, limits);
+        for (const [header, checksum] of file.checksums) response.setHeader(header, checksum);
+        await s3rver(allowed, response, file);
       });
       return;
     }

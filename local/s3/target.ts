@@ -31,8 +31,8 @@ function decode(text: string): string {
 
 /**
  * Refuses a key that the store could confuse with another or that is no plain relative path. Narrower than AWS:
- * empty segments (`a//b`, a leading or trailing slash), backslashes, control characters and segments over 240 bytes
- * are refused, not stored.
+ * empty segments (`a//b`, a leading slash), backslashes, control characters and segments over 240 bytes are refused,
+ * not stored. One slash may end a key: so tools mark folders.
  */
 export function requireValidKey(key: string): void {
   if (Buffer.byteLength(key) > maxKeyBytes) {
@@ -42,8 +42,9 @@ export function requireValidKey(key: string): void {
   if (segments.some((segment) => Buffer.byteLength(segment) > maxSegmentBytes)) {
     throw new S3Error("KeyTooLongError", `A part of your key between slashes is longer than ${maxSegmentBytes} bytes.`);
   }
+  const folders = segments.at(-1) === "" ? segments.slice(0, -1) : segments;
   const unsafe =
-    segments.some((segment) => ["", ".", ".."].includes(segment)) ||
+    folders.some((segment) => ["", ".", ".."].includes(segment)) ||
     // The store's own files are told apart by this suffix.
     key.includes("._S3rver_") ||
     /[\p{Cc}\p{Cs}\\]/u.test(key);

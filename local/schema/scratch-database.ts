@@ -10,6 +10,13 @@ export interface ScratchDatabase {
   postgresUrl: string;
 }
 
+/** The URLs of the scratch database that its administrator reaches at `adminUrl`. */
+export function scratchDatabase(adminUrl: string): ScratchDatabase {
+  const postgresUrl = new URL(adminUrl);
+  postgresUrl.username = postgresUrl.password = "postgres";
+  return { name: postgresUrl.pathname.slice(1), adminUrl, postgresUrl: postgresUrl.href };
+}
+
 const inDatabase = (url: string, name: string) => url.replace(/[^/]*$/, name);
 
 async function createDatabase(server: ScratchPostgres, template?: ScratchDatabase): Promise<ScratchDatabase> {

@@ -11,7 +11,7 @@ import { makePrivate } from "./private-folders.ts";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { readOrMakeSecrets, type Secrets } from "./secrets.ts";
 import { StartError } from "./start-error.ts";
-import { endOrphans, readState, removeState, writeState } from "./state.ts";
+import { endOrphans, readState, removeState, type StackState, writeState } from "./state.ts";
 
 export interface StackOptions {
   config: StackConfig;
@@ -88,17 +88,26 @@ export class Stack {
   }
 
   /** Stops the parts in the reverse of their order, Postgres last. Safe to call twice and in the middle of a start. */
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
+  async stop(): Promise<void> {
+    await this.#stopParts();
+    if (this.#isOwner) removeState(this.#config.dataFolder);
   }
 
-  async #stop(): Promise<void> {
-    for (const watcher of this.#watchers) watcher.close();
-    const [postgres, ...others] = this.#parts;
-    await Promise.all(others.map((part) => part.stop()));
-    await postgres?.stop();
-    if (this.#isOwner) removeState(this.#config.dataFolder);
+  /** Stops for another stack of this process, which takes the data folder over: to nobody else is it free meanwhile. */
+  async stopForNext(): Promise<void> {
+    await this.#stopParts();
+    this.#ready = false;
+    if (this.#isOwner) writeState(this.#config.dataFolder, this.#state());
+  }
+
+  #stopParts(): Promise<void> {
+    this.#stopped ??= (async () => {
+      for (const watcher of this.#watchers) watcher.close();
+      const [postgres, ...others] = this.#parts;
+      await Promise.all(others.map((part) => part.stop()));
+      await postgres?.stop();
+    })();
+    return this.#stopped;
   }
 
   /** Refuses to run twice on the same data, and ends what a killed supervisor has left behind. */
@@ -106,6 +115,7 @@ export class Stack {
     const earlier = readState(this.#config.dataFolder);
     if (!earlier) return;
     if (isRunning(earlier.supervisor)) {
+      if (earlier.supervisor.pid === process.pid) return;
       throw new StartError(
         `Plaza is already running here (process ${earlier.supervisor.pid}, http://127.0.0.1:${earlier.apiPort}). See "npm run status" or "npm run stop".`,
       );
@@ -129,18 +139,22 @@ export class Stack {
     }
   }
 
+  #state(): StackState {
+    const parts = this.#parts.map((part) => [part.name, part.identity]).filter(([, identity]) => identity);
+    return {
+      supervisor: identify(process.pid) as ProcessIdentity,
+      parts: Object.fromEntries(parts),
+      apiPort: this.#config.apiPort,
+      databasePort: this.#config.databasePort,
+      ready: this.#ready,
+      warnings: this.#warnings,
+    };
+  }
+
   #saveState(): void {
     if (this.#stopped) return;
-    const parts = this.#parts.map((part) => [part.name, part.identity]).filter(([, identity]) => identity);
     try {
-      writeState(this.#config.dataFolder, {
-        supervisor: identify(process.pid) as ProcessIdentity,
-        parts: Object.fromEntries(parts),
-        apiPort: this.#config.apiPort,
-        databasePort: this.#config.databasePort,
-        ready: this.#ready,
-        warnings: this.#warnings,
-      });
+      writeState(this.#config.dataFolder, this.#state());
     } catch (error) {
       // On a full disk a part that ended has to come back all the same.
       if (!this.#ready) throw error;

@@ -9,6 +9,7 @@ export const readers = [
   { name: "learn-from-engagement", call: "private.learn_from_engagement" },
   { name: "learn-virality", call: "private.learn_virality" },
   { name: "learn-topics", call: "private.learn_topics" },
+  { name: "learn-activity", call: "private.learn_activity" },
   { name: "index-messages", call: "private.index_messages" },
   { name: "notify-people", call: "private.notify_people" },
   { name: "tell-presence", call: "private.tell_presence_changes" },

@@ -74,6 +74,10 @@ const calls: DatabaseCall[] = [
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
   // Copies of the pictures of pages, after 90 days.
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
+  // What moderators decided, ten minutes later.
+  { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // How many people went from one quarter of an hour to another, where nobody did in the end.
+  { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];
 
 export const upkeep = calls.map(databaseCall);

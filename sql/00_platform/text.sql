@@ -38,6 +38,41 @@ comment on function private.folded is '
 A text as search compares it: lower case, without accents, compatibility forms resolved. Called immutable, which
 unaccent is as long as nobody edits its rules: whoever does calls private.index_people for everybody afterwards.';
 
+create function private.spaced_scripts(folded text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  -- Where a sentence has no blanks, each pair of neighbouring characters is a word: a search for 東京 finds 今日は東京に.
+  if folded !~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' then
+    return folded;
+  end if;
+  return coalesce((
+    select string_agg(case when run.spaceless then private.pairs_of(run.piece) else run.piece end, ' ' order by run.place)
+    from (
+      select part[1] as piece, part[1] ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]' as spaceless, place
+      from regexp_matches(folded,
+        '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+|[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+', 'g')
+        with ordinality matched (part, place)
+    ) run), '');
+end
+$$;
+comment on function private.spaced_scripts is 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
+
+create function private.pairs_of(run text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- One walk: to ask for the nth character is one each time.
+  select coalesce(string_agg(character || follower, ' ' order by place), run)
+  from (
+    select character, lead(character) over (order by place) as follower, place
+    from unnest(string_to_array(run, null)) with ordinality written (character, place)
+  ) pair
+  where follower is not null
+$$;
+comment on function private.pairs_of is 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
 -- What is read out of a text that somebody writes. Classes of characters are named with the collation pg_c_utf8, so
 -- that every alphabet counts whatever the database's own locale is.
 create function private.without_links(written text) returns text

@@ -99,11 +99,14 @@ begin
     set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+    perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;
   return private.verification_view(request);
 end
 $$;
-comment on function private.decide_verification is 'The step of review_verification that writes. Errors: as review_verification.';
+comment on function private.decide_verification is '
+The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
+Errors: as review_verification.';
 grant execute on function private.decide_verification to authenticated;

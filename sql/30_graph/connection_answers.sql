@@ -83,14 +83,15 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
+  caller uuid := private.caller_id();
   request public.connection_requests;
 begin
   select * into request from public.connection_requests
   where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
   perform private.lock_pair(request.requester_id, request.addressee_id);
   perform private.keep_people(array[request.requester_id, request.addressee_id]);
-  -- Once more: it may have been answered while this waited for the pair.
+  -- Behind the lock: while this waited for the pair the caller may have been banned, and the request answered.
+  perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
 end

@@ -5,6 +5,9 @@ as $$
 declare
   doomed private.media := private.own_media(media_id);
 begin
+  if doomed.purpose = 'avatar' then
+    perform private.lock_avatar(doomed.owner_id);
+  end if;
   delete from private.media where id = doomed.id;
 end
 $$;
@@ -17,6 +20,7 @@ as $$
 declare
   owner uuid := private.active_caller_id();
 begin
+  perform private.lock_avatar(owner);
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end

@@ -46,6 +46,8 @@ as $$
 declare
   finished private.media;
 begin
+  perform private.lock_avatar(medium.owner_id)
+  from private.media medium where medium.id = finish_media.media_id and medium.purpose = 'avatar';
   update private.media medium set
     status = 'ready',
     progress = case when is_whole then 100 else medium.progress end,
@@ -107,7 +109,6 @@ set search_path = ''
 as $$
 begin
   -- Two pictures may be in the works at once, and the later upload wins whichever is ready first.
-  perform from public.profiles profile where profile.id = medium.owner_id for update;
   if exists (
     select from private.media other
     where other.owner_id = medium.owner_id and other.purpose = 'avatar' and other.status = 'ready'
@@ -124,7 +125,19 @@ begin
     and earlier.id <> medium.id;
 end
 $$;
-comment on function private.show_avatar is 'Makes a ready picture its owner''s avatar and deletes the earlier one.';
+comment on function private.show_avatar is 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
+
+create function private.lock_avatar(owner_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform from public.profiles profile where profile.id = lock_avatar.owner_id for no key update;
+end
+$$;
+comment on function private.lock_avatar is '
+Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
+deleted takes its profile first and then its media.';
 
 create function private.tell_conversion(is_possible boolean) returns boolean
 language sql volatile

@@ -147,7 +147,7 @@ begin
       ln(1 - 0.98 * less.strength),
       -ln(1 + known.author_skips + coalesce(about.skips, 0)),
       -- Five views of five seconds stand for what is not known yet.
-      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000::double precision + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
   left join about on about.id = known.id

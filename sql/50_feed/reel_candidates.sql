@@ -23,7 +23,7 @@ as $$
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from reel_candidates.at - liked.at) / 604800))::real as weight, 2
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)

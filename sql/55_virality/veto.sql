@@ -21,12 +21,15 @@ as $$
 declare
   moderator uuid := private.active_moderator_id();
   reason text := private.trimmed(note);
-  author uuid := (select post.author_id from public.posts post where post.id = set_viral_veto.post_id);
+  author uuid;
   veto private.viral_vetoes;
 begin
   if vetoed is null or vetoed and (length(reason) between 1 and 2000) is not true then
     perform private.raise('INVALID_ARGUMENT', 'vetoed is required, and a veto needs a note of 1 to 2000 characters.', 422);
   end if;
+  -- Locked before it is looked at, so that it does not go in between; the moderator first, as people come before posts.
+  perform private.keep_people(array[moderator]);
+  select post.author_id into author from public.posts post where post.id = set_viral_veto.post_id for key share;
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;

@@ -40,10 +40,9 @@ begin
     cross join lateral (
       select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
       from private.post_index indexed
-      join private.visible_posts post on post.id = indexed.post_id
+      join private.proposed_posts post on post.id = indexed.post_id
       where indexed.tile = around.tile and indexed.position < before
         and private.shown_distance_km(own_cell, indexed.cell) <= within_km
-        and post.author_id not in (select unnest(private.muted_ids()))
         -- How near somebody was is told to those alone whom they may meet: see docs/safety.md.
         and (post.author_id = caller or exists (select from private.meetable_people person where person.id = post.author_id))
       order by indexed.position desc

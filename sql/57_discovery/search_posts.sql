@@ -42,8 +42,7 @@ begin
         where indexed.words @@ wanted and indexed.position < after and indexed.position >= private.uuid_v7_at(now() - make_interval(days => days))
         offset 0
       ) matching
-      join private.visible_posts post on post.id = matching.post_id
-      where post.author_id not in (select unnest(private.muted_ids()))
+      join private.proposed_posts post on post.id = matching.post_id
       order by matching.position desc
       limit size + 1 - cardinality(ids)
     ) found;

@@ -27,8 +27,8 @@ begin
   from (
     select post.position, post.id
     from private.post_topics tagged
-    join private.visible_posts post on post.id = tagged.post_id
-    where tagged.topic = wanted and tagged.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    join private.proposed_posts post on post.id = tagged.post_id
+    where tagged.topic = wanted and tagged.position < before
     order by tagged.position desc
     limit size + 1
   ) found;

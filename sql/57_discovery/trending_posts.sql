@@ -41,10 +41,9 @@ begin
   from (
     select trend.place, trend.post_id
     from private.trending_posts trend
-    join private.visible_posts post on post.id = trend.post_id
+    join private.proposed_posts post on post.id = trend.post_id
     join private.post_index indexed on indexed.post_id = trend.post_id
     where trend.within = list_trending_posts.within and trend.place > start and trend.place <= 2000
-      and post.author_id not in (select unnest(private.muted_ids()))
       and (list_trending_posts.language is null or indexed.language = list_trending_posts.language)
       and (nearby_km is null or private.shown_distance_km(own_cell, indexed.cell) <= nearby_km)
     order by trend.place

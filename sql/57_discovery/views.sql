@@ -48,3 +48,31 @@ create index trending_posts_place on private.trending_posts (within, place);
 comment on materialized view private.trending_posts is '
 Public posts with which more happened in the last hour, 24 hours or 7 days than is usual for their authors: reactions, comments and saves twice, shares
 three times.';
+
+-- The rules of home_feed that are about a post and its author. Those about what was read and given out already, and about kinds, are the
+-- feed's alone: whoever searches may look for what they know. Whoever writes finds their own.
+create view private.proposed_posts with (security_invoker = true) as
+  select post.*
+  from private.visible_posts post
+  cross join (
+    select own.muted_topics, own.sensitive, own.muted_words <> '{}' as mutes_words, private.any_word_of(own.muted_words) as unwanted,
+      private.is_adult((select auth.uid())) as is_adult
+    from private.feed_settings_of((select auth.uid())) own
+    -- Once a list.
+    offset 0
+  ) viewer
+  where post.author_id = (select auth.uid()) or (
+    post.author_id <> all ((select private.muted_ids())::uuid[])
+    and (viewer.is_adult is not true
+      or not exists (select from private.accounts author where author.id = post.author_id and author.birth_date > private.adults_since())
+      or post.author_id in (select unnest(private.connected_ids())))
+    and (not exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = post.id)
+      or post.author_id in (select unnest(private.followed_ids())))
+    and not exists (select from private.not_interested refused where refused.person_id = (select auth.uid()) and refused.post_id = post.id)
+    and (post.content_warning is null or viewer.is_adult is true and viewer.sensitive <> 'hide')
+    and (viewer.muted_topics = '{}' or not exists (
+      select from private.post_signals signals where signals.post_id = post.id and signals.topics && viewer.muted_topics))
+    and not case when viewer.mutes_words then private.folded(post.caption) ~ viewer.unwanted else false end);
+comment on view private.proposed_posts is '
+The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
+author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';

@@ -39,7 +39,7 @@ begin
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
       returning member.user_id
     )
     select array_agg(user_id) into people from told;

@@ -68,7 +68,8 @@ end
 $$;
 comment on function public.reveal_identity is '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
-profile; until then the other one learns only that they are asked. Returns the conversation, as list_conversations does. Repeating
+profile; until then the other one learns only that they are asked. Where one has blocked the other''s profile meanwhile, of which
+nothing is to be noticed before, the conversation is gone instead: `other` is null. Returns the conversation, as list_conversations does. Repeating
 it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).';
 grant execute on function public.reveal_identity to authenticated;
@@ -91,7 +92,12 @@ begin
       revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
       and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null then
+    if (at.partner).reveal_asked_at is not null and exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      perform private.change_topics(conversation_id);
+      return (private.conversation_items(array[conversation_id], caller))[1];
+    elsif (at.partner).reveal_asked_at is not null then
       perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
     end if;
     perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);

@@ -47,22 +47,26 @@ create function private.talk_of_pair(one uuid, other uuid) returns table (conver
 language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  shared uuid[];
 begin
+  shared := array(
+    select conversation.id from private.conversations conversation
+    where conversation.id in (
+      select direct.id from private.conversations direct
+      where direct.low_id = least(one, other) and direct.high_id = greatest(one, other)
+      union all
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs on theirs.conversation_id = mine.conversation_id and theirs.user_id = other
+      where mine.user_id = one and mine.alias is not null)
+    order by conversation.id
+    for no key update);
+  -- Looked at behind the lock: they may just have shown each other who they are.
   return query
     update private.conversation_members member set changed_in = pg_current_xact_id()
-    where member.user_id in (one, other) and member.conversation_id in (
-      select conversation.id from private.conversations conversation
-      where conversation.id in (
-        select direct.id from private.conversations direct
-        where direct.low_id = least(one, other) and direct.high_id = greatest(one, other)
-        union all
-        select mine.conversation_id from private.conversation_members mine
-        join private.conversation_members theirs on theirs.conversation_id = mine.conversation_id and theirs.user_id = other
-        where mine.user_id = one and mine.alias is not null)
-      order by conversation.id
-      for no key update)
+    where member.conversation_id = any (shared) and not private.is_masked(member)
     returning member.conversation_id;
 end
 $$;
 comment on function private.talk_of_pair is '
-The conversations of only these two people, locked; for sync they have changed for both.';
+The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';

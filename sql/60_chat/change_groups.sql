@@ -5,12 +5,14 @@ set search_path = ''
 as $$
 begin
   perform from private.conversations where id = lock_conversation.conversation_id for no key update;
+  -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
+  perform private.active_caller_id();
   return private.membership(conversation_id);
 end
 $$;
 comment on function private.lock_conversation is '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
-People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership.';
+People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
 
 create function private.lock_group(conversation_id uuid, is_for_admins boolean) returns private.membership
 language plpgsql volatile

@@ -17,7 +17,7 @@ begin
         select message.id from private.messages message
         where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, unseen)
+          and private.may_read(own, message, private.hidden_in(own, unseen))
         order by message.seq desc
         limit 1
       ) newest on true
@@ -37,9 +37,9 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
         'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, unseen) else 0 end,
+          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
@@ -57,6 +57,7 @@ begin
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
+        and member.user_id <> all (private.hidden_in(own, unseen))
       limit 1
     ) other on true);
 end

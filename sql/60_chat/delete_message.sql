@@ -48,7 +48,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversation_id', message.conversation_id, 'message_id', message_id, 'seq', message.seq, 'for_everyone', for_everyone,
-    'unread', private.unread(stands.conversation, stands.member, private.hidden_ids()));
+    'unread', private.unread(stands.conversation, stands.member, private.hidden_in(stands.member)));
 end
 $$;
 comment on function private.delete_message is '

@@ -20,6 +20,8 @@ declare
   caller uuid := private.active_caller_id();
   at private.membership;
 begin
+  perform from private.conversations where id = leave_conversation.conversation_id for no key update;
+  -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
   if exists (
     select from private.conversation_members own
     where own.conversation_id = leave_conversation.conversation_id and own.user_id = caller

@@ -43,7 +43,7 @@ begin
       and (own.archived_at is not null) = archived and own.pinned_at is null
       and (cardinality(unseen) = 0 or not exists (
         select from private.conversation_members other
-        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+        where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
     order by own.position desc
     limit size + 1)
     union all
@@ -68,7 +68,7 @@ begin
         and (cardinality(unseen) = 0 or not exists (
           select from private.conversation_members other
           join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
-          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
       order by own.pinned_at desc);
     if cardinality(ids) > 0 then
       page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));

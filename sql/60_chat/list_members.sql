@@ -51,7 +51,7 @@ begin
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_ids())
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)

@@ -30,7 +30,7 @@ as $$
 declare
   size int := private.page_size(page_size);
   at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in(at.member);
   lowest bigint := (at.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];

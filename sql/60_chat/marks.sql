@@ -53,7 +53,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_ids()));
+    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
 end
 $$;
 comment on function private.move_marks is 'The step of mark_delivered and mark_read that writes. Errors: as these.';
@@ -94,7 +94,7 @@ begin
   from private.conversation_members member
   cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
   where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
-    and member.user_id <> all (private.hidden_ids())
+    and member.user_id <> all (private.hidden_in(moved))
     and (has_arrived or member.user_id <> all (reluctant))
   group by told;
 end

@@ -25,8 +25,8 @@ begin
     join private.conversations conversation on conversation.id = message.conversation_id
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
-      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
-      and private.may_read(member, message, unseen))
+      and message.deleted_at is null and private.reads_along(conversation, member, private.hidden_in(member, unseen))
+      and private.may_read(member, message, private.hidden_in(member, unseen)))
     or exists (
       select from private.conversations shown
       join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer

@@ -1,4 +1,29 @@
 -- Where the caller stands in a conversation: nearly every function of this domain begins with it.
+create function private.is_masked(member private.conversation_members) returns boolean
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return member.alias is not null and member.revealed_at is null;
+end
+$$;
+comment on function private.is_masked is '
+Whether somebody talks in an anonymous conversation in which the two have not shown each other who they are; they do so at the
+same moment, so it is the same for both.';
+
+create function private.hidden_in(member private.conversation_members, hidden uuid[] default null) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return case when private.is_masked(member) then '{}' else coalesce(hidden, private.hidden_from(member.user_id)) end;
+end
+$$;
+comment on function private.hidden_in is '
+Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
+ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
+statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
+
 create function private.find_membership(conversation_id uuid) returns private.membership
 language plpgsql stable
 set search_path = ''
@@ -18,8 +43,9 @@ begin
   ) other on true
   where own.conversation_id = find_membership.conversation_id and own.user_id = caller
     and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
-    and not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
-    and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller);
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
+      and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller));
   return stands;
 end
 $$;
@@ -68,7 +94,7 @@ as $$
 declare
   message private.messages := private.message_place(member, message_id);
 begin
-  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+  if not private.may_read(member, message, private.hidden_in(member)) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
   return message;
@@ -91,7 +117,7 @@ end
 $$;
 comment on function private.reads_along is '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
-a block, unless in a group. `unseen` are the people hidden from the member.';
+a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
 create function private.may_read(
   member private.conversation_members, message private.messages, unseen uuid[]

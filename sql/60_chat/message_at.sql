@@ -13,8 +13,8 @@ begin
   select * into message from private.messages where messages.id = message_id;
   stands := private.find_membership(message.conversation_id);
   if (stands.member).id is null
-    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
-    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_in(stands.member)))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_in(stands.member))) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
 end
@@ -50,8 +50,10 @@ begin
   select * into conversation from private.conversations where conversations.id = message.conversation_id;
   -- The worker does things to messages too, also where there is a block between the two by now.
   if conversation.kind <> 'group' and exists (
-    select from private.conversation_members member
-    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    select from private.conversation_members own
+    join private.conversation_members other
+      on other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own))
+    where own.conversation_id = conversation.id and own.user_id = message.sender_id) then
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
@@ -72,8 +74,8 @@ begin
   -- What a list shows is the last message; who has not answered a request hears of all by this alone.
   where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
     and (message.seq = conversation.last_seq or member.state = 'requested')
-    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
-    and private.may_read(member, message, private.hidden_from(member.user_id))
+    and private.reads_along(conversation, member, private.hidden_in(member))
+    and private.may_read(member, message, private.hidden_in(member))
   having count(*) > 0;
 end
 $$;

@@ -26,7 +26,7 @@ declare
   conversation private.conversations := (at.stands).conversation;
   message private.messages := at.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)

@@ -50,7 +50,7 @@ begin
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
       left join lateral (
-        select original, private.may_read(own, original, unseen) is true as is_readable
+        select original, private.may_read(own, original, private.hidden_in(own, unseen)) is true as is_readable
         from private.messages original
         left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
         where original.id = message.reply_to_id
@@ -86,7 +86,12 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
+        where reaction.message_id = any (ids)
+          and (reaction.user_id <> all (unseen) or exists (
+            select from wanted
+            join private.conversation_members own
+              on own.conversation_id = (wanted.message).conversation_id and own.user_id = viewer and private.is_masked(own)
+            where (wanted.message).id = reaction.message_id))
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id

@@ -7,7 +7,7 @@ as $$
 declare
   place text := right(conversation_id::text, 12);
   -- What is in ASCII has no accents.
-  folded text := case when octet_length(body) = length(body) then lower(body) else private.folded(body) end;
+  folded text := case when octet_length(body) = length(body) then lower(body) else private.spaced_scripts(private.folded(body)) end;
   words text := btrim(regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g'));
 begin
   if words = '' then
@@ -21,7 +21,8 @@ begin
 end
 $$;
 comment on function private.message_words is '
-What search_messages finds a message by: its different words, folded, up to 40 letters of each. Twelve digits of an identifier are
+What search_messages finds a message by: its different words, folded, up to 40 letters of each, and where a sentence has no blanks
+pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
 create function private.message_query(conversation_id uuid, words text[]) returns tsquery

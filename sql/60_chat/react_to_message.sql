@@ -10,6 +10,16 @@ declare
   previous text;
 begin
   perform private.keep_people(array[caller]);
+  -- So that nobody locks what they may not read.
+  perform private.message_at(message_id);
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -19,15 +29,6 @@ begin
   if (stands.conversation).ended_at is not null then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
   end if;
-  -- One after the other, so that each event counts what it says.
-  perform from private.messages locked
-  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
-  for no key update;
-  if not found then
-    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
-  end if;
-  -- Once more: while this waited they may have been removed, or blocked.
-  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -57,9 +58,10 @@ declare
   withdrawn text;
 begin
   perform private.keep_people(array[caller]);
+  perform private.message_at(message_id, also_gone => true);
+  perform from private.messages locked where locked.id = message_id for no key update;
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
-  perform from private.messages locked where locked.id = message_id for no key update;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
@@ -97,7 +99,7 @@ as $$
 declare
   at record := private.message_at(message_id);
   conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)

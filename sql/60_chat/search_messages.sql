@@ -15,7 +15,8 @@ end
 $$;
 comment on function public.search_messages is '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
+characters that stand together are found. In all conversations of the caller, or in one. A message is found
 about a second after it was sent.
 Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
 RATE_LIMITED.';
@@ -43,7 +44,7 @@ begin
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
-    and private.reads_along(conversation, own, unseen);
+    and private.reads_along(conversation, own, private.hidden_in(own, unseen));
   select array_agg(id order by id desc) into ids
   from (
     select found.id
@@ -60,7 +61,7 @@ begin
         offset 0
       ) matching
       where (matching.message).conversation_id = place and matching.id < before
-        and private.may_read(own, matching.message, unseen)
+        and private.may_read(own, matching.message, private.hidden_in(own, unseen))
       order by matching.id desc
       limit size + 1
     ) found
@@ -82,12 +83,17 @@ declare
 begin
   if length(query) <= 100 then
     words := array(
-      select distinct word from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+      select distinct word
+      from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
   end if;
   if (cardinality(words) between 1 and 8) is not true then
     perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
   end if;
-  return words;
+  return array(
+    select distinct piece
+    from unnest(words) word
+    cross join regexp_split_to_table(private.spaced_scripts(word), '[^[:alnum:]]+' collate "pg_c_utf8") piece
+    where piece <> '');
 end
 $$;
-comment on function private.searched_words is 'The words of a search, folded. Errors: INVALID_SEARCH.';
+comment on function private.searched_words is 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';

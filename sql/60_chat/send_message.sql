@@ -35,7 +35,8 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := private.active_caller_id();
+  -- Whether they may still write is asked by lock_conversation.
+  caller uuid := private.caller_id();
   written text := private.trimmed(body);
   at private.membership;
   earlier uuid;

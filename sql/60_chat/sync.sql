@@ -93,7 +93,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+    where own.user_id = caller and private.reads_along(conversation, own, private.hidden_in(own, unseen))
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (
@@ -101,7 +101,8 @@ begin
           where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
     order by own.conversation_id
   loop
-    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, private.hidden_in(touched.member, unseen),
+      size - cardinality(ids));
     exit when cardinality(ids) >= size;
   end loop;
   return ids;
@@ -158,7 +159,7 @@ begin
     and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
-      where other.conversation_id = own.conversation_id and other.user_id = any (unseen)));
+      where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
   return coalesce(to_jsonb(private.conversation_items(ids, caller)), '[]');
 end
 $$;
@@ -184,7 +185,7 @@ begin
       select member from private.conversation_members member
       where member.conversation_id = own.conversation_id and member.changed_in >= first
         and private.was_changed(member.changed_in, span)
-        and member.user_id <> caller and member.user_id <> all (unseen) and member.state = 'active'
+        and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
     ) changed
     where own.user_id = caller and own.state = 'active');
 end
@@ -207,7 +208,7 @@ begin
       where own.user_id = caller and own.changed_in >= first and private.was_changed(own.changed_in, span)
         and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
           select from private.conversation_members other
-          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')

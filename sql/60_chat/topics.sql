@@ -115,7 +115,7 @@ begin
   where member.conversation_id = conversation.id and names.topic is not null
     and (conversation.kind = 'group' or not exists (
       select from private.conversation_members other
-      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
 end
 $$;

@@ -38,7 +38,7 @@ begin
         join private.conversation_members member
           on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
         join private.shown_people shown on shown.id = taken.user_id
-        where taken.call_id = call.id and taken.user_id <> all (unseen)
+        where taken.call_id = call.id and (taken.user_id <> all (unseen) or private.is_masked(member))
       ) person
     ) took);
 end

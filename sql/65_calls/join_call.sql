@@ -18,7 +18,8 @@ begin
   end if;
   if exists (
     select from private.call_participants other
-    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
     perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
   end if;
   perform private.be_in_call(call.id, person_id, device);

@@ -45,11 +45,13 @@ begin
   return not exists (
     select from private.calls call
     join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'group'
-    join private.call_participants other on other.call_id = call.id
-    where call.id = is_call_open.call_id and other.user_id = any (unseen));
+    join private.call_participants other on other.call_id = call.id and other.user_id = any (unseen)
+    join private.conversation_members met
+      on met.conversation_id = conversation.id and met.user_id = other.user_id and not private.is_masked(met)
+    where call.id = is_call_open.call_id);
 end
 $$;
-comment on function private.is_call_open is 'False for a call between two of whom one is among the `unseen`.';
+comment on function private.is_call_open is 'False for a call between two who know each other''s names, of whom one is among the `unseen`.';
 
 create function public.get_call(call_id uuid) returns jsonb
 language plpgsql stable

@@ -20,12 +20,18 @@ create function private.lock_own_call(call_id uuid, person_id uuid) returns priv
 language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  call private.calls;
 begin
   if not exists (
     select from private.call_participants taken where taken.call_id = lock_own_call.call_id and taken.user_id = person_id) then
     perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
   end if;
-  return private.lock_call(call_id);
+  call := private.lock_call(call_id);
+  -- Behind the lock: the caller may have been banned while this waited.
+  perform private.active_caller_id();
+  return call;
 end
 $$;
-comment on function private.lock_own_call is 'As lock_call, of a call that the person was rung for or takes part in. Errors: CALL_NOT_FOUND.';
+comment on function private.lock_own_call is '
+As lock_call, of a call that the person, who calls this, was rung for or takes part in. Errors: CALL_NOT_FOUND, ACCOUNT_BANNED.';

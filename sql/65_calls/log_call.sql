@@ -24,7 +24,7 @@ begin
 
   -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
   perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
-  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+  if ((stands.partner).user_id = any (private.hidden_in(stands.member))) is not true then
     perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
     from unnest(private.message_items(array[line.id])) view;
   end if;

@@ -41,9 +41,8 @@ begin
   perform private.require_callable(at);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
-  perform from private.conversations where conversations.id = start_call.conversation_id for no key update;
   -- Once more: it may have ended while this waited.
-  at := private.membership(conversation_id);
+  at := private.lock_conversation(conversation_id);
   perform private.require_callable(at);
 
   select * into call from private.calls live
@@ -109,7 +108,7 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_ids())
+      and member.user_id <> all (private.hidden_in(stands.member))
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';

@@ -8,11 +8,13 @@ begin
   from private.call_participants own
   join private.call_participants other on other.call_id = own.call_id and other.user_id = new.blocked_id
   join private.calls call on call.id = own.call_id and call.state <> 'ended'
+  join private.conversation_members member
+    on member.conversation_id = call.conversation_id and member.user_id = own.user_id and not private.is_masked(member)
   where own.user_id = new.blocker_id and own.state in ('joined', 'ringing') and other.state in ('joined', 'ringing');
   return null;
 end
 $$;
-comment on function private.leave_calls_with_blocked is 'Trigger: a block takes the one who blocks out of calls with the other.';
+comment on function private.leave_calls_with_blocked is 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
 
 create trigger leave_calls after insert on public.blocks
   for each row execute function private.leave_calls_with_blocked();

@@ -61,18 +61,16 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select wanted.one, wanted.other, valued.one_yes * valued.other_yes as score,
+      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
         -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus,
-        a.pool = b.pool and a.place <> b.place
-          and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-          and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-          and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-            else compared.chord <= least(a.reach, b.reach) end
-          and (a.languages is null or b.languages is null or a.languages && b.languages) as fits
-      from unnest(ones, others) wanted (one, other)
-      join seekers a on a.place = wanted.one
-      join seekers b on b.place = wanted.other
+        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      from (
+        select seeker.*, wanted.other
+        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+        -- A fence: the planner would join everybody with everybody of the pool first.
+        offset 0
+      ) a
+      join seekers b on b.place = a.other
       cross join lateral (
         select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
           case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
@@ -85,11 +83,16 @@ begin
       cross join lateral (
         select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
       ) valued
-      -- A fence: the planner, which cannot know how many fit, would try everybody with everybody first.
+      where a.pool = b.pool and a.place <> b.place
+        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
+          else compared.chord <= least(a.reach, b.reach) end
+        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
-    where judged.fits
-      and not exists (
+    where not exists (
         select from apart where apart.low = least(judged.one, judged.other) and apart.high = greatest(judged.one, judged.other));
 end
 $$;

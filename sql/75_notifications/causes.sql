@@ -109,9 +109,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id

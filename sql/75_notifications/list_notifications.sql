@@ -11,7 +11,7 @@ end
 $$;
 comment on function public.list_notifications is '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -137,7 +137,7 @@ begin
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -147,12 +147,12 @@ begin
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
     from (
-      select private.unread(conversation, own, unseen) as unread
+      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
       from private.conversation_members own
       join private.conversations conversation on conversation.id = own.conversation_id
       where own.user_id = caller and own.state = 'active' and own.archived_at is null
         and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, unseen)
+        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
     ) talk);
 end
 $$;

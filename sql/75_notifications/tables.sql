@@ -2,7 +2,7 @@
 create domain private.notification_kind as text constraint kind_is_known check (value in (
   'follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'like', 'comment', 'reply', 'mention', 'share',
   'message_request', 'missed_call', 'match', 'group_add', 'group_invite', 'viral', 'verification_review', 'moderation_notice',
-  'report_outcome', 'appeal_outcome', 'system'));
+  'report_outcome', 'system'));
 
 -- One row a group: what is of one kind and about one thing, until it is read.
 create table private.notifications (

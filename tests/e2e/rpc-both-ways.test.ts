@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { createGroup, say, startConversation } from "../support/chat.ts";
 import { compareRpc } from "../support/compare-rpc.ts";
 import { connectDatabase } from "../support/database.ts";
@@ -44,9 +44,11 @@ beforeAll(async () => {
   messageId = (await say(person, talkId, "both ways")).id;
   doomedMessageId = (await say(person, talkId, "soon gone")).id;
   // What there is to tell has been told, and stands still between two calls.
-  await expect
-    .poll(() => call<{ notifications: number }>(person, "unread_counts"), { timeout: 20_000, interval: 200 })
-    .toMatchObject({ notifications: 1 });
+  await vi.waitFor(
+    async () =>
+      expect(await call<{ notifications: number }>(person, "unread_counts")).toMatchObject({ notifications: 2 }),
+    { timeout: 20_000, interval: 200 },
+  );
 });
 
 async function requestConnection(from: Person, to: Person): Promise<string> {
@@ -117,6 +119,18 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   ],
   clear_location: () => [{}],
   request_verification: () => [{ statement: "" }, { statement: "x".repeat(5000) }],
+  report: () => [
+    { target: "user", target_id: person.id, reason: "spam" },
+    { target: "post", target_id: randomUUID(), reason: "spam" },
+    { target: "thing", target_id: randomUUID(), reason: "spam" },
+  ],
+  my_reports: ownList,
+  my_decisions: () => [{}],
+  moderation_queue: () => [{}, { status: "none" }],
+  claim_case: () => [{ case_id: randomUUID() }, { case_id: "none" }],
+  get_case: () => [{ case_id: randomUUID() }],
+  decide: () => [{ case_id: randomUUID(), action: "ban" }],
+  undo_decision: () => [{ decision_id: randomUUID() }],
   review_verification: () => [{ request_id: randomUUID(), approve: true }],
   heartbeat: () => [{ status: "online", device: "web" }, { status: "asleep" }],
   presence_of: () => [{ user_ids: [other.id] }, { user_ids: [] }],

@@ -1,7 +1,7 @@
 import { RealtimeClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { alice, type Harness, publishableKey, secretKey, startHarness, until } from "./harness.ts";
+import { alice, type Harness, publishableKey, secretKey, startHarness, subscribe, until, versions } from "./harness.ts";
 import { connectRaw, refusedHandshake } from "./raw-client.ts";
 
 let realtime: Harness;
@@ -112,16 +112,17 @@ test("a topic that was not joined is unmatched, except to leave it", async () =>
   client.webSocket.close();
 });
 
-test("Postgres Changes bindings are echoed, so that the client subscribes, and then declined", async () => {
-  const client = realtime.client("2.0.0");
-  const statuses: string[] = [];
-  const notices: { status: string; extension: string }[] = [];
-  client
-    .channel("changes")
-    .on("postgres_changes", { event: "*", schema: "public", table: "posts" }, () => {})
-    .on("system", {}, (notice) => notices.push(notice))
-    .subscribe((status) => statuses.push(status));
-  await until(() => notices.length === 1);
-  expect(statuses).toEqual(["SUBSCRIBED"]);
-  expect(notices[0]).toMatchObject({ extension: "postgres_changes", status: "error" });
+test("a channel that listens for Postgres Changes, which are not served, is refused with words", async () => {
+  const changes = { event: "*", schema: "public", table: "posts" } as const;
+  for (const vsn of versions) {
+    const { statuses } = await subscribe(realtime.client(vsn), "changes", {}, (channel) =>
+      channel.on("postgres_changes", changes, () => {}),
+    );
+    expect(statuses).toEqual([
+      {
+        status: "CHANNEL_ERROR",
+        message: "PostgresChangesNotServed: Postgres Changes are not served here, use Broadcast from the Database",
+      },
+    ]);
+  }
 });

@@ -128,6 +128,24 @@ describe("a join is refused with its reason", () => {
     expect(await refusal("realtime:slow", { private: true }, {}, url)).toMatch(/^QueryCanceled: /);
   });
 
+  test("a lock that does not come is a fault of the database, and no word of a policy", async () => {
+    const logged: string[] = [];
+    const server = await realtime.startServer({ log: (line) => logged.push(line) });
+    await realtime.sql.unsafe(`
+      create policy "waits" on realtime.messages for select to anon using (realtime.topic() = 'locked'
+        and set_config('lock_timeout', '50', true) <> '' and pg_advisory_xact_lock_shared(54) is not null)`);
+    const holder = await realtime.admin.reserve();
+    await holder`select pg_advisory_lock(54)`;
+    const url = `http://127.0.0.1:${server.port}`;
+    expect(await refusal("realtime:locked", { private: true }, {}, url)).toBe("Unknown Error on Channel");
+    expect(logged.join()).toContain("canceling statement due to lock timeout");
+    await holder`select pg_advisory_unlock(54)`;
+    holder.release();
+    const client = await connectRaw(url);
+    expect((await client.join("realtime:locked", { private: true }))[4]).toMatchObject({ status: "ok" });
+    client.webSocket.close();
+  });
+
   test("a pool that is too small for those who wait", async () => {
     const server = await realtime.startServer({ limits: { databasePool: 1, databaseQueue: 1 } });
     const client = await connectRaw(`http://127.0.0.1:${server.port}`);

@@ -109,15 +109,29 @@ describe("digests of a body", () => {
     ["x-amz-checksum-sha256", sha256],
     ["x-amz-checksum-sha1", sha1],
     ["x-amz-checksum-crc32", "NhCmhg=="],
+    ["x-amz-checksum-crc32c", "mnG7TA=="],
   ])("in %s are checked", async (name, digest) => {
     const wrong = `${digest.startsWith("A") ? "B" : "A"}${digest.slice(1)}`;
     expect(await put({ headers: { [name]: wrong } })).toMatchObject({ status: 400, code: "BadDigest" });
     expect(await exists("body")).toBe(false);
-    expect(await put({ path: "/s3/media/right", headers: { [name]: digest } })).toMatchObject({ status: 200 });
+    const stored = await put({ path: "/s3/media/right", headers: { [name]: digest } });
+    expect(stored).toMatchObject({ status: 200 });
+    if (name !== "content-md5") expect(stored.headers[name]).toBe(digest);
+  });
+
+  // https://reveng.sourceforge.io/crc-catalogue/
+  test.each([
+    ["crc32", "cbf43926"],
+    ["crc32c", "e3069283"],
+    ["crc64nvme", "ae8b14860a799888"],
+  ])("%s of 123456789 is what the catalogue of such sums says", async (name, check) => {
+    const headers = { [`x-amz-checksum-${name}`]: Buffer.from(check, "hex").toString("base64") };
+    expect(await put({ body: "123456789", headers, path: "/s3/media/nine" })).toMatchObject({ status: 200 });
+    expect(await put({ body: "123456780", headers })).toMatchObject({ status: 400, code: "BadDigest" });
   });
 
   test("of a kind that is not known here are refused, not ignored", async () => {
-    expect(await put({ headers: { "x-amz-checksum-crc64nvme": "AAAAAAAAAAA=" } })).toMatchObject({
+    expect(await put({ headers: { "x-amz-checksum-crc16": "AAA=" } })).toMatchObject({
       code: "NotImplemented",
     });
   });
@@ -139,7 +153,7 @@ describe("the SDK with its default checksums", () => {
 
   test("stores a stream, which it sends aws-chunked with a checksum behind it", async () => {
     const pieces = [Buffer.alloc(100_000, "a"), Buffer.from("hello"), Buffer.alloc(70_000, "b")];
-    for (const ChecksumAlgorithm of ["CRC32", "SHA1", "SHA256"] as const) {
+    for (const ChecksumAlgorithm of ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const) {
       const [Key, ContentLength] = [`stream-${ChecksumAlgorithm}`, 170_005];
       const put = {
         Bucket,
@@ -149,7 +163,10 @@ describe("the SDK with its default checksums", () => {
         ChecksumAlgorithm,
         ContentEncoding: "gzip",
       };
-      await byDefault.send(new PutObjectCommand(put));
+      const answer = await byDefault.send(new PutObjectCommand(put));
+      const held = await byDefault.send(new PutObjectCommand({ ...put, Body: Buffer.concat(pieces) }));
+      expect(answer[`Checksum${ChecksumAlgorithm}`], ChecksumAlgorithm).toMatch(/^[A-Za-z0-9+/]+=*$/);
+      expect(held[`Checksum${ChecksumAlgorithm}`]).toBe(answer[`Checksum${ChecksumAlgorithm}`]);
       const read = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
       expect(read.ContentEncoding).toBe("gzip");
       expect(Buffer.from((await read.Body?.transformToByteArray()) ?? []).equals(Buffer.concat(pieces))).toBe(true);

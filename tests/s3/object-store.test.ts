@@ -15,7 +15,7 @@ function receive<T>(bytes: Buffer, use: (content: Readable) => Promise<T>): Prom
     writeFileSync(path, bytes);
     const content = Readable.from([]);
     const md5 = createHash("md5").update(bytes).digest("hex");
-    store.attachReceived(content, { path, size: bytes.length, md5 });
+    store.attachReceived(content, { path, size: bytes.length, md5, checksums: new Map() });
     return use(content);
   });
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -130,7 +130,14 @@ test("a second start says that it runs already, and disturbs nothing", async () 
 test("a reset of a running stack gives it a new database, in the terminal in which it runs", async () => {
   await setNote("before the reset");
   const { supervisor, parts } = stack.processes;
+  // Whoever found the folder free meanwhile, another reset or a start, would take it over.
+  let wasFree = false;
+  const watch = setInterval(() => {
+    wasFree ||= !existsSync(join(stack.dataFolder, "stack.json"));
+  }, 1);
   const { code, output } = await run("reset");
+  clearInterval(watch);
+  expect(wasFree).toBe(false);
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("The database is new") });
   expect(stack.processes.supervisor).toBe(supervisor);
   for (const [name, pid] of Object.entries(stack.processes.parts)) expect(pid).not.toBe(parts[name]);

@@ -24,7 +24,8 @@ export function registration(changes: Record<string, unknown> = {}) {
   const username = `u${randomUUID().replaceAll("-", "").slice(0, 20)}`;
   return {
     email: `${username}@example.com`,
-    phone: `+49${randomInt(1e9, 1e10)}${randomInt(10, 100)}`,
+    // Not a mobile number: those of the demo are.
+    phone: `+4930${randomInt(1e8, 1e9)}${randomInt(10, 100)}`,
     username,
     password: "correct horse battery",
     first_name: "Robin",

@@ -52,7 +52,11 @@ export class UploadStore extends ObjectStore {
     return file;
   }
 
-  async #keepPart(uploadId: string, number: number, { path, size, md5 }: ReceivedFile): Promise<SealedInfo> {
+  async #keepPart(
+    uploadId: string,
+    number: number,
+    { path, size, md5 }: Pick<ReceivedFile, "path" | "size" | "md5">,
+  ): Promise<SealedInfo> {
     const info = { size, etag: md5, lastModified: new Date().toISOString(), metadata: {} };
     await sealFile(path, info);
     await this.change(() => rename(path, this.#partPath(uploadId, number))).catch((error) => {

@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(32);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 create temporary table made as
@@ -39,6 +39,13 @@ select tests.throws_code(format('select public.search_messages(''hello'', %L)', 
 
 select tests.say(talk, repeat('x', 60) || repeat('ß', 1000)) from made;
 select isnt(pg_temp.found(repeat('x', 60)), null, 'a word that is too long is found by its beginning');
+
+-- Where a sentence has no blanks.
+select tests.say(talk, sentence) from made, unnest(array['会议改到明天下午三点', '今日は東京タワーに行きました', 'วันนี้อากาศดีมาก']) sentence;
+select is(pg_temp.found(part), sentence, format('%s is found within a sentence without blanks', part))
+from (values ('会议', '会议改到明天下午三点'), ('明天', '会议改到明天下午三点'), ('下午', '会议改到明天下午三点'),
+  ('東京', '今日は東京タワーに行きました'), ('タワー', '今日は東京タワーに行きました'), ('วันนี้', 'วันนี้อากาศดีมาก')) known (part, sentence);
+select is(pg_temp.found('京都'), null, 'characters that do not stand together are not found together');
 
 -- What one may not read is not found.
 select public.delete_message(hello) from made;

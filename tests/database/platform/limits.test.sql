@@ -21,6 +21,7 @@ insert into calls (limit_name, call) values
   ('set_settings', $$public.set_notification_settings('{"strangers": "box"}')$$),
   ('set_settings', $$public.mute_notifications('post', (select post from things))$$),
   ('set_location', $$public.set_location(1, 1)$$),
+  ('report', $$public.report('user', tests.user_id('bob'), 'spam')$$),
   ('request_verification', $$public.request_verification('I am who I say that I am.')$$),
   ('follow', $$public.follow(tests.user_id('bob'))$$),
   ('connection_request', $$public.request_connection(tests.user_id('carol'))$$),

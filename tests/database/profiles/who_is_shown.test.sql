@@ -104,6 +104,9 @@ insert into path (name, viewer, statement, sign) values
   ('mute_notifications', 'dave', 'public.mute_notifications(''person'', $eve)', ''),
   ('start_conversation', 'dave', 'public.start_conversation($eve)', ''),
   ('answer_connection', 'carol', 'public.answer_connection($request, true)', ''),
+  ('report', 'dave', 'public.report(''user'', $eve, ''spam'')', ''),
+  ('report', 'dave', 'public.report(''post'', $post, ''spam'')', ''),
+  ('report', 'dave', 'public.report(''comment'', $comment, ''spam'')', ''),
   ('react', 'dave', 'public.react(''post'', $post)', ''),
   ('react', 'dave', 'public.react(''comment'', $comment)', ''),
   ('add_comment', 'dave', 'public.add_comment(gen_random_uuid(), $post, ''hello'')', ''),
@@ -119,7 +122,7 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['unread_counts', 'mark_notifications_read', 'mark_notifications_seen',
+  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'mark_notifications_read', 'mark_notifications_seen',
     'get_notification_settings', 'set_notification_settings', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
@@ -129,7 +132,8 @@ insert into exception values
   ('undoes something, whoever it was done to', array['unfollow', 'remove_follower', 'remove_connection', 'withdraw_connection', 'unmute',
     'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
-  ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'feed_what_if', 'review_verification', 'set_viral_veto']),
+  ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'moderation_queue', 'claim_case',
+    'get_case', 'decide', 'undo_decision', 'feed_what_if', 'review_verification', 'set_viral_veto']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',
     'answer_message_request', 'list_message_requests', 'archive_conversation', 'clear_conversation', 'pin_conversation', 'mute_conversation',

@@ -1,0 +1,145 @@
+create function public.report(target text, target_id uuid, reason text, note text default null) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return private.report(report.target, report.target_id, report.reason, report.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$$;
+comment on function public.report is '
+Reports something that the caller can see. `target`: user, post, comment, message. `reason`: spam, harassment, hate, sexual, minor, violence,
+self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
+note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
+until it is edited.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+grant execute on function public.report to authenticated;
+
+create function private.report(target text, target_id uuid, reason text, note text) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  caller uuid := private.active_caller_id();
+  seen record;
+  urgency smallint := private.severity_of(reason);
+  standing double precision;
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.take_token('report', caller::text);
+  if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
+    perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
+  end if;
+  seen := private.evidence(target, target_id, caller);
+  if seen.person_id = caller then
+    perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
+  end if;
+  perform private.keep_people(array[caller, seen.person_id]);
+  select * into opened from private.cases dismissed
+  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = seen.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    standing := private.reputation(caller);
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
+  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
+    update private.cases known
+    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
+      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
+    where known.id = opened.id;
+  end if;
+  return private.report_view(opened, written);
+end
+$$;
+comment on function private.report is 'The step of report that writes. Errors: as report.';
+grant execute on function private.report to authenticated;
+
+create function private.severity_of(reason text) returns smallint
+language sql immutable
+set search_path = ''
+as $$
+  select (case
+    when reason in ('minor', 'self_harm') then 5 when reason in ('violence', 'sexual') then 4 when reason in ('hate', 'harassment') then 3
+    when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
+$$;
+comment on function private.severity_of is 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
+
+create function private.case_priority(severity smallint, weight double precision, since timestamptz) returns int
+language sql immutable
+set search_path = ''
+as $$
+  select (86400 * ln(severity * weight) - (extract(epoch from since)::double precision - 1767225600))::int
+$$;
+comment on function private.case_priority is 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
+
+create function private.reputation(reporter_id uuid) returns double precision
+language sql stable
+set search_path = ''
+as $$
+  select (count(*) filter (where report.outcome = 'upheld') + 1)::double precision / (count(report.outcome) + 2)
+  from private.reports report
+  where report.reporter_id = reputation.reporter_id
+$$;
+comment on function private.reputation is 'How often somebody''s reports were right, 0 to 1, Beta-smoothed from one of each: a half for who has reported nothing yet.';
+
+create function private.report_view(opened private.cases, report private.reports) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', report.id, 'target', opened.target, 'target_id', opened.target_id, 'reason', report.reason, 'note', report.note,
+    'status', coalesce(report.outcome, 'open'), 'created_at', report.created_at)
+$$;
+comment on function private.report_view is 'A report as its reporter sees it.';
+
+create function public.my_reports(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.my_reports(my_reports.cursor, my_reports.page_size);
+end
+$$;
+comment on function public.my_reports is '
+What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.my_reports to authenticated;
+
+create function private.my_reports(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  items jsonb[];
+  ids uuid[];
+begin
+  select array_agg(made.view order by made.id desc), array_agg(made.id order by made.id desc) into items, ids
+  from (
+    select report.id, private.report_view(opened, report) as view
+    from private.reports report
+    join private.cases opened on opened.id = report.case_id
+    where report.reporter_id = caller and report.id < before
+    order by report.id desc
+    limit size + 1
+  ) made;
+  return private.page(items, ids, size);
+end
+$$;
+comment on function private.my_reports is 'The step of my_reports that reads. Errors: as my_reports.';
+grant execute on function private.my_reports to authenticated;

@@ -1,0 +1,103 @@
+begin;
+select plan(16);
+
+select tests.create_user(name) from generate_series(1, 40) number, lateral (select 'person' || number) person (name);
+select tests.create_user('dave', 'admin'), tests.create_user('alice');
+select setseed(0.14);
+
+-- Histories that end in the spring and the autumn of Berlin's and Lord Howe's clocks, told in an order of their own.
+create function pg_temp.tell(lines int) returns void language sql volatile as $$
+  insert into private.engagement (kind, actor_id, happened_at, transaction_id)
+  select (array['view', 'post', 'message', 'viral', 'unfollow'])[1 + floor(random() * 5)], tests.user_id('person' || 1 + floor(40 * random() ^ 2)),
+    timestamptz '2026-02-20 00:00Z' + random() ^ (0.3 + random() * 2) * interval '85 days', pg_current_xact_id()
+  from generate_series(1, lines)
+$$;
+
+-- From the log alone, by definition, person by person.
+create function pg_temp.by_brute_force(time_zone text, day date) returns table (
+  daily bigint, weekly bigint, monthly bigint, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+) language sql stable as $$
+  select count(*) filter (where days && array[day]), count(*) filter (where exists (select from unnest(days) d where d between day - 6 and day)),
+    count(*) filter (where exists (select from unnest(days) d where d between day - 29 and day)),
+    count(*) filter (where days[1] = day),
+    count(*) filter (where day = any (days) and exists (select from unnest(days) d where d between day - 30 and day - 1)),
+    count(*) filter (where day = any (days) and days[1] < day and not exists (select from unnest(days) d where d between day - 30 and day - 1)),
+    count(*) filter (where day - 30 = any (days) and not exists (select from unnest(days) d where d between day - 29 and day))
+  from (
+    select array_agg(distinct (happened_at at time zone time_zone)::date order by (happened_at at time zone time_zone)::date) as days
+    from private.engagement join public.profiles on profiles.id = actor_id
+    where kind in ('view', 'post', 'message')
+    group by actor_id
+  ) person
+$$;
+create function pg_temp.differences() returns setof text language sql stable as $$
+  select zone || ' ' || known.day || ': ' || to_jsonb(known)::text || ' is not ' || to_jsonb(truth)::text
+  from unnest(array['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns']) zone,
+    private.users_of_days(zone, '2026-02-15', '2026-05-20') known, pg_temp.by_brute_force(zone, known.day) truth
+  where (known.daily, known.weekly, known.monthly, known.newcomers, known.returned, known.resurrected, known.dormant) is distinct from truth
+$$;
+
+select pg_temp.tell(400);
+select ok(tests.read_all('learn_activity') > 100, 'whoever does something is active');
+select is_empty('select pg_temp.differences()', 'every figure of every day equals the count by brute force, in time zones of half and quarter hours, and when clocks change');
+select pg_temp.tell(300);
+select tests.read_all('learn_activity');
+select is_empty('select pg_temp.differences()', 'events that come late find their place between others');
+select is(tests.read_all('learn_activity'), 0, 'nothing is counted twice');
+update private.engagement_readers set place = '0' where name = 'activity';
+select is(tests.read_all('learn_activity'), 0, 'not even if the whole log is read again');
+select is_empty($$
+  select from private.users_of_days('Europe/Berlin', '2026-02-15', '2026-05-20') this
+  join private.users_of_days('Europe/Berlin', '2026-02-15', '2026-05-20') yesterday on yesterday.day = this.day - 1
+  where this.monthly <> yesterday.monthly + this.newcomers + this.resurrected - this.dormant
+     or this.daily <> this.newcomers + this.returned + this.resurrected
+$$, 'the month changes by who is new, comes back and goes');
+select ok((select sum(resurrected) > 0 and sum(dormant) > 0 and sum(returned) > 0 from private.users_of_days('UTC', '2026-02-15', '2026-05-20')),
+  'the histories have people of every kind');
+
+select private.erase_account(tests.user_id('person' || number)) from unnest(array[1, 2, 3, 17]) number;
+select is_empty('select pg_temp.differences()', 'an account that is deleted is taken out of every day');
+delete from public.profiles where username like 'person%';
+select is_empty('select from private.activity_links where people <> 0', 'when everybody is gone nothing is left');
+select private.purge_activity_links();
+select is_empty('select from private.activity_links', 'links of nobody are removed by schedule');
+
+insert into private.engagement (kind, actor_id, happened_at) values ('view', tests.user_id('alice'), now()), ('view', tests.user_id('dave'), now());
+select tests.read_all('learn_activity');
+select is((select count(*)::int from private.export_activity(tests.user_id('alice'))), 1, 'the export says when somebody was active');
+
+-- Every view and function of this domain, by construction.
+create temporary table path as
+select 'select * from ' || oid::regclass as statement from tests.our_relations
+where schema = 'analytics' and relkind = 'v' and relname !~ '^matchmaking_'
+union all
+select format('select * from analytics.%I(%s)', proname, case proname when 'recount_users' then '''2026-03-29''' end)
+from tests.our_functions where schema = 'analytics';
+create function pg_temp.refusals() returns setof text language plpgsql as $$
+declare
+  path text;
+begin
+  for path in select statement from path loop
+    begin
+      execute path;
+      return next path || ' answers';
+    exception when sqlstate 'PGRST' then
+      return next sqlerrm::jsonb ->> 'code';
+    end;
+  end loop;
+end $$;
+grant select on path to authenticated;
+grant execute on function pg_temp.refusals() to authenticated;
+select tests.authenticate_as(tests.user_id('alice'), '{"app_role": "admin"}');
+select is((select array_agg(distinct refusal) from pg_temp.refusals() refusal), array['NOT_ALLOWED'], 'no way into the figures is open to a member, whatever the token claims');
+select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "admin"}');
+select is_empty($$ select refusal from pg_temp.refusals() refusal where refusal !~ ' answers$' $$, 'admins read all of them');
+select results_eq($$ select value, before from analytics.overview('Asia/Kathmandu') where name in ('daily', 'monthly', 'newcomers') $$,
+  $$ values (2::double precision, 0::double precision), (2, 0), (2, 0) $$, 'the overview is of this moment');
+select is_empty($$ select from analytics.recount_users((now() at time zone 'UTC')::date) where stored <> recounted $$, 'a recount proves the figures');
+select is(
+  (select array_agg(name order by name) from analytics.list_figures() where view_name = 'daily_users'),
+  array['daily', 'dormant', 'monthly', 'newcomers', 'resurrected', 'returned', 'stickiness', 'weekly'], 'each figure is explained');
+
+select * from finish();
+rollback;
