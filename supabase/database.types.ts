@@ -9,6 +9,34 @@ export type Database = {
     };
     Views: {
       /**
+       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
+       * name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+       * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
+       * - weekly: Different people who did something on this day or the 6 days before.
+       * - monthly: Different people who did something on this day or the 29 days before.
+       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+       * - newcomers: People who did something for the first time ever on this day.
+       * - returned: People who did something on this day and on at least one of the 30 days before.
+       * - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
+       * - dormant: People who did something 30 days before this day, and not since, this day included.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      daily_users: {
+        Row: {
+          daily: number | null;
+          day: string | null;
+          dormant: number | null;
+          monthly: number | null;
+          newcomers: number | null;
+          resurrected: number | null;
+          returned: number | null;
+          stickiness: number | null;
+          weekly: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
        * For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
        * share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.
        */
@@ -43,9 +71,75 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      /** For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED. */
+      overview: {
+        Row: {
+          before: number | null;
+          name: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
-      [_ in never]: never;
+      /**
+       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      daily_users: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          daily: number;
+          day: string;
+          dormant: number;
+          monthly: number;
+          newcomers: number;
+          resurrected: number;
+          returned: number;
+          stickiness: number;
+          weekly: number;
+        }[];
+      };
+      /**
+       * For admins: what each figure means, out of the comments of this schema's views.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_figures: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          definition: string;
+          name: string;
+          view_name: string;
+        }[];
+      };
+      /**
+       * For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
+       * yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      overview: {
+        Args: { time_zone?: string };
+        Returns: {
+          before: number;
+          name: string;
+          value: number;
+        }[];
+      };
+      /**
+       * For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
+       * activity there is, so it takes as long as that.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      recount_users: {
+        Args: { day: string; time_zone?: string };
+        Returns: {
+          name: string;
+          recounted: number;
+          stored: number;
+        }[];
+      };
     };
     Enums: {
       [_ in never]: never;
@@ -1074,6 +1168,12 @@ export type Database = {
        */
       block: { Args: { user_id: string }; Returns: Json };
       /**
+       * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
+       * CASE_CLAIMED (by somebody else), CASE_DECIDED.
+       */
+      claim_case: { Args: { case_id: string }; Returns: Json };
+      /**
        * Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
        * speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, RATE_LIMITED.
@@ -1131,6 +1231,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.
        */
       creator_insights: { Args: { days?: number; time_zone?: string }; Returns: Json };
+      /**
+       * For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
+       * is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
+       * minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.
+       */
+      decide: { Args: { action: string; case_id: string; note?: string; until?: string }; Returns: Json };
       /**
        * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
@@ -1239,6 +1346,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.
        */
       get_call: { Args: { call_id: string }; Returns: Json };
+      /**
+       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
+       * reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
+       * `banned_until` is null for a ban without an end.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.
+       */
+      get_case: { Args: { case_id: string }; Returns: Json };
       /** One conversation, as list_conversations gives it. Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND. */
       get_conversation: { Args: { conversation_id: string }; Returns: Json };
       /**
@@ -1447,7 +1561,7 @@ export type Database = {
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+       * post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
        * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
        * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
        * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -1494,11 +1608,14 @@ export type Database = {
         Returns: Json;
       };
       /**
-       * For moderators: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
-       * next_cursor}. `query`: terms that begin with it. `severity`: those of one.
+       * For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+       * next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
-      list_terms: { Args: { cursor?: string; page_size?: number; query?: string; severity?: string }; Returns: Json };
+      list_terms: {
+        Args: { cursor?: string; locale?: string; page_size?: number; query?: string; severity?: string };
+        Returns: Json;
+      };
       /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
@@ -1528,6 +1645,12 @@ export type Database = {
        */
       message_receipts: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
+       * For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
+       * dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      moderation_queue: { Args: { cursor?: string; page_size?: number; status?: string }; Returns: Json };
+      /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, INVALID_ARGUMENT.
@@ -1544,6 +1667,16 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.
        */
       mute_notifications: { Args: { muted?: boolean; target: string; target_id: string }; Returns: Json };
+      /**
+       * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      my_decisions: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      my_reports: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
        * next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
@@ -1639,11 +1772,26 @@ export type Database = {
        */
       remove_member: { Args: { conversation_id: string; user_id: string }; Returns: Json };
       /**
+       * For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+       * `severity` null: `would_hit` are the texts that it is found in now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      remove_term: { Args: { dry_run?: boolean; term: string }; Returns: Json };
+      /**
        * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
        * RATE_LIMITED.
        */
       rename_collection: { Args: { collection_id: string; is_private?: boolean; name: string }; Returns: Json };
+      /**
+       * Reports something that the caller can see. `target`: user, post, comment, message. `reason`: spam, harassment, hate, sexual, minor, violence,
+       * self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
+       * note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
+       * until it is edited.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.
+       */
+      report: { Args: { note?: string; reason: string; target: string; target_id: string }; Returns: Json };
       /**
        * Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
        * connected at once. Repeating it changes nothing, not the note either. Returns the relationship, as follow.
@@ -1657,7 +1805,7 @@ export type Database = {
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
        * table verification_requests.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
@@ -1667,7 +1815,8 @@ export type Database = {
       restore_post: { Args: { post_id: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
-       * profile; until then the other one learns only that they are asked. Returns the conversation, as list_conversations does. Repeating
+       * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
+       * nothing is to be noticed before, the conversation is gone instead: `other` is null. Returns the conversation, as list_conversations does. Repeating
        * it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).
        */
@@ -1696,7 +1845,8 @@ export type Database = {
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
-       * newest first, as list_messages gives them: {items, next_cursor}. In all conversations of the caller, or in one. A message is found
+       * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
+       * characters that stand together are found. In all conversations of the caller, or in one. A message is found
        * about a second after it was sent.
        * Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
        * RATE_LIMITED.
@@ -1810,14 +1960,14 @@ export type Database = {
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
       /**
-       * For moderators: adds a term to what automatic moderation looks for, changes it, or takes it away (`severity` null). It counts from the next text on.
-       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). With `dry_run` nothing changes.
-       * Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: how many of the newest
-       * 1000 public posts and 1000 comments have the term, and ten of them.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       * For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+       * With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+       * many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
        */
       set_term: {
-        Args: { category?: string; dry_run?: boolean; locale?: string; severity?: string; term: string };
+        Args: { category?: string; dry_run?: boolean; locale?: string; severity: string; term: string };
         Returns: Json;
       };
       /**
@@ -1901,6 +2051,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
       unblock: { Args: { user_id: string }; Returns: Json };
+      /**
+       * For moderators: takes an own decision back within ten minutes, before anybody was told; an admin takes back anybody's. Everything is as it was, and
+       * the case is open again. Returns the decision as decide does. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).
+       */
+      undo_decision: { Args: { decision_id: string }; Returns: Json };
       /**
        * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
        * changes nothing. Returns {id, undone: true}.

@@ -1,86 +1,89 @@
--- Folding makes one letter of two, so a word of one term may be another word: a country, "as", "but". What was found is
--- looked at again, with the letters as often as they were written.
-create function private.has_doubled_letters(term text, written text) returns boolean
-language plpgsql immutable strict parallel safe
-set search_path = ''
-as $$
-declare
-  spelt text := btrim(private.unsqueezed_words(term));
-  run text;
-  drawn_out text := '';
-begin
-  -- Phrases are no other phrase, and where nothing is doubled there is nothing to tell apart.
-  if strpos(spelt, ' ') > 0 or octet_length(spelt) > 30 or spelt !~ '^[a-z]+$' or spelt !~ '(.)\1' then
-    return true;
-  end if;
-  for run in select matched[1] from regexp_matches(spelt, '((.)\2*)', 'g') matched loop
-    drawn_out := drawn_out || case when length(run) = 1 then left(run, 1) || '+' else left(run, 1) || '{' || length(run) || ',}' end;
-  end loop;
-  -- In one piece, with signs inside, or letter by letter.
-  return private.unsqueezed_words(written) ~ ('\m(' || drawn_out || '|' || regexp_replace(spelt, '(?<=.)(?=.)', ' ', 'g') || ')\M')
-    or private.unsqueezed_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g')) ~ ('\m' || drawn_out || '\M');
-end
-$$;
-comment on function private.has_doubled_letters is 'Whether a text has the doubled letters that a term has, where folding has found the term.';
-
-create function private.terms_in(written text, out term text, out severity text) returns setof record
+create function private.spellings(written text) returns text
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  words text;
-  -- Who is spoken to, and who speaks of themselves, as they are folded.
-  aims constant text[] := array['you', 'your', 'youre', 'yourself', 'u', 'ur', 'youse', 'yaii', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te',
-    'jij', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'sen', 'ты', 'тебя', 'あなた', '你'];
-  selves constant text[] := array['i', 'im', 'my', 'me', 'myseif', 'we', 'our', 'us', 'were', 'ourseives', 'ich', 'mein', 'wir', 'je', 'mon', 'nous', 'yo', 'soy', 'mi'];
+  words text := private.spelt_words(written);
 begin
-  words := private.folded_words(written);
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
   if written ~ '\S[[:punct:]]+\S' then
-    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    words := words || private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
   end if;
-  -- The article before a word of spaced letters is none of them.
-  if written ~ '\m[aAiI] \S \S \S' then
-    words := words || private.folded_words(regexp_replace(written, '(^|\S\S )[aAiI] (?=\S \S )', '\1', 'g'));
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
   end if;
-  -- Letters that were joined may be doubled.
-  if written ~ '(^|[^[:alnum:]])[[:alnum:]][^[:alnum:]]+[[:alnum:]][^[:alnum:]]+[[:alnum:]]([^[:alnum:]]|$)' then
-    words := words || private.squeezed(words);
+  return words;
+end
+$$;
+comment on function private.spellings is 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+create function private.terms_in(written text, out term text, out severity text) returns setof record
+language plpgsql stable
+set search_path = ''
+-- The planner takes a text for ten words, and would compare each with each term.
+set enable_nestloop = off
+as $$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
   end if;
+  spellings := string_to_array(all_spelt, ' ');
   return query
     with word as materialized (
-      select own, behind, place
-      from unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) with ordinality as word (own, behind, place)
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
     ), hit as materialized (
-      select found.term, found.severity, word.place, length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long,
-        row_number() over (partition by found.term) as nth
-      from word
-      cross join lateral (values (word.own), (word.own || ' ' || word.behind)) looked_up (key)
-      -- Each by the index, whatever the planner thinks of how many words a text has.
-      cross join lateral (
-        select terms.term, terms.severity, terms.folded from private.automod_terms terms where terms.key = looked_up.key offset 0
-      ) found
-      where word.own <> '' and strpos(words, found.folded) > 0
-    ), around as (
-      select hit.term, hit.severity, hit.nth, bool_or(near.own = any(aims)) as is_aimed, bool_or(near.place < hit.place and near.own = any(selves)) as is_own
-      from hit
-      left join word near on hit.severity <> 'block' and hit.nth <= 20
-        and near.place between hit.place - 3 and hit.place + hit.long + 1 and near.place not between hit.place and hit.place + hit.long - 1
-      group by hit.term, hit.severity, hit.nth, hit.place
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
     )
-    select around.term, around.severity from around
-    group by around.term, around.severity
-    having case around.severity
-        when 'block' then true
-        when 'flag' then count(*) > 20 or bool_or(is_aimed is true or is_own is not true)
-        else count(*) > 20 or bool_or(is_aimed)
-      end
-      and private.has_doubled_letters(around.term, written);
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
 end
 $$;
 comment on function private.terms_in is '
-The terms in a text that count there: blocked ones; flagged ones, unless the writer says it only of themselves; hints aimed at somebody.
-One walk over the words of the text, each looked up by an index.';
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
 create function private.automod_verdict(written text, out verdict text, out terms text[])
 language plpgsql stable security definer

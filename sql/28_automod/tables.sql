@@ -1,11 +1,22 @@
--- What texts may not say, or should be looked at for. Rows come from migrations, and moderators change them by set_term.
+-- What texts may not say, or should be looked at for. Rows come from migrations, and admins change them by set_term.
+create function private.term_key(term text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$$;
+comment on function private.term_key is 'What a term is looked up by: its first two words, folded, or its only one.';
+
 create table private.automod_terms (
   term text primary key,
   folded text not null generated always as (private.folded_words(term)) stored,
   severity text not null,
   category text not null,
   locale text not null default 'any',
-  key text not null generated always as (private.term_key(term)) stored,
+  spelt text not null generated always as (private.spelt_words(term)) stored,
+  key text collate "C" not null generated always as (private.term_key(term)) stored,
   constraint term_has_letters check (length(term) between 2 and 100 and term ~ '[^\s[:punct:]]'),
   constraint severity_is_known check (severity in ('hint', 'flag', 'block')),
   constraint category_is_a_name check (category ~ '^[a-z]+(_[a-z]+)*$'),
@@ -20,7 +31,8 @@ block: refuse. flag: publish, and let a moderator look, unless somebody says it 
 where it is aimed at somebody.';
 comment on column private.automod_terms.category is 'What kind of harm it tells: hate, threat, spam, profanity …';
 comment on column private.automod_terms.locale is 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
-comment on column private.automod_terms.key is 'The first two words of what is folded, or the only one.';
+comment on column private.automod_terms.folded is 'What a text has in it, folded, if it has the term.';
+comment on column private.automod_terms.spelt is 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
 
 create table private.automod_flags (
   id uuid primary key default private.uuid_v7(),

@@ -69,6 +69,8 @@ DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
+DROP FUNCTION "private"."folded_text"(text);
+
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
 DROP FUNCTION "private"."hashtags_in"(text);
@@ -215,6 +217,27 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
 
+CREATE TABLE "private"."activity_links" (
+  "quarter"      integer NOT NULL,
+  "next_quarter" integer NOT NULL,
+  "people"       integer NOT NULL,
+  CONSTRAINT "activity_links_pkey" PRIMARY KEY (quarter, next_quarter),
+  CONSTRAINT "next_is_later" CHECK ((quarter < next_quarter))
+);
+
+ALTER TABLE "private"."activity_links"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."activity" (
+  "person_id" uuid    NOT NULL,
+  "quarter"   integer NOT NULL,
+  CONSTRAINT "activity_pkey" PRIMARY KEY (person_id, quarter),
+  CONSTRAINT "quarter_is_positive" CHECK ((quarter > 0))
+);
+
+ALTER TABLE "private"."activity"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."author_affinity" (
   "person_id" uuid             NOT NULL,
   "author_id" uuid             NOT NULL,
@@ -283,6 +306,49 @@ CREATE TABLE "private"."author_reach" (
 );
 
 ALTER TABLE "private"."author_reach"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."cases" (
+  "target"        text                     NOT NULL,
+  "target_id"     uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "status"        text                     NOT NULL DEFAULT 'open'::text,
+  "severity"      smallint                 NOT NULL,
+  "weight"        double precision         NOT NULL,
+  "report_count"  integer                  NOT NULL DEFAULT 1,
+  "fingerprint"   text,
+  "priority"      integer                  NOT NULL,
+  "claimed_by"    uuid,
+  "claimed_until" timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'upheld'::text]))),
+  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text]))),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "cases_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."cases"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."decisions" (
+  "case_id"       uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "action"        text                     NOT NULL,
+  "until"         timestamp with time zone,
+  "note"          text,
+  "banned_before" timestamp with time zone,
+  "decided_by"    uuid,
+  "undone_at"     timestamp with time zone,
+  "told_at"       timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'warn'::text, 'suspend'::text, 'ban'::text]))),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "decisions_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."decisions"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."exposures_counted" (
@@ -763,6 +829,24 @@ CREATE TABLE "private"."reach_predictions" (
 ALTER TABLE "private"."reach_predictions"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."reports" (
+  "case_id"     uuid                     NOT NULL,
+  "reporter_id" uuid                     NOT NULL,
+  "reason"      text                     NOT NULL,
+  "note"        text,
+  "evidence"    jsonb                    NOT NULL,
+  "outcome"     text,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 1000)),
+  CONSTRAINT "one_report_a_case" UNIQUE (case_id, reporter_id),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['upheld'::text, 'dismissed'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "reports_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."reports"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
   "value"       jsonb NOT NULL,
@@ -975,9 +1059,7 @@ CREATE DOMAIN "private"."notification_kind" AS text CONSTRAINT "kind_is_known"
     'share'::text,
     'message_request'::text,
     'missed_call'::text,
-    'match'::text,
-    'group_add'::text,
-    'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'appeal_outcome'::text, 'system'::text])));
+    'match'::text, 'group_add'::text, 'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'system'::text])));
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "kind" private.notification_kind NOT NULL;
@@ -1086,6 +1168,81 @@ CREATE TYPE "private"."weighed_deed" AS (
   "details"      jsonb
 );
 
+CREATE OR REPLACE FUNCTION analytics.daily_users (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.list_figures()
+  RETURNS TABLE (
+    view_name  text,
+    name       text,
+    definition text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_figures();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.overview (
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS TABLE (
+    name   text,
+    value  double precision,
+    before double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_overview(overview.time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.recount_users (
+  day       date,
+  time_zone text DEFAULT 'UTC'::text
+)
+  RETURNS TABLE (
+    name      text,
+    stored    bigint,
+    recounted bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.accept_request (
   stands private.membership
 )
@@ -1124,6 +1281,16 @@ begin
   end if;
   return caller;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.activity_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array['view', 'post', 'comment', 'post_reaction', 'comment_reaction', 'message_reaction', 'share', 'save', 'follow', 'follow_request',
+    'connection_request', 'connection_accept', 'message', 'call']
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_comment (
@@ -1951,6 +2118,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with_request (
+  request_id uuid
+)
+  RETURNS public.connection_requests
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  request public.connection_requests;
+begin
+  select * into request from public.connection_requests
+  where id = begin_with_request.request_id and caller in (requester_id, addressee_id);
+  perform private.lock_pair(request.requester_id, request.addressee_id);
+  perform private.keep_people(array[request.requester_id, request.addressee_id]);
+  -- Behind the lock: while this waited for the pair the caller may have been banned, and the request answered.
+  perform private.active_caller_id();
+  select * into request from public.connection_requests where id = request.id;
+  return request;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast (
   topic   text,
   event   text,
@@ -2070,7 +2259,7 @@ begin
         join private.conversation_members member
           on member.conversation_id = call.conversation_id and member.user_id = taken.user_id
         join private.shown_people shown on shown.id = taken.user_id
-        where taken.call_id = call.id and taken.user_id <> all (unseen)
+        where taken.call_id = call.id and (taken.user_id <> all (unseen) or private.is_masked(member))
       ) person
     ) took);
 end
@@ -2148,6 +2337,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.case_priority (
+  severity smallint,
+  weight   double precision,
+  since    timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select (86400 * ln(severity * weight) - (extract(epoch from since)::double precision - 1767225600))::int
+$function$;
+
+CREATE OR REPLACE FUNCTION private.case_view (
+  opened private.cases
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
+    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_topics (
   conversation_id uuid
 )
@@ -2172,8 +2438,24 @@ begin
   where member.conversation_id = conversation.id and names.topic is not null
     and (conversation.kind = 'group' or not exists (
       select from private.conversation_members other
-      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_from(member.user_id))))
+      where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_days (
+  since date,
+  until date
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  end if;
 end
 $function$;
 
@@ -2425,6 +2707,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(claim_case.case_id, moderator);
+begin
+  if opened.status <> 'open' then
+    perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
+  end if;
+  if opened.claimed_until > now() and opened.claimed_by <> moderator then
+    perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
+  end if;
+  update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  return private.get_case(opened.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
   RETURNS void
   LANGUAGE plpgsql
@@ -2640,7 +2946,7 @@ begin
         select message.id from private.messages message
         where message.conversation_id = conversation.id
           and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, unseen)
+          and private.may_read(own, message, private.hidden_in(own, unseen))
         order by message.seq desc
         limit 1
       ) newest on true
@@ -2660,9 +2966,9 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, unseen)) else '{}' end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
         'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, unseen) else 0 end,
+          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
@@ -2680,6 +2986,7 @@ begin
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
+        and member.user_id <> all (private.hidden_in(own, unseen))
       limit 1
     ) other on true);
 end
@@ -2696,6 +3003,71 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_active (
+  since      integer,
+  until      integer,
+  gone_until integer
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
+  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
+    and link.next_quarter >= count_active.gone_until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_activity (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with fresh as (
+    insert into private.activity (person_id, quarter)
+    select distinct line.actor_id, private.quarter_of(line.happened_at)
+    from private.engagement line
+    -- Whoever has been deleted meanwhile is counted nowhere.
+    join public.profiles person on person.id = line.actor_id
+    where line.transaction_id >= count_activity.since and line.transaction_id < count_activity.until
+      and line.kind = any (private.activity_kinds())
+    order by 1, 2
+    on conflict do nothing
+    returning person_id, quarter
+  ), placed as (
+    -- The table as it was before: what a statement inserts it does not see. A late event so finds its place between two others.
+    select fresh.person_id, fresh.quarter,
+      coalesce((select max(known.quarter) from private.activity known
+        where known.person_id = fresh.person_id and known.quarter < fresh.quarter), 0) as before,
+      coalesce((select min(known.quarter) from private.activity known
+        where known.person_id = fresh.person_id and known.quarter > fresh.quarter), 2147483647) as after
+    from fresh
+  ), chained as (
+    select person_id, before, after, quarter,
+      lag(quarter, 1, before) over chain as previous, lead(quarter) over chain is null as is_last
+    from placed
+    window chain as (partition by person_id, before, after order by quarter)
+  ), change as (
+    select previous as quarter, quarter as next_quarter, 1 as people from chained
+    union all
+    select quarter, after, 1 from chained where is_last
+    union all
+    -- The link that is broken up, unless the person is new.
+    select before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
+  ), linked as (
+    insert into private.activity_links as link (quarter, next_quarter, people)
+    select quarter, next_quarter, sum(people) from change
+    group by quarter, next_quarter
+    having sum(people) <> 0
+    order by quarter, next_quarter
+    on conflict (quarter, next_quarter) do update set people = link.people + excluded.people
+  )
+  select count(*)::int from fresh
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_deeds (
@@ -2807,6 +3179,19 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   insert into private.author_facets as known (author_id, day, facet, name, count)
   select author_id, day, facet, name, count(*) from divided group by author_id, day, facet, name
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_new (
+  since integer,
+  until integer
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
+  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_notification_parts()
@@ -3177,6 +3562,109 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.day_begins (
+  day       date,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $function$;
+
+CREATE OR REPLACE FUNCTION private.decide (
+  case_id uuid,
+  action  text,
+  until   timestamp with time zone,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(decide.case_id, moderator);
+  ends timestamptz := case action when 'ban' then 'infinity' when 'warn' then coalesce(decide.until, now() + interval '90 days')
+    when 'suspend' then decide.until end;
+  verdict text := case when action = 'dismiss' then 'dismissed' else 'upheld' end;
+  decision private.decisions;
+begin
+  if (action in ('dismiss', 'warn', 'suspend', 'ban') and coalesce(length(note), 0) <= 2000
+    and (action in ('dismiss', 'ban') and decide.until is null or action in ('warn', 'suspend') and ends > now() and ends <= now() + interval '1 year')) is not true then
+    perform private.raise('INVALID_DECISION',
+      'action must be a known one, until lie within a year for warn and suspend, and note have up to 2000 characters.', 422);
+  end if;
+  if opened.status <> 'open' then
+    perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
+  end if;
+  if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
+    perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
+  end if;
+  insert into private.decisions (case_id, person_id, action, until, note, banned_before, decided_by)
+  select opened.id, opened.person_id, decide.action, ends, private.trimmed(decide.note), account.banned_until, moderator
+  from private.accounts account where account.id = opened.person_id
+  returning * into decision;
+  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
+  update private.reports report set outcome = verdict where report.case_id = opened.id;
+  -- A longer ban stays.
+  update private.accounts account set banned_until = ends
+  where account.id = opened.person_id and decide.action in ('suspend', 'ban') and (account.banned_until >= ends) is not true;
+  perform private.audit('case_decided', moderator,
+    details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
+  return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_verification (
+  request_id uuid,
+  approve    boolean,
+  note       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision text := case when approve then 'approved' else 'refused' end;
+  request public.verification_requests;
+begin
+  if approve is null or length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
+  end if;
+  select * into request from public.verification_requests asked where asked.id = request_id for update;
+  -- Nobody decides about themselves; such a request is not theirs to find.
+  if not found or request.profile_id = moderator then
+    perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if request.status = 'pending' then
+    update public.verification_requests asked
+    set status = decision, note = private.trimmed(decide_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = request_id returning * into request;
+    update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
+    perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+  elsif request.status <> decision then
+    perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
+  end if;
+  return private.verification_view(request);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decision_view (
+  decision private.decisions
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', decision.id, 'case_id', decision.case_id, 'action', decision.action, 'until', nullif(decision.until, 'infinity'),
+    'note', decision.note, 'created_at', decision.created_at, 'undone_at', decision.undone_at)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decline_request (
   asked private.conversation_members
 )
@@ -3240,6 +3728,79 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
     and line.actor_id <> signals.author_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_avatar()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  owner uuid := private.active_caller_id();
+begin
+  perform private.lock_avatar(owner);
+  -- Also one that is still in the works: it must not turn up afterwards.
+  delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  doomed private.media := private.own_media(media_id);
+begin
+  if doomed.purpose = 'avatar' then
+    perform private.lock_avatar(doomed.owner_id);
+  end if;
+  delete from private.media where id = doomed.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_message (
+  message_id   uuid,
+  for_everyone boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at record;
+  stands private.membership;
+  message private.messages;
+begin
+  if for_everyone is null then
+    perform private.raise('INVALID_ARGUMENT', 'for_everyone must be true or false.', 422);
+  end if;
+  perform private.take_token('edit_message', caller::text);
+  perform private.keep_people(array[caller]);
+  at := private.message_at(message_id, also_gone => true);
+  stands := at.stands;
+  message := at.message;
+  if not for_everyone then
+    perform private.hide_message(message, caller);
+  else
+    if message.kind = 'system'
+      or message.sender_id is distinct from caller
+        and not ((stands.conversation).kind = 'group' and (stands.member).role in ('owner', 'admin')) then
+      perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
+    end if;
+    if private.empty_messages(array[message_id]) > 0 then
+      perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
+        jsonb_build_object('message_id', message_id));
+    end if;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', message.conversation_id, 'message_id', message_id, 'seq', message.seq, 'for_everyone', for_everyone,
+    'unread', private.unread(stands.conversation, stands.member, private.hidden_in(stands.member)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.deliver (
   conversation private.conversations,
   sender_id    uuid,
@@ -3288,8 +3849,10 @@ begin
   select * into conversation from private.conversations where conversations.id = message.conversation_id;
   -- The worker does things to messages too, also where there is a block between the two by now.
   if conversation.kind <> 'group' and exists (
-    select from private.conversation_members member
-    where member.conversation_id = conversation.id and member.user_id = any (private.hidden_from(message.sender_id))) then
+    select from private.conversation_members own
+    join private.conversation_members other
+      on other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own))
+    where own.conversation_id = conversation.id and own.user_id = message.sender_id) then
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
@@ -3609,6 +4172,64 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.evidence (
+  target    text,
+  target_id uuid,
+  caller    uuid,
+  OUT       person_id uuid,
+  OUT       evidence jsonb,
+  OUT       fingerprint text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  person public.profiles;
+  post public.posts;
+  comment public.comments;
+  at record;
+begin
+  case evidence.target
+    when 'user' then
+      person := private.require_person(target_id);
+      person_id := person.id;
+      evidence := jsonb_build_object('username', person.username, 'first_name', person.first_name, 'last_name', person.last_name,
+        'pronouns', person.pronouns, 'bio', person.bio, 'links', person.links, 'avatar', person.avatar);
+    when 'post' then
+      post := private.visible_post(target_id);
+      person_id := post.author_id;
+      evidence := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'created_at', post.created_at, 'edited_at', post.edited_at,
+        'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = post.id order by attached.media_id));
+      fingerprint := md5((evidence - 'edited_at')::text);
+    when 'comment' then
+      comment := private.visible_comment(target_id);
+      person_id := comment.author_id;
+      evidence := jsonb_build_object('post_id', comment.post_id, 'body', comment.body, 'created_at', comment.created_at, 'edited_at', comment.edited_at,
+        'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = comment.id order by attached.media_id));
+      fingerprint := md5((evidence - 'edited_at')::text);
+    when 'message' then
+      at := private.message_at(target_id);
+      person_id := (at.message).sender_id;
+      if person_id is null then
+        perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+      end if;
+      evidence := jsonb_build_object('conversation_id', (at.message).conversation_id, 'messages', (
+        select jsonb_agg(jsonb_build_object(
+          'id', said.id, 'sender', case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end,
+          'kind', said.kind, 'body', said.body, 'created_at', said.created_at, 'edited_at', said.edited_at,
+          'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = said.id order by attached.place))
+          order by said.seq)
+        from private.messages said
+        where said.conversation_id = (at.message).conversation_id
+          and said.seq between (at.message).seq - 10 and (at.message).seq + 10
+          and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
+      fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.expire_matches()
   RETURNS integer
   LANGUAGE plpgsql
@@ -3702,6 +4323,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_activity (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('active_at', to_timestamp(activity.quarter * 900::bigint))
+  from private.activity
+  where activity.person_id = export_activity.account_id
+  order by activity.quarter
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_conversations (
   account_id uuid
 )
@@ -3718,6 +4353,20 @@ CREATE OR REPLACE FUNCTION private.export_conversations (
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = export_conversations.account_id
   order by own.conversation_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_decisions (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.decision_view(decision) - 'case_id'
+  from private.decisions decision
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  order by decision.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -3841,6 +4490,21 @@ CREATE OR REPLACE FUNCTION private.export_profile (
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
   from public.profiles profile
   where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_reports (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.report_view(opened, report)
+  from private.reports report
+  join private.cases opened on opened.id = report.case_id
+  where report.reporter_id = export_reports.account_id
+  order by report.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_sessions (
@@ -4229,7 +4893,7 @@ begin
       ln(1 - 0.98 * less.strength),
       -ln(1 + known.author_skips + coalesce(about.skips, 0)),
       -- Five views of five seconds stand for what is not known yet.
-      ln(1 + (coalesce(known.watched_ms, 0) / 1000.0 + 25) / (coalesce(known.views, 0) + 5))
+      ln(1 + (coalesce(known.watched_ms, 0) / 1000::double precision + 25) / (coalesce(known.views, 0) + 5))
     ]::real[]
   from known
   left join about on about.id = known.id
@@ -4331,6 +4995,36 @@ begin
   perform private.check_feed_weights(weights, feed);
   perform private.take_token('feed_what_if', caller::text);
   return private.judge_weights(weights, feed, 5);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.find_membership (
+  conversation_id uuid
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  stands private.membership;
+begin
+  select conversation, own, other.partner into stands
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  -- With its limit, because as a plain join this would read the thousand members of a group.
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = own.conversation_id and partner.user_id <> own.user_id
+    limit 1
+  ) other on true
+  where own.conversation_id = find_membership.conversation_id and own.user_id = caller
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = (other.partner).user_id)
+      and not exists (select from public.blocks where blocker_id = (other.partner).user_id and blocked_id = caller));
+  return stands;
 end
 $function$;
 
@@ -4458,6 +5152,8 @@ CREATE OR REPLACE FUNCTION private.finish_media (
 declare
   finished private.media;
 begin
+  perform private.lock_avatar(medium.owner_id)
+  from private.media medium where medium.id = finish_media.media_id and medium.purpose = 'avatar';
   update private.media medium set
     status = 'ready',
     progress = case when is_whole then 100 else medium.progress end,
@@ -4573,54 +5269,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
-  SET search_path TO ''
-  AS $function$
-declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
-begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
-  end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.folded_words (
   written text
 )
@@ -4631,23 +5279,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -4915,6 +5548,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_activity()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.activity_links as link (quarter, next_quarter, people)
+  select change.quarter, change.next_quarter, -count(*)
+  from (
+    select quarter, lead(quarter, 1, 2147483647) over (partition by person_id order by quarter) from gone
+    union all
+    select 0, min(quarter) from gone group by person_id
+  ) change (quarter, next_quarter)
+  group by change.quarter, change.next_quarter
+  order by change.quarter, change.next_quarter
+  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.forget_broadcasts (
   things uuid[],
   since  timestamp with time zone
@@ -4943,6 +5597,33 @@ CREATE OR REPLACE FUNCTION private.forget_pages (
   AS $function$
 begin
   delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  opened private.cases := private.lock_case(get_case.case_id, moderator);
+begin
+  if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
+    perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
+  end if;
+  return private.case_view(opened) || (
+    select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
+      'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
+    from private.accounts account where account.id = opened.person_id)
+    || jsonb_build_object('reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
 end
 $function$;
 
@@ -5047,7 +5728,7 @@ begin
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_ids())
+        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
       returning member.user_id
     )
     select array_agg(user_id) into people from told;
@@ -5089,35 +5770,6 @@ CREATE OR REPLACE FUNCTION private.grade_predictions (
     on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
   )
   select count(*) from graded
-$function$;
-
-CREATE OR REPLACE FUNCTION private.has_doubled_letters (
-  term    text,
-  written text
-)
-  RETURNS boolean
-  LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
-  SET search_path TO ''
-  AS $function$
-declare
-  spelt text := btrim(private.unsqueezed_words(term));
-  run text;
-  drawn_out text := '';
-begin
-  -- Phrases are no other phrase, and where nothing is doubled there is nothing to tell apart.
-  if strpos(spelt, ' ') > 0 or octet_length(spelt) > 30 or spelt !~ '^[a-z]+$' or spelt !~ '(.)\1' then
-    return true;
-  end if;
-  for run in select matched[1] from regexp_matches(spelt, '((.)\2*)', 'g') matched loop
-    drawn_out := drawn_out || case when length(run) = 1 then left(run, 1) || '+' else left(run, 1) || '{' || length(run) || ',}' end;
-  end loop;
-  -- In one piece, with signs inside, or letter by letter.
-  return private.unsqueezed_words(written) ~ ('\m(' || drawn_out || '|' || regexp_replace(spelt, '(?<=.)(?=.)', ' ', 'g') || ')\M')
-    or private.unsqueezed_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g')) ~ ('\m' || drawn_out || '\M');
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.has_refused (
@@ -5258,6 +5910,20 @@ begin
     group by reaction.comment_id, reaction.emoji
   ) counted
   group by counted.comment_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hidden_in (
+  member private.conversation_members,
+  hidden uuid[]                       DEFAULT NULL::uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case when private.is_masked(member) then '{}' else coalesce(hidden, private.hidden_from(member.user_id)) end;
 end
 $function$;
 
@@ -5564,6 +6230,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_call_open (
+  call_id uuid,
+  unseen  uuid[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return not exists (
+    select from private.calls call
+    join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'group'
+    join private.call_participants other on other.call_id = call.id and other.user_id = any (unseen)
+    join private.conversation_members met
+      on met.conversation_id = conversation.id and met.user_id = other.user_id and not private.is_masked(met)
+    where call.id = is_call_open.call_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_device_of (
   account_id uuid,
   device     uuid
@@ -5576,6 +6262,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
   select exists (
     select from private.sessions session
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_known_to (
@@ -5605,6 +6322,19 @@ begin
   return exists (
     select from private.live_sessions session
     where session.id = (auth.jwt() ->> 'sid')::uuid and session.account_id = auth.uid() and session.banned_until > now() is not true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_masked (
+  member private.conversation_members
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return member.alias is not null and member.revealed_at is null;
 end
 $function$;
 
@@ -5673,7 +6403,8 @@ begin
   end if;
   if exists (
     select from private.call_participants other
-    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_ids())) then
+    join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
+    where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
     perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
   end if;
   perform private.be_in_call(call.id, person_id, device);
@@ -6076,6 +6807,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.learn_activity()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('activity', 20000);
+  counted int := private.count_activity(place.since, place.until);
+begin
+  perform private.finish_reading('activity', place.until);
+  return counted;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.learn_author_affinities (
   since xid8,
   until xid8
@@ -6300,6 +7045,53 @@ begin
   perform private.judge_posts(private.due_posts(touched), now());
   perform private.finish_reading('virality', place.until);
   return cardinality(touched);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_calls_with_blocked()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.leave_call(own.call_id, new.blocker_id)
+  from private.call_participants own
+  join private.call_participants other on other.call_id = own.call_id and other.user_id = new.blocked_id
+  join private.calls call on call.id = own.call_id and call.state <> 'ended'
+  join private.conversation_members member
+    on member.conversation_id = call.conversation_id and member.user_id = own.user_id and not private.is_masked(member)
+  where own.user_id = new.blocker_id and own.state in ('joined', 'ringing') and other.state in ('joined', 'ringing');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_conversation (
+  conversation_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+begin
+  perform from private.conversations where id = leave_conversation.conversation_id for no key update;
+  -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
+  if exists (
+    select from private.conversation_members own
+    where own.conversation_id = leave_conversation.conversation_id and own.user_id = caller
+      and own.state = 'gone' and own.left_at is not null) then
+    return;
+  end if;
+  at := private.lock_conversation(conversation_id);
+  case (at.conversation).kind
+    when 'group' then perform private.leave_group(at.member);
+    when 'anonymous' then perform private.end_anonymous(at.member);
+    else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
+  end case;
 end
 $function$;
 
@@ -6729,7 +7521,7 @@ begin
       and (own.archived_at is not null) = archived and own.pinned_at is null
       and (cardinality(unseen) = 0 or not exists (
         select from private.conversation_members other
-        where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+        where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
     order by own.position desc
     limit size + 1)
     union all
@@ -6754,7 +7546,7 @@ begin
         and (cardinality(unseen) = 0 or not exists (
           select from private.conversation_members other
           join private.conversations conversation on conversation.id = other.conversation_id and conversation.kind <> 'group'
-          where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))
       order by own.pinned_at desc);
     if cardinality(ids) > 0 then
       page := jsonb_set(page, '{items}', to_jsonb(private.conversation_items(ids, caller)) || (page -> 'items'));
@@ -6892,7 +7684,7 @@ begin
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_ids())
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
               or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
@@ -6951,7 +7743,7 @@ CREATE OR REPLACE FUNCTION private.list_messages (
 declare
   size int := private.page_size(page_size);
   at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in(at.member);
   lowest bigint := (at.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
@@ -7281,6 +8073,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.list_terms (
   query     text,
   severity  text,
+  locale    text,
   cursor    text,
   page_size integer
 )
@@ -7290,18 +8083,18 @@ CREATE OR REPLACE FUNCTION private.list_terms (
   SET search_path TO ''
   AS $function$
 declare
+  admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
   begins text := lower(coalesce(private.trimmed(query), ''));
   listed text[];
 begin
-  perform private.active_moderator_id();
   if length(cursor) > 100 then
     perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
   end if;
   select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
   from (
     select known.term from private.automod_terms known
-    where (list_terms.severity is null or known.severity = list_terms.severity)
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
       and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
     order by known.term collate "C"
     limit size + 1
@@ -7338,8 +8131,8 @@ begin
   from (
     select post.position, post.id
     from private.post_topics tagged
-    join private.visible_posts post on post.id = tagged.post_id
-    where tagged.topic = wanted and tagged.position < before and post.author_id not in (select unnest(private.muted_ids()))
+    join private.proposed_posts post on post.id = tagged.post_id
+    where tagged.topic = wanted and tagged.position < before
     order by tagged.position desc
     limit size + 1
   ) found;
@@ -7379,10 +8172,9 @@ begin
   from (
     select trend.place, trend.post_id
     from private.trending_posts trend
-    join private.visible_posts post on post.id = trend.post_id
+    join private.proposed_posts post on post.id = trend.post_id
     join private.post_index indexed on indexed.post_id = trend.post_id
     where trend.within = list_trending_posts.within and trend.place > start and trend.place <= 2000
-      and post.author_id not in (select unnest(private.muted_ids()))
       and (list_trending_posts.language is null or indexed.language = list_trending_posts.language)
       and (nearby_km is null or private.shown_distance_km(own_cell, indexed.cell) <= nearby_km)
     order by trend.place
@@ -7450,6 +8242,82 @@ CREATE OR REPLACE FUNCTION private.live_topic (
   AS $function$
 begin
   return 'conversation_live:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_avatar (
+  owner_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from public.profiles profile where profile.id = lock_avatar.owner_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_case (
+  case_id   uuid,
+  moderator uuid
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened private.cases;
+begin
+  -- The account first: its deletion locks it before what hangs on it.
+  perform from private.accounts account
+  where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
+  for no key update;
+  select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  if not found or opened.person_id = moderator then
+    perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
+  end if;
+  if exists (select from private.accounts account where account.id = opened.person_id and account.app_role <> 'user')
+    and not private.is_admin() then
+    perform private.raise('NOT_ALLOWED', 'Cases about moderators and admins are for admins.', 403);
+  end if;
+  return opened;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_conversation (
+  conversation_id uuid
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from private.conversations where id = lock_conversation.conversation_id for no key update;
+  -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
+  perform private.active_caller_id();
+  return private.membership(conversation_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_own_call (
+  call_id   uuid,
+  person_id uuid
+)
+  RETURNS private.calls
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  call private.calls;
+begin
+  if not exists (
+    select from private.call_participants taken where taken.call_id = lock_own_call.call_id and taken.user_id = person_id) then
+    perform private.raise('CALL_NOT_FOUND', 'There is no such call.', 404);
+  end if;
+  call := private.lock_call(call_id);
+  -- Behind the lock: the caller may have been banned while this waited.
+  perform private.active_caller_id();
+  return call;
 end
 $function$;
 
@@ -7532,7 +8400,7 @@ begin
 
   -- It is the caller's message, whoever or whatever ended the call; who hears of it depends on whom they have blocked.
   perform set_config('request.jwt.claims', jsonb_build_object('sub', call.caller_id)::text, true);
-  if ((stands.partner).user_id = any (private.hidden_ids())) is not true then
+  if ((stands.partner).user_id = any (private.hidden_in(stands.member))) is not true then
     perform private.deliver(stands.conversation, call.caller_id, 'message.created', view, about => line.id), private.give_notice(stands, line, view)
     from unnest(private.message_items(array[line.id])) view;
   end if;
@@ -8185,8 +9053,8 @@ begin
   select * into message from private.messages where messages.id = message_id;
   stands := private.find_membership(message.conversation_id);
   if (stands.member).id is null
-    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_ids()))
-    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_ids())) then
+    or not also_gone and (message.deleted_at is not null or not private.may_read(stands.member, message, private.hidden_in(stands.member)))
+    or also_gone and (message.seq < (stands.member).first_seq or message.sender_id = any (private.hidden_in(stands.member))) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
 end
@@ -8210,7 +9078,7 @@ begin
       from unnest(ids) with ordinality given (id, place)
       join private.messages message on message.id = given.id
       left join lateral (
-        select original, private.may_read(own, original, unseen) is true as is_readable
+        select original, private.may_read(own, original, private.hidden_in(own, unseen)) is true as is_readable
         from private.messages original
         left join private.conversation_members own on own.conversation_id = original.conversation_id and own.user_id = viewer
         where original.id = message.reply_to_id
@@ -8246,7 +9114,12 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
-        where reaction.message_id = any (ids) and reaction.user_id <> all (unseen)
+        where reaction.message_id = any (ids)
+          and (reaction.user_id <> all (unseen) or exists (
+            select from wanted
+            join private.conversation_members own
+              on own.conversation_id = (wanted.message).conversation_id and own.user_id = viewer and private.is_masked(own)
+            where (wanted.message).id = reaction.message_id))
         group by reaction.message_id, reaction.emoji
       ) counted
       group by counted.message_id
@@ -8292,7 +9165,7 @@ declare
   conversation private.conversations := (at.stands).conversation;
   message private.messages := at.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -8336,6 +9209,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_words (
+  conversation_id uuid,
+  body            text
+)
+  RETURNS tsvector
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := right(conversation_id::text, 12);
+  -- What is in ASCII has no accents.
+  folded text := case when octet_length(body) = length(body) then lower(body) else private.spaced_scripts(private.folded(body)) end;
+  words text := btrim(regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g'));
+begin
+  if words = '' then
+    return '';
+  end if;
+  if words ~ '[^ ]{41}' then
+    words := regexp_replace(words, '([^ ]{40})[^ ]+', '\1', 'g');
+  end if;
+  -- Without a query over the words, which would cost several times as much: every message comes by here.
+  return array_to_tsvector(string_to_array(place || replace(words, ' ', ' ' || place), ' '));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moderate_profile()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -8344,8 +9245,91 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderation_queue (
+  status    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before record := private.decode_ranked_cursor(cursor);
+  found_cases private.cases[];
+begin
+  if (status in ('open', 'upheld', 'dismissed')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'status must be open, upheld or dismissed.', 422);
+  end if;
+  select array_agg(waiting order by waiting.priority desc, waiting.id desc) into found_cases
+  from (
+    select * from private.cases waiting
+    where waiting.status = moderation_queue.status and (waiting.priority, waiting.id) < (before.rank, before.id) and waiting.person_id <> caller
+    order by waiting.priority desc, waiting.id desc
+    limit size + 1
+  ) waiting;
+  return jsonb_build_object(
+    'items', coalesce((select jsonb_agg(private.case_view(waiting)) from unnest(found_cases[1:size]) waiting), '[]'),
+    'next_cursor', case when cardinality(found_cases) > size
+      then private.encode_ranked_cursor(found_cases[size].priority, found_cases[size].id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_marks (
+  conversation_id uuid,
+  message_id      uuid,
+  was_read        boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(at.member, message_id);
+  moved private.conversation_members;
+begin
+  update private.conversation_members member
+  set last_delivered_seq = greatest(member.last_delivered_seq, message.seq), delivered_at = now(), awaits_notice = true,
+    last_read_seq = case when was_read then greatest(member.last_read_seq, message.seq) else member.last_read_seq end,
+    read_number = case when was_read then greatest(member.read_number, message.number) else member.read_number end,
+    read_at = case when was_read then now() else member.read_at end,
+    changed_in = pg_current_xact_id()
+  where member.conversation_id = move_marks.conversation_id and member.user_id = caller
+    and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
+  returning * into moved;
+  if found then
+    perform private.tell_marks(at, moved);
+  else
+    moved := at.member;
+  end if;
+  return jsonb_build_object(
+    'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
+    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -8379,6 +9363,57 @@ begin
     delete from private.notification_muted_posts mute where mute.person_id = caller and mute.post_id = mute_notifications.target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'muted', muted);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_decisions()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+begin
+  return jsonb_build_object('items', coalesce((
+    select jsonb_agg(private.decision_view(decision) - array['case_id', 'undone_at'] order by decision.id desc)
+    from (
+      select * from private.decisions made
+      where made.person_id = caller and made.action <> 'dismiss' and made.told_at is not null
+      order by made.id desc
+      limit 100
+    ) decision), '[]'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_reports (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+  items jsonb[];
+  ids uuid[];
+begin
+  select array_agg(made.view order by made.id desc), array_agg(made.id order by made.id desc) into items, ids
+  from (
+    select report.id, private.report_view(opened, report) as view
+    from private.reports report
+    join private.cases opened on opened.id = report.case_id
+    where report.reporter_id = caller and report.id < before
+    order by report.id desc
+    limit size + 1
+  ) made;
+  return private.page(items, ids, size);
 end
 $function$;
 
@@ -8473,10 +9508,9 @@ begin
     cross join lateral (
       select post.position, post.id, private.shown_distance_km(own_cell, indexed.cell) as km
       from private.post_index indexed
-      join private.visible_posts post on post.id = indexed.post_id
+      join private.proposed_posts post on post.id = indexed.post_id
       where indexed.tile = around.tile and indexed.position < before
         and private.shown_distance_km(own_cell, indexed.cell) <= within_km
-        and post.author_id not in (select unnest(private.muted_ids()))
         -- How near somebody was is told to those alone whom they may meet: see docs/safety.md.
         and (post.author_id = caller or exists (select from private.meetable_people person where person.id = post.author_id))
       order by indexed.position desc
@@ -8820,9 +9854,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
@@ -9040,6 +10074,30 @@ begin
   perform private.tell_notifications(changed);
   perform private.finish_reading('notifications', place.until);
   return cardinality(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_post (
+  post_id uuid
+)
+  RETURNS public.posts
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  post public.posts;
+begin
+  perform private.take_token('edit_post', caller::text);
+  -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
+  perform from private.accounts account join public.profiles profile on profile.id = account.id
+  where account.id = caller for share;
+  perform private.active_caller_id();
+  select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
+  if not found then
+    perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
+  end if;
+  return post;
 end
 $function$;
 
@@ -9577,6 +10635,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_activity_links()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.activity_links where people = 0 returning 1
+  )
+  select count(*) from purged
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_engagement()
   RETURNS bigint
   LANGUAGE sql
@@ -9807,6 +10876,15 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.quarter_of (
+  at timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
@@ -10084,6 +11162,16 @@ declare
   previous text;
 begin
   perform private.keep_people(array[caller]);
+  -- So that nobody locks what they may not read.
+  perform private.message_at(message_id);
+  -- One after the other, so that each event counts what it says.
+  perform from private.messages locked
+  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
+  for no key update;
+  if not found then
+    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
+  end if;
+  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -10093,15 +11181,6 @@ begin
   if (stands.conversation).ended_at is not null then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to see it any more.', 409);
   end if;
-  -- One after the other, so that each event counts what it says.
-  perform from private.messages locked
-  where locked.id = message_id and locked.deleted_at is null and locked.kind <> 'system'
-  for no key update;
-  if not found then
-    perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
-  end if;
-  -- Once more: while this waited they may have been removed, or blocked.
-  at := private.message_at(message_id);
   select reaction.emoji into previous from private.message_reactions reaction
   where reaction.message_id = react_to_message.message_id and reaction.user_id = caller;
   if previous = emoji then
@@ -10152,7 +11231,7 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
 declare
   at record := private.message_at(message_id);
   conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_ids();
+  unseen uuid[] := private.hidden_in((at.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -10212,7 +11291,7 @@ CREATE OR REPLACE FUNCTION private.readable_message (
 declare
   message private.messages := private.message_place(member, message_id);
 begin
-  if not private.may_read(member, message, private.hidden_from(member.user_id)) then
+  if not private.may_read(member, message, private.hidden_in(member)) then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
   return message;
@@ -10386,6 +11465,56 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.recounted_users (
+  day       date,
+  time_zone text
+)
+  RETURNS TABLE (
+    name      text,
+    stored    bigint,
+    recounted bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(recounted_users.time_zone);
+  perform private.check_days(recounted_users.day, recounted_users.day);
+  return query
+    with active as materialized (
+      select distinct activity.person_id,
+        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+      from private.activity
+    ), person as (
+      select person_id, bool_or(on_day = recounted_users.day) as that_day,
+        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
+        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
+        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
+        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
+        bool_or(on_day < recounted_users.day) as earlier
+      from active
+      group by person_id
+    ), total as (
+      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
+        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
+        count(*) filter (where that_day and lately) as returned,
+        count(*) filter (where that_day and earlier and not lately) as resurrected,
+        count(*) filter (where a_month_ago and not that_month) as dormant
+      from person
+    )
+    select figure.name, figure.stored, figure.recounted
+    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
+    lateral (values
+      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
+      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
+      ('dormant', kept.dormant, total.dormant)
+    ) figure (name, stored, recounted);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reel_candidates (
   viewer uuid,
   at     timestamp with time zone
@@ -10421,7 +11550,7 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * power(0.5, extract(epoch from reel_candidates.at - liked.at) / 604800))::real as weight, 2
+    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
      from taste
      join private.tastes other on other.person_id = taste.id
      cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
@@ -10655,6 +11784,64 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.report (
+  target    text,
+  target_id uuid,
+  reason    text,
+  note      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  caller uuid := private.active_caller_id();
+  seen record;
+  urgency smallint := private.severity_of(reason);
+  standing double precision;
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.take_token('report', caller::text);
+  if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
+    perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
+  end if;
+  perform private.moderate_text(note);
+  seen := private.evidence(target, target_id, caller);
+  if seen.person_id = caller then
+    perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
+  end if;
+  perform private.keep_people(array[caller, seen.person_id]);
+  select * into opened from private.cases dismissed
+  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = seen.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    standing := private.reputation(caller);
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
+  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
+    update private.cases known
+    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
+      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
+    where known.id = opened.id;
+  end if;
+  return private.report_view(opened, written);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.report_stranger (
   conversation_id uuid,
   reason          text,
@@ -10696,6 +11883,32 @@ begin
   perform private.leave_stranger(conversation_id);
   perform private.emit('stranger_report', caller, (at.partner).user_id, report_stranger.conversation_id);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.report_view (
+  opened private.cases,
+  report private.reports
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', report.id, 'target', opened.target, 'target_id', opened.target_id, 'reason', report.reason, 'note', report.note,
+    'status', coalesce(report.outcome, 'open'), 'created_at', report.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reputation (
+  reporter_id uuid
+)
+  RETURNS double precision
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (count(*) filter (where report.outcome = 'upheld') + 1)::double precision / (count(report.outcome) + 2)
+  from private.reports report
+  where report.reporter_id = reputation.reporter_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.request_connection (
@@ -10896,6 +12109,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reveal_identity (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership := private.lock_conversation(conversation_id);
+begin
+  if (at.conversation).kind <> 'anonymous' then
+    perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
+  end if;
+  perform private.require_open_conversation(at);
+  if (at.member).reveal_asked_at is null then
+    update private.conversation_members member
+    set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
+      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id
+      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
+    if (at.partner).reveal_asked_at is not null and exists (
+      select from public.blocks
+      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      perform private.change_topics(conversation_id);
+      return (private.conversation_items(array[conversation_id], caller))[1];
+    elsif (at.partner).reveal_asked_at is not null then
+      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    end if;
+    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.review_topic (
   topic    text,
   approved boolean,
@@ -10920,6 +12169,49 @@ begin
   returning * into review;
   perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ring (
+  stands private.membership,
+  media  text
+)
+  RETURNS private.calls
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := (stands.member).user_id;
+  place uuid := (stands.conversation).id;
+  card jsonb := (
+    select private.member_card(stands.conversation, stands.member, profile) from public.profiles profile where profile.id = caller);
+  call private.calls;
+  rung uuid[];
+begin
+  insert into private.calls (conversation_id, caller_id, media) values (place, caller, ring.media) returning * into call;
+  perform private.be_in_call(call.id, caller, (auth.jwt() ->> 'sid')::uuid);
+  with asked as (
+    insert into private.call_participants (call_id, user_id, state)
+    select call.id, member.user_id, case when exists (
+        select from private.call_participants taken
+        join private.calls other on other.id = taken.call_id
+        where taken.user_id = member.user_id and taken.state = 'joined' and not private.is_overdue(other)
+      ) then 'busy' else 'ringing' end
+    from private.conversation_members member
+    where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
+      and member.user_id <> all (private.hidden_in(stands.member))
+    returning user_id, state
+  )
+  select array_agg(user_id) into rung from asked where state = 'ringing';
+  if rung is null then
+    perform private.settle_call(call);
+    return call;
+  end if;
+  perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
+    'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
+  perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
+  perform private.emit('call', caller, person, place, jsonb_build_object('call_id', call.id, 'media', media)) from unnest(rung) person;
+  return call;
 end
 $function$;
 
@@ -11039,7 +12331,7 @@ begin
   from private.conversation_members own
   join private.conversations conversation on conversation.id = own.conversation_id
   where own.user_id = caller and (search_messages.conversation_id is null or own.conversation_id = search_messages.conversation_id)
-    and private.reads_along(conversation, own, unseen);
+    and private.reads_along(conversation, own, private.hidden_in(own, unseen));
   select array_agg(id order by id desc) into ids
   from (
     select found.id
@@ -11056,7 +12348,7 @@ begin
         offset 0
       ) matching
       where (matching.message).conversation_id = place and matching.id < before
-        and private.may_read(own, matching.message, unseen)
+        and private.may_read(own, matching.message, private.hidden_in(own, unseen))
       order by matching.id desc
       limit size + 1
     ) found
@@ -11101,8 +12393,7 @@ begin
         where indexed.words @@ wanted and indexed.position < after and indexed.position >= private.uuid_v7_at(now() - make_interval(days => days))
         offset 0
       ) matching
-      join private.visible_posts post on post.id = matching.post_id
-      where post.author_id not in (select unnest(private.muted_ids()))
+      join private.proposed_posts post on post.id = matching.post_id
       order by matching.position desc
       limit size + 1 - cardinality(ids)
     ) found;
@@ -11170,6 +12461,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.searched_words (
+  query text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text[];
+begin
+  if length(query) <= 100 then
+    words := array(
+      select distinct word
+      from regexp_split_to_table(private.folded(query), '[^[:alnum:]]+' collate "pg_c_utf8") word where word <> '');
+  end if;
+  if (cardinality(words) between 1 and 8) is not true then
+    perform private.raise('INVALID_SEARCH', 'query needs 1 to 8 words in up to 100 characters.', 422);
+  end if;
+  return array(
+    select distinct piece
+    from unnest(words) word
+    cross join regexp_split_to_table(private.spaced_scripts(word), '[^[:alnum:]]+' collate "pg_c_utf8") piece
+    where piece <> '');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_media (
   medium private.media,
   viewer uuid
@@ -11229,8 +12547,8 @@ begin
     join private.conversations conversation on conversation.id = message.conversation_id
     join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = viewer
     where attached.media_id = sees_media_of_message.media_id
-      and message.deleted_at is null and private.reads_along(conversation, member, unseen)
-      and private.may_read(member, message, unseen))
+      and message.deleted_at is null and private.reads_along(conversation, member, private.hidden_in(member, unseen))
+      and private.may_read(member, message, private.hidden_in(member, unseen)))
     or exists (
       select from private.conversations shown
       join private.conversation_members member on member.conversation_id = shown.id and member.user_id = viewer
@@ -11254,7 +12572,8 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  caller uuid := private.active_caller_id();
+  -- Whether they may still write is asked by lock_conversation.
+  caller uuid := private.caller_id();
   written text := private.trimmed(body);
   at private.membership;
   earlier uuid;
@@ -11340,6 +12659,23 @@ begin
   return array(
     select id from private.feed_served page, unnest(page.post_ids) id
     where page.person_id = viewer and page.served_at >= since);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
 end
 $function$;
 
@@ -11474,62 +12810,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.set_term (
-  term     text,
-  severity text,
-  category text,
-  locale   text,
-  dry_run  boolean
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  moderator uuid := private.active_moderator_id();
-  wanted text := lower(private.trimmed(term));
-  looked_for text := private.folded_words(wanted);
-  answer jsonb;
-begin
-  if wanted is null or length(wanted) not between 2 and 100 or wanted !~ '[^\s[:punct:]]' or btrim(looked_for) = '' or dry_run is null
-    or (severity is not null and severity not in ('hint', 'flag', 'block'))
-    or category is null or length(category) > 40 or category !~ '^[a-z]+(_[a-z]+)*$'
-    or locale is null or locale !~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'
-  then
-    perform private.raise('INVALID_ARGUMENT', 'A term has 2 to 100 characters and a letter; severity is hint, flag, block or null; category is a name, locale a tag.', 422);
-  end if;
-  with recent as (
-    (select 'post' as target, post.id, post.caption as written from public.posts post
-      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 1000)
-    union all
-    (select 'comment', comment.id, comment.body from public.comments comment
-      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
-      where comment.deleted_at is null order by comment.id desc limit 1000)
-  ), hit as (
-    select recent.*, strpos(private.folded_words(recent.written), looked_for) > 0 and private.has_doubled_letters(wanted, recent.written) as has_it
-    from recent
-  )
-  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
-      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)))
-      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
-  into answer from hit;
-  if not dry_run and severity is null then
-    delete from private.automod_terms known where known.term = wanted;
-  elsif not dry_run then
-    insert into private.automod_terms as known (term, severity, category, locale)
-    values (wanted, set_term.severity, set_term.category, set_term.locale)
-    on conflict on constraint automod_terms_pkey do update
-      set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
-  end if;
-  if not dry_run then
-    perform private.audit('term_changed', moderator,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
-  end if;
-  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || answer;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -11543,12 +12823,15 @@ CREATE OR REPLACE FUNCTION private.set_viral_veto (
 declare
   moderator uuid := private.active_moderator_id();
   reason text := private.trimmed(note);
-  author uuid := (select post.author_id from public.posts post where post.id = set_viral_veto.post_id);
+  author uuid;
   veto private.viral_vetoes;
 begin
   if vetoed is null or vetoed and (length(reason) between 1 and 2000) is not true then
     perform private.raise('INVALID_ARGUMENT', 'vetoed is required, and a veto needs a note of 1 to 2000 characters.', 422);
   end if;
+  -- Locked before it is looked at, so that it does not go in between; the moderator first, as people come before posts.
+  perform private.keep_people(array[moderator]);
+  select post.author_id into author from public.posts post where post.id = set_viral_veto.post_id for key share;
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
@@ -11657,6 +12940,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.severity_of (
+  reason text
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select (case
+    when reason in ('minor', 'self_harm') then 5 when reason in ('violence', 'sexual') then 4 when reason in ('hate', 'harassment') then 3
+    when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shares_of (
   names   text[],
   counts  bigint[],
@@ -11681,6 +12977,32 @@ CREATE OR REPLACE FUNCTION private.shares_of (
     -- In steps of five hundredths, so that one more person does not show.
     then jsonb_object_agg(name, round(count / total * 20) / 20) end
   from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.show_avatar (
+  medium private.media
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Two pictures may be in the works at once, and the later upload wins whichever is ready first.
+  if exists (
+    select from private.media other
+    where other.owner_id = medium.owner_id and other.purpose = 'avatar' and other.status = 'ready'
+      and other.completed_at > medium.completed_at
+  ) then
+    delete from private.media where id = medium.id;
+    return;
+  end if;
+  update public.profiles profile
+  set avatar = jsonb_build_object('media_id', medium.id, 'blurhash', medium.blurhash, 'alt_text', medium.alt_text, 'variants', medium.variants)
+  where profile.id = medium.owner_id;
+  delete from private.media earlier
+  where earlier.owner_id = medium.owner_id and earlier.purpose = 'avatar' and earlier.status in ('ready', 'failed')
+    and earlier.id <> medium.id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
@@ -11719,6 +13041,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_daily_users (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(shown_daily_users.time_zone);
+  today := (now() at time zone shown_daily_users.time_zone)::date;
+  until := coalesce(until, today);
+  since := coalesce(since, until - 29);
+  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
+  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_feed_settings (
   settings private.feed_settings
 )
@@ -11732,6 +13088,66 @@ CREATE OR REPLACE FUNCTION private.shown_feed_settings (
       'nearby', settings.nearby, 'fresh', settings.fresh),
     'kinds', settings.kinds, 'muted_words', settings.muted_words, 'muted_topics', settings.muted_topics,
     'sensitive', settings.sensitive, 'order', settings.feed_order)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_figures()
+  RETURNS TABLE (
+    view_name  text,
+    name       text,
+    definition text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query
+    select relation.relname::text, line.found[1], line.found[2]
+    from pg_catalog.pg_class relation,
+      lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
+    where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+    order by relation.relname, line.found[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_overview (
+  time_zone text
+)
+  RETURNS TABLE (
+    name   text,
+    value  double precision,
+    before double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(shown_overview.time_zone);
+  today := (now() at time zone shown_overview.time_zone)::date;
+  return query
+    select figure.name, figure.value, figure.before
+    from private.users_of_days(shown_overview.time_zone, today, today) this,
+      private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
+      private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
+      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
+    lateral (values
+      ('daily', this.daily::double precision, yesterday.daily::double precision),
+      ('weekly', this.weekly, week_ago.weekly),
+      ('monthly', this.monthly, month_ago.monthly),
+      ('stickiness', this.stickiness, month_ago.stickiness),
+      ('newcomers', this.newcomers, yesterday.newcomers),
+      ('returned', this.returned, yesterday.returned),
+      ('resurrected', this.resurrected, yesterday.resurrected),
+      ('dormant', this.dormant, yesterday.dormant)
+    ) figure (name, value, before);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_presence (
@@ -11967,25 +13383,145 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words text := private.spelt_words(written);
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[[:punct:]]+\S' then
+    words := words || private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_call (
+  conversation_id uuid,
+  media           text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  at private.membership;
+  call private.calls;
+begin
+  if (media in ('audio', 'video')) is not true then
+    perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
+  end if;
+  perform private.take_token('start_call', caller::text);
+  at := private.membership(conversation_id);
+  perform private.require_callable(at);
+  perform private.keep_people(array(
+    select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
+  -- Once more: it may have ended while this waited.
+  at := private.lock_conversation(conversation_id);
+  perform private.require_callable(at);
+
+  select * into call from private.calls live
+  where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
+  if private.is_overdue(call) then
+    perform private.tend_call(call.id);
+    call := null;
+  end if;
+  if call.id is null then
+    call := private.ring(at, media);
+  else
+    perform private.join_call(call, caller);
+  end if;
+  return (private.call_items(array[call.id], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_conversation (
@@ -12047,17 +13583,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -12174,6 +13713,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_conversations (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Nearly everything is older than this, and needs no closer look.
+  first xid8 := pg_snapshot_xmin(span.since);
+  unseen uuid[] := private.hidden_ids();
+  ids uuid[];
+begin
+  select array_agg(own.conversation_id) into ids
+  from private.conversation_members own
+  join private.conversations conversation on conversation.id = own.conversation_id
+  where own.user_id = caller and own.state in ('active', 'requested')
+    and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
+      or own.changed_in >= first and private.was_changed(own.changed_in, span))
+    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
+      select from private.conversation_members other
+      where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
+  return coalesce(to_jsonb(private.conversation_items(ids, caller)), '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_message_ids (
   caller uuid,
   span   private.sync_range,
@@ -12199,7 +13767,7 @@ begin
         limit 1), 0) as known_up_to
     from private.conversation_members own
     join private.conversations conversation on conversation.id = own.conversation_id
-    where own.user_id = caller and private.reads_along(conversation, own, unseen)
+    where own.user_id = caller and private.reads_along(conversation, own, private.hidden_in(own, unseen))
       and (span.conversation_id is null or own.conversation_id >= span.conversation_id)
       and (not pg_visible_in_snapshot(conversation.changed_in, span.since)
         or exists (
@@ -12207,7 +13775,8 @@ begin
           where message.conversation_id = own.conversation_id and message.changed_in >= pg_snapshot_xmin(span.since)))
     order by own.conversation_id
   loop
-    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, unseen, size - cardinality(ids));
+    ids := ids || private.sync_messages_of(touched.member, span, touched.known_up_to, touched.behind, private.hidden_in(touched.member, unseen),
+      size - cardinality(ids));
     exit when cardinality(ids) >= size;
   end loop;
   return ids;
@@ -12299,6 +13868,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_receipts (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  first xid8 := pg_snapshot_xmin(span.since);
+  exchanges boolean := private.exchanges_reads(caller);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return (
+    select coalesce(jsonb_agg(
+      private.receipt_view(conversation, changed.member)
+      || case when exchanges and private.exchanges_reads((changed.member).user_id) then '{}' else '{"last_read_seq": 0}'::jsonb end), '[]')
+    from private.conversation_members own
+    join private.conversations conversation
+      on conversation.id = own.conversation_id and conversation.member_count <= private.receipts_up_to()
+    cross join lateral (
+      select member from private.conversation_members member
+      where member.conversation_id = own.conversation_id and member.changed_in >= first
+        and private.was_changed(member.changed_in, span)
+        and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+    ) changed
+    where own.user_id = caller and own.state = 'active');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sync_removed (
+  caller uuid,
+  span   private.sync_range
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  first xid8 := pg_snapshot_xmin(span.since);
+  unseen uuid[] := private.hidden_ids();
+begin
+  return jsonb_build_object(
+    'conversations', (
+      select coalesce(jsonb_agg(own.conversation_id), '[]')
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.changed_in >= first and private.was_changed(own.changed_in, span)
+        and (own.state in ('gone', 'declined') or conversation.kind <> 'group' and exists (
+          select from private.conversation_members other
+          where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
+    'messages', (
+      select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
+        order by hide.conversation_id, hide.seq), '[]')
+      from private.message_hides hide
+      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.take_token (
   limit_name text,
   subject    text
@@ -12346,6 +13976,38 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.talk_of_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS TABLE (
+    conversation_id uuid
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  shared uuid[];
+begin
+  shared := array(
+    select conversation.id from private.conversations conversation
+    where conversation.id in (
+      select direct.id from private.conversations direct
+      where direct.low_id = least(one, other) and direct.high_id = greatest(one, other)
+      union all
+      select mine.conversation_id from private.conversation_members mine
+      join private.conversation_members theirs on theirs.conversation_id = mine.conversation_id and theirs.user_id = other
+      where mine.user_id = one and mine.alias is not null)
+    order by conversation.id
+    for no key update);
+  -- Looked at behind the lock: they may just have shown each other who they are.
+  return query
+    update private.conversation_members member set changed_in = pg_current_xact_id()
+    where member.conversation_id = any (shared) and not private.is_masked(member)
+    returning member.conversation_id;
 end
 $function$;
 
@@ -12520,6 +14182,35 @@ CREATE OR REPLACE FUNCTION private.tell_conversion (
   select conversion.is_possible from private.media_conversion conversion
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_decisions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decision private.decisions;
+  told bigint := 0;
+begin
+  for decision in
+    select * from private.decisions waiting
+    where waiting.told_at is null and waiting.undone_at is null and waiting.created_at <= now() - interval '10 minutes'
+    order by waiting.created_at
+    limit 500
+    for update skip locked
+  loop
+    update private.decisions made set told_at = now() where made.id = decision.id;
+    if decision.action <> 'dismiss' then
+      perform private.emit('moderation_notice', decision.person_id, decision.person_id, decision.id,
+        jsonb_build_object('action', decision.action, 'reason', decision.note, 'until', nullif(decision.until, 'infinity')));
+    end if;
+    perform private.emit('report_outcome', report.reporter_id, report.reporter_id, report.id, jsonb_build_object('outcome', report.outcome))
+    from private.reports report where report.case_id = decision.case_id and report.outcome is not null;
+    told := told + 1;
+  end loop;
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_followers()
   RETURNS integer
   LANGUAGE plpgsql
@@ -12576,6 +14267,51 @@ CREATE OR REPLACE FUNCTION private.tell_hiding()
 begin
   perform private.emit('hiding', new.id, new.id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_marks (
+  stands private.membership,
+  moved  private.conversation_members
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  payload jsonb := private.receipt_view(stands.conversation, moved);
+  unread_view jsonb := payload || '{"last_read_seq": 0}';
+  has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  reluctant uuid[];
+begin
+  -- The own other devices.
+  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
+  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not private.exchanges_reads(moved.user_id) then
+    if has_arrived then
+      perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
+    end if;
+    return;
+  end if;
+  select array_agg(member.user_id) into reluctant
+  from private.conversation_members member
+  join private.profile_settings settings on settings.profile_id = member.user_id
+  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
+  if reluctant is null then
+    perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
+    return;
+  end if;
+  -- Not everybody who is connected to the topic may hear what was read.
+  perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'receipt', told)
+  from private.conversation_members member
+  cross join lateral (select case when member.user_id = any (reluctant) then unread_view else payload end) chosen (told)
+  where member.conversation_id = moved.conversation_id and member.state in ('active', 'requested')
+    and member.user_id <> all (private.hidden_in(moved))
+    and (has_arrived or member.user_id <> all (reluctant))
+  group by told;
 end
 $function$;
 
@@ -12669,8 +14405,8 @@ begin
   -- What a list shows is the last message; who has not answered a request hears of all by this alone.
   where conversation.id = message.conversation_id and conversation.member_count <= private.receipts_up_to()
     and (message.seq = conversation.last_seq or member.state = 'requested')
-    and private.reads_along(conversation, member, private.hidden_from(member.user_id))
-    and private.may_read(member, message, private.hidden_from(member.user_id))
+    and private.reads_along(conversation, member, private.hidden_in(member))
+    and private.may_read(member, message, private.hidden_in(member))
   having count(*) > 0;
 end
 $function$;
@@ -12738,57 +14474,87 @@ CREATE OR REPLACE FUNCTION private.terms_in (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
+#variable_conflict use_column
 declare
-  words text;
-  -- Who is spoken to, and who speaks of themselves, as they are folded.
-  aims constant text[] := array['you', 'your', 'youre', 'yourself', 'u', 'ur', 'youse', 'yaii', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te',
-    'jij', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'sen', 'ты', 'тебя', 'あなた', '你'];
-  selves constant text[] := array['i', 'im', 'my', 'me', 'myseif', 'we', 'our', 'us', 'were', 'ourseives', 'ich', 'mein', 'wir', 'je', 'mon', 'nous', 'yo', 'soy', 'mi'];
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
 begin
-  words := private.folded_words(written);
-  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  if written ~ '\S[[:punct:]]+\S' then
-    words := words || private.folded_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
   end if;
-  -- The article before a word of spaced letters is none of them.
-  if written ~ '\m[aAiI] \S \S \S' then
-    words := words || private.folded_words(regexp_replace(written, '(^|\S\S )[aAiI] (?=\S \S )', '\1', 'g'));
-  end if;
-  -- Letters that were joined may be doubled.
-  if written ~ '(^|[^[:alnum:]])[[:alnum:]][^[:alnum:]]+[[:alnum:]][^[:alnum:]]+[[:alnum:]]([^[:alnum:]]|$)' then
-    words := words || private.squeezed(words);
-  end if;
+  spellings := string_to_array(all_spelt, ' ');
   return query
     with word as materialized (
-      select own, behind, place
-      from unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) with ordinality as word (own, behind, place)
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
     ), hit as materialized (
-      select found.term, found.severity, word.place, length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long,
-        row_number() over (partition by found.term) as nth
-      from word
-      cross join lateral (values (word.own), (word.own || ' ' || word.behind)) looked_up (key)
-      -- Each by the index, whatever the planner thinks of how many words a text has.
-      cross join lateral (
-        select terms.term, terms.severity, terms.folded from private.automod_terms terms where terms.key = looked_up.key offset 0
-      ) found
-      where word.own <> '' and strpos(words, found.folded) > 0
-    ), around as (
-      select hit.term, hit.severity, hit.nth, bool_or(near.own = any(aims)) as is_aimed, bool_or(near.place < hit.place and near.own = any(selves)) as is_own
-      from hit
-      left join word near on hit.severity <> 'block' and hit.nth <= 20
-        and near.place between hit.place - 3 and hit.place + hit.long + 1 and near.place not between hit.place and hit.place + hit.long - 1
-      group by hit.term, hit.severity, hit.nth, hit.place
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
     )
-    select around.term, around.severity from around
-    group by around.term, around.severity
-    having case around.severity
-        when 'block' then true
-        when 'flag' then count(*) > 20 or bool_or(is_aimed is true or is_own is not true)
-        else count(*) > 20 or bool_or(is_aimed)
-      end
-      and private.has_doubled_letters(around.term, written);
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -13101,6 +14867,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.undo_decision (
+  decision_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision private.decisions;
+  opened private.cases;
+begin
+  select * into decision from private.decisions made where made.id = undo_decision.decision_id;
+  if not found or decision.decided_by is distinct from moderator and not private.is_admin() then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such decision.', 404);
+  end if;
+  opened := private.lock_case(decision.case_id, moderator);
+  select * into decision from private.decisions made where made.id = undo_decision.decision_id for update;
+  if decision.undone_at is not null then
+    return private.decision_view(decision);
+  end if;
+  if decision.told_at is not null or decision.created_at <= now() - interval '10 minutes'
+    or exists (select from private.cases again where again.target = opened.target and again.target_id = opened.target_id and again.status = 'open')
+    or decision.action in ('suspend', 'ban') and not exists (
+      select from private.accounts account
+      where account.id = opened.person_id and account.banned_until = greatest(decision.banned_before, decision.until)) then
+    perform private.raise('DECISION_FINAL', 'This decision can no longer be undone.', 409);
+  end if;
+  update private.accounts account set banned_until = decision.banned_before
+  where account.id = opened.person_id and decision.action in ('suspend', 'ban');
+  update private.cases again set status = 'open', claimed_by = null where again.id = opened.id;
+  update private.reports report set outcome = null where report.case_id = opened.id;
+  update private.decisions made set undone_at = now() where made.id = decision.id returning * into decision;
+  perform private.audit('decision_undone', moderator, details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
+  return private.decision_view(decision);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.undo_not_interested (
   id uuid
 )
@@ -13162,9 +14967,10 @@ declare
   withdrawn text;
 begin
   perform private.keep_people(array[caller]);
+  perform private.message_at(message_id, also_gone => true);
+  perform from private.messages locked where locked.id = message_id for no key update;
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
-  perform from private.messages locked where locked.id = message_id for no key update;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
@@ -13202,7 +15008,7 @@ begin
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (unseen)))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -13212,12 +15018,12 @@ begin
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
     from (
-      select private.unread(conversation, own, unseen) as unread
+      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
       from private.conversation_members own
       join private.conversations conversation on conversation.id = own.conversation_id
       where own.user_id = caller and own.state = 'active' and own.archived_at is null
         and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, unseen)
+        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
     ) talk);
 end
 $function$;
@@ -13237,26 +15043,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.unsqueezed_words (
-  written text
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
-  SET search_path TO ''
-  AS $function$
-declare
-  folded text := lower(normalize(written, nfkd) collate "pg_c_utf8");
-begin
-  folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+', '', 'g');
-  folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ01!|l34@5$789',
-    'aeopcyxijsdghibkmhtaeikvoptuxwsodliaooiiiieaasstbg');
-  return regexp_replace(folded, '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g');
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -13270,6 +15056,49 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
   select coalesce(array_agg(distinct found[1]), '{}')
   from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_of_days (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
+    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
+  from (
+    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
+      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
+      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
+      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
+      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
+    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
+  ) bounds
+  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
+  cross join lateral (
+    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
+      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
+      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
+      first.newcomers,
+      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
+        - first.newcomers as resurrected,
+      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
+  ) counted
+  order by bounds.day
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -13436,18 +15265,16 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select wanted.one, wanted.other, valued.one_yes * valued.other_yes as score,
+      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
         -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus,
-        a.pool = b.pool and a.place <> b.place
-          and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-          and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-          and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-            else compared.chord <= least(a.reach, b.reach) end
-          and (a.languages is null or b.languages is null or a.languages && b.languages) as fits
-      from unnest(ones, others) wanted (one, other)
-      join seekers a on a.place = wanted.one
-      join seekers b on b.place = wanted.other
+        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      from (
+        select seeker.*, wanted.other
+        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+        -- A fence: the planner would join everybody with everybody of the pool first.
+        offset 0
+      ) a
+      join seekers b on b.place = a.other
       cross join lateral (
         select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
           case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
@@ -13460,11 +15287,16 @@ begin
       cross join lateral (
         select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
       ) valued
-      -- A fence: the planner, which cannot know how many fit, would try everybody with everybody first.
+      where a.pool = b.pool and a.place <> b.place
+        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
+          else compared.chord <= least(a.reach, b.reach) end
+        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
-    where judged.fits
-      and not exists (
+    where not exists (
         select from apart where apart.low = least(judged.one, judged.other) and apart.high = greatest(judged.one, judged.other));
 end
 $function$;
@@ -13795,6 +15627,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.claim_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.claim_case(claim_case.case_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_case"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.clear_conversation (
   conversation_id uuid
 )
@@ -13906,6 +15752,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.decide (
+  case_id uuid,
+  action  text,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  note    text                     DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide(decide.case_id, decide.action, decide.until, decide.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -14109,6 +15972,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_case (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_case(get_case.case_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_case"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.get_feed_settings()
   RETURNS jsonb
@@ -14456,6 +16333,7 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 CREATE OR REPLACE FUNCTION public.list_terms (
   query     text    DEFAULT NULL::text,
   severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 50
 )
@@ -14464,11 +16342,11 @@ CREATE OR REPLACE FUNCTION public.list_terms (
   SET search_path TO ''
   AS $function$
 begin
-  return private.list_terms(query, severity, cursor, page_size);
+  return private.list_terms(query, severity, locale, cursor, page_size);
 end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -14496,6 +16374,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.moderation_queue (
+  status    text    DEFAULT 'open'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderation_queue(moderation_queue.status, moderation_queue.cursor, moderation_queue.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
@@ -14529,6 +16424,35 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_decisions()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_decisions();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_reports (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_reports(my_reports.cursor, my_reports.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_reports"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.nearby_feed (
   within_km integer DEFAULT 25,
@@ -14738,6 +16662,21 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
   name          text,
@@ -14755,6 +16694,25 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.report (
+  target    text,
+  target_id uuid,
+  reason    text,
+  note      text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.report(report.target, report.target_id, report.reason, report.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."report"(text, uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.request_connection (
   user_id uuid,
@@ -15072,7 +17030,7 @@ REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "serv
 
 CREATE OR REPLACE FUNCTION public.set_term (
   term     text,
-  severity text    DEFAULT NULL::text,
+  severity text,
   category text    DEFAULT 'other'::text,
   locale   text    DEFAULT 'any'::text,
   dry_run  boolean DEFAULT true
@@ -15082,7 +17040,7 @@ CREATE OR REPLACE FUNCTION public.set_term (
   SET search_path TO ''
   AS $function$
 begin
-  return private.set_term(term, severity, category, locale, dry_run);
+  return private.change_term(term, severity, category, locale, dry_run);
 end
 $function$;
 
@@ -15253,6 +17211,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_decision (
+  decision_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_decision(undo_decision.decision_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -15418,6 +17390,9 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
+ALTER TABLE "private"."activity"
+  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -15444,6 +17419,18 @@ ALTER TABLE "private"."automod_terms"
 
 ALTER TABLE "private"."automod_terms"
   ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
+
+ALTER TABLE "private"."cases"
+  ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."cases"
+  ADD CONSTRAINT "cases_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_decided_by_fkey" FOREIGN KEY (decided_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -15551,6 +17538,9 @@ ALTER TABLE "private"."post_virality"
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."reports"
+  ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reported_id_fkey" FOREIGN KEY (reported_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -15575,6 +17565,17 @@ ALTER TABLE "private"."viral_vetoes"
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
+    daily,
+    weekly,
+    monthly,
+    stickiness,
+    newcomers,
+    returned,
+    resurrected,
+    dormant
+   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
     searches,
@@ -15593,6 +17594,11 @@ CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SE
     matching_ms,
     claim_ms
    FROM private.matchmaking_regret() matchmaking_regret(hour, sweeps, tickets, pairs, proposed, share_of_optimum, worst_share, graph_ms, matching_ms, claim_ms);
+
+CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
+    value,
+    before
+   FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -15639,6 +17645,48 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
 CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT id
    FROM public.profiles profile
   WHERE (hidden_until <= now());
+
+CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT post.id,
+    post.author_id,
+    post.client_id,
+    post.kind,
+    post.caption,
+    post.state,
+    post.visibility,
+    post.audience,
+    post.comments_from,
+    post.content_warning,
+    post.place,
+    post.cell,
+    post.hashtags,
+    post.mentions,
+    post.publish_at,
+    post."position",
+    post.published_at,
+    post.edited_at,
+    post.deleted_at,
+    post.created_at
+   FROM (private.visible_posts post
+     CROSS JOIN ( SELECT own.muted_topics,
+            own.sensitive,
+            (own.muted_words <> '{}'::text[]) AS mutes_words,
+            private.any_word_of(own.muted_words) AS unwanted,
+            private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
+           FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
+         OFFSET 0) viewer)
+  WHERE ((post.author_id = ( SELECT auth.uid() AS uid)) OR ((post.author_id <> ALL (( SELECT private.muted_ids() AS muted_ids)::uuid[])) AND ((viewer.is_adult IS NOT TRUE) OR (NOT (EXISTS ( SELECT
+           FROM private.accounts author
+          WHERE ((author.id = post.author_id) AND (author.birth_date > private.adults_since()))))) OR (post.author_id IN ( SELECT unnest(private.connected_ids()) AS unnest))) AND ((NOT (EXISTS ( SELECT
+           FROM private.automod_flags flag
+          WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
+           FROM private.not_interested refused
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
+           FROM private.post_signals signals
+          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
+        CASE
+            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
+            ELSE false
+        END)));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -15735,6 +17783,10 @@ CREATE MATERIALIZED VIEW "private"."trending_topics"
           GROUP BY counted.topic, counted.language) summed
   WHERE ((people >= (3)::double precision) AND (people > usual));
 
+CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (next_quarter, quarter);
+
+CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
+
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
 CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
@@ -15742,6 +17794,20 @@ CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
 CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
+
+CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
+
+CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fingerprint)
+  WHERE (status = 'dismissed'::text);
+
+CREATE INDEX cases_person_id ON private.cases USING btree (person_id);
+
+CREATE INDEX decisions_case_id ON private.decisions USING btree (case_id);
+
+CREATE INDEX decisions_decided_by ON private.decisions USING btree (decided_by);
+
+CREATE INDEX decisions_untold ON private.decisions USING btree (created_at)
+  WHERE ((told_at IS NULL) AND (undone_at IS NULL));
 
 CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
 
@@ -15795,6 +17861,9 @@ CREATE INDEX notifications_changed_at ON private.notifications USING btree (chan
 
 CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
   WHERE ((part_count > 0) AND (seen_at IS NULL));
+
+CREATE UNIQUE INDEX one_open_case ON private.cases USING btree (target, target_id)
+  WHERE (status = 'open'::text);
 
 CREATE UNIQUE INDEX one_unread_group ON private.notifications USING btree (person_id, kind, group_key, boxed)
   WHERE (read_at IS NULL);
@@ -15877,6 +17946,11 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER forget_activity
+  AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.forget_activity();
+
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
   FOR EACH ROW
@@ -15956,9 +18030,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -15977,6 +18053,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -16020,9 +18101,17 @@ COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
 
+COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
+
+COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
+
+COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
+
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
 COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
 
 COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
 
@@ -16032,9 +18121,25 @@ where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
+COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
+
+COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
+
+COMMENT ON COLUMN "private"."cases"."priority" IS '
+Its place in the queue, the greatest first: seconds of waiting, and a day more for each factor e of severity times weight. It does not
+change while time passes, so the queue is one range of an index.';
+
+COMMENT ON COLUMN "private"."cases"."weight" IS 'The reputation of the reporters, added up.';
+
 COMMENT ON COLUMN "private"."conversations"."epoch" IS '
 Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
 what was said on a topic was said to exactly those who may join it.';
+
+COMMENT ON COLUMN "private"."decisions"."banned_before" IS 'accounts.banned_until before the decision, for undo_decision.';
+
+COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
+
+COMMENT ON COLUMN "private"."decisions"."until" IS 'When it ends: a suspension, or the strike of a warning; infinity for a ban.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
@@ -16181,6 +18286,10 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
+
+COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
@@ -16199,9 +18308,32 @@ COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
+COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date) IS '
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."list_figures"() IS '
+For admins: what each figure means, out of the comments of this schema''s views.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "analytics"."overview"(text) IS '
+For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
+yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."recount_users"(date, text) IS '
+For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
+activity there is, so it takes as long as that.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."active_admin_id"() IS '
 The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "private"."activity_kinds"() IS '
+The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
+itself from something else does not.';
 
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
 Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
@@ -16286,10 +18418,18 @@ COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a bloc
 
 COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
 
+COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
+
+COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
+
+COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
@@ -16310,6 +18450,8 @@ COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
 Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`).';
 
+COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
+
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
 of them a ranked one late. Errors: insufficient_resources.';
@@ -16328,6 +18470,12 @@ the caller may not see; which comments are listed is for its callers to decide.'
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
+COMMENT ON FUNCTION "private"."count_active"(integer, integer, integer) IS '
+How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
+`until` twice: everybody who was active in the window. Exact.';
+
+COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts: each person once a quarter of an hour.';
+
 COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
 
 COMMENT ON FUNCTION "private"."count_exposures"() IS '
@@ -16335,6 +18483,8 @@ Counts what the log of ranked lists says about each post since the last call: sh
 numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
+
+COMMENT ON FUNCTION "private"."count_new"(integer, integer) IS 'How many people were active for the first time in the quarters from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
 
@@ -16355,6 +18505,16 @@ COMMENT ON FUNCTION "private"."creator_posts"(uuid, timestamp with time zone) IS
 COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What the posts of somebody came to from one day to another.';
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
+
+COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
+
+COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
+The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
+Errors: as review_verification.';
+
+COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
@@ -16389,6 +18549,12 @@ COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
+COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
+What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
+read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
+people, who do more than their profile says.
+Errors: USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND.';
+
 COMMENT ON FUNCTION "private"."expire_matches"() IS '
 Ends proposals whose deadline has passed, and searches whose time is up, and returns how many: up to a thousand. Any number of workers may
 call it. Event `match.expired` to each: {proposal_id: uuid|null, status: searching|idle}.';
@@ -16396,6 +18562,10 @@ call it. Event `match.expired` to each: {proposal_id: uuid|null, status: searchi
 COMMENT ON FUNCTION "private"."expire_proposal"(private.match_proposals) IS 'The deadline has passed: whoever has not answered leaves the queue.';
 
 COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_feed_item that reads. Errors: as explain_feed_item.';
+
+COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
+
+COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -16411,6 +18581,8 @@ COMMENT ON FUNCTION "private"."export_notification_refusals"(uuid) IS 'Part of t
 COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of the export: what the person wants to be told, and what not.';
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
+
+COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
 
@@ -16468,8 +18640,9 @@ COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
 Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
@@ -16478,6 +18651,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 72 hours, by whoever still may read the topic that it was sent on.';
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
+
+COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
 
@@ -16489,8 +18664,6 @@ COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
-
-COMMENT ON FUNCTION "private"."has_doubled_letters"(text, text) IS 'Whether a text has the doubled letters that a term has, where folding has found the term.';
 
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
@@ -16505,6 +18678,11 @@ A weight (above 0) at a moment as heat: the binary logarithm of what it weighs o
 the way there. The later something happens, the hotter.';
 
 COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
+
+COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
+Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
+ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
+statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
 
 COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
 
@@ -16536,13 +18714,23 @@ COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, b
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
 
+COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call between two who know each other''s names, of whom one is among the `unseen`.';
+
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
+
+COMMENT ON FUNCTION "private"."is_masked"(private.conversation_members) IS '
+Whether somebody talks in an anonymous conversation in which the two have not shown each other who they are; they do so at the
+same moment, so it is the same for both.';
 
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
@@ -16582,6 +18770,10 @@ COMMENT ON FUNCTION "private"."last_proposal"(uuid) IS 'The newest proposal to s
 
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
+COMMENT ON FUNCTION "private"."learn_activity"() IS '
+Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
+once a second; several may.';
+
 COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
 COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
@@ -16602,6 +18794,8 @@ COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."leave_calls_with_blocked"() IS 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
+
 COMMENT ON FUNCTION "private"."leave_matches"() IS 'Trigger: an account goes, and the other one of an open proposal goes on looking.';
 
 COMMENT ON FUNCTION "private"."leave_matching"() IS '
@@ -16617,7 +18811,7 @@ COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step 
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
 
-COMMENT ON FUNCTION "private"."list_terms"(text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -16626,6 +18820,20 @@ COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, i
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
+
+COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
+Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
+deleted takes its profile first and then its media.';
+
+COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
+As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
+People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "private"."lock_own_call"(uuid, uuid) IS '
+As lock_call, of a call that the person, who calls this, was rung for or takes part in. Errors: CALL_NOT_FOUND, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
@@ -16728,9 +18936,22 @@ COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jso
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."message_words"(uuid, text) IS '
+What search_messages finds a message by: its different words, folded, up to 40 letters of each, and where a sentence has no blanks
+pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
+no proof of a conversation: a search asks for the conversation as well.';
+
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
+COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
+
+COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_reports that reads. Errors: as my_reports.';
 
 COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
@@ -16837,6 +19058,9 @@ COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
 post).';
 
+COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
+Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
 
@@ -16864,6 +19088,8 @@ COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, eng
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
+
+COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -16898,7 +19124,7 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
-a block, unless in a group. `unseen` are the people hidden from the member.';
+a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
 What was told before is judged again after a block, a mute, the hiding of a person, the removal of a post, and the undoing of each; and where
@@ -16919,6 +19145,8 @@ COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
 The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
 watched_ms, total_ms: with all that this person has looked at it before, source}).
 Errors: as record_views.';
+
+COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The rows of analytics.recount_users. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -16958,11 +19186,17 @@ It tells nothing of a block by the other side. PL/pgSQL, because that keeps its 
 
 COMMENT ON FUNCTION "private"."reopen_ticket"(private.match_tickets) IS 'Somebody goes back to the queue, with the age that the search has; the row is locked.';
 
+COMMENT ON FUNCTION "private"."report"(text, uuid, text, text) IS 'The step of report that writes. Errors: as report.';
+
 COMMENT ON FUNCTION "private"."report_stranger"(uuid, text, text) IS '
 Reports the stranger of an anonymous conversation, ends it, and keeps the two apart for good. The report carries what was said.
 `reason`: spam, harassment, hate, sexual, minor, violence, self_harm, other. Repeating it changes nothing. Emits stranger_report
 (target: the conversation).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_MATCH, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."report_view"(private.cases, private.reports) IS 'A report as its reporter sees it.';
+
+COMMENT ON FUNCTION "private"."reputation"(uuid) IS 'How often somebody''s reports were right, 0 to 1, Beta-smoothed from one of each: a half for who has reported nothing yet.';
 
 COMMENT ON FUNCTION "private"."require_open_lists"(uuid) IS '
 Refuses unless the caller may see whom somebody follows and is followed by, and what they collect.
@@ -17008,9 +19242,13 @@ COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step o
 
 COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
+COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
+
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
@@ -17023,8 +19261,6 @@ COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where m
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
 
-COMMENT ON FUNCTION "private"."set_term"(text, text, text, text, boolean) IS 'The step of set_term that writes. Errors: as set_term.';
-
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
@@ -17033,9 +19269,13 @@ COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
 
+COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
+
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
@@ -17045,7 +19285,13 @@ COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
+COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date) IS 'The rows of analytics.daily_users. Errors: as there.';
+
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
+
+COMMENT ON FUNCTION "private"."shown_figures"() IS 'The rows of analytics.list_figures. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_overview"(text) IS 'The rows of analytics.overview. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
 
@@ -17066,13 +19312,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -17096,6 +19347,9 @@ afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
+COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
+The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
+
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
 COMMENT ON FUNCTION "private"."tastes_for_authors"(uuid[]) IS '
@@ -17117,6 +19371,11 @@ thread_id: the first comment of the thread, or null}).';
 
 COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
+
+COMMENT ON FUNCTION "private"."tell_decisions"() IS '
+Tells what was decided, once it can no longer be undone, and returns how many decisions. The worker calls it by schedule.
+Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until}).
+Emits report_outcome (subject: the reporter; target: the report; details: {outcome}). Nobody is named as who did it.';
 
 COMMENT ON FUNCTION "private"."tell_followers"() IS '
 Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: the last 20 at most}, one a person and run. Only to
@@ -17151,8 +19410,11 @@ What follows from a change of state: what the feed offers to everybody, event `v
 COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
 
 COMMENT ON FUNCTION "private"."terms_in"(text) IS '
-The terms in a text that count there: blocked ones; flagged ones, unless the writer says it only of themselves; hints aimed at somebody.
-One walk over the words of the text, each looked up by an index.';
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
@@ -17192,6 +19454,8 @@ COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
 
+COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
+
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
@@ -17202,10 +19466,11 @@ COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts th
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
 
-COMMENT ON FUNCTION "private"."unsqueezed_words"(text) IS '
-The words of a text as folded_words compares them, but with each letter as often as it stands there: tells Niger from the slur.';
-
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
+The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
+resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -17275,6 +19540,11 @@ Makes two people invisible to each other, and ends every follow, request and con
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
+CASE_CLAIMED (by somebody else), CASE_DECIDED.';
+
 COMMENT ON FUNCTION "public"."clear_conversation"(uuid) IS '
 Deletes for the caller everything that was said up to now; the others keep it. The conversation leaves the list until somebody
 speaks again. Returns `me` of the conversation, as list_conversations gives it: what lies before me.first_seq is gone.
@@ -17306,6 +19576,12 @@ comments, shares, saves, watched_ms}, …] every day, by_hour: [24 × {views, re
 sources: {home: views, …}, audience: {ages: {band: share}, followers: share} in steps of 0.05, null below ten people, posts: the ten most viewed of those that
 appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text) IS '
+For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
+is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
+minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -17381,6 +19657,12 @@ caller, participants, me: {state, is_caller}}. `topic`, for who is rung or in it
 `live_topic`, for who is in it: the one for `signal`. `caller` and `participants`: as profile_card with {member_id, alias}, of somebody
 anonymous only member_id and alias; participants with their state: ringing|joined|left|declined|missed|busy.
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
+reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
+`banned_until` is null for a ban without an end.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
 What the caller has set about the feed: {weights: {following, interests, trending, nearby, fresh: 0 to 2, 1 is usual}, kinds: [text|image|
@@ -17516,7 +19798,7 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -17533,9 +19815,9 @@ profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a me
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
-COMMENT ON FUNCTION "public"."list_terms"(text, text, text, integer) IS '
-For moderators: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
-next_cursor}. `query`: terms that begin with it. `severity`: those of one.
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -17553,6 +19835,11 @@ member_id and alias. The times are those of the member''s marks, which may have 
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."moderation_queue"(text, text, integer) IS '
+For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
+dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
 is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -17566,6 +19853,14 @@ COMMENT ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) IS '
 Tells the caller nothing any more of what a person does (`target` person; it also leaves what is there), or of what happens at a post (post; mentions are told).
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."my_decisions"() IS '
+What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
+Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."my_reports"(text, integer) IS '
+What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
@@ -17625,10 +19920,23 @@ COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
+
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
 RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."report"(text, uuid, text, text) IS '
+Reports something that the caller can see. `target`: user, post, comment, message. `reason`: spam, harassment, hate, sexual, minor, violence,
+self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
+note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
+until it is edited.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -17642,11 +19950,18 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
+Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
+profile; until then the other one learns only that they are asked. Where one has blocked the other''s profile meanwhile, of which
+nothing is to be noticed before, the conversation is gone instead: `other` is null. Returns the conversation, as list_conversations does. Repeating
+it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, INVALID_ARGUMENT (not anonymous).';
 
 COMMENT ON FUNCTION "public"."review_topic"(text, boolean, text) IS '
 For moderators: lets a topic trend, or not: {topic, approved, note, reviewed_at}. It can be changed. `note`: up to 2000 characters.
@@ -17661,6 +19976,14 @@ VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
+Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
+newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
+characters that stand together are found. In all conversations of the caller, or in one. A message is found
+about a second after it was sent.
+Errors: NOT_AUTHENTICATED, CONVERSATION_NOT_FOUND, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE,
+RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) IS '
 People, by any combination of: `query` (up to 100 characters: handle or names, without regard to case, accents and order, typos
@@ -17707,11 +20030,11 @@ off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
-For moderators: adds a term to what automatic moderation looks for, changes it, or takes it away (`severity` null). It counts from the next text on.
-`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). With `dry_run` nothing changes.
-Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: how many of the newest
-1000 public posts and 1000 comments have the term, and ten of them.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -17761,6 +20084,11 @@ against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."undo_decision"(uuid) IS '
+For moderators: takes an own decision back within ten minutes, before anybody was told; an admin takes back anybody''s. Everything is as it was, and
+the case is open again. Returns the decision as decide does. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).';
 
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
@@ -17813,6 +20141,12 @@ three times.';
 
 COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more people than usual had to do with in the last 24 hours; language is empty for all together.';
 
+COMMENT ON TABLE "private"."activity" IS '
+The quarters of an hour in which somebody did something (private.activity_kinds). Written only by private.count_activity, and deleted
+only with the person, all rows of theirs at once: private.activity_links follows.';
+
+COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
+
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
@@ -17827,6 +20161,10 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
+
+COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
+
+COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -17913,6 +20251,8 @@ COMMENT ON TABLE "private"."reach_predictions" IS '
 What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 1440 minutes (age_step 1 to 7), and what it came to two
 days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
 
+COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
@@ -17956,6 +20296,19 @@ A ranked list: `factors` has a row for each of the first 60, `propensities` too;
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
+COMMENT ON VIEW "analytics"."daily_users" IS '
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
+name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+- daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
+- weekly: Different people who did something on this day or the 6 days before.
+- monthly: Different people who did something on this day or the 29 days before.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- newcomers: People who did something for the first time ever on this day.
+- returned: People who did something on this day and on at least one of the 30 days before.
+- resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
+- dormant: People who did something 30 days before this day, and not since, this day included.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
 For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
 share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
@@ -17963,6 +20316,9 @@ share that took between half and one and a half of it; `typical_error`: the medi
 COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
+
+COMMENT ON VIEW "analytics"."overview" IS '
+For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
@@ -17972,15 +20328,57 @@ COMMENT ON VIEW "private"."matchable_people" IS 'Everybody but those who are hid
 
 COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the caller may meet, as may_meet says: for lists of people.';
 
+COMMENT ON VIEW "private"."proposed_posts" IS '
+The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
+author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';
+
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."active_admin_id"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."activity_kinds"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
 
@@ -18120,11 +20518,37 @@ REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_days"(date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
@@ -18166,6 +20590,14 @@ REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
@@ -18202,6 +20634,18 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_activity"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_deeds"(xid8, xid8) FROM "postgres";
@@ -18219,6 +20663,12 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM P
 REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_new"(integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
 
@@ -18276,6 +20726,26 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
@@ -18300,6 +20770,12 @@ REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, u
 
 GRANT EXECUTE ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence"(text, uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM "postgres";
@@ -18319,6 +20795,18 @@ GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."explain_feed_item"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."explain_feed_item"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_activity"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_activity"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_activity"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -18361,6 +20849,12 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_reports"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM PUBLIC;
 
@@ -18448,6 +20942,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_activity"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
@@ -18459,6 +20959,14 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_case"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_feed_settings"() FROM PUBLIC;
 
@@ -18496,12 +21004,6 @@ REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) F
 
 GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."has_doubled_letters"(text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."has_doubled_letters"(text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."has_doubled_letters"(text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
@@ -18531,6 +21033,12 @@ REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
 
@@ -18594,6 +21102,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
@@ -18607,6 +21121,12 @@ GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_masked"(private.conversation_members) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_masked"(private.conversation_members) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_masked"(private.conversation_members) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM PUBLIC;
 
@@ -18692,6 +21212,12 @@ REVOKE ALL ON FUNCTION "private"."latest_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."latest_feed"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
@@ -18774,13 +21300,13 @@ REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, in
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, integer) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -18811,6 +21337,18 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_avatar"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_case"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_case"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_case"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM PUBLIC;
 
@@ -18974,6 +21512,20 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "authenticated";
@@ -18981,6 +21533,22 @@ GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_reports"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_reports"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_reports"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_reports"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
 
@@ -19188,6 +21756,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
@@ -19241,6 +21815,12 @@ REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."qualified_emoji"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -19314,6 +21894,14 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -19372,11 +21960,31 @@ REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."reopen_ticket"(private.match_tickets) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."report"(text, uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."report"(text, uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."report"(text, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."report"(text, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."report_stranger"(uuid, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."report_stranger"(uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."report_stranger"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."report_view"(private.cases, private.reports) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reputation"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 
@@ -19460,14 +22068,6 @@ REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."set_term"(text, text, text, text, boolean) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."set_term"(text, text, text, text, boolean) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."set_term"(text, text, text, text, boolean) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."set_term"(text, text, text, text, boolean) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
@@ -19488,6 +22088,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."severity_of"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
@@ -19506,11 +22112,35 @@ REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
 
@@ -19542,11 +22172,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -19626,6 +22268,12 @@ REVOKE ALL ON FUNCTION "private"."tell_conversion"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_conversion"(boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_decisions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_decisions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
@@ -19685,6 +22333,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -19754,6 +22408,14 @@ REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
@@ -19782,11 +22444,11 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."unsqueezed_words"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."unsqueezed_words"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."unsqueezed_words"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -19920,6 +22582,12 @@ REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."claim_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."clear_location"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."clear_location"() FROM "postgres";
@@ -19949,6 +22617,12 @@ GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "authent
 REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -20015,6 +22689,12 @@ GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO 
 REVOKE ALL ON FUNCTION "public"."followers_you_know"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."followers_you_know"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_case"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_case"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_case"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_feed_settings"() TO "authenticated";
 
@@ -20124,11 +22804,11 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, integer) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -20142,6 +22822,12 @@ REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -20153,6 +22839,18 @@ GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_reports"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_reports"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_reports"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "authenticated";
 
@@ -20214,11 +22912,23 @@ REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."report"(text, uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."report"(text, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."report"(text, uuid, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."request_connection"(uuid, text) TO "authenticated";
 
@@ -20358,6 +23068,12 @@ REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
@@ -20412,14 +23128,31 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
-ALTER TABLE "private"."automod_terms"
-  ADD COLUMN "key" text GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
 
-COMMENT ON COLUMN "private"."automod_terms"."key" IS 'The first two words of what is folded, or the only one.';
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+ALTER TABLE "private"."decisions"
+  ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."reports"
+  ADD CONSTRAINT "reports_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
+CREATE INDEX cases_queue ON private.cases USING btree (status, priority, id);
+
+CREATE INDEX decisions_person_id ON private.decisions USING btree (person_id, id);
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
@@ -20449,6 +23182,8 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
+
+CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,

@@ -1,5 +1,6 @@
 -- Written by scripts/write-terms.ts from the List of Dirty, Naughty, Obscene and Otherwise Bad Words (CC BY 4.0, see NOTICE), looked through and
--- shortened. A term that an installation has already keeps what it is.
+-- shortened. A term that an installation has already keeps what it is; how it is folded has changed.
+update private.automod_terms set term = term;
 insert into private.automod_terms (term, severity, category, locale) values
   ('beaner', 'flag', 'hate', 'en'),
   ('beaners', 'flag', 'hate', 'en'),
@@ -7,8 +8,6 @@ insert into private.automod_terms (term, severity, category, locale) values
   ('darkie', 'flag', 'hate', 'en'),
   ('faggot', 'flag', 'hate', 'en'),
   ('faggots', 'flag', 'hate', 'en'),
-  ('fag', 'flag', 'hate', 'en'),
-  ('fags', 'flag', 'hate', 'en'),
   ('jigaboo', 'flag', 'hate', 'en'),
   ('jigaboos', 'flag', 'hate', 'en'),
   ('jiggaboo', 'flag', 'hate', 'en'),
@@ -38,12 +37,14 @@ insert into private.automod_terms (term, severity, category, locale) values
   ('coons', 'flag', 'hate', 'en'),
   ('gook', 'flag', 'hate', 'en'),
   ('gooks', 'flag', 'hate', 'en'),
-  ('chink', 'flag', 'hate', 'en'),
-  ('chinks', 'flag', 'hate', 'en'),
   ('retard', 'flag', 'hate', 'en'),
   ('retards', 'flag', 'hate', 'en'),
-  ('dyke', 'flag', 'hate', 'en'),
-  ('dykes', 'flag', 'hate', 'en'),
+  ('fag', 'hint', 'hate', 'en'),
+  ('fags', 'hint', 'hate', 'en'),
+  ('chink', 'hint', 'hate', 'en'),
+  ('chinks', 'hint', 'hate', 'en'),
+  ('dyke', 'hint', 'hate', 'en'),
+  ('dykes', 'hint', 'hate', 'en'),
   ('2g1c', 'hint', 'profanity', 'en'),
   ('2 girls 1 cup', 'hint', 'profanity', 'en'),
   ('acrotomophilia', 'hint', 'profanity', 'en'),
