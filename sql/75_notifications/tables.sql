@@ -85,12 +85,16 @@ create table private.notification_settings (
   person_id uuid primary key references public.profiles (id) on delete cascade,
   off_kinds text[] not null default '{}',
   strangers text not null default 'list',
+  time_zone text not null default 'UTC',
   constraint strangers_is_known check (strangers in ('list', 'box', 'none'))
 );
 alter table private.notification_settings enable row level security;
+-- Whose day it is: what is told at an hour of the day goes by zone.
+create index notification_settings_time_zone on private.notification_settings (time_zone, person_id);
 comment on table private.notification_settings is 'What people want to be told. Who has no row is told everything.';
 comment on column private.notification_settings.off_kinds is 'The kinds that make no notification.';
 comment on column private.notification_settings.strangers is 'Where that goes which comes from people one neither follows nor is connected with.';
+comment on column private.notification_settings.time_zone is 'The one place that says by which clock a person lives: a name as private.named_time_zone gives it; who has no row lives by UTC.';
 
 create table private.notification_muted_people (
   person_id uuid not null references public.profiles (id) on delete cascade,

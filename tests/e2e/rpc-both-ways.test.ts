@@ -331,7 +331,7 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   mark_notifications_seen: () => [{}, { unknown: 1 }],
   get_notification_settings: () => [{}, { unknown: 1 }],
   set_notification_settings: () => [
-    { changes: { kinds: { like: true }, strangers: "list" } },
+    { changes: { kinds: { like: true }, strangers: "list", time_zone: "Europe/Berlin" } },
     { changes: { kinds: { nothing: true } } },
     { changes: [] },
   ],
