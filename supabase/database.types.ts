@@ -1362,8 +1362,9 @@ export type Database = {
        */
       get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
-       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
-       * people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+       * comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
+       * nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
        * Errors: NOT_AUTHENTICATED.
        */
       get_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1948,8 +1949,8 @@ export type Database = {
        */
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
-       * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
-       * comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
+       * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
+       * "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**

@@ -638,6 +638,7 @@ CREATE TABLE "private"."notification_settings" (
   "person_id" uuid   NOT NULL,
   "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
   "strangers" text   NOT NULL DEFAULT 'list'::text,
+  "time_zone" text   NOT NULL DEFAULT 'UTC'::text,
   CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
 );
@@ -5665,7 +5666,7 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
@@ -9453,6 +9454,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.named_time_zone (
+  name text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select zone.name from pg_catalog.pg_timezone_names zone
+  where lower(zone.name) = lower(named_time_zone.name)
+    and zone.name !~ '^(posix|right)/' and zone.name not in ('Factory', 'localtime', 'posixrules')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.narrow_audience()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -12789,8 +12803,9 @@ CREATE OR REPLACE FUNCTION private.set_notification_settings (
 declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
+  zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
@@ -12799,9 +12814,15 @@ begin
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
+  if changes ? 'time_zone' then
+    zone := private.named_time_zone(changes ->> 'time_zone');
+    if zone is null then
+      perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+    end if;
+  end if;
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
-  set strangers = coalesce(changes ->> 'strangers', settings.strangers),
+  set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
@@ -17857,6 +17878,8 @@ CREATE INDEX notification_parts_post_id ON private.notification_parts USING btre
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
 
+CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
+
 CREATE INDEX notifications_changed_at ON private.notifications USING btree (changed_at);
 
 CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
@@ -18221,6 +18244,8 @@ COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when i
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
 COMMENT ON COLUMN "private"."notification_settings"."strangers" IS 'Where that goes which comes from people one neither follows nor is connected with.';
+
+COMMENT ON COLUMN "private"."notification_settings"."time_zone" IS 'The one place that says by which clock a person lives: a name as private.named_time_zone gives it; who has no row lives by UTC.';
 
 COMMENT ON COLUMN "private"."notifications"."actor_count" IS 'How many people the causes that are shown come from, each counted once.';
 
@@ -18955,6 +18980,8 @@ COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_rep
 
 COMMENT ON FUNCTION "private"."name_words"(text, text, text) IS 'The different words that somebody with this username and these folded names is found by.';
 
+COMMENT ON FUNCTION "private"."named_time_zone"(text) IS 'A time zone of the IANA list as it is written there; null where there is none of this name.';
+
 COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from the visibility and the profile.';
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
@@ -19670,8 +19697,9 @@ video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
-people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
@@ -20020,8 +20048,8 @@ rounded between areas of about 5 km, and for what is nearby. clear_location take
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
-Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
-comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
+"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -21555,6 +21583,12 @@ REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."name_words"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."name_words"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."named_time_zone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."named_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."named_time_zone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM PUBLIC;
 
