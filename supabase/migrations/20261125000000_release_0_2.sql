@@ -13413,11 +13413,14 @@ CREATE OR REPLACE FUNCTION private.spellings (
   SET search_path TO ''
   AS $function$
 declare
-  words text := private.spelt_words(written);
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
 begin
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
   if written ~ '\S[[:punct:]]+\S' then
-    words := words || private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
   end if;
   -- A letter before a word of spaced letters may be a word of its own.
   if written ~* '\m[aiu] \S \S \S' then
@@ -14508,7 +14511,10 @@ begin
   -- One walk over an index for all words and pairs of words: what most texts cost.
   select array_agg(found) into known
   from private.automod_terms found
-  where found.key = any(words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
     and strpos(all_folded, found.folded) > 0;
   if known is null then
     return;
