@@ -93,14 +93,15 @@ where routine.pronamespace = 'public'::regnamespace and routine.prokind = 'f' an
 select is_empty($$
   select function || ' of ' || name from arguments
   where not exists (select from writers where writers.function = arguments.function and writers.argument = arguments.name)
-    and name not in ('action', 'app_role', 'category', 'comments_from', 'cursor', 'device', 'direction', 'emoji', 'feed', 'genders', 'interests', 'kind',
-      'language', 'locale', 'looking_for', 'match', 'media', 'period', 'prefix', 'query', 'reason', 'role', 'severity', 'since', 'slugs', 'sort', 'state',
+    and name not in ('action', 'app_role', 'category', 'comments_from', 'cursor', 'device', 'direction', 'emoji', 'endpoint', 'feed', 'genders', 'interests', 'kind',
+      'language', 'locale', 'looking_for', 'match', 'media', 'period', 'person', 'prefix', 'query', 'queue', 'reason', 'role', 'severity', 'since', 'slugs', 'sort', 'state',
       'status', 'target', 'time_zone', 'topic', 'username', 'via', 'views', 'visibility', 'weights', 'within')
     and (function, name) not in (
       -- Nobody else reads one's own settings.
-      ('set_settings', 'changes'), ('set_feed_settings', 'changes'), ('set_notification_settings', 'changes'),
+      ('set_settings', 'changes'), ('set_feed_settings', 'changes'), ('set_push_settings', 'changes'), ('set_notification_settings', 'changes'),
       -- What moderators and admins say is theirs to answer for.
-      ('decide', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term')) $$,
+      ('decide', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'),
+      ('set_setting', 'name'), ('set_setting', 'value'), ('set_rate_limit', 'name')) $$,
   'every argument of a public function that takes a text is moderated, or is no text for others');
 select is_empty($$ select function from writers where not exists (select from arguments where arguments.function = writers.function and arguments.name = writers.argument) $$,
   'what is said of a function is said of one that there is');
