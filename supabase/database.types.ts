@@ -1632,6 +1632,15 @@ export type Database = {
        */
       list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
+       * For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+       * next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_terms: {
+        Args: { cursor?: string; locale?: string; page_size?: number; query?: string; severity?: string };
+        Returns: Json;
+      };
+      /**
        * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
        * banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
        * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
@@ -1810,6 +1819,12 @@ export type Database = {
        */
       remove_member: { Args: { conversation_id: string; user_id: string }; Returns: Json };
       /**
+       * For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+       * `severity` null: `would_hit` are the texts that it is found in now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      remove_term: { Args: { dry_run?: boolean; term: string }; Returns: Json };
+      /**
        * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
        * RATE_LIMITED.
@@ -1820,7 +1835,8 @@ export type Database = {
        * self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
        * note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
        * until it is edited.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.
        */
       report: { Args: { note?: string; reason: string; target: string; target_id: string }; Returns: Json };
       /**
@@ -1836,7 +1852,7 @@ export type Database = {
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
        * table verification_requests.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
@@ -2013,6 +2029,17 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+       * With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+       * many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      set_term: {
+        Args: { category?: string; dry_run?: boolean; locale?: string; severity: string; term: string };
+        Returns: Json;
+      };
       /**
        * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
        * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes

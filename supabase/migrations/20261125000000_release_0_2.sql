@@ -45,6 +45,9 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
+
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
@@ -67,6 +70,8 @@ DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."folded_text"(text);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -1128,6 +1133,9 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
+
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
@@ -2169,6 +2177,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.bare_name (
   folded text
 )
@@ -2632,6 +2682,57 @@ begin
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
 $function$;
 
@@ -5757,51 +5858,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
 )
-  RETURNS text
+  RETURNS void
   LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
   SET search_path TO ''
   AS $function$
 declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
+  reasons text[];
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
 end
 $function$;
 
@@ -5815,23 +5893,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -6850,6 +6913,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
   select exists (
     select from private.sessions session
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_known_to (
@@ -8727,6 +8821,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  locale    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -9944,7 +10076,20 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
   return null;
 end
 $function$;
@@ -13172,6 +13317,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
@@ -14090,6 +14236,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -14942,25 +15105,107 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[[:punct:]]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_call (
@@ -15063,17 +15308,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -15997,6 +16245,116 @@ begin
   from jsonb_to_recordset(changes) change (post_id uuid, author_id uuid, was text, state text)
   where change.state <> change.was;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
+  end if;
+  spellings := string_to_array(all_spelt, ' ');
+  return query
+    with word as materialized (
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
+    ), hit as materialized (
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
+    )
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -18030,6 +18388,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, locale, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.look_up_person (
   person text
 )
@@ -18404,6 +18780,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
@@ -18832,6 +19223,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -19227,6 +19636,12 @@ ALTER TABLE "private"."author_neighbours"
 
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -19981,9 +20396,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -20002,6 +20419,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -20052,6 +20474,16 @@ COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -20393,6 +20825,8 @@ COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timest
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
 
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
@@ -20627,8 +21061,11 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
 COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
@@ -20709,6 +21146,10 @@ COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or old
 COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call between two who know each other''s names, of whom one is among the `unseen`.';
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
+
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
@@ -20810,6 +21251,8 @@ COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
 
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -20948,7 +21391,9 @@ What search_messages finds a message by: its different words, folded, up to 40 l
 pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
@@ -21322,6 +21767,8 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
@@ -21394,13 +21841,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -21493,6 +21945,15 @@ COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subje
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
+
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
@@ -21931,6 +22392,11 @@ COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
 `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
@@ -22050,6 +22516,11 @@ COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
+
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
@@ -22060,7 +22531,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -22074,7 +22546,7 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
@@ -22172,6 +22644,13 @@ Changes some of the settings that get_settings returns, and returns them all. Wh
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -22304,6 +22783,9 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
@@ -22698,6 +23180,14 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
@@ -23325,6 +23815,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
@@ -23552,6 +24048,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -23782,6 +24286,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
@@ -24627,11 +25137,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -24790,6 +25312,24 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -25335,6 +25875,12 @@ REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
@@ -25461,6 +26007,12 @@ REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
@@ -25586,6 +26138,12 @@ GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
@@ -25715,6 +26273,14 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
@@ -25826,6 +26392,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
