@@ -5,19 +5,18 @@ select plan(2);
 
 create function pg_temp.ms(call text, argument text) returns double precision language plpgsql as $$
 declare
-  began timestamptz := clock_timestamp();
+  before double precision := tests.processor_ms();
 begin
   begin
     execute call using argument;
   exception when others then
     null; -- Refused: what counts is how long that took. A query that is cancelled is none of the others.
   end;
-  return date_part('epoch', clock_timestamp() - began) * 1000;
+  return tests.processor_ms() - before;
 end
 $$;
 
--- How many times as long a text takes as a quarter of it. This machine may be busy with something else, so the quickest of some tries counts, and
--- what is done before a machine can be said to be busy is not looked at.
+-- How many times as long a text takes as a quarter of it: the quickest of some tries. What takes less than 30 ms is not looked at.
 create function pg_temp.growth(call text, argument text) returns double precision language plpgsql as $$
 declare
   whole double precision := pg_temp.ms(call, argument);
@@ -25,7 +24,7 @@ declare
 begin
   for attempt in 1 .. 20 loop
     exit when whole < 30 or whole < 8 * part and part < 'infinity' or whole > 5000;
-    part := least(part, pg_temp.ms(call, left(argument, length(argument) / 4)));
+    part := least(part, 1 + pg_temp.ms(call, left(argument, length(argument) / 4)));
     whole := least(whole, pg_temp.ms(call, argument));
   end loop;
   return case when whole < 30 then 0 when whole > 5000 then 'infinity' else whole / part end;
