@@ -1244,11 +1244,11 @@ export type Database = {
        */
       delete_collection: { Args: { collection_id: string }; Returns: undefined };
       /**
-       * Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-       * them together. Repeating it changes nothing.
+       * Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+       * has answers, an empty place keeps them together. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller's to delete), RATE_LIMITED.
        */
-      delete_comment: { Args: { comment_id: string }; Returns: undefined };
+      delete_comment: { Args: { comment_id: string }; Returns: Json };
       /**
        * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
        * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
@@ -1449,7 +1449,8 @@ export type Database = {
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
        * The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-       * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+       * and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+       * it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
        * author has put above the others, on the first page of a post.
        * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
        * edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},

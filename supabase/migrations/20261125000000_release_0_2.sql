@@ -62,6 +62,8 @@ DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
 
+DROP FUNCTION "private"."delete_comment"(uuid);
+
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
 DROP FUNCTION "private"."end_access"(uuid);
@@ -1394,6 +1396,38 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(stands.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_parts (
@@ -3854,6 +3888,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  comment_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_media (
   media_id uuid
 )
@@ -3883,7 +3942,7 @@ CREATE OR REPLACE FUNCTION private.delete_message (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -3892,9 +3951,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else
@@ -4057,16 +4116,16 @@ CREATE OR REPLACE FUNCTION private.edit_message (
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -4077,14 +4136,14 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
       details = nullif(message.details - 'preview', '{}')
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
@@ -5780,6 +5839,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.get_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -6228,7 +6303,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
@@ -7218,7 +7295,7 @@ CREATE OR REPLACE FUNCTION private.leave_conversation (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -7228,10 +7305,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end
@@ -7803,9 +7880,9 @@ CREATE OR REPLACE FUNCTION private.list_members (
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -7820,17 +7897,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id
@@ -7885,9 +7962,9 @@ CREATE OR REPLACE FUNCTION private.list_messages (
   AS $function$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -7900,16 +7977,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -7918,12 +7995,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $function$;
 
@@ -8401,6 +8478,27 @@ begin
   -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
   perform private.active_caller_id();
   return private.membership(conversation_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_group (
+  conversation_id uuid,
+  is_for_admins   boolean
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.lock_conversation(conversation_id);
+begin
+  if (stands.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return stands;
 end
 $function$;
 
@@ -9266,11 +9364,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -9401,8 +9499,8 @@ CREATE OR REPLACE FUNCTION private.move_marks (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -9415,13 +9513,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -11286,7 +11384,7 @@ CREATE OR REPLACE FUNCTION private.react_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -11303,9 +11401,9 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -11360,9 +11458,9 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -11900,6 +11998,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_conversation (
   conversation_id uuid,
   person_id       uuid
@@ -12334,27 +12469,27 @@ CREATE OR REPLACE FUNCTION private.reveal_identity (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end
@@ -12790,7 +12925,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -12807,24 +12942,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -12835,10 +12970,10 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
 end
 $function$;
 
@@ -12930,6 +13065,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  stands := private.lock_conversation(conversation_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(stands);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -12975,6 +13147,54 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
   on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (stands.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_notification_settings (
@@ -13622,20 +13842,20 @@ CREATE OR REPLACE FUNCTION private.start_call (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -13644,7 +13864,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -13765,6 +13985,72 @@ begin
   join public.profiles author on author.id = given.author_id
   join public.profiles neighbour on neighbour.id = given.neighbour_id;
   get diagnostics stored = row_count;
+  return stored;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_message (
+  stands private.membership,
+  draft  private.messages
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  locked private.conversations;
+  stored private.messages;
+  told int;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into locked;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+  values (
+    locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = locked.id;
+    return stored;
+  end if;
+
+  if locked.ended_at is not null and draft.kind not in ('system', 'call') then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif locked.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = locked.last_seq, last_delivered_seq = locked.last_seq, read_number = locked.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
+    where member.conversation_id = locked.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
+  else
+    update private.conversation_members member
+    set position = locked.position,
+      last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
+    where member.conversation_id = locked.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
+  end if;
   return stored;
 end
 $function$;
@@ -15012,7 +15298,7 @@ CREATE OR REPLACE FUNCTION private.unreact_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
@@ -15020,13 +15306,13 @@ begin
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
   perform private.active_caller_id();
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -15140,6 +15426,56 @@ begin
   return (
     select count(*) from private.notifications news
     where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  stands private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  stands := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := stands.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
 end
 $function$;
 
@@ -15887,12 +16223,14 @@ REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.delete_comment (
   comment_id uuid
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -18120,11 +18458,11 @@ CREATE TRIGGER tell_lost_mentions
   EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
-  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private ON public.profiles
   FOR EACH ROW
   WHEN
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
-    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
 CREATE TRIGGER leave_matches
@@ -18491,7 +18829,9 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
@@ -18610,6 +18950,8 @@ COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision,
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
 What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
 looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -19668,8 +20010,8 @@ Deletes an own collection; its posts stay saved, in none. Repeating it changes n
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
@@ -19805,7 +20147,8 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -20809,6 +21152,14 @@ REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
