@@ -40,10 +40,15 @@ DROP TRIGGER "index_person" ON "public"."profiles";
 
 DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
+DROP INDEX "public"."posts_visible_by_author";
+
 DROP VIEW "private"."visible_people";
 
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
+
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
 
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
@@ -69,6 +74,8 @@ DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."folded_text"(text);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -291,7 +298,7 @@ CREATE TABLE "private"."author_neighbours" (
   "author_id"    uuid NOT NULL,
   "neighbour_id" uuid NOT NULL,
   "weight"       real NOT NULL,
-  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."author_neighbours"
@@ -739,6 +746,7 @@ CREATE TABLE "private"."post_signals" (
   "engagers"             integer          NOT NULL DEFAULT 0,
   "recent_engager_ids"   uuid[]           NOT NULL DEFAULT '{}'::uuid[],
   "recent_commenter_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "warmth"               integer          GENERATED ALWAYS AS (floor(((2)::double precision * heat))) STORED NOT NULL,
   CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
   CONSTRAINT "recent_engagers_are_bounded" CHECK (((cardinality(recent_engager_ids) <= 40) AND (cardinality(recent_commenter_ids) <= 40)))
 );
@@ -753,7 +761,7 @@ CREATE TABLE "private"."post_topics" (
   "topic"    text NOT NULL,
   "position" uuid NOT NULL,
   "post_id"  uuid NOT NULL,
-  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position") INCLUDE (post_id),
   CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
 );
 
@@ -802,6 +810,136 @@ CREATE TABLE "private"."preview_images" (
 
 ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_deliveries" (
+  "push_id"     uuid                     NOT NULL,
+  "endpoint_id" uuid                     NOT NULL,
+  "provider"    text                     NOT NULL,
+  "version"     integer                  NOT NULL,
+  "state"       text                     NOT NULL DEFAULT 'queued'::text,
+  "withdraws"   boolean                  NOT NULL DEFAULT false,
+  "is_small"    boolean                  NOT NULL DEFAULT false,
+  "attempts"    integer                  NOT NULL DEFAULT 0,
+  "due_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "sent_at"     timestamp with time zone,
+  "last_error"  text,
+  CONSTRAINT "push_deliveries_pkey" PRIMARY KEY (push_id, endpoint_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'dropped'::text, 'dead'::text])))
+);
+
+ALTER TABLE "private"."push_deliveries"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."push_deliveries"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."push_endpoints" (
+  "person_id"  uuid                     NOT NULL,
+  "session_id" uuid                     NOT NULL,
+  "platform"   text                     NOT NULL,
+  "provider"   text                     NOT NULL,
+  "address"    text                     NOT NULL,
+  "p256dh"     text,
+  "auth"       text,
+  "app_id"     text,
+  "locale"     text                     NOT NULL DEFAULT 'en'::text,
+  "server_key" text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "renewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_person_an_address" UNIQUE (address),
+  CONSTRAINT "only_browsers_encrypt" CHECK (((platform = 'web'::text) = ((p256dh IS NOT NULL) AND (auth IS NOT NULL)))),
+  CONSTRAINT "platform_is_known" CHECK ((platform = ANY (ARRAY['web'::text, 'ios'::text, 'android'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_endpoints_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_endpoints"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_ledger" (
+  "person_id"   uuid                     NOT NULL,
+  "push_id"     uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "outcome"     text                     NOT NULL,
+  "reason"      text,
+  "until"       timestamp with time zone,
+  "is_spent"    boolean                  NOT NULL DEFAULT false,
+  "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_ledger"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_providers" (
+  "name"         text                     NOT NULL,
+  "tokens"       double precision         NOT NULL DEFAULT 0,
+  "filled_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "paused_until" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "failures"     integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "push_providers_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."push_providers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_settings" (
+  "person_id"     uuid                   NOT NULL,
+  "off_kinds"     text[]                 NOT NULL DEFAULT '{}'::text[],
+  "previews"      boolean                NOT NULL DEFAULT true,
+  "quiet_from"    time without time zone,
+  "quiet_until"   time without time zone,
+  "quiet_for_all" boolean                NOT NULL DEFAULT false,
+  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
+  "mail_digests"  boolean                NOT NULL DEFAULT true,
+  CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
+  CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+);
+
+ALTER TABLE "private"."push_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_texts" (
+  "kind"     text NOT NULL,
+  "language" text NOT NULL,
+  "form"     text NOT NULL,
+  "title"    text NOT NULL,
+  "body"     text NOT NULL DEFAULT ''::text,
+  CONSTRAINT "form_is_known" CHECK ((form = ANY (ARRAY['one'::text, 'two'::text, 'other'::text]))),
+  CONSTRAINT "push_texts_pkey" PRIMARY KEY (kind, LANGUAGE, form)
+);
+
+ALTER TABLE "private"."push_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."pushes" (
+  "person_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "tag"        text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "target_id"  uuid,
+  "version"    integer                  NOT NULL DEFAULT 1,
+  "state"      text                     NOT NULL DEFAULT 'waiting'::text,
+  "reason"     text,
+  "digest_id"  uuid,
+  "due_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at" timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "changed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_push_a_tag" UNIQUE (person_id, TAG),
+  CONSTRAINT "source_is_known" CHECK ((source = ANY (ARRAY['notification'::text, 'message'::text, 'call'::text, 'match'::text, 'digest'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'digest'::text, 'sent'::text, 'digested'::text, 'suppressed'::text, 'withdrawn'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "pushes_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."pushes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."pushes"
+  SET (fillfactor=70);
 
 CREATE TABLE "private"."reach_errors" (
   "age_step"  smallint NOT NULL,
@@ -892,7 +1030,7 @@ ALTER TABLE "private"."tastes"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."tastes"
-  SET (fillfactor=70);
+  SET (fillfactor=70, toast_tuple_target=4080);
 
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
@@ -927,7 +1065,7 @@ CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
   "weight"    real NOT NULL,
-  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."topic_neighbours"
@@ -999,6 +1137,9 @@ CREATE TABLE "private"."virality_weights" (
 
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
@@ -1117,6 +1258,19 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
 
+CREATE TYPE "private"."deed" AS (
+  "person_id" uuid,
+  "author_id" uuid,
+  "post_id"   uuid,
+  "topics"    text[],
+  "kind"      text,
+  "weight"    double precision,
+  "is_skip"   boolean,
+  "is_like"   boolean,
+  "is_undone" boolean,
+  "at"        timestamp WITH time zone
+);
+
 CREATE TYPE "private"."feed_item" AS (
   "post_id"    uuid,
   "author_id"  uuid,
@@ -1145,6 +1299,19 @@ CREATE TYPE "private"."notification_cause" AS (
   "event"       text,
   "happened_at" timestamp WITH time zone,
   "details"     jsonb
+);
+
+CREATE TYPE "private"."push_decision" AS (
+  "push_id"  uuid,
+  "outcome"  text,
+  "reason"   text,
+  "until"    timestamp WITH time zone,
+  "is_spent" boolean
+);
+
+CREATE TYPE "private"."push_hindrance" AS (
+  "reason" text,
+  "until"  timestamp WITH time zone
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1997,7 +2164,7 @@ CREATE OR REPLACE FUNCTION private.as_rows (
   )
   LANGUAGE plpgsql
   IMMUTABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   AS $function$
 begin
@@ -2057,6 +2224,48 @@ begin
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
 end
 $function$;
 
@@ -2438,30 +2647,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.candidates_of (
-  feed   text,
-  viewer uuid,
-  at     timestamp with time zone
-)
-  RETURNS TABLE (
-    post_id   uuid,
-    reason    text,
-    closeness real
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 500
-  SET search_path TO ''
-  AS $function$
-begin
-  if feed = 'reels' then
-    return query select * from private.reel_candidates(viewer, at);
-  else
-    return query select * from private.feed_candidates(viewer, at);
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -2523,6 +2708,57 @@ begin
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
 $function$;
 
@@ -2843,6 +3079,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_pushes (
+  most integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+begin
+  with due as materialized (
+    select sending, push, device, given.settings,
+      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+    from private.push_deliveries sending
+    join private.pushes push on push.id = sending.push_id
+    join private.push_endpoints device on device.id = sending.endpoint_id
+    left join private.push_settings chosen on chosen.person_id = push.person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    where (sending.push_id, sending.endpoint_id) in (
+      select ready.push_id, ready.endpoint_id
+      from private.push_deliveries ready
+      join private.pushes its on its.id = ready.push_id
+      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
+        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
+      order by ready.due_at limit most
+      for no key update of ready, its skip locked)
+  ), judged as materialized (
+    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
+    from due
+    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    where not due.waits
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
+      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
+    returning sending.push_id, sending.endpoint_id, sending.state
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
+  into claimed
+  from leased
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
+  where leased.state = 'queued';
+  perform private.take_push_quota('fcm', (
+    select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
+  return coalesce(claimed, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
   RETURNS void
   LANGUAGE plpgsql
@@ -3032,6 +3343,33 @@ begin
   from unnest(picked) with ordinality as chosen (id, place)
   join public.profiles profile on profile.id = chosen.id;
   return jsonb_build_object('items', items);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.compose_push (
+  push     private.pushes,
+  locale   text,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  facts jsonb := private.push_facts(push, previews);
+  language text := lower(split_part(locale, '-', 1));
+  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
+  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+begin
+  select array_agg(left(
+      replace(replace(replace(replace(piece,
+        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
+        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
+      case place when 1 then 120 else 200 end) order by place)
+  into pieces from unnest(pieces) with ordinality given (piece, place);
+  return jsonb_build_object(
+    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -3706,6 +4044,13 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.critical_push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['message', 'call', 'match_prompt'] $function$;
+
 CREATE OR REPLACE FUNCTION private.day_begins (
   day       date,
   time_zone text
@@ -3758,6 +4103,98 @@ begin
   perform private.audit('case_decided', moderator,
     details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
   return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_pushes()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decisions private.push_decision[];
+begin
+  -- One at a time: a budget is counted.
+  if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
+    return 0;
+  end if;
+  perform private.make_digests();
+  perform private.withdraw_push(push.person_id, push.tag, 'over') from (
+    select over.person_id, over.tag from private.pushes over
+    where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
+  with due as materialized (
+    select push from private.pushes push
+    where push.state = 'waiting' and push.due_at <= now()
+    order by push.due_at limit 1000
+    for no key update skip locked
+  ), judged as materialized (
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+      coalesce(hindered.reason, case when not exists (
+        select from private.push_endpoints device
+        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
+      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+      -- Calls ring everywhere. Of anything else whoever is there has heard.
+      (due.push).source <> 'call' and exists (
+        select from private.presence present
+        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from due
+    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
+    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+  ), spent as materialized (
+    select person.person_id, private.push_budget(person.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
+    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+  ), ranked as (
+    select judged.*, spent.is_left, row_number() over (
+      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged left join spent on spent.person_id = judged.person_id
+  ), outcomes as (
+    select ranked.*, case
+        when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
+        -- They may leave just now: it is looked at once more.
+        when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
+        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        else 'sent' end as outcome
+    from ranked
+  )
+  select array_agg(row(
+    outcomes.id, outcomes.outcome,
+    coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
+    case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+    outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
+  into decisions from outcomes;
+  if decisions is null then
+    return 0;
+  end if;
+
+  insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
+  select push.id, device.id, device.provider, push.version
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  join private.push_endpoints device on device.person_id = push.person_id
+  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  order by push.id, device.id
+  on conflict (push_id, endpoint_id) do update
+    set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
+  -- An older version that has not left yet does not leave any more.
+  update private.push_deliveries sending set state = 'dropped'
+  from unnest(decisions) decision
+  where sending.push_id = decision.push_id and sending.state = 'queued' and not sending.withdraws and decision.outcome not in ('sent', 'wait');
+  update private.pushes push
+  set state = case decision.outcome when 'deferred' then 'waiting' when 'wait' then 'waiting' else decision.outcome end, reason = decision.reason,
+    due_at = coalesce(decision.until, push.due_at), expires_at = greatest(push.expires_at, decision.until + interval '1 day')
+  from unnest(decisions) decision
+  where push.id = decision.push_id;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until, is_spent)
+  select push.person_id, push.id, push.kind, decision.outcome, decision.reason, decision.until, decision.is_spent
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  where decision.outcome <> 'wait';
+  return cardinality(decisions);
 end
 $function$;
 
@@ -3828,49 +4265,46 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
   since xid8,
   until xid8
 )
-  RETURNS TABLE (
-    person_id uuid,
-    author_id uuid,
-    post_id   uuid,
-    topics    text[],
-    kind      text,
-    weight    double precision,
-    is_skip   boolean,
-    is_like   boolean,
-    is_undone boolean,
-    at        timestamp with time zone
-  )
-  LANGUAGE sql
+  RETURNS SETOF private.deed
+  LANGUAGE plpgsql
   STABLE
+  ROWS 3000
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+begin
+  return query
+  with line as materialized (
+    select log.actor_id, log.target_id, log.kind, log.details::jsonb as details, log.happened_at
+    from private.engagement log
+    where log.transaction_id >= deeds_between.since and log.transaction_id < deeds_between.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+  )
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind,
+    case line.kind
+      when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+      when 'post_unreaction' then -1
+      when 'comment' then 2
+      when 'save' then 2
+      when 'unsave' then -2
+      when 'share' then 3
+      when 'unshare' then -3
+      -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+      when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
+    end::double precision,
+    line.kind = 'view' and looked.total < 1000,
+    line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+    line.kind in ('post_unreaction', 'unsave', 'unshare'),
     line.happened_at
-  from private.engagement line
-  join private.post_signals signals on signals.post_id = line.target_id
+  from line
   cross join lateral (
     select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
   ) looked
-  cross join lateral (
-    select
-      case line.kind
-        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
-        when 'post_unreaction' then -1
-        when 'comment' then 2
-        when 'save' then 2
-        when 'unsave' then -2
-        when 'share' then 3
-        when 'unshare' then -3
-        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
-      end::double precision,
-      line.kind = 'view' and looked.total < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
-      line.kind in ('post_unreaction', 'unsave', 'unshare')
-  ) deed (weight, is_skip, is_like, is_undone)
-  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
-    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
-    and line.actor_id <> signals.author_id
+  join private.post_signals signals on signals.post_id = line.target_id
+  where line.actor_id <> signals.author_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_avatar()
@@ -4029,6 +4463,21 @@ begin
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_size (
+  digest_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select count(*) from private.pushes push
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
 end
 $function$;
 
@@ -4666,6 +5115,45 @@ CREATE OR REPLACE FUNCTION private.export_profile (
   where profile.id = export_profile.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_push_endpoints (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(device) - array['person_id', 'address', 'p256dh', 'auth', 'server_key']
+  from private.push_endpoints device
+  where device.person_id = export_push_endpoints.account_id
+  order by device.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(settings) - 'person_id' from private.push_settings settings
+  where settings.person_id = export_push_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_pushes (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(ledger) - array['person_id', 'id', 'is_spent'] from private.push_ledger ledger
+  where ledger.person_id = export_pushes.account_id
+  order by ledger.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_reports (
   account_id uuid
 )
@@ -4748,6 +5236,23 @@ CREATE OR REPLACE FUNCTION private.fail_unconvertible()
   where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.favourite_authors (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 200);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_candidates (
   viewer uuid,
   at     timestamp with time zone
@@ -4755,7 +5260,8 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
   LANGUAGE plpgsql
   STABLE
@@ -4769,28 +5275,9 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
 declare
   -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   muted uuid[] := private.muted_ids();
-  -- Whom the viewer does most with.
-  favourites uuid[] := array(
-    select affinity.author_id from private.author_affinity affinity
-    where affinity.person_id = viewer and affinity.heat is not null
-    order by affinity.heat desc
-    limit 500);
-  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
-  followed uuid[] := array(
-    select person.id
-    from unnest(favourites) with ordinality person (id, place)
-    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
-    join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
-    where person.id <> all (muted)
-    order by person.place
-    limit 200);
+  favourites uuid[] := private.favourite_authors(viewer);
+  followed uuid[] := private.followed_first(viewer, favourites, muted);
 begin
-  followed := followed || array(
-    select follow.followee_id from public.follows follow
-    join public.profiles profile on profile.id = follow.followee_id and profile.hidden_until <= now()
-    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
-    order by follow.id desc
-    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -4801,12 +5288,6 @@ begin
     ) chosen
     group by chosen.topic
     limit 30
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    join private.visible_people visible on visible.id = neighbour.id
-    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from unnest(favourites[:20]) own (author_id)
@@ -4814,8 +5295,8 @@ begin
     group by near.neighbour_id
     order by weight desc
     limit 20
-  ), source (post_id, reason, closeness, priority) as (
-    (select newest.id, 'followed', null::real, 1
+  ), source (post_id, reason, closeness, priority, place) as (
+    (select newest.id, 'followed', null::real, 1, row_number() over (order by newest.position desc)
      from unnest(followed) person (id)
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -4824,8 +5305,9 @@ begin
      ) newest
      order by newest.position desc limit 200)
     union all
-    (select repost.post_id, 'reposted', null, 2
+    (select repost.post_id, 'reposted', null, 2, row_number() over (order by repost.id desc)
      from unnest(followed[:60]) person (id)
+     join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
      cross join lateral (
        select share.post_id, share.id from public.post_shares share
        where share.user_id = person.id and share.via = 'repost'
@@ -4833,14 +5315,11 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 3, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, feed_candidates.at) liked
+     order by liked.weight desc limit 150)
     union all
-    (select newest.id, 'similar_author', kin.weight, 4
+    (select newest.id, 'similar_author', kin.weight, 4, row_number() over (order by kin.weight desc, newest.position desc)
      from kin
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -4848,38 +5327,40 @@ begin
        order by post.position desc limit 3
      ) newest)
     union all
-    (select hot.post_id, 'interest', null, 5
+    (select hot.post_id, 'interest', null, 5, hot.place
      from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
     union all
-    (select newest.post_id, 'interest', null, 5
+    (select newest.post_id, 'interest', null, 5, newest.place
      from topic
      cross join lateral (
-       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+       select tagged.post_id, row_number() over (order by tagged.position desc) as place
+       from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
      ) newest)
     union all
-    (select hot.post_id, 'nearby', null, 6
+    (select hot.post_id, 'nearby', null, 6, hot.place
      from private.locations own
      cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
     -- The same of all for somebody each time, or a post would come and go with every page.
-    (select shown.post_id, 'viral', null, 7
-     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+    (select shown.post_id, 'viral', null, 7, row_number() over (order by shown.since desc)
+     from (select viral.post_id, viral.share, viral.since from private.viral_posts viral order by viral.since desc limit 50) shown
      where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
     union all
-    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
+    (select hot.post_id, 'trending', null, 8, hot.place from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select signals.post_id, 'latest', null, 10, row_number() over (order by signals.position desc)
+     from private.post_signals signals order by signals.position desc limit 60)
     union all
-    (select voice.post_id, 'new_voice', null, 9
+    (select voice.post_id, 'new_voice', null, 9, voice.place
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
   )
   select distinct on (source.post_id) source.post_id, source.reason,
-    max(source.closeness) over (partition by source.post_id)
+    max(source.closeness) over (partition by source.post_id), source.place
   from source
   order by source.post_id, source.priority;
 end
@@ -4954,7 +5435,7 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   RETURNS SETOF private.feed_item
   LANGUAGE plpgsql
   STABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   SET plan_cache_mode TO 'force_generic_plan'
   SET enable_seqscan TO 'off'
@@ -4965,6 +5446,7 @@ declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_adult boolean := private.is_adult(viewer);
+  adults_since date := private.adults_since();
   connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
@@ -5000,15 +5482,15 @@ begin
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible,
-      author.birth_date > private.adults_since() as is_by_minor,
+      author.birth_date > adults_since as is_by_minor,
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
-      follow.followee_id is not null as is_followed,
+      follow.yes is true as is_followed,
       viral.post_id is not null as is_viral,
-      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+      seen.yes is true as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join lateral (
@@ -5018,9 +5500,12 @@ begin
     left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
-    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    -- These two as well: somebody who follows or has seen thousands would have all of them hashed.
+    left join lateral (
+      select true as yes from public.follows who where who.follower_id = viewer and who.followee_id = signals.author_id offset 0
+    ) follow on true
+    left join lateral (select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = given.id offset 0) seen on true
     left join private.viral_posts viral on viral.post_id = given.id
-    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
     select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
@@ -5418,51 +5903,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
 )
-  RETURNS text
+  RETURNS void
   LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
   SET search_path TO ''
   AS $function$
 declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
+  reasons text[];
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
 end
 $function$;
 
@@ -5476,23 +5938,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -5633,6 +6080,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.followed_first (
+  viewer     uuid,
+  favourites uuid[],
+  muted      uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    where person.id <> all (muted)
+    order by person.place);
+begin
+  return followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.followers_you_know (
   user_id   uuid,
   cursor    text,
@@ -5697,6 +6170,9 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
+  settings private.feed_settings := private.feed_settings_of(caller);
+  leaves_out boolean := private.leaves_out(settings);
+  unwanted text := private.any_word_of(settings.muted_words);
   people uuid[] := array(
     select visible.id from private.visible_people visible
     where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
@@ -5725,6 +6201,8 @@ begin
      cross join lateral (
        select newest.position, newest.id from private.visible_posts newest
        where newest.author_id = person.id and newest.position < before
+         and not (leaves_out and person.id <> caller
+           and private.is_left_out(newest.id, newest.caption, newest.content_warning, settings, unwanted))
        order by newest.position desc
        limit size + 1
      ) post
@@ -5743,6 +6221,9 @@ begin
        offset 0
      ) first
      where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+       and not (leaves_out and exists (
+         select from public.posts post
+         where post.id = first.post_id and private.is_left_out(post.id, post.caption, post.content_warning, settings, unwanted)))
      limit size + 1)
   ), page as (
     select * from found where position >= (select from_here from known) order by position desc limit size + 1
@@ -5809,6 +6290,22 @@ CREATE OR REPLACE FUNCTION private.forget_pages (
   AS $function$
 begin
   delete from private.feed_pages page where page.person_id = viewer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_push_endpoints()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_table_name = 'sessions' then
+    delete from private.push_endpoints gone where gone.session_id = new.id;
+  else
+    delete from private.push_endpoints gone where gone.person_id = new.id;
+  end if;
+  return null;
 end
 $function$;
 
@@ -5936,6 +6433,27 @@ begin
     || jsonb_build_object(
       'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  own private.push_settings;
+begin
+  select * into own from private.push_settings stored where stored.person_id = caller;
+  own := coalesce(own, private.usual_push_settings(caller));
+  return jsonb_build_object(
+    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
+    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
 
@@ -6494,6 +7012,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_known_to (
   person_id uuid,
   other_id  uuid
@@ -6507,6 +7056,26 @@ begin
   return exists (
       select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
     or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_left_out (
+  post_id         uuid,
+  caption         text,
+  content_warning text,
+  settings        private.feed_settings,
+  unwanted        text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return settings.sensitive = 'hide' and content_warning is not null
+    or unwanted is not null and private.folded(caption) ~ unwanted
+    or settings.muted_topics <> '{}' and exists (
+      select from private.post_signals signals where signals.post_id = is_left_out.post_id and signals.topics && settings.muted_topics);
 end
 $function$;
 
@@ -6564,6 +7133,22 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_push_service (
+  origin text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from jsonb_array_elements_text(private.setting('push_services')) known
+    where is_push_service.origin = known
+      or known like 'https://*.%' and is_push_service.origin like 'https://_%' || substr(known, 10));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_told_of (
@@ -7041,15 +7626,19 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_author_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+    select * from unnest(deeds)
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7058,8 +7647,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
     group by person_id, author_id
   )
   insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
-  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
@@ -7067,7 +7656,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
   join public.profiles author on author.id = change.author_id
   left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_from_engagement()
@@ -7077,40 +7667,46 @@ CREATE OR REPLACE FUNCTION private.learn_from_engagement()
   AS $function$
 declare
   place record := private.begin_reading('feed', 20000);
+  deeds private.deed[] := array(select deed from private.deeds_between(place.since, place.until) deed);
   learnt int;
 begin
-  perform private.learn_tastes(place.since, place.until);
-  perform private.learn_author_affinities(place.since, place.until);
-  perform private.learn_topic_affinities(place.since, place.until);
+  perform private.learn_tastes(deeds);
+  perform private.learn_author_affinities(deeds);
+  perform private.learn_topic_affinities(deeds);
   -- Last, because tastes are learnt from who was there before.
-  learnt := private.learn_heat(place.since, place.until);
+  learnt := private.learn_heat(deeds);
   perform private.finish_reading('feed', place.until);
   return learnt;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_heat (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  learnt int;
+  half_life interval := private.post_half_life();
+begin
   with deed as materialized (
     select deed.*,
       -- Whoever comments all the time is one who has commented.
       case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
           or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
         else deed.weight end as counted
-    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    from unnest(deeds) deed
     join private.post_signals signals on signals.post_id = deed.post_id
     -- What hidden people do reaches nobody.
     join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+    select deed.post_id, sum(deed.counted * 0.5::double precision ^ (date_part('epoch', latest.at - deed.at) / date_part('epoch', half_life))) as more,
       array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
@@ -7127,7 +7723,7 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     group by post_id
   ), changed as (
     update private.post_signals signals
-    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+    set heat = private.reheated(signals.heat, change.more, latest.at, half_life),
         engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
           cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
           - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
@@ -7142,25 +7738,29 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     where signals.post_id = change.post_id
     returning 1
   )
-  select count(*)::int from changed
+  select count(*) into learnt from changed;
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_tastes (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+begin
   with attitude as materialized (
     select distinct on (person_id, post_id) person_id, post_id, is_like, at
-    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    from unnest(deeds)
     where is_like or is_undone
     order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
-    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    select liked.person_id, other.id as neighbour_id, (signals.engagers + 1) ^ -0.5::double precision as weight
     from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
@@ -7205,19 +7805,24 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
     -- Who has only taken something back keeps the neighbours.
     neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
     weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
-    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+    select * from unnest(deeds) where topics <> '{}'
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7226,15 +7831,16 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
     group by person_id, topic
   )
   insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
-  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
   join public.profiles person on person.id = change.person_id
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topics()
@@ -7443,6 +8049,43 @@ begin
   if (stands.member).id is not null then
     perform private.leave_conversation(conversation_id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leaves_out (
+  settings private.feed_settings
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select settings.sensitive = 'hide' or settings.muted_words <> '{}' or settings.muted_topics <> '{}'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liked_by_similar (
+  viewer uuid,
+  muted  uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id uuid,
+    weight  real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
+  from private.tastes own
+  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+  join private.visible_people visible on visible.id = neighbour.id
+  join private.tastes other on other.person_id = neighbour.id
+  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+  where own.person_id = viewer and neighbour.id <> all (muted)
+  group by liked.id;
 end
 $function$;
 
@@ -7776,6 +8419,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_feed_weights (
+  feed text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (list_feed_weights.feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
+    select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_follow_requests (
   cursor    text,
   page_size integer
@@ -7862,6 +8524,35 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_queues jsonb := '[]';
+begin
+  perform private.active_admin_id();
+  if to_regclass('pgboss.job') is not null then
+    execute $query$
+      select coalesce(jsonb_agg(to_jsonb(queue) order by queue.failed desc, queue.name), '[]')
+      from (
+        select job.name, count(*) filter (where job.state in ('created', 'retry')) as waiting,
+          count(*) filter (where job.state = 'active') as active, count(*) filter (where job.state = 'failed') as failed,
+          min(job.start_after) filter (where job.state in ('created', 'retry') and job.start_after <= now()) as oldest_at,
+          left((array_agg(job.output ->> 'message' order by job.completed_on desc) filter (where job.state = 'failed'))[1], 500) as last_error
+        from pgboss.job
+        where job.state in ('created', 'retry', 'active', 'failed')
+        group by job.name
+      ) queue
+    $query$ into found_queues;
+  end if;
+  return jsonb_build_object('items', found_queues, 'next_cursor', null);
 end
 $function$;
 
@@ -8290,6 +8981,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return jsonb_build_object(
+    'settings', (select coalesce(jsonb_agg(to_jsonb(setting) order by setting.name), '[]') from private.tunable_settings() setting),
+    'limits', (select coalesce(jsonb_agg(to_jsonb(bucket_limit) order by bucket_limit.name), '[]') from private.rate_limits bucket_limit));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  locale    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -8616,6 +9360,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  is_admin boolean := private.is_admin();
+  wanted text := lower(private.trimmed(look_up_person.person));
+  account private.accounts;
+  profile public.profiles;
+begin
+  select * into account from private.accounts known
+  where known.username = ltrim(wanted, '@')
+    or pg_input_is_valid(wanted, 'uuid') and known.id = (case when pg_input_is_valid(wanted, 'uuid') then wanted end)::uuid
+    or is_admin and known.email = wanted
+  limit 1;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
+  end if;
+  select * into strict profile from public.profiles shown where shown.id = account.id;
+  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
+      'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
+      'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
+      'sessions', (select count(*) from private.sessions session
+        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
+      'trust_reasons', private.trust_reasons(account, profile.verified_at))
+    || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
+        'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  person uuid;
+  digest uuid;
+  made int := 0;
+begin
+  for person in
+    select distinct push.person_id from private.pushes push
+    where push.state = 'digest' and push.due_at <= now() limit 500
+  loop
+    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
+    digest := (
+      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
+    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
+      reason = case when digest is null then 'no_device' end
+    where push.person_id = person and push.state = 'digest';
+    made := made + 1;
+  end loop;
+  return made;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_list (
   viewer    uuid,
   feed      text,
@@ -8626,18 +9436,15 @@ CREATE OR REPLACE FUNCTION private.make_list (
   SET search_path TO ''
   AS $function$
 declare
-  found_ids uuid[];
-  found_reasons text[];
-  found_closeness real[];
+  served uuid[] := private.served_lately(viewer);
+  short record;
   ranked private.ranked_feed;
   list private.feed_pages;
   is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   perform private.claim_ranking_slot();
-  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
-  into found_ids, found_reasons, found_closeness
-  from private.candidates_of(feed, viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  short := private.shortlist(viewer, feed, served, now(), is_logged);
+  ranked := private.rank_feed(viewer, feed, short.post_ids, short.reasons, short.closeness, served, now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
@@ -9091,6 +9898,20 @@ CREATE OR REPLACE FUNCTION private.matchmaking_regret()
   order by 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.max_push_attempts()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 8 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_endpoints()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 20 $function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -9448,7 +10269,20 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
   return null;
 end
 $function$;
@@ -9738,6 +10572,25 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_digest (
+  person_id uuid,
+  settings  private.push_settings
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  zone text := settings.time_zone;
+  today date := (now() at time zone zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone zone;
+begin
+  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -9768,7 +10621,7 @@ begin
     from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
     cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
     join private.visible_posts post on post.id = listed.id
-    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    where post.author_id <> all ((select private.muted_ids())::uuid[]) and listed.id <> all (served)
     order by listed.place
     limit page_size
   ) next;
@@ -10283,6 +11136,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.id = open_push.push_id and said.person_id = private.active_caller_id() and said.state in ('sent', 'withdrawn')
+  for no key update;
+  -- Once for each time that it was sent.
+  if push.id is null or (
+    select count(*) filter (where ledger.outcome = 'opened') >= count(*) filter (where ledger.outcome = 'sent')
+    from private.push_ledger ledger where ledger.push_id = push.id) then
+    return '{"opened": false}';
+  end if;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
+  values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
+  return '{"opened": true}';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_collection (
   collection_id uuid,
   owner_id      uuid
@@ -10432,6 +11311,37 @@ begin
     left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_timeline (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  found_ids uuid[];
+begin
+  perform private.active_admin_id();
+  if not exists (select from private.accounts account where account.id = person_timeline.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  found_ids := array(
+    select trail.id from private.audit_events trail
+    where trail.account_id = person_timeline.user_id and trail.id < before
+    order by trail.id desc
+    limit size + 1);
+  return private.page(
+    array(select to_jsonb(trail) - 'account_id' from unnest(found_ids[1:size]) found (id)
+      join private.audit_events trail using (id) order by id desc), found_ids, size);
 end
 $function$;
 
@@ -10821,7 +11731,33 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
+  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  from unnest(made) proposal
+  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
   return coalesce(cardinality(made), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.provider_answered (
+  provider      text,
+  failed        boolean,
+  retry_after_s integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if failed then
+    insert into private.push_providers as slow (name, tokens, failures, paused_until)
+    values (provider, private.setting('push_quota_a_minute')::int, 1, now() + make_interval(secs => coalesce(retry_after_s, 1)))
+    on conflict (name) do update set failures = slow.failures + 1,
+      paused_until = greatest(slow.paused_until, now() + make_interval(secs => coalesce(retry_after_s, least(300, 2 ^ least(slow.failures, 9)))))
+    -- Whatever was on its way when it failed says the same.
+    where slow.paused_until <= now();
+  else
+    update private.push_providers slow set failures = 0 where slow.name = provider and slow.failures > 0;
+  end if;
 end
 $function$;
 
@@ -10969,6 +11905,25 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
   select count(*) from discarded
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_pushes()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with told as (
+    delete from private.push_ledger where happened_at < now() - interval '30 days' returning 1
+  ), stale as (
+    -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
+    delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), old as (
+    delete from private.pushes gone
+    where gone.id in (
+      select push.id from private.pushes push where push.changed_at < now() - interval '30 days' order by push.changed_at limit 5000)
+    returning 1
+  )
+  select (select count(*) from old)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_tastes()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -11044,6 +11999,359 @@ CREATE OR REPLACE FUNCTION private.purge_virality()
   select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_answered (
+  push_id       uuid,
+  endpoint_id   uuid,
+  version       integer,
+  withdrew      boolean,
+  claimed_at    timestamp with time zone,
+  outcome       text,
+  retry_after_s integer                  DEFAULT NULL::integer,
+  of_provider   boolean                  DEFAULT false,
+  error         text                     DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  sending private.push_deliveries;
+  wait interval;
+begin
+  select * into sending from private.push_deliveries claimed
+  where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
+  if not found then
+    return;
+  end if;
+  perform private.provider_answered(sending.provider, outcome = 'later' and of_provider, retry_after_s);
+  if outcome = 'gone' then
+    begin
+      -- Nobody waits here: whoever reads everything at this moment holds some of these, and would wait for the others.
+      perform from private.push_endpoints device where device.id = sending.endpoint_id for update nowait;
+      perform from private.push_deliveries other where other.endpoint_id = sending.endpoint_id for update nowait;
+      -- Unless the device has said meanwhile that it is there.
+      delete from private.push_endpoints device where device.id = sending.endpoint_id and device.renewed_at < claimed_at;
+      if found then
+        return;
+      end if;
+    exception when lock_not_available then
+      outcome := 'later';
+    end;
+  end if;
+  -- What was said meanwhile under the same tag, or taken back, is still to be sent.
+  if sending.version <> push_answered.version or sending.withdraws <> withdrew then
+    update private.push_deliveries said set sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+      due_at = case when said.state = 'queued' then least(said.due_at, now()) else said.due_at end
+    where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id;
+    return;
+  end if;
+  wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  update private.push_deliveries said
+  set state = case
+      when outcome = 'delivered' then 'sent'
+      when outcome = 'too_large' and not said.is_small then 'queued'
+      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
+      else 'queued' end,
+    sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+    is_small = said.is_small or outcome = 'too_large',
+    due_at = case when outcome = 'later' then now() + wait else now() end,
+    last_error = left(push_answered.error, 200)
+  where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_budget (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select greatest(1, round(private.setting('push_budget_most')::int
+      * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
+    from private.push_ledger ledger
+    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_day (
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return date_trunc('day', now() at time zone time_zone) at time zone time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_facts (
+  push     private.pushes,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  news private.notifications;
+begin
+  if push.source = 'notification' then
+    select * into news from private.notifications told where told.id = push.target_id;
+    return jsonb_build_object(
+      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
+      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
+        else '/notifications' end,
+      'things', greatest(news.actor_count, 1), 'name', (
+        select person.first_name from private.notification_parts part
+        join public.profiles person on person.id = part.actor_id
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1),
+      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
+        select comment.body from private.notification_parts part
+        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1) end, ''),
+      'title', news.details ->> 'title', 'body', news.details ->> 'body');
+  elsif push.source = 'message' then
+    return (
+      select jsonb_build_object(
+        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
+          || case when previews and message.body <> '' then '' else '.hidden' end,
+        'path', '/conversations/' || message.conversation_id, 'things', 1,
+        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
+        'group', coalesce(conversation.title, ''), 'text', message.body)
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
+      join public.profiles person on person.id = message.sender_id
+      where message.id = push.target_id);
+  elsif push.source = 'call' then
+    return (
+      select jsonb_build_object(
+        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
+        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
+      from private.calls call
+      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
+      join public.profiles person on person.id = call.caller_id
+      where call.id = push.target_id);
+  elsif push.source = 'match' then
+    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
+  end if;
+  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_hindrance (
+  push     private.pushes,
+  settings private.push_settings
+)
+  RETURNS private.push_hindrance
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  why text := private.push_target_state(push);
+begin
+  if push.expires_at <= now() then
+    return ('over', null)::private.push_hindrance;
+  elsif why <> '' then
+    return (why, null)::private.push_hindrance;
+  elsif push.kind = any (settings.off_kinds) or exists (
+    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+    return ('setting', null)::private.push_hindrance;
+  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
+    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_history (
+  person_id uuid,
+  tag       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
+    from private.pushes push
+    join private.push_ledger ledger on ledger.push_id = push.id
+    where push.person_id = push_history.person_id and push.tag = push_history.tag);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select private.notification_kinds() || private.critical_push_kinds() $function$;
+
+CREATE OR REPLACE FUNCTION private.push_lease()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select interval '1 minute' $function$;
+
+CREATE OR REPLACE FUNCTION private.push_notification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
+  elsif new.read_at is not null or new.part_count = 0 then
+    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  else
+    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_people()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('pushes', 20000);
+  told int;
+begin
+  if place.since is null then
+    return 0;
+  end if;
+  -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
+  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
+  from (
+    select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    join private.conversation_members member on member.conversation_id = message.conversation_id
+    where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
+      and (member.muted_until > now()) is not true and member.archived_at is null
+    order by member.user_id, member.conversation_id, message.seq desc
+  ) said;
+  get diagnostics told = row_count;
+  perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
+  from (
+    select push.person_id, push.tag
+    from private.engagement line
+    join private.conversation_members member on member.conversation_id = line.target_id
+    join private.pushes push on push.person_id = member.user_id and push.tag = 'conversation:' || line.target_id
+    where line.kind = 'message_removal' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and push.target_id = (line.details ->> 'message_id')::uuid
+    order by push.id
+  ) taken_back;
+  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
+  from private.engagement line
+  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
+  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
+  from private.engagement line
+  join private.match_proposals proposal on proposal.id = line.target_id
+  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.finish_reading('pushes', place.until);
+  return told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_quota (
+  provider text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  return coalesce((
+    select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
+    from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_target_state (
+  push private.pushes
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case push.source
+    when 'notification' then coalesce((
+      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
+      from private.notifications news where news.id = push.target_id), 'undone')
+    when 'message' then coalesce((
+      select case
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
+        when member.last_read_seq >= message.seq then 'read'
+        when member.muted_until > now() or member.archived_at is not null then 'muted'
+        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
+          or not private.may_read(member, message, hidden.ids) then 'hidden'
+        else '' end
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
+      cross join lateral (select private.hidden_in(member) as ids) hidden
+      where message.id = push.target_id), 'undone')
+    when 'call' then case when exists (
+      select from private.call_participants taken join private.calls call on call.id = taken.call_id
+      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
+        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
+    when 'match' then case when exists (
+      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
+      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
+        and proposal.deadline > now()) then '' else 'over' end
+    else case when private.digest_size(push.id) > 0 then '' else 'read' end
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_words (
+  kind     text,
+  language text,
+  things   bigint
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words private.push_texts;
+begin
+  select * into words from private.push_texts told
+  where told.kind = push_words.kind and told.language in (push_words.language, 'en')
+    and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
+  order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
+  limit 1;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.qualified_emoji (
   written text
 )
@@ -11113,6 +12421,57 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.queue_push (
+  person_id uuid,
+  kind      text,
+  tag       text,
+  source    text,
+  target_id uuid,
+  lives     interval DEFAULT '3 days'::interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
+  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
+  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  on conflict on constraint one_push_a_tag do update
+    set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
+      digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
+  if found then
+    perform pg_notify('plaza_pushes', '');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.quiet_until (
+  at          timestamp with time zone,
+  quiet_from  time without time zone,
+  quiet_until time without time zone,
+  time_zone   text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  here timestamp := at at time zone time_zone;
+  is_quiet boolean := case when quiet_from < quiet_until then here::time >= quiet_from and here::time < quiet_until
+    when quiet_from > quiet_until then here::time >= quiet_from or here::time < quiet_until end;
+  till timestamptz;
+begin
+  if is_quiet is not true then
+    return null;
+  end if;
+  till := (here::date + quiet_until + case when here::time >= quiet_until then interval '1 day' else interval '0' end) at time zone time_zone;
+  -- In the night when the clock goes back an hour comes twice: the end of the quiet is the second one, or a minute after this one.
+  return case when till > at then till else at + interval '1 hour' end;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
@@ -11753,50 +13112,47 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   ROWS 400
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
-  with followed as materialized (
-    select follow.followee_id as id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
-    limit 200
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
-  ), source (post_id, reason, closeness, priority) as (
-    (select reel.post_id, 'followed', null::real, 1
-     from followed
+declare
+  muted uuid[] := private.muted_ids();
+  followed uuid[] := private.followed_first(viewer, private.favourite_authors(viewer), muted);
+begin
+  return query
+  with source (post_id, reason, closeness, priority, place) as (
+    (select reel.post_id, 'followed', null::real, 1, row_number() over (order by reel.position desc)
+     from unnest(followed) person (id)
      cross join lateral (
        select signals.post_id, signals.position from private.post_signals signals
-       where signals.author_id = followed.id and signals.kind = 'reel'
+       where signals.author_id = person.id and signals.kind = 'reel'
        order by signals.position desc limit 3
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 2, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, reel_candidates.at) liked
+     join private.post_signals signals on signals.post_id = liked.post_id and signals.kind = 'reel'
+     order by liked.weight desc limit 150)
     union all
-    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    (select hot.post_id, 'trending', null, 3, hot.place from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
     union all
-    (select newest.post_id, 'latest', null, 4
-     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+    (select signals.post_id, 'latest', null, 4, row_number() over (order by signals.position desc)
+     from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100)
   )
-  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id), source.place
   from source
-  order by source.post_id, source.priority
+  order by source.post_id, source.priority;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reels_feed (
@@ -11926,6 +13282,70 @@ begin
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  device text := endpoint ->> 'platform';
+  place text;
+  origin text;
+  made uuid;
+begin
+  perform private.check_keys(endpoint, 'INVALID_PUSH_ENDPOINT',
+    array['platform', 'endpoint', 'keys', 'token', 'app_id', 'locale', 'server_key']);
+  if device is null or device not in ('web', 'ios', 'android') then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'platform must be web, ios or android.', 422);
+  end if;
+  if coalesce(endpoint ->> 'locale', 'en') !~ '^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8}){0,3}$'
+    or coalesce(endpoint ->> 'app_id', 'a') !~ '^[A-Za-z0-9.-]{1,155}$'
+    or coalesce(endpoint ->> 'server_key', 'a') !~ '^[A-Za-z0-9_-]{1,120}$' then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'locale, app_id or server_key is not one.', 422);
+  end if;
+  if device = 'web' then
+    place := endpoint ->> 'endpoint';
+    -- The worker calls this address: only services that are known, by https.
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
+    end if;
+    -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
+    if coalesce(endpoint #>> '{keys,p256dh}', '') !~ '^B[A-Za-z0-9_-]{86}=?$' or coalesce(endpoint #>> '{keys,auth}', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$' then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'keys must be those of the subscription, p256dh and auth.', 422);
+    end if;
+  else
+    place := endpoint ->> 'token';
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]+$' and length(place) between 10 and 1000) is not true then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
+    end if;
+  end if;
+  perform private.take_token('register_push', caller::text);
+
+  -- What was on its way to whoever had the device before does not come to this one: its rows go with the old endpoint.
+  delete from private.push_endpoints taken where taken.address = place and taken.person_id <> caller;
+  insert into private.push_endpoints as known (person_id, session_id, platform, provider, address, p256dh, auth, app_id, locale, server_key)
+  values (caller, (auth.jwt() ->> 'sid')::uuid, device,
+    case device when 'web' then origin when 'ios' then 'apns' else 'fcm' end, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
+    endpoint ->> 'app_id', replace(coalesce(endpoint ->> 'locale', 'en'), '_', '-'), endpoint ->> 'server_key')
+  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, provider = excluded.provider, p256dh = excluded.p256dh,
+    auth = excluded.auth, app_id = excluded.app_id, locale = excluded.locale, server_key = excluded.server_key, renewed_at = now()
+  where known.person_id = caller
+  returning id into made;
+  if made is null then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
+  end if;
+  delete from private.push_endpoints surplus where surplus.id in (
+    select own.id from private.push_endpoints own where own.person_id = caller
+    order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
+  return jsonb_build_object('endpoint_id', made, 'platform', device);
 end
 $function$;
 
@@ -12124,6 +13544,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
@@ -12457,6 +13878,36 @@ CREATE OR REPLACE FUNCTION private.retracted_parts (
   ) cause
   join private.notification_parts part on part.cause_id = cause.id
   where line.subject_id is null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  is_known boolean := false;
+  retried bigint;
+begin
+  if to_regclass('pgboss.queue') is not null then
+    execute 'select exists (select from pgboss.queue known where known.name = $1)' using retry_failed_jobs.queue into is_known;
+  end if;
+  if not is_known then
+    perform private.raise('QUEUE_NOT_FOUND', 'There is no such queue.', 404);
+  end if;
+  -- As pg-boss's own retry does.
+  execute $query$
+    update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = now()
+    where name = $1 and state = 'failed'
+  $query$ using retry_failed_jobs.queue;
+  get diagnostics retried = row_count;
+  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reveal_identity (
@@ -12799,7 +14250,7 @@ begin
       cross join lateral (
         select count(*) as posts from (
           select from private.post_topics tagged
-          join private.visible_posts post on post.id = tagged.post_id
+          join private.proposed_posts post on post.id = tagged.post_id
           where tagged.topic = first.topic
           limit 100
         ) newest
@@ -13012,6 +14463,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -13136,6 +14604,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+  update private.feed_weights known
+  set weight = given.value::real
+  from jsonb_each_text(set_feed_weights.weights) given (factor, value)
+  where known.feed = set_feed_weights.feed and known.factor = given.factor;
+  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  return private.list_feed_weights(set_feed_weights.feed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_media_addresses (
   base_url text,
   secret   text
@@ -13233,6 +14723,128 @@ begin
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
   where settings.person_id = caller;
   return private.get_notification_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_push_senders (
+  server_key text,
+  platforms  text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.settings setting set value = wanted.value
+  from (values ('push_server_key', coalesce(to_jsonb(set_push_senders.server_key), 'null')),
+    ('push_platforms', to_jsonb(set_push_senders.platforms))) wanted (name, value)
+  where setting.name = wanted.name and setting.value <> wanted.value
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  kinds jsonb := coalesce(changes -> 'kinds', '{}');
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
+  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
+      'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
+      where jsonb_typeof(chosen.value) <> 'boolean') then
+    perform private.raise('INVALID_SETTINGS', 'kinds, previews, quiet_for_all and mail_digests say true or false.', 422);
+  end if;
+  if (changes ->> 'quiet_from' is null) <> (changes ->> 'quiet_until' is null)
+    or coalesce(changes ->> 'quiet_from', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$'
+    or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
+    perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
+  end if;
+  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
+    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  insert into private.push_settings (person_id) values (caller) on conflict do nothing;
+  update private.push_settings stored
+  set previews = coalesce((changes ->> 'previews')::boolean, stored.previews),
+    quiet_for_all = coalesce((changes ->> 'quiet_for_all')::boolean, stored.quiet_for_all),
+    mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
+    quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
+    quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
+    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
+    off_kinds = array(
+      select kind from unnest(private.push_kinds()) kind
+      where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
+  where stored.person_id = caller;
+  -- What waits for the end of other hours is looked at again now.
+  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  return private.get_push_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  changed private.rate_limits;
+begin
+  if (set_rate_limit.capacity between 1 and 1e6 and set_rate_limit.refill_per_second > 0 and set_rate_limit.refill_per_second <= 1e5) is not true then
+    perform private.raise('INVALID_SETTING', 'capacity must be 1 to 1000000, and refill_per_second above 0, up to 100000.', 422);
+  end if;
+  update private.rate_limits bucket_limit
+  set capacity = set_rate_limit.capacity, refill_per_second = set_rate_limit.refill_per_second
+  where bucket_limit.name = set_rate_limit.name
+  returning * into changed;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
+  end if;
+  perform private.audit('rate_limit_changed', admin,
+    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  return to_jsonb(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  known private.settings;
+begin
+  select * into known from private.tunable_settings() setting where setting.name = set_setting.name;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
+  end if;
+  if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
+    and case jsonb_typeof(set_setting.value)
+      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
+      when 'string' then length(set_setting.value #>> '{}') <= 200
+      when 'boolean' then true
+      else false
+    end) is not true then
+    perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
+  end if;
+  update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
+  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  return to_jsonb(known);
 end
 $function$;
 
@@ -13404,6 +15016,59 @@ CREATE OR REPLACE FUNCTION private.shares_of (
     -- In steps of five hundredths, so that one more person does not show.
     then jsonb_object_agg(name, round(count / total * 20) / 20) end
   from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shortlist (
+  viewer    uuid,
+  feed      text,
+  served    uuid[],
+  at        timestamp with time zone,
+  with_read boolean                  DEFAULT false,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       closeness real[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
+  AS $function$
+begin
+  with source (reason, share) as (
+    -- How much of the list each brings, beside the others.
+    values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+  ), found as (
+    select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
+    union all
+    select * from private.reel_candidates(viewer, shortlist.at) where shortlist.feed = 'reels'
+  ), candidate as materialized (
+    select found.post_id, found.reason, found.closeness,
+      row_number() over (partition by found.reason order by found.place) / source.share as turn,
+      -- Postgres hashes the list, where it would go through an array for each post.
+      found.post_id in (select unnest(shortlist.served)) as is_served
+    from found
+    join source using (reason)
+  ), short as (
+    -- One after the other, until there are enough.
+    (select unserved.post_id, unserved.reason, unserved.closeness
+     from (select * from candidate where not candidate.is_served order by candidate.turn offset 0) unserved
+     left join lateral (
+       select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = unserved.post_id offset 0
+     ) seen on true
+     where seen.yes is null
+     limit 200)
+    union all
+    select candidate.post_id, candidate.reason, candidate.closeness from candidate
+    where with_read and (candidate.is_served
+      or exists (select from private.post_views view where view.viewer_id = viewer and view.post_id = candidate.post_id))
+  )
+  select array_agg(short.post_id), array_agg(short.reason), array_agg(short.closeness) into post_ids, reasons, closeness from short;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_avatar (
@@ -13810,25 +15475,107 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[[:punct:]]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_call (
@@ -13931,17 +15678,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -14279,6 +16029,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  key text := private.setting('push_server_key') #>> '{}';
+begin
+  update private.push_endpoints own set renewed_at = now(), session_id = (auth.jwt() ->> 'sid')::uuid
+  where own.address = sync_push.endpoint and own.person_id = caller
+    and (own.platform <> 'web' or own.server_key is null or own.server_key = key);
+  return jsonb_build_object('action', case when found then 'keep' else 'renew' end, 'server_key', key);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_receipts (
   caller uuid,
   span   private.sync_range
@@ -14337,6 +16106,27 @@ begin
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
       where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_push_quota (
+  provider text,
+  messages integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  if messages > 0 then
+    insert into private.push_providers as bucket (name, tokens, filled_at)
+    values (take_push_quota.provider, a_minute - messages, clock_timestamp())
+    on conflict (name) do update
+      set tokens = least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60) - messages,
+        filled_at = clock_timestamp();
+  end if;
 end
 $function$;
 
@@ -14893,6 +16683,116 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
+  end if;
+  spellings := string_to_array(all_spelt, ' ');
+  return query
+    with word as materialized (
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
+    ), hit as materialized (
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
+    )
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ticket_view (
   ticket private.match_tickets
 )
@@ -15187,6 +17087,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust_reasons (
+  account     private.accounts,
+  verified_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
+    jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -15201,6 +17116,15 @@ begin
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tunable_settings()
+  RETURNS SETOF private.settings
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -15365,6 +17289,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unread_conversations (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(person_id);
+begin
+  return (
+    select count(*)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and own.archived_at is null
+      and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+      and private.reads_along(conversation, own, private.hidden_in(own, unseen))
+      and private.unread(conversation, own, private.hidden_in(own, unseen)) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unread_counts()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -15426,6 +17372,21 @@ begin
   return (
     select count(*) from private.notifications news
     where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.push_endpoints own
+  where own.address = unregister_push.endpoint and own.person_id = private.active_caller_id();
+  return jsonb_build_object('unregistered', found);
 end
 $function$;
 
@@ -15535,6 +17496,37 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
       private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
   ) counted
   order by bounds.day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_hour (
+  person_id uuid,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select extract(hour from came.started_at at time zone usual_hour.time_zone)::int as hour
+    from private.presence_sessions came
+    where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
+    group by hour order by count(*) desc, hour desc limit 1), 18);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_push_settings (
+  person_id uuid
+)
+  RETURNS private.push_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -15745,6 +17737,8 @@ CREATE OR REPLACE FUNCTION private.weighed_deeds (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 begin
   return query
@@ -15913,6 +17907,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.withdraw_call()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'call:' || new.call_id, 'over');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.withdraw_parts (
   causes private.notification_cause[]
 )
@@ -15929,6 +17935,56 @@ CREATE OR REPLACE FUNCTION private.withdraw_parts (
     returning part.person_id
   )
   select coalesce(array_agg(distinct person_id), '{}') from gone
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_push (
+  person_id uuid,
+  tag       text,
+  reason    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.person_id = withdraw_push.person_id and said.tag = withdraw_push.tag and said.state <> 'withdrawn'
+  for no key update;
+  if not found then
+    return;
+  end if;
+  update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
+  -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
+  with locked as materialized (
+    select sending.endpoint_id from private.push_deliveries sending where sending.push_id = push.id order by sending.endpoint_id for update
+  )
+  update private.push_deliveries sending
+  set state = case when sending.sent_at is null and sending.attempts = 0 then 'dropped' else 'queued' end, withdraws = true, attempts = 0,
+    due_at = case when sending.state = 'queued' and sending.attempts > 0 then greatest(sending.due_at, now()) else now() end
+  from locked
+  where sending.push_id = push.id and sending.endpoint_id = locked.endpoint_id and sending.state <> 'dead';
+  if push.state <> 'suppressed' then
+    -- Whose account is just being deleted has no ledger either.
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+    select push.person_id, push.id, push.kind, 'withdrawn', withdraw_push.reason
+    where exists (select from public.profiles person where person.id = push.person_id);
+  end if;
+  perform pg_notify('plaza_pushes', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_read_messages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'conversation:' || new.conversation_id, 'read');
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.without_links (
@@ -16465,6 +18521,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_push_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -16602,6 +18671,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_feed_weights (
+  feed text DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_feed_weights(list_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_follow_requests (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -16679,6 +18763,19 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_job_queues();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_muted (
   cursor    text    DEFAULT NULL::text,
@@ -16767,6 +18864,51 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, locale, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_person(look_up_person.person);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -16923,6 +19065,37 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.open_push(open_push.push_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.person_timeline (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.person_timeline(person_timeline.user_id, person_timeline.cursor, person_timeline.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
   pinned     boolean DEFAULT true
@@ -17039,6 +19212,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.register_push(register_push.endpoint);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
 )
@@ -17081,6 +19270,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
@@ -17168,6 +19372,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.retry_failed_jobs(retry_failed_jobs.queue);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.review_topic (
   topic    text,
@@ -17354,6 +19572,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_feed_weights (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_interests (
   slugs text[]
 )
@@ -17417,6 +19650,53 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_push_settings(set_push_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rate_limit(set_rate_limit.name, set_rate_limit.capacity, set_rate_limit.refill_per_second);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_setting(set_setting.name, set_setting.value);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -17432,6 +19712,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
@@ -17496,6 +19794,20 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.sync_push(sync_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.topic_feed (
   topic     text,
@@ -17684,6 +19996,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unregister_push(unregister_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
 )
@@ -17800,6 +20126,12 @@ ALTER TABLE "private"."author_neighbours"
 
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -17918,6 +20250,21 @@ ALTER TABLE "private"."post_topics"
 
 ALTER TABLE "private"."post_virality"
   ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_session_id_fkey" FOREIGN KEY (session_id) REFERENCES private.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_ledger"
+  ADD CONSTRAINT "push_ledger_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_settings"
+  ADD CONSTRAINT "push_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."pushes"
+  ADD CONSTRAINT "pushes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -18051,9 +20398,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.deleted_at,
     post.created_at
    FROM (private.visible_posts post
-     CROSS JOIN ( SELECT own.muted_topics,
-            own.sensitive,
-            (own.muted_words <> '{}'::text[]) AS mutes_words,
+     CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
+            private.leaves_out(own.*) AS leaves_out,
             private.any_word_of(own.muted_words) AS unwanted,
             private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
            FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
@@ -18064,13 +20410,7 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.automod_flags flag
           WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
            FROM private.not_interested refused
-          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
-           FROM private.post_signals signals
-          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
-        CASE
-            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
-            ELSE false
-        END)));
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -18101,7 +20441,8 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
           ORDER BY post_signals."position" DESC
          LIMIT 5000) signals
@@ -18262,8 +20603,6 @@ CREATE INDEX post_index_words ON private.post_index USING gin (words);
 
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
-CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
-
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
@@ -18271,6 +20610,8 @@ CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (a
 
 CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
   WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_warmth ON private.post_signals USING btree (warmth DESC);
 
 CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
@@ -18282,6 +20623,33 @@ CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
   WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
 
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
+
+CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
+  WHERE (state = 'queued'::text);
+
+CREATE INDEX push_deliveries_endpoint_id ON private.push_deliveries USING btree (endpoint_id);
+
+CREATE INDEX push_endpoints_person_id ON private.push_endpoints USING btree (person_id);
+
+CREATE INDEX push_endpoints_renewed_at ON private.push_endpoints USING btree (renewed_at);
+
+CREATE INDEX push_endpoints_session_id ON private.push_endpoints USING btree (session_id);
+
+CREATE INDEX push_ledger_happened_at ON private.push_ledger USING brin (happened_at);
+
+CREATE INDEX push_ledger_spent ON private.push_ledger USING btree (person_id, happened_at)
+  WHERE is_spent;
+
+CREATE INDEX pushes_changed_at ON private.pushes USING btree (changed_at);
+
+CREATE INDEX pushes_digest_id ON private.pushes USING btree (digest_id)
+  WHERE (digest_id IS NOT NULL);
+
+CREATE INDEX pushes_due ON private.pushes USING btree (due_at)
+  WHERE (state = ANY (ARRAY['waiting'::text, 'digest'::text]));
+
+CREATE INDEX pushes_over ON private.pushes USING btree (expires_at)
+  WHERE ((state = 'sent'::text) AND (source = ANY (ARRAY['call'::text, 'match'::text])));
 
 CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
 
@@ -18310,8 +20678,17 @@ CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
+CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
+
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF banned_until, deactivated_at ON private.accounts
+  FOR EACH ROW
+  WHEN (((new.banned_until IS DISTINCT FROM old.banned_until) OR (new.deactivated_at IS DISTINCT FROM old.deactivated_at)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER hide_profile
   AFTER UPDATE ON private.accounts
@@ -18336,6 +20713,12 @@ CREATE TRIGGER forget_activity
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.forget_activity();
 
+CREATE TRIGGER withdraw_call
+  AFTER UPDATE ON private.call_participants
+  FOR EACH ROW
+  WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
+  EXECUTE FUNCTION private.withdraw_call();
+
 CREATE TRIGGER tell_retraction_of_gone
   AFTER DELETE ON private.conversation_members
   FOR EACH ROW
@@ -18346,6 +20729,12 @@ CREATE TRIGGER tell_retraction
   FOR EACH ROW
   WHEN (((old.state)::text <> (new.state)::text))
   EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER withdraw_read_messages
+  AFTER UPDATE ON private.conversation_members
+  FOR EACH ROW
+  WHEN ((new.last_read_seq > old.last_read_seq))
+  EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -18372,6 +20761,29 @@ CREATE TRIGGER count_new
   AFTER INSERT ON private.notification_parts REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
+
+CREATE TRIGGER push_gone
+  AFTER DELETE ON private.notifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_news
+  AFTER UPDATE ON private.notifications
+  FOR EACH ROW
+  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_new
+  AFTER INSERT ON private.notifications
+  FOR EACH ROW
+  WHEN ((new.told_step > 0))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -18471,9 +20883,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -18492,6 +20906,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -18542,6 +20961,16 @@ COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -18694,6 +21123,8 @@ COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'Who last, th
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
+COMMENT ON COLUMN "private"."post_signals"."warmth" IS 'Its heat in steps of half a doubling: most of what happens to a post changes no index.';
+
 COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
 
 COMMENT ON COLUMN "private"."post_virality"."odds" IS 'By how many standard errors the predicted reach is above that of a viral post.';
@@ -18711,6 +21142,36 @@ COMMENT ON COLUMN "private"."post_virality"."step" IS 'While it is viral: to whi
 COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard deviations the last hour is above what age, audience and author let expect (Poisson).';
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."address" IS 'The URL of a browser''s push service, or the token of FCM or APNs. A secret: never in a log, never in an export.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."app_id" IS 'The bundle id of an iOS app: the topic of APNs. Null is the one that the worker is set to.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."provider" IS 'Who delivers: fcm, apns, or the origin of a browser''s push service. What is late is late by provider.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."renewed_at" IS 'When the device last said that it is there.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."server_key" IS 'The VAPID key that a browser subscribed with: another one now, and it has to subscribe anew.';
+
+COMMENT ON COLUMN "private"."push_ledger"."is_spent" IS 'It counts for the budget: sent, and neither a message, a call, a match prompt nor a digest; or such a one opened.';
+
+COMMENT ON COLUMN "private"."push_ledger"."until" IS 'Of deferred and digest: when it is looked at again.';
+
+COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row that were none: each doubles the pause.';
+
+COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
+
+COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
+
+COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
+
+COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
+
+COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
 
@@ -18849,11 +21310,11 @@ COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
-COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
-
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
@@ -18883,6 +21344,11 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
+COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
+version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
+
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
 of them a ranked one late. Errors: insufficient_resources.';
@@ -18898,6 +21364,9 @@ COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
+
+COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
+What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -18937,9 +21406,15 @@ COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What th
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
+COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
+
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_pushes"() IS '
+Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
+nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
@@ -18947,9 +21422,7 @@ Errors: as review_verification.';
 
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
-COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
-looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
@@ -18962,6 +21435,8 @@ Sends an event about a conversation to its members: on its topic, but in a group
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
 `sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
@@ -19015,15 +21490,24 @@ COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of t
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
 
+COMMENT ON FUNCTION "private"."export_push_endpoints"(uuid) IS 'Part of the export: the devices that the person is pushed to, without their secrets.';
+
+COMMENT ON FUNCTION "private"."export_push_settings"(uuid) IS 'Part of the export: what the person wants pushed, and when.';
+
+COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what was pushed of late, and what not and why.';
+
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
+COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
+
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from
+their kin. `place`: where it stands among those of its reason.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared, at most 24, + 2). heat: ln(what happened to it lately + 0.5).
@@ -19069,8 +21553,13 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
@@ -19082,6 +21571,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
+COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
@@ -19092,6 +21583,8 @@ GET matchmaking/status: as match_status, and while searching with `outlook`, as 
 COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_notification_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
@@ -19148,7 +21641,15 @@ COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call 
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
+
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
+
+COMMENT ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) IS '
+Whether somebody has set that they do not want to see a post: by a warning, a muted word or a muted topic. `unwanted`: private.any_word_of their muted words.
+For lists: ask private.leaves_out first, once.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -19161,6 +21662,9 @@ same moment, so it is the same for both.';
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
+Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
@@ -19203,17 +21707,17 @@ COMMENT ON FUNCTION "private"."learn_activity"() IS '
 Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
 once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
 COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
 Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
 calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+COMMENT ON FUNCTION "private"."learn_heat"(private.deed[]) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
 
-COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+COMMENT ON FUNCTION "private"."learn_tastes"(private.deed[]) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 
-COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) IS 'The same for topics.';
 
 COMMENT ON FUNCTION "private"."learn_topics"() IS '
 Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
@@ -19236,9 +21740,23 @@ COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has 
 COMMENT ON FUNCTION "private"."leave_stranger"(uuid) IS '
 Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."leaves_out"(private.feed_settings) IS 'Whether somebody has set anything that private.is_left_out looks at: most have not.';
+
+COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with time zone) IS '
+What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
+hidden brings anything.';
+
+COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
+
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -19271,6 +21789,11 @@ COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these p
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."make_digests"() IS '
+Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -19322,6 +21845,10 @@ COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.mat
 
 COMMENT ON FUNCTION "private"."matchmaking_regret"() IS 'The rows of analytics.matchmaking_regret, for admins.';
 
+COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a delivery is dead: 2, 4, 8, … seconds apart, about ten minutes, and as much as its provider is silent.';
+
+COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
+
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
@@ -19368,7 +21895,9 @@ What search_messages finds a message by: its different words, folded, up to 40 l
 pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
@@ -19389,6 +21918,8 @@ COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -19431,6 +21962,8 @@ COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';
@@ -19438,6 +21971,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
 Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
@@ -19480,7 +22015,9 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+
+COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -19506,6 +22043,9 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_pushes"() IS '
+Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
@@ -19514,10 +22054,57 @@ COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made
 
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
+COMMENT ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp with time zone, text, integer, boolean, text) IS '
+What a provider said to a delivery that was claimed: delivered; gone: the device is forgotten; too_large: once more without the preview; later: after
+`retry_after_s`, or 2, 4, 8, … seconds, and the whole provider pauses if the answer was `of_provider`; refused: never. `error`: no address in it.';
+
+COMMENT ON FUNCTION "private"."push_budget"(uuid) IS '
+How many pushes a day somebody gets that are neither messages, calls nor match prompts: the setting push_budget_most times the mean of
+Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens everything gets nearly all, who opens nothing soon one.';
+
+COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
+
+COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
+
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
+muted, hidden, setting, quiet_hours.';
+
+COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
+What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
+deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
+
+COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
+
+COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
+
+COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+
+COMMENT ON FUNCTION "private"."push_people"() IS '
+The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
+have messages. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
+
+COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
+COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
+Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
+`lives`: after that it is of no use.';
+
+COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
+When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
+with what comes instead, and one that comes twice in autumn is quiet twice.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -19603,6 +22190,8 @@ Makes account, credentials, profile and first session in one step. `details` is 
 already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
+COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
 COMMENT ON FUNCTION "private"."relationship"(uuid) IS 'As relationships, to one person; null to oneself. Errors: NOT_AUTHENTICATED.';
@@ -19648,6 +22237,8 @@ COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
 comes from a message, or from a comment and its answers.';
 
+COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -19680,6 +22271,8 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
@@ -19687,9 +22280,19 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_feed_weights"(jsonb, text) IS 'The step of set_feed_weights that writes. Errors: as set_feed_weights.';
+
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
+
+COMMENT ON FUNCTION "private"."set_push_senders"(text, text[]) IS 'Says which platforms can be pushed to, and the public VAPID key that browsers subscribe with. The worker calls it at its start.';
+
+COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_push_settings that writes. Errors: as set_push_settings.';
+
+COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
+
+COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
@@ -19704,6 +22307,10 @@ COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reporte
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp with time zone, boolean) IS '
+The up to 200 candidates of a feed (home or reels) that are worth measuring: neither seen nor served lately, from each source its best in
+proportion. `with_read`: besides these those that were seen or served, which private.feed_items takes out by name.';
 
 COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
@@ -19742,13 +22349,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -19765,6 +22377,10 @@ COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sy
 COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `notifications` of sync: the head of the list as it is now, which replaces what a client has of it.';
 
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
+
+COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
@@ -19838,6 +22454,15 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
@@ -19872,9 +22497,13 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
 
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -19884,15 +22513,23 @@ COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
 What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
 fails or comes back repeats nothing either.';
 
+COMMENT ON FUNCTION "private"."unread_conversations"(uuid) IS 'In how many conversations that are neither muted nor put away somebody has unread messages, as unread_counts says.';
+
 COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
+COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
 The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
 resurrected - dormant.';
+
+COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
+
+COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -19934,7 +22571,13 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
+COMMENT ON FUNCTION "private"."withdraw_call"() IS 'Trigger: a call that no longer rings, because it was answered anywhere or ended, stops ringing everywhere.';
+
 COMMENT ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) IS 'What no longer stands is taken back, in exactly its part. Returns whose notifications changed.';
+
+COMMENT ON FUNCTION "private"."withdraw_push"(uuid, text, text) IS 'Takes a push back, also from the devices that show it: it was read elsewhere, undone, or is over.';
+
+COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversation that was read on one device is closed on the others.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
@@ -20067,7 +22710,7 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+reposted, newest first, without what the caller''s feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
 profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -20115,6 +22758,12 @@ and adults who are not connected see neither of each other, and no interests. `r
 with those who are deactivated for a time; `posts` is as many as list_posts gives the caller. The
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
+
+COMMENT ON FUNCTION "public"."get_push_settings"() IS '
+What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
+(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_settings"() IS '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
@@ -20176,6 +22825,10 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_feed_weights"(text) IS '
+For admins: what each factor of a feed''s score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
 Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -20192,6 +22845,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
 has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_job_queues"() IS '
+For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
 Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
@@ -20238,6 +22896,21 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_settings"() IS '
+For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+`refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -20299,6 +22972,14 @@ For admins: what somebody was told of late, and what not and why, the last first
 causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
+Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
+For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
@@ -20331,6 +23012,11 @@ Reels for the caller, the best first, by how long people like the caller look at
 home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."register_push"(jsonb) IS '
+Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -20338,6 +23024,11 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -20349,7 +23040,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -20363,11 +23055,14 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
+For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
@@ -20415,13 +23110,18 @@ Posts whose captions have all words of `query` (up to 100 characters and 8 words
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
-Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_feed_weights"(jsonb, text) IS '
+For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+`weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
@@ -20436,11 +23136,30 @@ COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
+For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
+COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
+For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -20462,6 +23181,11 @@ last_delivered_seq, last_read_seq}. `match`: where the caller''s search for some
 the messages come with the first page. Nothing is left out and nothing comes twice, whoever
 writes at the same moment. docs/sync.md shows a client.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
+
+COMMENT ON FUNCTION "public"."sync_push"(text) IS '
+What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller''s present session. renew: register
+again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
 The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
@@ -20514,6 +23238,10 @@ What waits for the caller: {notifications: groups that are unread, unseen: those
 messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
 follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "public"."unregister_push"(text) IS '
+No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
@@ -20564,6 +23292,9 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
@@ -20648,6 +23379,22 @@ COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebo
 
 COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
+COMMENT ON TABLE "private"."push_deliveries" IS 'Pushes on their way to devices. While a lease runs due_at lies ahead, and nobody else takes the row.';
+
+COMMENT ON TABLE "private"."push_endpoints" IS 'Where pushes of a person go: one row a browser or app, which ends with its session.';
+
+COMMENT ON TABLE "private"."push_ledger" IS 'Why somebody was pushed something, and why not; 30 days.';
+
+COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
+
+COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
+
+COMMENT ON TABLE "private"."push_texts" IS '
+What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
+
+COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
+
 COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
 
 COMMENT ON TABLE "private"."reach_predictions" IS '
@@ -20688,11 +23435,19 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TYPE "private"."deed" IS '
+What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
 COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means to one person, before anything is decided.';
+
+COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
+
+COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -20921,12 +23676,6 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -20938,6 +23687,14 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
@@ -20999,6 +23756,12 @@ REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_pushes"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
@@ -21028,6 +23791,12 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -21127,6 +23896,12 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."critical_push_kinds"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
@@ -21140,6 +23915,12 @@ GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zon
 REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
 
@@ -21166,6 +23947,12 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
@@ -21259,6 +24046,24 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_endpoints"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_pushes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM "postgres";
@@ -21276,6 +24081,12 @@ REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."favourite_authors"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -21351,6 +24162,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
@@ -21368,6 +24185,12 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
@@ -21406,6 +24229,14 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -21511,11 +24342,23 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
@@ -21542,6 +24385,12 @@ REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
@@ -21627,11 +24476,11 @@ REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
 
@@ -21639,23 +24488,23 @@ REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
 
@@ -21693,6 +24542,34 @@ REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_stranger"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leaves_out"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
@@ -21708,6 +24585,22 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -21768,6 +24661,20 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -21873,6 +24780,18 @@ REVOKE ALL ON FUNCTION "private"."matchmaking_regret"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_attempts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -21912,6 +24831,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
@@ -21970,6 +24895,12 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -22065,6 +24996,14 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
@@ -22082,6 +25021,14 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
 
@@ -22157,6 +25104,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."provider_answered"(text, boolean, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
@@ -22193,6 +25146,12 @@ REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
@@ -22211,6 +25170,84 @@ REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_budget"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_kinds"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_people"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
@@ -22222,6 +25259,18 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -22343,6 +25392,14 @@ REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -22398,6 +25455,14 @@ REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retracted_parts"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
@@ -22461,6 +25526,14 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
@@ -22474,6 +25547,36 @@ GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authe
 REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_senders"(text, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
@@ -22506,6 +25609,12 @@ REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 
@@ -22579,11 +25688,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -22626,6 +25747,20 @@ REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -22729,6 +25864,24 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM "postgres";
@@ -22791,11 +25944,23 @@ REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FR
 
 GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -22819,6 +25984,12 @@ REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_conversations"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "authenticated";
@@ -22833,11 +26004,31 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -22929,11 +26120,29 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_call"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_push"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_read_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 
@@ -23097,6 +26306,12 @@ REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
@@ -23139,6 +26354,12 @@ REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
@@ -23162,6 +26383,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authentica
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
 
@@ -23192,6 +26419,24 @@ GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, inte
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -23253,6 +26498,18 @@ REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
@@ -23283,6 +26540,12 @@ REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
@@ -23294,6 +26557,12 @@ GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -23324,6 +26593,12 @@ GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
 
@@ -23367,6 +26642,12 @@ REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
@@ -23385,11 +26666,35 @@ REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
@@ -23402,6 +26707,12 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
 
@@ -23469,6 +26780,12 @@ REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
@@ -23506,6 +26823,14 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -23546,6 +26871,16 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES private.push_endpoints(id) ON DELETE CASCADE;
+
+CREATE INDEX push_ledger_person_id ON private.push_ledger USING btree (person_id, id);
+
+CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id);
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
+
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
@@ -23566,9 +26901,10 @@ CREATE MATERIALIZED VIEW "private"."hot_posts"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
-          ORDER BY post_signals.heat DESC
+          ORDER BY post_signals.warmth DESC
          LIMIT 20000) signals
      JOIN public.posts post ON ((post.id = signals.post_id)))
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
@@ -23608,6 +26944,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
