@@ -68,10 +68,7 @@ async function problemsOf(scripts: Record<string, string>): Promise<string> {
       noEmit: true,
       skipLibCheck: true,
     };
-    writeFileSync(
-      join(folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions, include: ["*.js", "*.d.ts"] }),
-    );
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.js", "*.d.ts"] }));
     writeFileSync(join(folder, "plaza.d.ts"), types);
     writeFileSync(join(folder, "ambient.d.ts"), ambient);
     for (const [page, script] of Object.entries(scripts)) {
