@@ -882,7 +882,6 @@ CREATE TABLE "private"."push_settings" (
   "quiet_from"    time without time zone,
   "quiet_until"   time without time zone,
   "quiet_for_all" boolean                NOT NULL DEFAULT false,
-  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
   "mail_digests"  boolean                NOT NULL DEFAULT true,
   CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
@@ -1286,6 +1285,16 @@ CREATE TYPE "private"."push_decision" AS (
 CREATE TYPE "private"."push_hindrance" AS (
   "reason" text,
   "until"  timestamp WITH time zone
+);
+
+CREATE TYPE "private"."push_wishes" AS (
+  "off_kinds"     text[],
+  "previews"      boolean,
+  "quiet_from"    time WITHOUT time zone,
+  "quiet_until"   time WITHOUT time zone,
+  "quiet_for_all" boolean,
+  "mail_digests"  boolean,
+  "time_zone"     text
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -2961,15 +2970,15 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   AS $function$
 declare
   claimed jsonb;
+  held_back uuid[];
 begin
   with due as materialized (
-    select sending, push, device, given.settings,
+    select sending, push, device, given.wishes,
       sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
     join private.push_endpoints device on device.id = sending.endpoint_id
-    left join private.push_settings chosen on chosen.person_id = push.person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
     where (sending.push_id, sending.endpoint_id) in (
       select ready.push_id, ready.endpoint_id
       from private.push_deliveries ready
@@ -2982,7 +2991,7 @@ begin
   ), judged as materialized (
     select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
     from due
-    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
     where not due.waits
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -3016,11 +3025,12 @@ begin
         'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
         'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
       || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
-  into claimed
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
   from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
-  where leased.state = 'queued';
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
   return coalesce(claimed, '[]');
@@ -4001,7 +4011,7 @@ begin
     order by push.due_at limit 1000
     for no key update skip locked
   ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
         where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
@@ -4011,15 +4021,14 @@ begin
         select from private.presence present
         where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from due
-    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
-    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
   ), spent as materialized (
     select person.person_id, private.push_budget(person.person_id) - (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
           and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
     select judged.*, spent.is_left, row_number() over (
       partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
@@ -4037,7 +4046,7 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
   if decisions is null then
@@ -6287,14 +6296,13 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_settings;
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
-  select * into own from private.push_settings stored where stored.person_id = caller;
-  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
     'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
@@ -6564,6 +6572,30 @@ CREATE OR REPLACE FUNCTION private.hide_profile()
 begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.history_of_pushes (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'outcome', line.outcome, 'reason', line.reason, 'until', line.until,
+      'at', line.happened_at) order by line.id desc), '[]')
+    from (
+      select ledger.* from private.push_ledger ledger
+      where ledger.person_id = history_of_pushes.person_id and (notification_id is null or ledger.push_id = (
+        select push.id from private.pushes push
+        where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
+      order by ledger.id desc limit size
+    ) line);
 end
 $function$;
 
@@ -8969,6 +9001,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_again (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again_at_pushes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.look_again(new.person_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_digests()
   RETURNS integer
   LANGUAGE plpgsql
@@ -10133,7 +10188,7 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  settings  private.push_settings
+  wishes    private.push_wishes
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10141,7 +10196,7 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := settings.time_zone;
+  zone text := wishes.time_zone;
   today date := (now() at time zone zone)::date;
   wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
   due timestamptz := (today + wanted) at time zone zone;
@@ -10569,7 +10624,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at
@@ -10718,6 +10773,36 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook_of_pushes (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with device as materialized (
+      select distinct device.person_id from private.push_endpoints device
+      where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
+    ), person as materialized (
+      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+    ), spent as (
+      select person.person_id, count(*) as pushes from person
+      join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+      group by person.person_id
+    )
+    select jsonb_build_object(
+      'quiet_hours', (select count(*) from person where private.quiet_until(
+        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+      'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
+      'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
 $function$;
 
@@ -11601,7 +11686,9 @@ begin
     select greatest(1, round(private.setting('push_budget_most')::int
       * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
     from private.push_ledger ledger
-    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
 end
 $function$;
 
@@ -11677,8 +11764,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push     private.pushes,
-  settings private.push_settings
+  push   private.pushes,
+  wishes private.push_wishes
 )
   RETURNS private.push_hindrance
   LANGUAGE plpgsql
@@ -11692,33 +11779,13 @@ begin
     return ('over', null)::private.push_hindrance;
   elsif why <> '' then
     return (why, null)::private.push_hindrance;
-  elsif push.kind = any (settings.off_kinds) or exists (
-    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+  elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
-    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
   end if;
   return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_history (
-  person_id uuid,
-  tag       text
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
-    from private.pushes push
-    join private.push_ledger ledger on ledger.push_id = push.id
-    where push.person_id = push_history.person_id and push.tag = push_history.tag);
 end
 $function$;
 
@@ -11858,6 +11925,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_wishes (
+  person_id uuid
+)
+  RETURNS private.push_wishes
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wishes private.push_wishes;
+begin
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.push_words (
   kind     text,
   language text,
@@ -11877,6 +11965,27 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_told (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
 end
 $function$;
 
@@ -14091,7 +14200,7 @@ declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
   if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
       'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
@@ -14103,9 +14212,6 @@ begin
     or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
     perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
   end if;
-  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
-    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
-  end if;
   perform private.take_token('set_settings', caller::text);
   insert into private.push_settings (person_id) values (caller) on conflict do nothing;
   update private.push_settings stored
@@ -14114,13 +14220,11 @@ begin
     mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
-    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
   where stored.person_id = caller;
-  -- What waits for the end of other hours is looked at again now.
-  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  perform private.look_again(caller);
   return private.get_push_settings();
 end
 $function$;
@@ -16329,6 +16433,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unspend_push (
+  push_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.push_ledger ledger set is_spent = false
+  where ledger.id = (
+      select last.id from private.push_ledger last where last.push_id = unspend_push.push_id and last.outcome = 'sent'
+      order by last.id desc limit 1)
+    and not exists (
+      select from private.push_deliveries sending
+      join private.pushes push on push.id = sending.push_id and push.version = sending.version
+      where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -16402,19 +16525,6 @@ begin
     from private.presence_sessions came
     where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
     group by hour order by count(*) desc, hour desc limit 1), 18);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.usual_push_settings (
-  person_id uuid
-)
-  RETURNS private.push_settings
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
 end
 $function$;
 
@@ -16699,7 +16809,8 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $function$;
 
@@ -16841,6 +16952,9 @@ begin
   for no key update;
   if not found then
     return;
+  end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
   end if;
   update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
   -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
@@ -19461,6 +19575,12 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER look_again_at_pushes
+  AFTER UPDATE OF time_zone ON private.notification_settings
+  FOR EACH ROW
+  WHEN ((new.time_zone <> old.time_zone))
+  EXECUTE FUNCTION private.look_again_at_pushes();
+
 CREATE TRIGGER push_gone
   AFTER DELETE ON private.notifications
   FOR EACH ROW
@@ -19844,8 +19964,6 @@ COMMENT ON COLUMN "private"."push_ledger"."until" IS 'Of deferred and digest: wh
 COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row that were none: each doubles the pause.';
 
 COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
-
-COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
 
 COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
 
@@ -20285,6 +20403,11 @@ written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
+COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
+reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
@@ -20438,6 +20561,10 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
+
+COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
+
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
@@ -20563,7 +20690,7 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -20607,6 +20734,10 @@ The reader of the log that tells people what concerns them; about once a second,
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
+known now, without_device}. Called by schedule_notification.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -20709,13 +20840,9 @@ COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on 
 COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
 What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
 
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
 What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
 muted, hidden, setting, quiet_hours.';
-
-COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
-What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
-deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
 
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
@@ -20732,8 +20859,12 @@ COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provide
 COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
+COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
+
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
@@ -21131,6 +21262,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
+COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
@@ -21138,8 +21271,6 @@ The figures of analytics.daily_users for the days from `since` to `until`, both 
 resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
-
-COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -21371,7 +21502,7 @@ Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND 
 
 COMMENT ON FUNCTION "public"."get_push_settings"() IS '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
 away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 
@@ -21554,7 +21685,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -21704,8 +21835,8 @@ Changes some of what get_notification_settings returns, and returns it all: {kin
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
-Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -21812,8 +21943,8 @@ USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -21993,6 +22124,8 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
 COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
+
+COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -22821,6 +22954,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -23129,6 +23268,18 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
@@ -23349,11 +23500,11 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -23456,6 +23607,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -23639,17 +23796,11 @@ REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
@@ -23687,11 +23838,23 @@ REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
@@ -24377,6 +24540,12 @@ REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
@@ -24388,12 +24557,6 @@ REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
