@@ -1027,6 +1027,23 @@ ALTER TABLE "private"."tastes"
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70);
 
+CREATE TABLE "private"."text_scorers" (
+  "kind"      text             NOT NULL,
+  "weights"   bytea            NOT NULL,
+  "scale"     double precision NOT NULL,
+  "bias"      double precision NOT NULL,
+  "threshold" double precision NOT NULL,
+  "severity"  smallint         NOT NULL,
+  CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
+  CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "text_scorers_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "threshold_is_a_chance" CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+);
+
+ALTER TABLE "private"."text_scorers"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
   "topic"     text             NOT NULL,
@@ -7294,6 +7311,47 @@ declare
     order by judged_at limit 1000 for update skip locked);
 begin
   return private.judge_posts(waiting, now());
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('judge_texts', 5000);
+  flagged int;
+begin
+  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
+    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
+  from (
+    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
+    from (
+      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
+      from private.engagement line join public.posts post on post.id = line.target_id
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      union all
+      select 'comment', comment.id, comment.author_id, comment.body
+      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
+      union all
+      select 'message', message.id, message.sender_id, message.body
+      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+    ) written
+    cross join lateral (
+      select scored.kind, scored.score, scorer.severity
+      from private.score_text(written.text) scored
+      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+      order by scorer.severity desc
+      limit 1
+    ) found
+    where written.author_id is not null and written.text <> ''
+  ) judged;
+  get diagnostics flagged = row_count;
+  perform private.finish_reading('judge_texts', place.until);
+  return flagged;
 end
 $function$;
 
@@ -13860,6 +13918,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.score_text (
+  written text
+)
+  RETURNS TABLE (
+    kind  text,
+    score double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Beyond that a text says nothing new.
+  slots int[] := private.text_slots(left(written, 2000));
+begin
+  return query
+    select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
+    from (
+      -- Out of its storage once, not for each slot.
+      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+    ) scorer
+    cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.seam (
   prefix    text,
   name      text,
@@ -16335,6 +16418,33 @@ begin
         and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
       or hit.long > 1 and hit.nth > 20
     group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.text_slots (
+  written text
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := ' ' || btrim(regexp_replace(translate(lower(written collate "pg_c_utf8"), '123456789', '000000000'), '[ \t\r\n]+', ' ', 'g')) || ' ';
+  letters text[] := string_to_array(plain, null);
+  words text[] := string_to_array(btrim(plain), ' ');
+begin
+  -- Hash partitions rest on these hashes: Postgres keeps them as they are.
+  return array(
+    select distinct hashtext(gram collate "C") & 32767
+    from (
+      select one || two || three || four from unnest(letters, letters[2:], letters[3:], letters[4:]) run (one, two, three, four)
+      union all select 'w' || word from unnest(words) word
+      union all select word || ' ' || next from unnest(words, words[2:]) pair (word, next)
+    ) grams (gram)
+    where gram is not null);
 end
 $function$;
 
@@ -20699,6 +20809,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the to
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
 
+COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
+
+COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
+
+COMMENT ON COLUMN "private"."text_scorers"."threshold" IS 'From what score on moderators are told, 0 to 1.';
+
+COMMENT ON COLUMN "private"."text_scorers"."weights" IS 'A byte for each of the 32,768 slots: 128 is nothing, more speaks for this kind of harm, less against it.';
+
 COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
 
 COMMENT ON COLUMN "private"."topic_hours"."tile" IS 'Where that post was made (private.tile_of); -1 where it does not say.';
@@ -21191,6 +21309,10 @@ Predicts what posts will come to, keeps the prediction when they have passed an 
 from step to step, and returns how many. History only: it reads nothing that is later than `at`.';
 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
+
+COMMENT ON FUNCTION "private"."judge_texts"() IS '
+Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
+Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
 
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
@@ -21758,6 +21880,8 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -21957,6 +22081,8 @@ COMMENT ON FUNCTION "private"."terms_in"(text) IS '
 The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
@@ -22908,6 +23034,8 @@ COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about str
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
@@ -23899,6 +24027,12 @@ REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_texts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
 
@@ -24938,6 +25072,12 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
@@ -25329,6 +25469,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_slots"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 
