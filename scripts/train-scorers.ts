@@ -48,9 +48,9 @@ for (const [kind, { from, judgedBy, severity }] of Object.entries(kinds)) {
   const harmlessScores = from
     .filter((example) => !example.harmful && isHeldOut(example.text))
     .map((example) => score(scorer, example.text));
-  const threshold = quantile(harmlessScores, 0.998);
+  const threshold = quantile(harmlessScores, 0.999);
   console.log(
-    `${kind}: area under the curve of held-out ${figures.join(", ")}; two in a thousand that are harmless are above ${threshold.toFixed(3)}; ` +
+    `${kind}: area under the curve of held-out ${figures.join(", ")}; one in a thousand that are harmless is above ${threshold.toFixed(3)}; ` +
       `${((performance.now() - begin) / 1000).toFixed(1)} s`,
   );
   rows.push(row(kind, scorer, threshold, severity));

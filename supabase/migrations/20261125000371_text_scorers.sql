@@ -1,6 +1,6 @@
 -- Written by scripts/train-scorers.ts: what texts are judged by, learnt from data sets with a licence (see NOTICE).
 insert into private.text_scorers (kind, scale, bias, threshold, severity, weights) values
-('abuse', 0.07809608962671269, -1.466103189364282, 0.9842, 2, decode('
+('abuse', 0.07809608962671269, -1.466103189364282, 0.9919, 2, decode('
 eIV+eIKNe4F5hoGEgYuBd3R/d4qAhYGGdYR+cXJ9fYKKgId9d5GFg4Byg22Ghox5gYF+f4SFdop/j3p9lISGgXaCfniAfn12dYWCeINxin56inqOgYZ4fXuEkIV+g3aCe4OLe4N8hI6IjI2Fj4KNdY
 SCeICSgn+VeoCCeniGfX91d4BzgXV9hoGLhYV1hHh8d3mIeoV9goWDcYOGe4B6iYh4jYd9fn15gX9/jX+Ed4d9cYN1f4OGfYeAlYSCfIB9gnmQjX57dI92hYKBfmyBiIR+gXWFe3KJc4ODfYuBhIqF
 cnR+iXZ6kIN7d3yEeId8c4aFhn6FfXqCen90e5V0gX2EgH2AhY98eIeIfYB9e4CMe4eJiHV/iXx8go14e4CBfnx8lod9f2uvfImEf4SNf2+OgIVzeIF8fnaJfn93gIZ/hYJ7g4iAfYqDcoR9gniAfX
@@ -294,7 +294,7 @@ GCiI2GeoV2i4p4dYCCgnh3e4t5c3qDfpOIgH19eIt4gnODe4WBfHqIfYGGdoNwg4CLcoV/gH53d4WGin
 g4SBf36Ccn99fnqJgH+EeYqJfX17goB8c318cYB8b3uCfpCDfXh6fX9pc4J3goR9kH17gYWFgX5+doF8goWHeXh9eHpyfnp4c3OAf4Z+e4eAi4GJcHCHhXOAg314gYCOdXh3dYB9lnl6g3R0iH+DeY
 d/fYSQf4V5foOKkoWChomHfYF7gH96e4x0gYSAgH0=
 ', 'base64')),
-('spam', 0.04302947009814105, -2.129360159727961, 0.3671, 1, decode('
+('spam', 0.04302947009814105, -2.129360159727961, 0.3740, 1, decode('
 ioGUeH2BhIeUf390gYB9f3Z4g4CAg35/fn2FcYWAfXp+gH54fXiDf3tycXd+fn52fYN9gIKEgXiPfHyKfoCDf4GGfIh5fomEg39+bIFfgH98hoeAfIB1h3uAgYKAen17gX+OfXqWfnOAcn18gHp8fX
 9+gX9zgHV9fnd+hIKAiH+GdX2Ai3J5eHR/go1+fXx+cod/iIV3gH13fnyAgIGAgXp+iYl9fn+AjXyYg396fYlzd4ZveoN/fnp+f3x+hH1/fH6GgH9/fX9+gn2Af3h8fYN9f3yCdX55eHd/f358gHx/
 enqLiHWMfn58iIB+goODdod8fnR/gn1+foCBfmx5hH6EgH56jH96hHecjn1/i3p9gn5/gIZ7g39+fnyAgoOQhn6Af3R+e3l+gIN8fH1/e4yAgH18f4x4e314f4F7fIqBgIV9g4CGgoF6fIOCdn59hH
