@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
-import { type Adjacency, adjacencyOf, at, readGraph, weightOf } from "./graph.ts";
+import { buildGraph } from "./build-graph.ts";
+import { type Adjacency, adjacencyOf, at, weightOf } from "./graph.ts";
 import { pairUp } from "./pair-up.ts";
 import { regretOf } from "./regret.ts";
 
@@ -25,10 +26,7 @@ export interface Sweep {
 /** Pairs everybody who looks in this mode as well as can be. Any number of sweeps may run at once: each claim asks anew. */
 export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Promise<Sweep> {
   const begun = performance.now();
-  const [row] = await sql<{ people: string[] | null; edges: Uint8Array | null }[]>`
-    select * from private.match_graph(${mode}, ${pairsToTry ?? 400_000})`;
-  const people = row?.people ?? [];
-  const graph = readGraph(people.length, row?.edges ?? new Uint8Array());
+  const { people, graph } = await buildGraph(sql, mode, pairsToTry);
   const built = performance.now();
   const adjacency = adjacencyOf(graph);
   const matching = pairUp(graph, adjacency);
