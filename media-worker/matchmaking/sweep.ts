@@ -6,8 +6,9 @@ import { regretOf } from "./regret.ts";
 
 /** How many pairs are claimed in one transaction: short, so that nobody's answer waits, and what a kill costs is little. */
 const claimsAtOnce = { compatible: 1_000, random: 50 };
-/** Of those whom the graph left without anybody so many are looked at one by one, over everybody near. */
+/** Of those whom the graph left without anybody so many are looked at one by one, among so many to either side. */
 const stragglersAtOnce = 10;
+const nearStragglers = 2_000;
 
 export type Mode = keyof typeof claimsAtOnce;
 
@@ -49,7 +50,7 @@ export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Prom
   };
   await Promise.all([lane(), lane()]);
   for (const person of stragglers(people, adjacency)) {
-    const [found] = await sql`select private.match_now(${person}) as pairs`;
+    const [found] = await sql`select private.match_now(${person}, ${nearStragglers}) as pairs`;
     proposed += Number(found?.pairs);
   }
   const sweep: Sweep = {

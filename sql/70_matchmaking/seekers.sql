@@ -41,7 +41,7 @@ begin
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
         seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
         exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
-        seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),

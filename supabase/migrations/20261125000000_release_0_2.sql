@@ -6405,11 +6405,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -6418,7 +6417,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
@@ -6602,6 +6601,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.language_of (
@@ -8401,7 +8414,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -8414,9 +8436,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -8424,22 +8444,12 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  return ceil(coalesce(private.match_widening(own, waited) + 1, greatest(1, private.match_wait(own.pool, own.gender, waited) - waited)));
 end
 $function$;
 
@@ -8460,6 +8470,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -8470,68 +8481,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -8644,7 +8663,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -8707,6 +8726,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -8721,7 +8822,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -11647,7 +11748,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end
@@ -14238,7 +14339,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -14912,8 +15013,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -14934,34 +15036,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -17236,7 +17341,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -17585,6 +17690,11 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
+
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
   FOR EACH ROW
@@ -17772,7 +17882,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -18350,6 +18461,8 @@ COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone,
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
+
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
 Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
@@ -18441,25 +18554,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -18467,7 +18582,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -18478,6 +18593,15 @@ COMMENT ON FUNCTION "private"."match_status"(uuid) IS '
 Where somebody''s search stands. {status: idle, last}, {status: searching, ticket, last}, {status: proposed, proposal} or, for ten minutes
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
+
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
 
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
@@ -18988,7 +19112,7 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -20726,6 +20850,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
@@ -20938,11 +21068,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -20950,17 +21080,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -20985,6 +21115,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
