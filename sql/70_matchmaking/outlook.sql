@@ -81,10 +81,12 @@ as $$
 declare
   own private.match_tickets;
   waited double precision;
+  left_s double precision;
 begin
   select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
   waited := date_part('epoch', now() - own.since);
-  return ceil(coalesce(private.match_widening(own, waited) + 1, greatest(1, private.match_wait(own.pool, own.gender, waited) - waited)));
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $$;
 comment on function private.match_eta is '
