@@ -1331,7 +1331,7 @@ export type Database = {
       followers_you_know: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-       * reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+       * reposted, newest first, without what the caller's feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
        * profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
        * the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1939,8 +1939,8 @@ export type Database = {
        */
       search_posts: { Args: { cursor?: string; page_size?: number; query: string }; Returns: Json };
       /**
-       * Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-       * null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
+       * Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+       * null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       search_topics: { Args: { page_size?: number; query: string }; Returns: Json };
       /**
