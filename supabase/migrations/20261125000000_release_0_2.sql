@@ -40,6 +40,8 @@ DROP TRIGGER "index_person" ON "public"."profiles";
 
 DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
+DROP INDEX "public"."posts_visible_by_author";
+
 DROP VIEW "private"."visible_people";
 
 ALTER TABLE "private"."accounts"
@@ -294,7 +296,7 @@ CREATE TABLE "private"."author_neighbours" (
   "author_id"    uuid NOT NULL,
   "neighbour_id" uuid NOT NULL,
   "weight"       real NOT NULL,
-  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."author_neighbours"
@@ -742,6 +744,7 @@ CREATE TABLE "private"."post_signals" (
   "engagers"             integer          NOT NULL DEFAULT 0,
   "recent_engager_ids"   uuid[]           NOT NULL DEFAULT '{}'::uuid[],
   "recent_commenter_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "warmth"               integer          GENERATED ALWAYS AS (floor(((2)::double precision * heat))) STORED NOT NULL,
   CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
   CONSTRAINT "recent_engagers_are_bounded" CHECK (((cardinality(recent_engager_ids) <= 40) AND (cardinality(recent_commenter_ids) <= 40)))
 );
@@ -756,7 +759,7 @@ CREATE TABLE "private"."post_topics" (
   "topic"    text NOT NULL,
   "position" uuid NOT NULL,
   "post_id"  uuid NOT NULL,
-  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position") INCLUDE (post_id),
   CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
 );
 
@@ -1025,7 +1028,7 @@ ALTER TABLE "private"."tastes"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."tastes"
-  SET (fillfactor=70);
+  SET (fillfactor=70, toast_tuple_target=4080);
 
 CREATE TABLE "private"."text_scorers" (
   "kind"      text             NOT NULL,
@@ -1077,7 +1080,7 @@ CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
   "weight"    real NOT NULL,
-  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."topic_neighbours"
@@ -1269,6 +1272,19 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
+
+CREATE TYPE "private"."deed" AS (
+  "person_id" uuid,
+  "author_id" uuid,
+  "post_id"   uuid,
+  "topics"    text[],
+  "kind"      text,
+  "weight"    double precision,
+  "is_skip"   boolean,
+  "is_like"   boolean,
+  "is_undone" boolean,
+  "at"        timestamp WITH time zone
+);
 
 CREATE TYPE "private"."feed_item" AS (
   "post_id"    uuid,
@@ -2131,7 +2147,7 @@ CREATE OR REPLACE FUNCTION private.as_rows (
   )
   LANGUAGE plpgsql
   IMMUTABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   AS $function$
 begin
@@ -2611,30 +2627,6 @@ begin
     perform private.end_proposal(proposal, 'cancelled', '{}');
   end if;
   return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.candidates_of (
-  feed   text,
-  viewer uuid,
-  at     timestamp with time zone
-)
-  RETURNS TABLE (
-    post_id   uuid,
-    reason    text,
-    closeness real
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 500
-  SET search_path TO ''
-  AS $function$
-begin
-  if feed = 'reels' then
-    return query select * from private.reel_candidates(viewer, at);
-  else
-    return query select * from private.feed_candidates(viewer, at);
-  end if;
 end
 $function$;
 
@@ -4256,49 +4248,46 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
   since xid8,
   until xid8
 )
-  RETURNS TABLE (
-    person_id uuid,
-    author_id uuid,
-    post_id   uuid,
-    topics    text[],
-    kind      text,
-    weight    double precision,
-    is_skip   boolean,
-    is_like   boolean,
-    is_undone boolean,
-    at        timestamp with time zone
-  )
-  LANGUAGE sql
+  RETURNS SETOF private.deed
+  LANGUAGE plpgsql
   STABLE
+  ROWS 3000
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+begin
+  return query
+  with line as materialized (
+    select log.actor_id, log.target_id, log.kind, log.details::jsonb as details, log.happened_at
+    from private.engagement log
+    where log.transaction_id >= deeds_between.since and log.transaction_id < deeds_between.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+  )
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind,
+    case line.kind
+      when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+      when 'post_unreaction' then -1
+      when 'comment' then 2
+      when 'save' then 2
+      when 'unsave' then -2
+      when 'share' then 3
+      when 'unshare' then -3
+      -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+      when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
+    end::double precision,
+    line.kind = 'view' and looked.total < 1000,
+    line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+    line.kind in ('post_unreaction', 'unsave', 'unshare'),
     line.happened_at
-  from private.engagement line
-  join private.post_signals signals on signals.post_id = line.target_id
+  from line
   cross join lateral (
     select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
   ) looked
-  cross join lateral (
-    select
-      case line.kind
-        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
-        when 'post_unreaction' then -1
-        when 'comment' then 2
-        when 'save' then 2
-        when 'unsave' then -2
-        when 'share' then 3
-        when 'unshare' then -3
-        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
-      end::double precision,
-      line.kind = 'view' and looked.total < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
-      line.kind in ('post_unreaction', 'unsave', 'unshare')
-  ) deed (weight, is_skip, is_like, is_undone)
-  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
-    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
-    and line.actor_id <> signals.author_id
+  join private.post_signals signals on signals.post_id = line.target_id
+  where line.actor_id <> signals.author_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_avatar()
@@ -5205,6 +5194,23 @@ CREATE OR REPLACE FUNCTION private.fail_unconvertible()
   where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.favourite_authors (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 200);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_candidates (
   viewer uuid,
   at     timestamp with time zone
@@ -5212,7 +5218,8 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
   LANGUAGE plpgsql
   STABLE
@@ -5226,28 +5233,9 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
 declare
   -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   muted uuid[] := private.muted_ids();
-  -- Whom the viewer does most with.
-  favourites uuid[] := array(
-    select affinity.author_id from private.author_affinity affinity
-    where affinity.person_id = viewer and affinity.heat is not null
-    order by affinity.heat desc
-    limit 500);
-  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
-  followed uuid[] := array(
-    select person.id
-    from unnest(favourites) with ordinality person (id, place)
-    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
-    join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
-    where person.id <> all (muted)
-    order by person.place
-    limit 200);
+  favourites uuid[] := private.favourite_authors(viewer);
+  followed uuid[] := private.followed_first(viewer, favourites, muted);
 begin
-  followed := followed || array(
-    select follow.followee_id from public.follows follow
-    join public.profiles profile on profile.id = follow.followee_id and profile.hidden_until <= now()
-    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
-    order by follow.id desc
-    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -5258,12 +5246,6 @@ begin
     ) chosen
     group by chosen.topic
     limit 30
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    join private.visible_people visible on visible.id = neighbour.id
-    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from unnest(favourites[:20]) own (author_id)
@@ -5271,8 +5253,8 @@ begin
     group by near.neighbour_id
     order by weight desc
     limit 20
-  ), source (post_id, reason, closeness, priority) as (
-    (select newest.id, 'followed', null::real, 1
+  ), source (post_id, reason, closeness, priority, place) as (
+    (select newest.id, 'followed', null::real, 1, row_number() over (order by newest.position desc)
      from unnest(followed) person (id)
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -5281,8 +5263,9 @@ begin
      ) newest
      order by newest.position desc limit 200)
     union all
-    (select repost.post_id, 'reposted', null, 2
+    (select repost.post_id, 'reposted', null, 2, row_number() over (order by repost.id desc)
      from unnest(followed[:60]) person (id)
+     join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
      cross join lateral (
        select share.post_id, share.id from public.post_shares share
        where share.user_id = person.id and share.via = 'repost'
@@ -5290,14 +5273,11 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 3, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, feed_candidates.at) liked
+     order by liked.weight desc limit 150)
     union all
-    (select newest.id, 'similar_author', kin.weight, 4
+    (select newest.id, 'similar_author', kin.weight, 4, row_number() over (order by kin.weight desc, newest.position desc)
      from kin
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -5305,38 +5285,40 @@ begin
        order by post.position desc limit 3
      ) newest)
     union all
-    (select hot.post_id, 'interest', null, 5
+    (select hot.post_id, 'interest', null, 5, hot.place
      from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
     union all
-    (select newest.post_id, 'interest', null, 5
+    (select newest.post_id, 'interest', null, 5, newest.place
      from topic
      cross join lateral (
-       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+       select tagged.post_id, row_number() over (order by tagged.position desc) as place
+       from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
      ) newest)
     union all
-    (select hot.post_id, 'nearby', null, 6
+    (select hot.post_id, 'nearby', null, 6, hot.place
      from private.locations own
      cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
     -- The same of all for somebody each time, or a post would come and go with every page.
-    (select shown.post_id, 'viral', null, 7
-     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+    (select shown.post_id, 'viral', null, 7, row_number() over (order by shown.since desc)
+     from (select viral.post_id, viral.share, viral.since from private.viral_posts viral order by viral.since desc limit 50) shown
      where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
     union all
-    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
+    (select hot.post_id, 'trending', null, 8, hot.place from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select signals.post_id, 'latest', null, 10, row_number() over (order by signals.position desc)
+     from private.post_signals signals order by signals.position desc limit 60)
     union all
-    (select voice.post_id, 'new_voice', null, 9
+    (select voice.post_id, 'new_voice', null, 9, voice.place
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
   )
   select distinct on (source.post_id) source.post_id, source.reason,
-    max(source.closeness) over (partition by source.post_id)
+    max(source.closeness) over (partition by source.post_id), source.place
   from source
   order by source.post_id, source.priority;
 end
@@ -5411,7 +5393,7 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   RETURNS SETOF private.feed_item
   LANGUAGE plpgsql
   STABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   SET plan_cache_mode TO 'force_generic_plan'
   SET enable_seqscan TO 'off'
@@ -5422,6 +5404,7 @@ declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_adult boolean := private.is_adult(viewer);
+  adults_since date := private.adults_since();
   connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
@@ -5457,15 +5440,15 @@ begin
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible,
-      author.birth_date > private.adults_since() as is_by_minor,
+      author.birth_date > adults_since as is_by_minor,
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
-      follow.followee_id is not null as is_followed,
+      follow.yes is true as is_followed,
       viral.post_id is not null as is_viral,
-      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+      seen.yes is true as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join lateral (
@@ -5475,9 +5458,12 @@ begin
     left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
-    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    -- These two as well: somebody who follows or has seen thousands would have all of them hashed.
+    left join lateral (
+      select true as yes from public.follows who where who.follower_id = viewer and who.followee_id = signals.author_id offset 0
+    ) follow on true
+    left join lateral (select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = given.id offset 0) seen on true
     left join private.viral_posts viral on viral.post_id = given.id
-    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
     select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
@@ -6052,6 +6038,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.followed_first (
+  viewer     uuid,
+  favourites uuid[],
+  muted      uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    where person.id <> all (muted)
+    order by person.place);
+begin
+  return followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.followers_you_know (
   user_id   uuid,
   cursor    text,
@@ -6116,6 +6128,9 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
+  settings private.feed_settings := private.feed_settings_of(caller);
+  leaves_out boolean := private.leaves_out(settings);
+  unwanted text := private.any_word_of(settings.muted_words);
   people uuid[] := array(
     select visible.id from private.visible_people visible
     where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
@@ -6144,6 +6159,8 @@ begin
      cross join lateral (
        select newest.position, newest.id from private.visible_posts newest
        where newest.author_id = person.id and newest.position < before
+         and not (leaves_out and person.id <> caller
+           and private.is_left_out(newest.id, newest.caption, newest.content_warning, settings, unwanted))
        order by newest.position desc
        limit size + 1
      ) post
@@ -6162,6 +6179,9 @@ begin
        offset 0
      ) first
      where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+       and not (leaves_out and exists (
+         select from public.posts post
+         where post.id = first.post_id and private.is_left_out(post.id, post.caption, post.content_warning, settings, unwanted)))
      limit size + 1)
   ), page as (
     select * from found where position >= (select from_here from known) order by position desc limit size + 1
@@ -6979,6 +6999,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_left_out (
+  post_id         uuid,
+  caption         text,
+  content_warning text,
+  settings        private.feed_settings,
+  unwanted        text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return settings.sensitive = 'hide' and content_warning is not null
+    or unwanted is not null and private.folded(caption) ~ unwanted
+    or settings.muted_topics <> '{}' and exists (
+      select from private.post_signals signals where signals.post_id = is_left_out.post_id and signals.topics && settings.muted_topics);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_live_session()
   RETURNS boolean
   LANGUAGE plpgsql
@@ -7200,11 +7240,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -7213,7 +7252,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
@@ -7442,6 +7481,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   insert into private.preview_images (folder) values (keep_preview_image.folder)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.language_of (
   written text
 )
@@ -7567,15 +7620,19 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_author_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+    select * from unnest(deeds)
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7584,8 +7641,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
     group by person_id, author_id
   )
   insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
-  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
@@ -7593,7 +7650,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
   join public.profiles author on author.id = change.author_id
   left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_from_engagement()
@@ -7603,40 +7661,46 @@ CREATE OR REPLACE FUNCTION private.learn_from_engagement()
   AS $function$
 declare
   place record := private.begin_reading('feed', 20000);
+  deeds private.deed[] := array(select deed from private.deeds_between(place.since, place.until) deed);
   learnt int;
 begin
-  perform private.learn_tastes(place.since, place.until);
-  perform private.learn_author_affinities(place.since, place.until);
-  perform private.learn_topic_affinities(place.since, place.until);
+  perform private.learn_tastes(deeds);
+  perform private.learn_author_affinities(deeds);
+  perform private.learn_topic_affinities(deeds);
   -- Last, because tastes are learnt from who was there before.
-  learnt := private.learn_heat(place.since, place.until);
+  learnt := private.learn_heat(deeds);
   perform private.finish_reading('feed', place.until);
   return learnt;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_heat (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  learnt int;
+  half_life interval := private.post_half_life();
+begin
   with deed as materialized (
     select deed.*,
       -- Whoever comments all the time is one who has commented.
       case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
           or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
         else deed.weight end as counted
-    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    from unnest(deeds) deed
     join private.post_signals signals on signals.post_id = deed.post_id
     -- What hidden people do reaches nobody.
     join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+    select deed.post_id, sum(deed.counted * 0.5::double precision ^ (date_part('epoch', latest.at - deed.at) / date_part('epoch', half_life))) as more,
       array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
@@ -7653,7 +7717,7 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     group by post_id
   ), changed as (
     update private.post_signals signals
-    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+    set heat = private.reheated(signals.heat, change.more, latest.at, half_life),
         engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
           cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
           - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
@@ -7668,25 +7732,29 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     where signals.post_id = change.post_id
     returning 1
   )
-  select count(*)::int from changed
+  select count(*) into learnt from changed;
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_tastes (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+begin
   with attitude as materialized (
     select distinct on (person_id, post_id) person_id, post_id, is_like, at
-    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    from unnest(deeds)
     where is_like or is_undone
     order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
-    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    select liked.person_id, other.id as neighbour_id, (signals.engagers + 1) ^ -0.5::double precision as weight
     from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
@@ -7731,19 +7799,24 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
     -- Who has only taken something back keeps the neighbours.
     neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
     weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
-    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+    select * from unnest(deeds) where topics <> '{}'
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7752,15 +7825,16 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
     group by person_id, topic
   )
   insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
-  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
   join public.profiles person on person.id = change.person_id
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topics()
@@ -7969,6 +8043,43 @@ begin
   if (stands.member).id is not null then
     perform private.leave_conversation(conversation_id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leaves_out (
+  settings private.feed_settings
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select settings.sensitive = 'hide' or settings.muted_words <> '{}' or settings.muted_topics <> '{}'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liked_by_similar (
+  viewer uuid,
+  muted  uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id uuid,
+    weight  real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
+  from private.tastes own
+  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+  join private.visible_people visible on visible.id = neighbour.id
+  join private.tastes other on other.person_id = neighbour.id
+  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+  where own.person_id = viewer and neighbour.id <> all (muted)
+  group by liked.id;
 end
 $function$;
 
@@ -9298,18 +9409,15 @@ CREATE OR REPLACE FUNCTION private.make_list (
   SET search_path TO ''
   AS $function$
 declare
-  found_ids uuid[];
-  found_reasons text[];
-  found_closeness real[];
+  served uuid[] := private.served_lately(viewer);
+  short record;
   ranked private.ranked_feed;
   list private.feed_pages;
   is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   perform private.claim_ranking_slot();
-  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
-  into found_ids, found_reasons, found_closeness
-  from private.candidates_of(feed, viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  short := private.shortlist(viewer, feed, served, now(), is_logged);
+  ranked := private.rank_feed(viewer, feed, short.post_ids, short.reasons, short.closeness, served, now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
@@ -9407,7 +9515,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -9420,9 +9537,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -9430,22 +9545,14 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
+  left_s double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $function$;
 
@@ -9466,6 +9573,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -9476,68 +9584,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -9650,7 +9766,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -9713,6 +9829,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -9727,7 +9925,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -10486,7 +10684,7 @@ begin
     from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
     cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
     join private.visible_posts post on post.id = listed.id
-    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    where post.author_id <> all ((select private.muted_ids())::uuid[]) and listed.id <> all (served)
     order by listed.place
     limit page_size
   ) next;
@@ -12977,50 +13175,47 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   ROWS 400
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
-  with followed as materialized (
-    select follow.followee_id as id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
-    limit 200
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
-  ), source (post_id, reason, closeness, priority) as (
-    (select reel.post_id, 'followed', null::real, 1
-     from followed
+declare
+  muted uuid[] := private.muted_ids();
+  followed uuid[] := private.followed_first(viewer, private.favourite_authors(viewer), muted);
+begin
+  return query
+  with source (post_id, reason, closeness, priority, place) as (
+    (select reel.post_id, 'followed', null::real, 1, row_number() over (order by reel.position desc)
+     from unnest(followed) person (id)
      cross join lateral (
        select signals.post_id, signals.position from private.post_signals signals
-       where signals.author_id = followed.id and signals.kind = 'reel'
+       where signals.author_id = person.id and signals.kind = 'reel'
        order by signals.position desc limit 3
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 2, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, reel_candidates.at) liked
+     join private.post_signals signals on signals.post_id = liked.post_id and signals.kind = 'reel'
+     order by liked.weight desc limit 150)
     union all
-    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    (select hot.post_id, 'trending', null, 3, hot.place from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
     union all
-    (select newest.post_id, 'latest', null, 4
-     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+    (select signals.post_id, 'latest', null, 4, row_number() over (order by signals.position desc)
+     from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100)
   )
-  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id), source.place
   from source
-  order by source.post_id, source.priority
+  order by source.post_id, source.priority;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reels_feed (
@@ -13321,7 +13516,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end
@@ -14106,7 +14301,7 @@ begin
       cross join lateral (
         select count(*) as posts from (
           select from private.post_topics tagged
-          join private.visible_posts post on post.id = tagged.post_id
+          join private.proposed_posts post on post.id = tagged.post_id
           where tagged.topic = first.topic
           limit 100
         ) newest
@@ -14789,6 +14984,59 @@ CREATE OR REPLACE FUNCTION private.shares_of (
   from summed
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shortlist (
+  viewer    uuid,
+  feed      text,
+  served    uuid[],
+  at        timestamp with time zone,
+  with_read boolean                  DEFAULT false,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       closeness real[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
+  AS $function$
+begin
+  with source (reason, share) as (
+    -- How much of the list each brings, beside the others.
+    values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+  ), found as (
+    select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
+    union all
+    select * from private.reel_candidates(viewer, shortlist.at) where shortlist.feed = 'reels'
+  ), candidate as materialized (
+    select found.post_id, found.reason, found.closeness,
+      row_number() over (partition by found.reason order by found.place) / source.share as turn,
+      -- Postgres hashes the list, where it would go through an array for each post.
+      found.post_id in (select unnest(shortlist.served)) as is_served
+    from found
+    join source using (reason)
+  ), short as (
+    -- One after the other, until there are enough.
+    (select unserved.post_id, unserved.reason, unserved.closeness
+     from (select * from candidate where not candidate.is_served order by candidate.turn offset 0) unserved
+     left join lateral (
+       select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = unserved.post_id offset 0
+     ) seen on true
+     where seen.yes is null
+     limit 200)
+    union all
+    select candidate.post_id, candidate.reason, candidate.closeness from candidate
+    where with_read and (candidate.is_served
+      or exists (select from private.post_views view where view.viewer_id = viewer and view.post_id = candidate.post_id))
+  )
+  select array_agg(short.post_id), array_agg(short.reason), array_agg(short.closeness) into post_ids, reasons, closeness from short;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.show_avatar (
   medium private.media
 )
@@ -15207,8 +15455,8 @@ declare
   other text;
 begin
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  if written ~ '\S[[:punct:]]+\S' then
-    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
     words := words || case when other <> plain then other else '' end;
   end if;
   -- A letter before a word of spaced letters may be a word of its own.
@@ -16484,7 +16732,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -17300,8 +17548,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -17322,34 +17571,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -17366,6 +17618,8 @@ CREATE OR REPLACE FUNCTION private.weighed_deeds (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 begin
   return query
@@ -19980,7 +20234,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -20023,9 +20277,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.deleted_at,
     post.created_at
    FROM (private.visible_posts post
-     CROSS JOIN ( SELECT own.muted_topics,
-            own.sensitive,
-            (own.muted_words <> '{}'::text[]) AS mutes_words,
+     CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
+            private.leaves_out(own.*) AS leaves_out,
             private.any_word_of(own.muted_words) AS unwanted,
             private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
            FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
@@ -20036,13 +20289,7 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.automod_flags flag
           WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
            FROM private.not_interested refused
-          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
-           FROM private.post_signals signals
-          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
-        CASE
-            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
-            ELSE false
-        END)));
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -20073,7 +20320,8 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
           ORDER BY post_signals."position" DESC
          LIMIT 5000) signals
@@ -20234,8 +20482,6 @@ CREATE INDEX post_index_words ON private.post_index USING gin (words);
 
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
-CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
-
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
@@ -20243,6 +20489,8 @@ CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (a
 
 CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
   WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_warmth ON private.post_signals USING btree (warmth DESC);
 
 CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
@@ -20308,6 +20556,9 @@ CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
+
+CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -20406,6 +20657,11 @@ CREATE TRIGGER push_new
   FOR EACH ROW
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
 
 CREATE TRIGGER forget_push_endpoints
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -20656,7 +20912,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -20750,6 +21007,8 @@ COMMENT ON COLUMN "private"."post_signals"."recent_commenter_ids" IS 'Who has co
 COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'Who last, the latest first, each once: where neighbours of taste come from.';
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
+
+COMMENT ON COLUMN "private"."post_signals"."warmth" IS 'Its heat in steps of half a doubling: most of what happens to a post changes no index.';
 
 COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
 
@@ -20942,8 +21201,6 @@ COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
-COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
-
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
@@ -21056,9 +21313,7 @@ Errors: as review_verification.';
 
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
-COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
-looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -21136,9 +21391,12 @@ COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the ex
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
+COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
+
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from
+their kin. `place`: where it stands among those of its reason.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared, at most 24, + 2). heat: ln(what happened to it lately + 0.5).
@@ -21189,6 +21447,8 @@ Records that a published text should be looked at; nothing without terms.
 Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
@@ -21276,6 +21536,10 @@ those of the slur that has one letter twice. Both are as spelt_words gives them,
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
+COMMENT ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) IS '
+Whether somebody has set that they do not want to see a post: by a warning, a muted word or a muted topic. `unwanted`: private.any_word_of their muted words.
+For lists: ask private.leaves_out first, once.';
+
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
 without an error.';
@@ -21322,6 +21586,8 @@ COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone,
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
+
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
 Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
@@ -21336,17 +21602,17 @@ COMMENT ON FUNCTION "private"."learn_activity"() IS '
 Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
 once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
 COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
 Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
 calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+COMMENT ON FUNCTION "private"."learn_heat"(private.deed[]) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
 
-COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+COMMENT ON FUNCTION "private"."learn_tastes"(private.deed[]) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 
-COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) IS 'The same for topics.';
 
 COMMENT ON FUNCTION "private"."learn_topics"() IS '
 Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
@@ -21368,6 +21634,12 @@ COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has 
 
 COMMENT ON FUNCTION "private"."leave_stranger"(uuid) IS '
 Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."leaves_out"(private.feed_settings) IS 'Whether somebody has set anything that private.is_left_out looks at: most have not.';
+
+COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with time zone) IS '
+What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
+hidden brings anything.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
@@ -21426,25 +21698,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -21452,7 +21726,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -21463,6 +21737,15 @@ COMMENT ON FUNCTION "private"."match_status"(uuid) IS '
 Where somebody''s search stands. {status: idle, last}, {status: searching, ticket, last}, {status: proposed, proposal} or, for ten minutes
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
+
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
 
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
@@ -21933,6 +22216,10 @@ COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
 
+COMMENT ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp with time zone, boolean) IS '
+The up to 200 candidates of a feed (home or reels) that are worth measuring: neither seen nor served lately, from each source its best in
+proportion. `with_read`: besides these those that were seen or served, which private.feed_items takes out by name.';
+
 COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
@@ -22086,7 +22373,7 @@ COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -22333,7 +22620,7 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+reposted, newest first, without what the caller''s feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
 profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -22732,8 +23019,8 @@ Posts whose captions have all words of `query` (up to 100 characters and 8 words
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
-Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
@@ -23059,6 +23346,10 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TYPE "private"."deed" IS '
+What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
@@ -23295,12 +23586,6 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
@@ -23700,6 +23985,12 @@ REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."favourite_authors"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -23773,6 +24064,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
 
@@ -23960,6 +24257,12 @@ REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."is_live_session"() TO "authenticated";
@@ -24052,6 +24355,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
@@ -24082,11 +24391,11 @@ REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
 
@@ -24094,23 +24403,23 @@ REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
 
@@ -24147,6 +24456,18 @@ REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_stranger"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leaves_out"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
@@ -24310,11 +24631,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -24322,17 +24643,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -24357,6 +24678,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
@@ -25209,6 +25542,12 @@ REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 
@@ -26501,9 +26840,10 @@ CREATE MATERIALIZED VIEW "private"."hot_posts"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
-          ORDER BY post_signals.heat DESC
+          ORDER BY post_signals.warmth DESC
          LIMIT 20000) signals
      JOIN public.posts post ON ((post.id = signals.post_id)))
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
