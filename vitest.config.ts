@@ -20,6 +20,15 @@ export default defineConfig({
           testTimeout: 180_000,
         },
       },
+      // The admin console in a browser: its queues are to hold what its own tests have put there.
+      {
+        test: {
+          name: "console",
+          include: ["tests/console/**/*.test.ts"],
+          globalSetup: "tests/support/e2e-target.ts",
+          ...slow,
+        },
+      },
       // The parts of the embedded stack by themselves, and the workflow around the schema.
       {
         test: {

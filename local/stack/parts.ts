@@ -7,6 +7,7 @@ import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
 import { limitVariables } from "../realtime/limits.ts";
 import {
+  consoleFolder,
   inboxFolder,
   localUrl,
   mediaBucket,
@@ -211,6 +212,7 @@ export function gatewayPart(
         S3_URL: host(ports.s3),
         WORKER_URL: host(ports.worker),
         FUNCTIONS: JSON.stringify(Object.fromEntries(functions)),
+        CONSOLE_FOLDER: consoleFolder(config),
         ...(config.smtpUrl ? {} : inboxVariables(config)),
         INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
         PUBLISHABLE_KEY: secrets.publishableKey,
