@@ -1331,7 +1331,7 @@ export type Database = {
       followers_you_know: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-       * reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+       * reposted, newest first, without what the caller's feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
        * profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
        * the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1499,6 +1499,11 @@ export type Database = {
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * For admins: what each factor of a feed's score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      list_feed_weights: { Args: { feed?: string }; Returns: Json };
+      /**
        * Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1519,6 +1524,12 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+       * last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_job_queues: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
        * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
@@ -1616,6 +1627,27 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+       * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+       * next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_terms: {
+        Args: { cursor?: string; locale?: string; page_size?: number; query?: string; severity?: string };
+        Returns: Json;
+      };
+      /**
+       * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+       * banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
+       */
+      look_up_person: { Args: { person: string }; Returns: Json };
+      /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND.
@@ -1703,6 +1735,11 @@ export type Database = {
        */
       open_push: { Args: { push_id: string }; Returns: Json };
       /**
+       * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+       * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      person_timeline: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
@@ -1782,6 +1819,12 @@ export type Database = {
        */
       remove_member: { Args: { conversation_id: string; user_id: string }; Returns: Json };
       /**
+       * For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+       * `severity` null: `would_hit` are the texts that it is found in now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      remove_term: { Args: { dry_run?: boolean; term: string }; Returns: Json };
+      /**
        * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
        * RATE_LIMITED.
@@ -1792,7 +1835,8 @@ export type Database = {
        * self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
        * note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
        * until it is edited.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.
        */
       report: { Args: { note?: string; reason: string; target: string; target_id: string }; Returns: Json };
       /**
@@ -1808,7 +1852,7 @@ export type Database = {
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
        * table verification_requests.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
@@ -1816,6 +1860,8 @@ export type Database = {
        * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
+      /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
+      retry_failed_jobs: { Args: { queue: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
        * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
@@ -1893,8 +1939,8 @@ export type Database = {
        */
       search_posts: { Args: { cursor?: string; page_size?: number; query: string }; Returns: Json };
       /**
-       * Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-       * null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
+       * Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+       * null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       search_topics: { Args: { page_size?: number; query: string }; Returns: Json };
       /**
@@ -1933,6 +1979,12 @@ export type Database = {
        */
       set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+       * `weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.
+       */
+      set_feed_weights: { Args: { feed?: string; weights: Json }; Returns: Json };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -1961,12 +2013,33 @@ export type Database = {
        */
       set_push_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+       * at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
+      /**
+       * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_setting: { Args: { name: string; value: Json }; Returns: Json };
+      /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
        * off shows nobody what they have read, and sees of nobody what they have.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+       * With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+       * many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      set_term: {
+        Args: { category?: string; dry_run?: boolean; locale?: string; severity: string; term: string };
+        Returns: Json;
+      };
       /**
        * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
        * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes

@@ -40,10 +40,15 @@ DROP TRIGGER "index_person" ON "public"."profiles";
 
 DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
+DROP INDEX "public"."posts_visible_by_author";
+
 DROP VIEW "private"."visible_people";
 
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
+
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
 
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
@@ -67,6 +72,8 @@ DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."folded_text"(text);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -289,7 +296,7 @@ CREATE TABLE "private"."author_neighbours" (
   "author_id"    uuid NOT NULL,
   "neighbour_id" uuid NOT NULL,
   "weight"       real NOT NULL,
-  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."author_neighbours"
@@ -737,6 +744,7 @@ CREATE TABLE "private"."post_signals" (
   "engagers"             integer          NOT NULL DEFAULT 0,
   "recent_engager_ids"   uuid[]           NOT NULL DEFAULT '{}'::uuid[],
   "recent_commenter_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "warmth"               integer          GENERATED ALWAYS AS (floor(((2)::double precision * heat))) STORED NOT NULL,
   CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
   CONSTRAINT "recent_engagers_are_bounded" CHECK (((cardinality(recent_engager_ids) <= 40) AND (cardinality(recent_commenter_ids) <= 40)))
 );
@@ -751,7 +759,7 @@ CREATE TABLE "private"."post_topics" (
   "topic"    text NOT NULL,
   "position" uuid NOT NULL,
   "post_id"  uuid NOT NULL,
-  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position") INCLUDE (post_id),
   CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
 );
 
@@ -1019,7 +1027,24 @@ ALTER TABLE "private"."tastes"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."tastes"
-  SET (fillfactor=70);
+  SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE TABLE "private"."text_scorers" (
+  "kind"      text             NOT NULL,
+  "weights"   bytea            NOT NULL,
+  "scale"     double precision NOT NULL,
+  "bias"      double precision NOT NULL,
+  "threshold" double precision NOT NULL,
+  "severity"  smallint         NOT NULL,
+  CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
+  CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "text_scorers_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "threshold_is_a_chance" CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+);
+
+ALTER TABLE "private"."text_scorers"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
@@ -1054,7 +1079,7 @@ CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
   "weight"    real NOT NULL,
-  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."topic_neighbours"
@@ -1126,6 +1151,9 @@ CREATE TABLE "private"."virality_weights" (
 
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
@@ -1243,6 +1271,19 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
+
+CREATE TYPE "private"."deed" AS (
+  "person_id" uuid,
+  "author_id" uuid,
+  "post_id"   uuid,
+  "topics"    text[],
+  "kind"      text,
+  "weight"    double precision,
+  "is_skip"   boolean,
+  "is_like"   boolean,
+  "is_undone" boolean,
+  "at"        timestamp WITH time zone
+);
 
 CREATE TYPE "private"."feed_item" AS (
   "post_id"    uuid,
@@ -2115,7 +2156,7 @@ CREATE OR REPLACE FUNCTION private.as_rows (
   )
   LANGUAGE plpgsql
   IMMUTABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   AS $function$
 begin
@@ -2175,6 +2216,48 @@ begin
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
 end
 $function$;
 
@@ -2556,30 +2639,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.candidates_of (
-  feed   text,
-  viewer uuid,
-  at     timestamp with time zone
-)
-  RETURNS TABLE (
-    post_id   uuid,
-    reason    text,
-    closeness real
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 500
-  SET search_path TO ''
-  AS $function$
-begin
-  if feed = 'reels' then
-    return query select * from private.reel_candidates(viewer, at);
-  else
-    return query select * from private.feed_candidates(viewer, at);
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -2641,6 +2700,57 @@ begin
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
 $function$;
 
@@ -4147,49 +4257,46 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
   since xid8,
   until xid8
 )
-  RETURNS TABLE (
-    person_id uuid,
-    author_id uuid,
-    post_id   uuid,
-    topics    text[],
-    kind      text,
-    weight    double precision,
-    is_skip   boolean,
-    is_like   boolean,
-    is_undone boolean,
-    at        timestamp with time zone
-  )
-  LANGUAGE sql
+  RETURNS SETOF private.deed
+  LANGUAGE plpgsql
   STABLE
+  ROWS 3000
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+begin
+  return query
+  with line as materialized (
+    select log.actor_id, log.target_id, log.kind, log.details::jsonb as details, log.happened_at
+    from private.engagement log
+    where log.transaction_id >= deeds_between.since and log.transaction_id < deeds_between.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+  )
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind,
+    case line.kind
+      when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+      when 'post_unreaction' then -1
+      when 'comment' then 2
+      when 'save' then 2
+      when 'unsave' then -2
+      when 'share' then 3
+      when 'unshare' then -3
+      -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+      when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
+    end::double precision,
+    line.kind = 'view' and looked.total < 1000,
+    line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+    line.kind in ('post_unreaction', 'unsave', 'unshare'),
     line.happened_at
-  from private.engagement line
-  join private.post_signals signals on signals.post_id = line.target_id
+  from line
   cross join lateral (
     select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
   ) looked
-  cross join lateral (
-    select
-      case line.kind
-        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
-        when 'post_unreaction' then -1
-        when 'comment' then 2
-        when 'save' then 2
-        when 'unsave' then -2
-        when 'share' then 3
-        when 'unshare' then -3
-        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
-      end::double precision,
-      line.kind = 'view' and looked.total < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
-      line.kind in ('post_unreaction', 'unsave', 'unshare')
-  ) deed (weight, is_skip, is_like, is_undone)
-  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
-    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
-    and line.actor_id <> signals.author_id
+  join private.post_signals signals on signals.post_id = line.target_id
+  where line.actor_id <> signals.author_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_avatar()
@@ -5096,6 +5203,23 @@ CREATE OR REPLACE FUNCTION private.fail_unconvertible()
   where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.favourite_authors (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 200);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_candidates (
   viewer uuid,
   at     timestamp with time zone
@@ -5103,7 +5227,8 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
   LANGUAGE plpgsql
   STABLE
@@ -5117,28 +5242,9 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
 declare
   -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   muted uuid[] := private.muted_ids();
-  -- Whom the viewer does most with.
-  favourites uuid[] := array(
-    select affinity.author_id from private.author_affinity affinity
-    where affinity.person_id = viewer and affinity.heat is not null
-    order by affinity.heat desc
-    limit 500);
-  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
-  followed uuid[] := array(
-    select person.id
-    from unnest(favourites) with ordinality person (id, place)
-    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
-    join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
-    where person.id <> all (muted)
-    order by person.place
-    limit 200);
+  favourites uuid[] := private.favourite_authors(viewer);
+  followed uuid[] := private.followed_first(viewer, favourites, muted);
 begin
-  followed := followed || array(
-    select follow.followee_id from public.follows follow
-    join public.profiles profile on profile.id = follow.followee_id and profile.hidden_until <= now()
-    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
-    order by follow.id desc
-    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -5149,12 +5255,6 @@ begin
     ) chosen
     group by chosen.topic
     limit 30
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    join private.visible_people visible on visible.id = neighbour.id
-    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from unnest(favourites[:20]) own (author_id)
@@ -5162,8 +5262,8 @@ begin
     group by near.neighbour_id
     order by weight desc
     limit 20
-  ), source (post_id, reason, closeness, priority) as (
-    (select newest.id, 'followed', null::real, 1
+  ), source (post_id, reason, closeness, priority, place) as (
+    (select newest.id, 'followed', null::real, 1, row_number() over (order by newest.position desc)
      from unnest(followed) person (id)
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -5172,8 +5272,9 @@ begin
      ) newest
      order by newest.position desc limit 200)
     union all
-    (select repost.post_id, 'reposted', null, 2
+    (select repost.post_id, 'reposted', null, 2, row_number() over (order by repost.id desc)
      from unnest(followed[:60]) person (id)
+     join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
      cross join lateral (
        select share.post_id, share.id from public.post_shares share
        where share.user_id = person.id and share.via = 'repost'
@@ -5181,14 +5282,11 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 3, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, feed_candidates.at) liked
+     order by liked.weight desc limit 150)
     union all
-    (select newest.id, 'similar_author', kin.weight, 4
+    (select newest.id, 'similar_author', kin.weight, 4, row_number() over (order by kin.weight desc, newest.position desc)
      from kin
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -5196,38 +5294,40 @@ begin
        order by post.position desc limit 3
      ) newest)
     union all
-    (select hot.post_id, 'interest', null, 5
+    (select hot.post_id, 'interest', null, 5, hot.place
      from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
     union all
-    (select newest.post_id, 'interest', null, 5
+    (select newest.post_id, 'interest', null, 5, newest.place
      from topic
      cross join lateral (
-       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+       select tagged.post_id, row_number() over (order by tagged.position desc) as place
+       from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
      ) newest)
     union all
-    (select hot.post_id, 'nearby', null, 6
+    (select hot.post_id, 'nearby', null, 6, hot.place
      from private.locations own
      cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
     -- The same of all for somebody each time, or a post would come and go with every page.
-    (select shown.post_id, 'viral', null, 7
-     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+    (select shown.post_id, 'viral', null, 7, row_number() over (order by shown.since desc)
+     from (select viral.post_id, viral.share, viral.since from private.viral_posts viral order by viral.since desc limit 50) shown
      where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
     union all
-    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
+    (select hot.post_id, 'trending', null, 8, hot.place from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select signals.post_id, 'latest', null, 10, row_number() over (order by signals.position desc)
+     from private.post_signals signals order by signals.position desc limit 60)
     union all
-    (select voice.post_id, 'new_voice', null, 9
+    (select voice.post_id, 'new_voice', null, 9, voice.place
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
   )
   select distinct on (source.post_id) source.post_id, source.reason,
-    max(source.closeness) over (partition by source.post_id)
+    max(source.closeness) over (partition by source.post_id), source.place
   from source
   order by source.post_id, source.priority;
 end
@@ -5302,7 +5402,7 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   RETURNS SETOF private.feed_item
   LANGUAGE plpgsql
   STABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   SET plan_cache_mode TO 'force_generic_plan'
   SET enable_seqscan TO 'off'
@@ -5313,6 +5413,7 @@ declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_adult boolean := private.is_adult(viewer);
+  adults_since date := private.adults_since();
   connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
@@ -5348,15 +5449,15 @@ begin
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible,
-      author.birth_date > private.adults_since() as is_by_minor,
+      author.birth_date > adults_since as is_by_minor,
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
-      follow.followee_id is not null as is_followed,
+      follow.yes is true as is_followed,
       viral.post_id is not null as is_viral,
-      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+      seen.yes is true as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join lateral (
@@ -5366,9 +5467,12 @@ begin
     left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
-    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    -- These two as well: somebody who follows or has seen thousands would have all of them hashed.
+    left join lateral (
+      select true as yes from public.follows who where who.follower_id = viewer and who.followee_id = signals.author_id offset 0
+    ) follow on true
+    left join lateral (select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = given.id offset 0) seen on true
     left join private.viral_posts viral on viral.post_id = given.id
-    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
     select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
@@ -5766,51 +5870,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
 )
-  RETURNS text
+  RETURNS void
   LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
   SET search_path TO ''
   AS $function$
 declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
+  reasons text[];
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
 end
 $function$;
 
@@ -5824,23 +5905,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -5981,6 +6047,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.followed_first (
+  viewer     uuid,
+  favourites uuid[],
+  muted      uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    where person.id <> all (muted)
+    order by person.place);
+begin
+  return followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.followers_you_know (
   user_id   uuid,
   cursor    text,
@@ -6045,6 +6137,9 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
+  settings private.feed_settings := private.feed_settings_of(caller);
+  leaves_out boolean := private.leaves_out(settings);
+  unwanted text := private.any_word_of(settings.muted_words);
   people uuid[] := array(
     select visible.id from private.visible_people visible
     where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
@@ -6073,6 +6168,8 @@ begin
      cross join lateral (
        select newest.position, newest.id from private.visible_posts newest
        where newest.author_id = person.id and newest.position < before
+         and not (leaves_out and person.id <> caller
+           and private.is_left_out(newest.id, newest.caption, newest.content_warning, settings, unwanted))
        order by newest.position desc
        limit size + 1
      ) post
@@ -6091,6 +6188,9 @@ begin
        offset 0
      ) first
      where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+       and not (leaves_out and exists (
+         select from public.posts post
+         where post.id = first.post_id and private.is_left_out(post.id, post.caption, post.content_warning, settings, unwanted)))
      limit size + 1)
   ), page as (
     select * from found where position >= (select from_here from known) order by position desc limit size + 1
@@ -6884,6 +6984,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_known_to (
   person_id uuid,
   other_id  uuid
@@ -6897,6 +7028,26 @@ begin
   return exists (
       select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
     or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_left_out (
+  post_id         uuid,
+  caption         text,
+  content_warning text,
+  settings        private.feed_settings,
+  unwanted        text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return settings.sensitive = 'hide' and content_warning is not null
+    or unwanted is not null and private.folded(caption) ~ unwanted
+    or settings.muted_topics <> '{}' and exists (
+      select from private.post_signals signals where signals.post_id = is_left_out.post_id and signals.topics && settings.muted_topics);
 end
 $function$;
 
@@ -7121,11 +7272,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -7134,7 +7284,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
@@ -7235,6 +7385,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('judge_texts', 5000);
+  flagged int;
+begin
+  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
+    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
+  from (
+    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
+    from (
+      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
+      from private.engagement line join public.posts post on post.id = line.target_id
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      union all
+      select 'comment', comment.id, comment.author_id, comment.body
+      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
+      union all
+      select 'message', message.id, message.sender_id, message.body
+      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+    ) written
+    cross join lateral (
+      select scored.kind, scored.score, scorer.severity
+      from private.score_text(written.text) scored
+      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+      order by scorer.severity desc
+      limit 1
+    ) found
+    where written.author_id is not null and written.text <> ''
+  ) judged;
+  get diagnostics flagged = row_count;
+  perform private.finish_reading('judge_texts', place.until);
+  return flagged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.judge_weights (
   weights jsonb,
   feed    text,
@@ -7320,6 +7511,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.language_of (
@@ -7447,15 +7652,19 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_author_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+    select * from unnest(deeds)
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7464,8 +7673,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
     group by person_id, author_id
   )
   insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
-  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
@@ -7473,7 +7682,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
   join public.profiles author on author.id = change.author_id
   left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_from_engagement()
@@ -7483,40 +7693,46 @@ CREATE OR REPLACE FUNCTION private.learn_from_engagement()
   AS $function$
 declare
   place record := private.begin_reading('feed', 20000);
+  deeds private.deed[] := array(select deed from private.deeds_between(place.since, place.until) deed);
   learnt int;
 begin
-  perform private.learn_tastes(place.since, place.until);
-  perform private.learn_author_affinities(place.since, place.until);
-  perform private.learn_topic_affinities(place.since, place.until);
+  perform private.learn_tastes(deeds);
+  perform private.learn_author_affinities(deeds);
+  perform private.learn_topic_affinities(deeds);
   -- Last, because tastes are learnt from who was there before.
-  learnt := private.learn_heat(place.since, place.until);
+  learnt := private.learn_heat(deeds);
   perform private.finish_reading('feed', place.until);
   return learnt;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_heat (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  learnt int;
+  half_life interval := private.post_half_life();
+begin
   with deed as materialized (
     select deed.*,
       -- Whoever comments all the time is one who has commented.
       case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
           or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
         else deed.weight end as counted
-    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    from unnest(deeds) deed
     join private.post_signals signals on signals.post_id = deed.post_id
     -- What hidden people do reaches nobody.
     join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+    select deed.post_id, sum(deed.counted * 0.5::double precision ^ (date_part('epoch', latest.at - deed.at) / date_part('epoch', half_life))) as more,
       array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
@@ -7533,7 +7749,7 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     group by post_id
   ), changed as (
     update private.post_signals signals
-    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+    set heat = private.reheated(signals.heat, change.more, latest.at, half_life),
         engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
           cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
           - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
@@ -7548,25 +7764,29 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     where signals.post_id = change.post_id
     returning 1
   )
-  select count(*)::int from changed
+  select count(*) into learnt from changed;
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_tastes (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+begin
   with attitude as materialized (
     select distinct on (person_id, post_id) person_id, post_id, is_like, at
-    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    from unnest(deeds)
     where is_like or is_undone
     order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
-    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    select liked.person_id, other.id as neighbour_id, (signals.engagers + 1) ^ -0.5::double precision as weight
     from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
@@ -7611,19 +7831,24 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
     -- Who has only taken something back keeps the neighbours.
     neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
     weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
-    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+    select * from unnest(deeds) where topics <> '{}'
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7632,15 +7857,16 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
     group by person_id, topic
   )
   insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
-  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
   join public.profiles person on person.id = change.person_id
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topics()
@@ -7849,6 +8075,43 @@ begin
   if (stands.member).id is not null then
     perform private.leave_conversation(conversation_id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leaves_out (
+  settings private.feed_settings
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select settings.sensitive = 'hide' or settings.muted_words <> '{}' or settings.muted_topics <> '{}'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liked_by_similar (
+  viewer uuid,
+  muted  uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id uuid,
+    weight  real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
+  from private.tastes own
+  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+  join private.visible_people visible on visible.id = neighbour.id
+  join private.tastes other on other.person_id = neighbour.id
+  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+  where own.person_id = viewer and neighbour.id <> all (muted)
+  group by liked.id;
 end
 $function$;
 
@@ -8182,6 +8445,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_feed_weights (
+  feed text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (list_feed_weights.feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
+    select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_follow_requests (
   cursor    text,
   page_size integer
@@ -8268,6 +8550,35 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_queues jsonb := '[]';
+begin
+  perform private.active_admin_id();
+  if to_regclass('pgboss.job') is not null then
+    execute $query$
+      select coalesce(jsonb_agg(to_jsonb(queue) order by queue.failed desc, queue.name), '[]')
+      from (
+        select job.name, count(*) filter (where job.state in ('created', 'retry')) as waiting,
+          count(*) filter (where job.state = 'active') as active, count(*) filter (where job.state = 'failed') as failed,
+          min(job.start_after) filter (where job.state in ('created', 'retry') and job.start_after <= now()) as oldest_at,
+          left((array_agg(job.output ->> 'message' order by job.completed_on desc) filter (where job.state = 'failed'))[1], 500) as last_error
+        from pgboss.job
+        where job.state in ('created', 'retry', 'active', 'failed')
+        group by job.name
+      ) queue
+    $query$ into found_queues;
+  end if;
+  return jsonb_build_object('items', found_queues, 'next_cursor', null);
 end
 $function$;
 
@@ -8696,6 +9007,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return jsonb_build_object(
+    'settings', (select coalesce(jsonb_agg(to_jsonb(setting) order by setting.name), '[]') from private.tunable_settings() setting),
+    'limits', (select coalesce(jsonb_agg(to_jsonb(bucket_limit) order by bucket_limit.name), '[]') from private.rate_limits bucket_limit));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  locale    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -9024,6 +9388,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  is_admin boolean := private.is_admin();
+  wanted text := lower(private.trimmed(look_up_person.person));
+  account private.accounts;
+  profile public.profiles;
+begin
+  select * into account from private.accounts known
+  where known.username = ltrim(wanted, '@')
+    or pg_input_is_valid(wanted, 'uuid') and known.id = (case when pg_input_is_valid(wanted, 'uuid') then wanted end)::uuid
+    or is_admin and known.email = wanted
+  limit 1;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
+  end if;
+  select * into strict profile from public.profiles shown where shown.id = account.id;
+  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
+      'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
+      'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
+      'sessions', (select count(*) from private.sessions session
+        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
+      'trust_reasons', private.trust_reasons(account, profile.verified_at))
+    || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
+        'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_digests()
   RETURNS integer
   LANGUAGE plpgsql
@@ -9060,18 +9464,15 @@ CREATE OR REPLACE FUNCTION private.make_list (
   SET search_path TO ''
   AS $function$
 declare
-  found_ids uuid[];
-  found_reasons text[];
-  found_closeness real[];
+  served uuid[] := private.served_lately(viewer);
+  short record;
   ranked private.ranked_feed;
   list private.feed_pages;
   is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   perform private.claim_ranking_slot();
-  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
-  into found_ids, found_reasons, found_closeness
-  from private.candidates_of(feed, viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  short := private.shortlist(viewer, feed, served, now(), is_logged);
+  ranked := private.rank_feed(viewer, feed, short.post_ids, short.reasons, short.closeness, served, now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
@@ -9169,7 +9570,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -9182,9 +9592,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -9192,22 +9600,14 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
+  left_s double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $function$;
 
@@ -9228,6 +9628,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -9238,68 +9639,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -9412,7 +9821,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -9475,6 +9884,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -9489,7 +9980,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -9896,7 +10387,20 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
   return null;
 end
 $function$;
@@ -10235,7 +10739,7 @@ begin
     from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
     cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
     join private.visible_posts post on post.id = listed.id
-    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    where post.author_id <> all ((select private.muted_ids())::uuid[]) and listed.id <> all (served)
     order by listed.place
     limit page_size
   ) next;
@@ -10955,6 +11459,37 @@ begin
     left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_timeline (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  found_ids uuid[];
+begin
+  perform private.active_admin_id();
+  if not exists (select from private.accounts account where account.id = person_timeline.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  found_ids := array(
+    select trail.id from private.audit_events trail
+    where trail.account_id = person_timeline.user_id and trail.id < before
+    order by trail.id desc
+    limit size + 1);
+  return private.page(
+    array(select to_jsonb(trail) - 'account_id' from unnest(found_ids[1:size]) found (id)
+      join private.audit_events trail using (id) order by id desc), found_ids, size);
 end
 $function$;
 
@@ -12749,50 +13284,47 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   ROWS 400
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
-  with followed as materialized (
-    select follow.followee_id as id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
-    limit 200
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
-  ), source (post_id, reason, closeness, priority) as (
-    (select reel.post_id, 'followed', null::real, 1
-     from followed
+declare
+  muted uuid[] := private.muted_ids();
+  followed uuid[] := private.followed_first(viewer, private.favourite_authors(viewer), muted);
+begin
+  return query
+  with source (post_id, reason, closeness, priority, place) as (
+    (select reel.post_id, 'followed', null::real, 1, row_number() over (order by reel.position desc)
+     from unnest(followed) person (id)
      cross join lateral (
        select signals.post_id, signals.position from private.post_signals signals
-       where signals.author_id = followed.id and signals.kind = 'reel'
+       where signals.author_id = person.id and signals.kind = 'reel'
        order by signals.position desc limit 3
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 2, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, reel_candidates.at) liked
+     join private.post_signals signals on signals.post_id = liked.post_id and signals.kind = 'reel'
+     order by liked.weight desc limit 150)
     union all
-    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    (select hot.post_id, 'trending', null, 3, hot.place from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
     union all
-    (select newest.post_id, 'latest', null, 4
-     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+    (select signals.post_id, 'latest', null, 4, row_number() over (order by signals.position desc)
+     from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100)
   )
-  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id), source.place
   from source
-  order by source.post_id, source.priority
+  order by source.post_id, source.priority;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reels_feed (
@@ -13093,7 +13625,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end
@@ -13147,6 +13679,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
@@ -13482,6 +14015,36 @@ CREATE OR REPLACE FUNCTION private.retracted_parts (
   where line.subject_id is null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  is_known boolean := false;
+  retried bigint;
+begin
+  if to_regclass('pgboss.queue') is not null then
+    execute 'select exists (select from pgboss.queue known where known.name = $1)' using retry_failed_jobs.queue into is_known;
+  end if;
+  if not is_known then
+    perform private.raise('QUEUE_NOT_FOUND', 'There is no such queue.', 404);
+  end if;
+  -- As pg-boss's own retry does.
+  execute $query$
+    update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = now()
+    where name = $1 and state = 'failed'
+  $query$ using retry_failed_jobs.queue;
+  get diagnostics retried = row_count;
+  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reveal_identity (
   conversation_id uuid
 )
@@ -13659,6 +14222,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.score_text (
+  written text
+)
+  RETURNS TABLE (
+    kind  text,
+    score double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Beyond that a text says nothing new.
+  slots int[] := private.text_slots(left(written, 2000));
+begin
+  return query
+    select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
+    from (
+      -- Out of its storage once, not for each slot.
+      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+    ) scorer
+    cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.seam (
   prefix    text,
   name      text,
@@ -13822,7 +14410,7 @@ begin
       cross join lateral (
         select count(*) as posts from (
           select from private.post_topics tagged
-          join private.visible_posts post on post.id = tagged.post_id
+          join private.proposed_posts post on post.id = tagged.post_id
           where tagged.topic = first.topic
           limit 100
         ) newest
@@ -14035,6 +14623,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -14119,6 +14724,28 @@ begin
     feed_order = excluded.feed_order;
   perform private.forget_pages(caller);
   return private.get_feed_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+  update private.feed_weights known
+  set weight = given.value::real
+  from jsonb_each_text(set_feed_weights.weights) given (factor, value)
+  where known.feed = set_feed_weights.feed and known.factor = given.factor;
+  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
 
@@ -14226,6 +14853,68 @@ begin
   where stored.person_id = caller;
   perform private.look_again(caller);
   return private.get_push_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  changed private.rate_limits;
+begin
+  if (set_rate_limit.capacity between 1 and 1e6 and set_rate_limit.refill_per_second > 0 and set_rate_limit.refill_per_second <= 1e5) is not true then
+    perform private.raise('INVALID_SETTING', 'capacity must be 1 to 1000000, and refill_per_second above 0, up to 100000.', 422);
+  end if;
+  update private.rate_limits bucket_limit
+  set capacity = set_rate_limit.capacity, refill_per_second = set_rate_limit.refill_per_second
+  where bucket_limit.name = set_rate_limit.name
+  returning * into changed;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
+  end if;
+  perform private.audit('rate_limit_changed', admin,
+    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  return to_jsonb(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  known private.settings;
+begin
+  select * into known from private.tunable_settings() setting where setting.name = set_setting.name;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
+  end if;
+  if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
+    and case jsonb_typeof(set_setting.value)
+      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
+      when 'string' then length(set_setting.value #>> '{}') <= 200
+      when 'boolean' then true
+      else false
+    end) is not true then
+    perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
+  end if;
+  update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
+  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  return to_jsonb(known);
 end
 $function$;
 
@@ -14397,6 +15086,59 @@ CREATE OR REPLACE FUNCTION private.shares_of (
     -- In steps of five hundredths, so that one more person does not show.
     then jsonb_object_agg(name, round(count / total * 20) / 20) end
   from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shortlist (
+  viewer    uuid,
+  feed      text,
+  served    uuid[],
+  at        timestamp with time zone,
+  with_read boolean                  DEFAULT false,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       closeness real[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
+  AS $function$
+begin
+  with source (reason, share) as (
+    -- How much of the list each brings, beside the others.
+    values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+  ), found as (
+    select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
+    union all
+    select * from private.reel_candidates(viewer, shortlist.at) where shortlist.feed = 'reels'
+  ), candidate as materialized (
+    select found.post_id, found.reason, found.closeness,
+      row_number() over (partition by found.reason order by found.place) / source.share as turn,
+      -- Postgres hashes the list, where it would go through an array for each post.
+      found.post_id in (select unnest(shortlist.served)) as is_served
+    from found
+    join source using (reason)
+  ), short as (
+    -- One after the other, until there are enough.
+    (select unserved.post_id, unserved.reason, unserved.closeness
+     from (select * from candidate where not candidate.is_served order by candidate.turn offset 0) unserved
+     left join lateral (
+       select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = unserved.post_id offset 0
+     ) seen on true
+     where seen.yes is null
+     limit 200)
+    union all
+    select candidate.post_id, candidate.reason, candidate.closeness from candidate
+    where with_read and (candidate.is_served
+      or exists (select from private.post_views view where view.viewer_id = viewer and view.post_id = candidate.post_id))
+  )
+  select array_agg(short.post_id), array_agg(short.reason), array_agg(short.closeness) into post_ids, reasons, closeness from short;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_avatar (
@@ -14803,25 +15545,107 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_call (
@@ -14924,17 +15748,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -15860,6 +16687,143 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
+  end if;
+  spellings := string_to_array(all_spelt, ' ');
+  return query
+    with word as materialized (
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
+    ), hit as materialized (
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
+    )
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.text_slots (
+  written text
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := ' ' || btrim(regexp_replace(translate(lower(written collate "pg_c_utf8"), '123456789', '000000000'), '[ \t\r\n]+', ' ', 'g')) || ' ';
+  letters text[] := string_to_array(plain, null);
+  words text[] := string_to_array(btrim(plain), ' ');
+begin
+  -- Hash partitions rest on these hashes: Postgres keeps them as they are.
+  return array(
+    select distinct hashtext(gram collate "C") & 32767
+    from (
+      select one || two || three || four from unnest(letters, letters[2:], letters[3:], letters[4:]) run (one, two, three, four)
+      union all select 'w' || word from unnest(words) word
+      union all select word || ' ' || next from unnest(words, words[2:]) pair (word, next)
+    ) grams (gram)
+    where gram is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ticket_view (
   ticket private.match_tickets
 )
@@ -15872,7 +16836,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -16154,6 +17118,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust_reasons (
+  account     private.accounts,
+  verified_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
+    jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -16168,6 +17147,15 @@ begin
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tunable_settings()
+  RETURNS SETOF private.settings
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -16670,8 +17658,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -16692,34 +17681,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -16736,6 +17728,8 @@ CREATE OR REPLACE FUNCTION private.weighed_deeds (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 begin
   return query
@@ -17670,6 +18664,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_feed_weights (
+  feed text DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_feed_weights(list_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_follow_requests (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -17747,6 +18756,19 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_job_queues();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_muted (
   cursor    text    DEFAULT NULL::text,
@@ -17835,6 +18857,51 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, locale, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_person(look_up_person.person);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -18004,6 +19071,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.person_timeline (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.person_timeline(person_timeline.user_id, person_timeline.cursor, person_timeline.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
@@ -18180,6 +19264,21 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
   name          text,
@@ -18266,6 +19365,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.retry_failed_jobs(retry_failed_jobs.queue);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.review_topic (
   topic    text,
@@ -18452,6 +19565,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_feed_weights (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_interests (
   slugs text[]
 )
@@ -18531,6 +19659,37 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rate_limit(set_rate_limit.name, set_rate_limit.capacity, set_rate_limit.refill_per_second);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_setting(set_setting.name, set_setting.value);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -18546,6 +19705,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
@@ -18943,6 +20120,12 @@ ALTER TABLE "private"."author_neighbours"
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
+
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -19165,7 +20348,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -19208,9 +20391,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.deleted_at,
     post.created_at
    FROM (private.visible_posts post
-     CROSS JOIN ( SELECT own.muted_topics,
-            own.sensitive,
-            (own.muted_words <> '{}'::text[]) AS mutes_words,
+     CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
+            private.leaves_out(own.*) AS leaves_out,
             private.any_word_of(own.muted_words) AS unwanted,
             private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
            FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
@@ -19221,13 +20403,7 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.automod_flags flag
           WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
            FROM private.not_interested refused
-          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
-           FROM private.post_signals signals
-          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
-        CASE
-            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
-            ELSE false
-        END)));
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -19258,7 +20434,8 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
           ORDER BY post_signals."position" DESC
          LIMIT 5000) signals
@@ -19419,8 +20596,6 @@ CREATE INDEX post_index_words ON private.post_index USING gin (words);
 
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
-CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
-
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
@@ -19428,6 +20603,8 @@ CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (a
 
 CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
   WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_warmth ON private.post_signals USING btree (warmth DESC);
 
 CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
@@ -19493,6 +20670,9 @@ CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
+
+CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
 
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
@@ -19598,6 +20778,11 @@ CREATE TRIGGER push_new
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
 
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
+
 CREATE TRIGGER forget_push_endpoints
   AFTER UPDATE OF revoked_at ON private.sessions
   FOR EACH ROW
@@ -19702,9 +20887,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -19723,6 +20910,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -19773,6 +20965,16 @@ COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -19830,7 +21032,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -19925,6 +21128,8 @@ COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'Who last, th
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
+COMMENT ON COLUMN "private"."post_signals"."warmth" IS 'Its heat in steps of half a doubling: most of what happens to a post changes no index.';
+
 COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
 
 COMMENT ON COLUMN "private"."post_virality"."odds" IS 'By how many standard errors the predicted reach is above that of a viral post.';
@@ -19980,6 +21185,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
+
+COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
+
+COMMENT ON COLUMN "private"."text_scorers"."threshold" IS 'From what score on moderators are told, 0 to 1.';
+
+COMMENT ON COLUMN "private"."text_scorers"."weights" IS 'A byte for each of the 32,768 slots: 128 is nothing, more speaks for this kind of harm, less against it.';
 
 COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
 
@@ -20106,11 +21319,11 @@ COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
-COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
-
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
@@ -20218,9 +21431,7 @@ Errors: as review_verification.';
 
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
-COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
-looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -20298,9 +21509,12 @@ COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the ex
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
+COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
+
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from
+their kin. `place`: where it stands among those of its reason.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared, at most 24, + 2). heat: ln(what happened to it lately + 0.5).
@@ -20346,8 +21560,13 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
@@ -20434,7 +21653,15 @@ COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call 
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
+
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
+
+COMMENT ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) IS '
+Whether somebody has set that they do not want to see a post: by a warning, a muted word or a muted topic. `unwanted`: private.any_word_of their muted words.
+For lists: ask private.leaves_out first, once.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -20470,6 +21697,10 @@ from step to step, and returns how many. History only: it reads nothing that is 
 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
 
+COMMENT ON FUNCTION "private"."judge_texts"() IS '
+Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
+Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
@@ -20477,6 +21708,8 @@ mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
@@ -20492,17 +21725,17 @@ COMMENT ON FUNCTION "private"."learn_activity"() IS '
 Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
 once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
 COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
 Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
 calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+COMMENT ON FUNCTION "private"."learn_heat"(private.deed[]) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
 
-COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+COMMENT ON FUNCTION "private"."learn_tastes"(private.deed[]) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 
-COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) IS 'The same for topics.';
 
 COMMENT ON FUNCTION "private"."learn_topics"() IS '
 Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
@@ -20525,9 +21758,23 @@ COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has 
 COMMENT ON FUNCTION "private"."leave_stranger"(uuid) IS '
 Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."leaves_out"(private.feed_settings) IS 'Whether somebody has set anything that private.is_left_out looks at: most have not.';
+
+COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with time zone) IS '
+What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
+hidden brings anything.';
+
+COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
+
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -20565,6 +21812,8 @@ COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of h
 
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
 
+COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
@@ -20576,25 +21825,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -20602,7 +21853,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -20613,6 +21864,15 @@ COMMENT ON FUNCTION "private"."match_status"(uuid) IS '
 Where somebody''s search stands. {status: idle, last}, {status: searching, ticket, last}, {status: proposed, proposal} or, for ten minutes
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
+
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
 
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
@@ -20668,7 +21928,9 @@ What search_messages finds a message by: its different words, folded, up to 40 l
 pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
@@ -20746,6 +22008,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
 Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
@@ -21010,6 +22274,8 @@ COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
 comes from a message, or from a comment and its answers.';
 
+COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -21028,6 +22294,8 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -21042,12 +22310,16 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
 database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
+
+COMMENT ON FUNCTION "private"."set_feed_weights"(jsonb, text) IS 'The step of set_feed_weights that writes. Errors: as set_feed_weights.';
 
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
@@ -21056,6 +22328,10 @@ COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of
 COMMENT ON FUNCTION "private"."set_push_senders"(text, text[]) IS 'Says which platforms can be pushed to, and the public VAPID key that browsers subscribe with. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_push_settings that writes. Errors: as set_push_settings.';
+
+COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
+
+COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
@@ -21070,6 +22346,10 @@ COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reporte
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp with time zone, boolean) IS '
+The up to 200 candidates of a feed (home or reels) that are worth measuring: neither seen nor served lately, from each source its best in
+proportion. `with_read`: besides these those that were seen or served, which private.feed_items takes out by name.';
 
 COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
@@ -21108,13 +22388,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -21208,7 +22493,18 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -21242,9 +22538,13 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
 
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -21451,7 +22751,7 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+reposted, newest first, without what the caller''s feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
 profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -21565,6 +22865,10 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_feed_weights"(text) IS '
+For admins: what each factor of a feed''s score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
 Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -21581,6 +22885,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
 has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_job_queues"() IS '
+For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
 Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
@@ -21627,6 +22936,21 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_settings"() IS '
+For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+`refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -21692,6 +23016,10 @@ COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
+COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
+For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
@@ -21737,6 +23065,11 @@ COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
+
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
@@ -21747,7 +23080,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -21761,11 +23095,14 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
+For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
@@ -21813,13 +23150,18 @@ Posts whose captions have all words of `query` (up to 100 characters and 8 words
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
-Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_feed_weights"(jsonb, text) IS '
+For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+`weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
@@ -21838,11 +23180,26 @@ COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
 Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
 It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
+For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
+COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
+For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -21976,6 +23333,9 @@ for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
 
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
+
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
 COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
@@ -22093,6 +23453,8 @@ COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
 
+COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
+
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."topic_hours" IS '
@@ -22114,6 +23476,10 @@ COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the state
 COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
+
+COMMENT ON TYPE "private"."deed" IS '
+What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
@@ -22354,12 +23720,6 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -22371,6 +23731,14 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
@@ -22750,6 +24118,12 @@ REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."favourite_authors"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -22823,6 +24197,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
 
@@ -23004,11 +24384,23 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
@@ -23078,6 +24470,12 @@ REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_texts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
@@ -23095,6 +24493,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
@@ -23126,11 +24530,11 @@ REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
 
@@ -23138,23 +24542,23 @@ REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
 
@@ -23192,6 +24596,34 @@ REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_stranger"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leaves_out"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
@@ -23207,6 +24639,22 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -23280,6 +24728,14 @@ REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
@@ -23326,11 +24782,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -23338,17 +24794,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -23373,6 +24829,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
@@ -23441,6 +24909,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
@@ -23631,6 +25105,14 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
 
@@ -24064,6 +25546,14 @@ REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retracted_parts"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
@@ -24077,6 +25567,12 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
@@ -24126,6 +25622,14 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
@@ -24153,6 +25657,22 @@ GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "authenticated
 REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
@@ -24185,6 +25705,12 @@ REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 
@@ -24258,11 +25784,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -24422,6 +25960,30 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_slots"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM "postgres";
@@ -24484,11 +26046,23 @@ REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FR
 
 GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -24882,6 +26456,12 @@ REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
@@ -24905,6 +26485,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authentica
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
 
@@ -24935,6 +26521,24 @@ GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, inte
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -25002,6 +26606,12 @@ REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
@@ -25050,6 +26660,12 @@ REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."rename_collection"(uuid, text, boolean) FROM "postgres";
@@ -25079,6 +26695,12 @@ GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
 
@@ -25122,6 +26744,12 @@ REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
@@ -25146,11 +26774,29 @@ REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
@@ -25280,6 +26926,14 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
@@ -25349,9 +27003,10 @@ CREATE MATERIALIZED VIEW "private"."hot_posts"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
-          ORDER BY post_signals.heat DESC
+          ORDER BY post_signals.warmth DESC
          LIMIT 20000) signals
      JOIN public.posts post ON ((post.id = signals.post_id)))
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
@@ -25391,6 +27046,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
