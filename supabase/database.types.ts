@@ -1391,7 +1391,7 @@ export type Database = {
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
        * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
-       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * (22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
        * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
        * Errors: NOT_AUTHENTICATED.
        */
@@ -1726,7 +1726,7 @@ export type Database = {
       not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-       * causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+       * causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
@@ -2009,8 +2009,8 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
-       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_push_settings: { Args: { changes: Json }; Returns: Json };
       /**
@@ -2195,8 +2195,8 @@ export type Database = {
       update_profile: { Args: { changes: Json }; Returns: Json };
       /**
        * Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-       * it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
+       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+       * pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
        */
       why_notified: { Args: { notification_id: string }; Returns: Json };
       /**

@@ -892,7 +892,6 @@ CREATE TABLE "private"."push_settings" (
   "quiet_from"    time without time zone,
   "quiet_until"   time without time zone,
   "quiet_for_all" boolean                NOT NULL DEFAULT false,
-  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
   "mail_digests"  boolean                NOT NULL DEFAULT true,
   CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
@@ -1031,6 +1030,23 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE TABLE "private"."text_scorers" (
+  "kind"      text             NOT NULL,
+  "weights"   bytea            NOT NULL,
+  "scale"     double precision NOT NULL,
+  "bias"      double precision NOT NULL,
+  "threshold" double precision NOT NULL,
+  "severity"  smallint         NOT NULL,
+  CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
+  CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "text_scorers_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "threshold_is_a_chance" CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+);
+
+ALTER TABLE "private"."text_scorers"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
@@ -1312,6 +1328,16 @@ CREATE TYPE "private"."push_decision" AS (
 CREATE TYPE "private"."push_hindrance" AS (
   "reason" text,
   "until"  timestamp WITH time zone
+);
+
+CREATE TYPE "private"."push_wishes" AS (
+  "off_kinds"     text[],
+  "previews"      boolean,
+  "quiet_from"    time WITHOUT time zone,
+  "quiet_until"   time WITHOUT time zone,
+  "quiet_for_all" boolean,
+  "mail_digests"  boolean,
+  "time_zone"     text
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -3088,15 +3114,15 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   AS $function$
 declare
   claimed jsonb;
+  held_back uuid[];
 begin
   with due as materialized (
-    select sending, push, device, given.settings,
+    select sending, push, device, given.wishes,
       sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
     join private.push_endpoints device on device.id = sending.endpoint_id
-    left join private.push_settings chosen on chosen.person_id = push.person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
     where (sending.push_id, sending.endpoint_id) in (
       select ready.push_id, ready.endpoint_id
       from private.push_deliveries ready
@@ -3109,7 +3135,7 @@ begin
   ), judged as materialized (
     select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
     from due
-    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
     where not due.waits
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -3143,11 +3169,12 @@ begin
         'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
         'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
       || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
-  into claimed
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
   from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
-  where leased.state = 'queued';
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
   return coalesce(claimed, '[]');
@@ -4128,7 +4155,7 @@ begin
     order by push.due_at limit 1000
     for no key update skip locked
   ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
         where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
@@ -4138,15 +4165,14 @@ begin
         select from private.presence present
         where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from due
-    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
-    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
   ), spent as materialized (
     select person.person_id, private.push_budget(person.person_id) - (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
           and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
     select judged.*, spent.is_left, row_number() over (
       partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
@@ -4164,7 +4190,7 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
   if decisions is null then
@@ -6445,14 +6471,13 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_settings;
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
-  select * into own from private.push_settings stored where stored.person_id = caller;
-  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
     'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
@@ -6722,6 +6747,30 @@ CREATE OR REPLACE FUNCTION private.hide_profile()
 begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.history_of_pushes (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'outcome', line.outcome, 'reason', line.reason, 'until', line.until,
+      'at', line.happened_at) order by line.id desc), '[]')
+    from (
+      select ledger.* from private.push_ledger ledger
+      where ledger.person_id = history_of_pushes.person_id and (notification_id is null or ledger.push_id = (
+        select push.id from private.pushes push
+        where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
+      order by ledger.id desc limit size
+    ) line);
 end
 $function$;
 
@@ -7300,11 +7349,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -7313,7 +7361,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
@@ -7414,6 +7462,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('judge_texts', 5000);
+  flagged int;
+begin
+  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
+    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
+  from (
+    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
+    from (
+      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
+      from private.engagement line join public.posts post on post.id = line.target_id
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      union all
+      select 'comment', comment.id, comment.author_id, comment.body
+      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
+      union all
+      select 'message', message.id, message.sender_id, message.body
+      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+    ) written
+    cross join lateral (
+      select scored.kind, scored.score, scorer.severity
+      from private.score_text(written.text) scored
+      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+      order by scorer.severity desc
+      limit 1
+    ) found
+    where written.author_id is not null and written.text <> ''
+  ) judged;
+  get diagnostics flagged = row_count;
+  perform private.finish_reading('judge_texts', place.until);
+  return flagged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.judge_weights (
   weights jsonb,
   feed    text,
@@ -7499,6 +7588,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.language_of (
@@ -9360,6 +9463,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_again (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again_at_pushes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.look_again(new.person_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.look_up_person (
   person text
 )
@@ -9542,7 +9668,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -9555,9 +9690,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -9565,22 +9698,14 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
+  left_s double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $function$;
 
@@ -9601,6 +9726,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -9611,68 +9737,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -9785,7 +9919,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -9848,6 +9982,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -9862,7 +10078,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -10574,7 +10790,7 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  settings  private.push_settings
+  wishes    private.push_wishes
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10582,7 +10798,7 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := settings.time_zone;
+  zone text := wishes.time_zone;
   today date := (now() at time zone zone)::date;
   wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
   due timestamptz := (today + wanted) at time zone zone;
@@ -11010,7 +11226,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at
@@ -11159,6 +11375,36 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook_of_pushes (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with device as materialized (
+      select distinct device.person_id from private.push_endpoints device
+      where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
+    ), person as materialized (
+      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+    ), spent as (
+      select person.person_id, count(*) as pushes from person
+      join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+      group by person.person_id
+    )
+    select jsonb_build_object(
+      'quiet_hours', (select count(*) from person where private.quiet_until(
+        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+      'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
+      'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
 $function$;
 
@@ -12073,7 +12319,9 @@ begin
     select greatest(1, round(private.setting('push_budget_most')::int
       * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
     from private.push_ledger ledger
-    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
 end
 $function$;
 
@@ -12149,8 +12397,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push     private.pushes,
-  settings private.push_settings
+  push   private.pushes,
+  wishes private.push_wishes
 )
   RETURNS private.push_hindrance
   LANGUAGE plpgsql
@@ -12164,33 +12412,13 @@ begin
     return ('over', null)::private.push_hindrance;
   elsif why <> '' then
     return (why, null)::private.push_hindrance;
-  elsif push.kind = any (settings.off_kinds) or exists (
-    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+  elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
-    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
   end if;
   return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_history (
-  person_id uuid,
-  tag       text
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
-    from private.pushes push
-    join private.push_ledger ledger on ledger.push_id = push.id
-    where push.person_id = push_history.person_id and push.tag = push_history.tag);
 end
 $function$;
 
@@ -12330,6 +12558,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_wishes (
+  person_id uuid
+)
+  RETURNS private.push_wishes
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wishes private.push_wishes;
+begin
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.push_words (
   kind     text,
   language text,
@@ -12349,6 +12598,27 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_told (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
 end
 $function$;
 
@@ -13490,7 +13760,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end
@@ -14084,6 +14354,31 @@ begin
     rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
   where id = session.id;
   return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.score_text (
+  written text
+)
+  RETURNS TABLE (
+    kind  text,
+    score double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Beyond that a text says nothing new.
+  slots int[] := private.text_slots(left(written, 2000));
+begin
+  return query
+    select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
+    from (
+      -- Out of its storage once, not for each slot.
+      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+    ) scorer
+    cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end
 $function$;
 
@@ -14752,7 +15047,7 @@ declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
   if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
       'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
@@ -14764,9 +15059,6 @@ begin
     or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
     perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
   end if;
-  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
-    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
-  end if;
   perform private.take_token('set_settings', caller::text);
   insert into private.push_settings (person_id) values (caller) on conflict do nothing;
   update private.push_settings stored
@@ -14775,13 +15067,11 @@ begin
     mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
-    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
   where stored.person_id = caller;
-  -- What waits for the end of other hours is looked at again now.
-  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  perform private.look_again(caller);
   return private.get_push_settings();
 end
 $function$;
@@ -15489,8 +15779,8 @@ declare
   other text;
 begin
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  if written ~ '\S[[:punct:]]+\S' then
-    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
     words := words || case when other <> plain then other else '' end;
   end if;
   -- A letter before a word of spaced letters may be a word of its own.
@@ -16769,6 +17059,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.text_slots (
+  written text
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := ' ' || btrim(regexp_replace(translate(lower(written collate "pg_c_utf8"), '123456789', '000000000'), '[ \t\r\n]+', ' ', 'g')) || ' ';
+  letters text[] := string_to_array(plain, null);
+  words text[] := string_to_array(btrim(plain), ' ');
+begin
+  -- Hash partitions rest on these hashes: Postgres keeps them as they are.
+  return array(
+    select distinct hashtext(gram collate "C") & 32767
+    from (
+      select one || two || three || four from unnest(letters, letters[2:], letters[3:], letters[4:]) run (one, two, three, four)
+      union all select 'w' || word from unnest(words) word
+      union all select word || ' ' || next from unnest(words, words[2:]) pair (word, next)
+    ) grams (gram)
+    where gram is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.texts_with_term (
   term text
 )
@@ -16805,7 +17122,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -17390,6 +17707,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unspend_push (
+  push_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.push_ledger ledger set is_spent = false
+  where ledger.id = (
+      select last.id from private.push_ledger last where last.push_id = unspend_push.push_id and last.outcome = 'sent'
+      order by last.id desc limit 1)
+    and not exists (
+      select from private.push_deliveries sending
+      join private.pushes push on push.id = sending.push_id and push.version = sending.version
+      where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.update_group (
   conversation_id uuid,
   changes         jsonb
@@ -17513,19 +17849,6 @@ begin
     from private.presence_sessions came
     where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
     group by hour order by count(*) desc, hour desc limit 1), 18);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.usual_push_settings (
-  person_id uuid
-)
-  RETURNS private.push_settings
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
 end
 $function$;
 
@@ -17671,8 +17994,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -17693,34 +18017,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -17812,7 +18139,8 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $function$;
 
@@ -17954,6 +18282,9 @@ begin
   for no key update;
   if not found then
     return;
+  end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
   end if;
   update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
   -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
@@ -20355,7 +20686,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -20762,6 +21093,12 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER look_again_at_pushes
+  AFTER UPDATE OF time_zone ON private.notification_settings
+  FOR EACH ROW
+  WHEN ((new.time_zone <> old.time_zone))
+  EXECUTE FUNCTION private.look_again_at_pushes();
+
 CREATE TRIGGER push_gone
   AFTER DELETE ON private.notifications
   FOR EACH ROW
@@ -20778,6 +21115,11 @@ CREATE TRIGGER push_new
   FOR EACH ROW
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
 
 CREATE TRIGGER forget_push_endpoints
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -21028,7 +21370,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -21165,8 +21508,6 @@ COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row tha
 
 COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
 
-COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
-
 COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
 
 COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
@@ -21182,6 +21523,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
+
+COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
+
+COMMENT ON COLUMN "private"."text_scorers"."threshold" IS 'From what score on moderators are told, 0 to 1.';
+
+COMMENT ON COLUMN "private"."text_scorers"."weights" IS 'A byte for each of the 32,768 slots: 128 is nothing, more speaks for this kind of harm, less against it.';
 
 COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
 
@@ -21615,6 +21964,11 @@ written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
+COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
+reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
@@ -21685,6 +22039,10 @@ from step to step, and returns how many. History only: it reads nothing that is 
 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
 
+COMMENT ON FUNCTION "private"."judge_texts"() IS '
+Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
+Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
@@ -21692,6 +22050,8 @@ mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
@@ -21790,6 +22150,10 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
+
+COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
+
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
@@ -21803,25 +22167,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -21829,7 +22195,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -21840,6 +22206,15 @@ COMMENT ON FUNCTION "private"."match_status"(uuid) IS '
 Where somebody''s search stands. {status: idle, last}, {status: searching, ticket, last}, {status: proposed, proposal} or, for ten minutes
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
+
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
 
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
@@ -21919,7 +22294,7 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -21963,6 +22338,10 @@ The reader of the log that tells people what concerns them; about once a second,
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
+known now, without_device}. Called by schedule_notification.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -22067,13 +22446,9 @@ COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on 
 COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
 What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
 
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
 What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
 muted, hidden, setting, quiet_hours.';
-
-COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
-What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
-deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
 
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
@@ -22090,8 +22465,12 @@ COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provide
 COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
+COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
+
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
@@ -22256,6 +22635,8 @@ the token that is valid now; `replayed`, with the same child as before; `reused`
 has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
+
+COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
@@ -22461,9 +22842,11 @@ The terms in a text that count there: blocked ones; flagged ones, unless the wri
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
+COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
+
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -22521,6 +22904,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
+COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
@@ -22528,8 +22913,6 @@ The figures of analytics.daily_users for the days from `since` to `until`, both 
 resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
-
-COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -22761,7 +23144,7 @@ Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND 
 
 COMMENT ON FUNCTION "public"."get_push_settings"() IS '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
 away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 
@@ -22969,7 +23352,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -23137,8 +23520,8 @@ Changes some of what get_notification_settings returns, and returns it all: {kin
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
-Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
 For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
@@ -23260,8 +23643,8 @@ USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -23413,6 +23796,8 @@ COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
 
+COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
+
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."topic_hours" IS '
@@ -23448,6 +23833,8 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
 COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
+
+COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -24298,6 +24685,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -24428,6 +24821,12 @@ REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_texts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
@@ -24445,6 +24844,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
@@ -24662,6 +25067,18 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
@@ -24716,11 +25133,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -24728,17 +25145,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -24763,6 +25180,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
@@ -24896,11 +25325,11 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -25003,6 +25432,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -25194,17 +25629,11 @@ REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
@@ -25242,11 +25671,23 @@ REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
@@ -25477,6 +25918,12 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
@@ -25876,6 +26323,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_slots"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
@@ -26012,6 +26465,12 @@ REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
@@ -26023,12 +26482,6 @@ REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
