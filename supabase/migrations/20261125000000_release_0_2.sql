@@ -67,6 +67,8 @@ DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
 
+DROP FUNCTION "private"."delete_comment"(uuid);
+
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
 DROP FUNCTION "private"."end_access"(uuid);
@@ -890,7 +892,6 @@ CREATE TABLE "private"."push_settings" (
   "quiet_from"    time without time zone,
   "quiet_until"   time without time zone,
   "quiet_for_all" boolean                NOT NULL DEFAULT false,
-  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
   "mail_digests"  boolean                NOT NULL DEFAULT true,
   CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
@@ -1029,6 +1030,23 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE TABLE "private"."text_scorers" (
+  "kind"      text             NOT NULL,
+  "weights"   bytea            NOT NULL,
+  "scale"     double precision NOT NULL,
+  "bias"      double precision NOT NULL,
+  "threshold" double precision NOT NULL,
+  "severity"  smallint         NOT NULL,
+  CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
+  CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "text_scorers_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "threshold_is_a_chance" CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+);
+
+ALTER TABLE "private"."text_scorers"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
@@ -1312,6 +1330,16 @@ CREATE TYPE "private"."push_hindrance" AS (
   "until"  timestamp WITH time zone
 );
 
+CREATE TYPE "private"."push_wishes" AS (
+  "off_kinds"     text[],
+  "previews"      boolean,
+  "quiet_from"    time WITHOUT time zone,
+  "quiet_until"   time WITHOUT time zone,
+  "quiet_for_all" boolean,
+  "mail_digests"  boolean,
+  "time_zone"     text
+);
+
 CREATE TYPE "private"."ranked_feed" AS (
   "post_ids"     uuid[],
   "reasons"      text[],
@@ -1561,6 +1589,38 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(stands.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_parts (
@@ -3054,15 +3114,15 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   AS $function$
 declare
   claimed jsonb;
+  held_back uuid[];
 begin
   with due as materialized (
-    select sending, push, device, given.settings,
+    select sending, push, device, given.wishes,
       sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
     join private.push_endpoints device on device.id = sending.endpoint_id
-    left join private.push_settings chosen on chosen.person_id = push.person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
     where (sending.push_id, sending.endpoint_id) in (
       select ready.push_id, ready.endpoint_id
       from private.push_deliveries ready
@@ -3075,7 +3135,7 @@ begin
   ), judged as materialized (
     select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
     from due
-    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
     where not due.waits
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -3109,11 +3169,12 @@ begin
         'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
         'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
       || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
-  into claimed
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
   from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
-  where leased.state = 'queued';
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
   return coalesce(claimed, '[]');
@@ -4094,7 +4155,7 @@ begin
     order by push.due_at limit 1000
     for no key update skip locked
   ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
         where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
@@ -4104,15 +4165,14 @@ begin
         select from private.presence present
         where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from due
-    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
-    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
   ), spent as materialized (
     select person.person_id, private.push_budget(person.person_id) - (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
           and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
     select judged.*, spent.is_left, row_number() over (
       partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
@@ -4130,7 +4190,7 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
   if decisions is null then
@@ -4288,6 +4348,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  comment_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_media (
   media_id uuid
 )
@@ -4317,7 +4402,7 @@ CREATE OR REPLACE FUNCTION private.delete_message (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -4326,9 +4411,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else
@@ -4506,16 +4591,16 @@ CREATE OR REPLACE FUNCTION private.edit_message (
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -4526,14 +4611,14 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
       details = nullif(message.details - 'preview', '{}')
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
@@ -6277,6 +6362,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.get_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_feed_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -6370,14 +6471,13 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_settings;
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
-  select * into own from private.push_settings stored where stored.person_id = caller;
-  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
     'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
@@ -6650,6 +6750,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.history_of_pushes (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'outcome', line.outcome, 'reason', line.reason, 'until', line.until,
+      'at', line.happened_at) order by line.id desc), '[]')
+    from (
+      select ledger.* from private.push_ledger ledger
+      where ledger.person_id = history_of_pushes.person_id and (notification_id is null or ledger.push_id = (
+        select push.id from private.pushes push
+        where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
+      order by ledger.id desc limit size
+    ) line);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.home_feed (
   cursor    text,
   page_size integer
@@ -6746,7 +6870,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
@@ -7223,11 +7349,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -7236,7 +7361,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
@@ -7337,6 +7462,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('judge_texts', 5000);
+  flagged int;
+begin
+  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
+    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
+  from (
+    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
+    from (
+      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
+      from private.engagement line join public.posts post on post.id = line.target_id
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      union all
+      select 'comment', comment.id, comment.author_id, comment.body
+      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
+      union all
+      select 'message', message.id, message.sender_id, message.body
+      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+    ) written
+    cross join lateral (
+      select scored.kind, scored.score, scorer.severity
+      from private.score_text(written.text) scored
+      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+      order by scorer.severity desc
+      limit 1
+    ) found
+    where written.author_id is not null and written.text <> ''
+  ) judged;
+  get diagnostics flagged = row_count;
+  perform private.finish_reading('judge_texts', place.until);
+  return flagged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.judge_weights (
   weights jsonb,
   feed    text,
@@ -7422,6 +7588,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.language_of (
@@ -7824,7 +8004,7 @@ CREATE OR REPLACE FUNCTION private.leave_conversation (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -7834,10 +8014,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end
@@ -8494,9 +8674,9 @@ CREATE OR REPLACE FUNCTION private.list_members (
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -8511,17 +8691,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id
@@ -8576,9 +8756,9 @@ CREATE OR REPLACE FUNCTION private.list_messages (
   AS $function$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -8591,16 +8771,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -8609,12 +8789,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $function$;
 
@@ -9148,6 +9328,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_group (
+  conversation_id uuid,
+  is_for_admins   boolean
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.lock_conversation(conversation_id);
+begin
+  if (stands.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return stands;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_own_call (
   call_id   uuid,
   person_id uuid
@@ -9259,6 +9460,29 @@ begin
   perform private.emit('missed_call', call.caller_id, taken.user_id, call.conversation_id, jsonb_build_object(
     'call_id', call.id, 'media', call.media))
   from private.call_participants taken where taken.call_id = call.id and taken.state in ('missed', 'busy');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again_at_pushes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.look_again(new.person_id);
+  return null;
 end
 $function$;
 
@@ -9444,7 +9668,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -9457,9 +9690,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -9467,22 +9698,14 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
+  left_s double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $function$;
 
@@ -9503,6 +9726,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -9513,68 +9737,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -9687,7 +9919,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -9750,6 +9982,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -9764,7 +10078,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -10087,11 +10401,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -10235,8 +10549,8 @@ CREATE OR REPLACE FUNCTION private.move_marks (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -10249,13 +10563,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -10476,7 +10790,7 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  settings  private.push_settings
+  wishes    private.push_wishes
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10484,7 +10798,7 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := settings.time_zone;
+  zone text := wishes.time_zone;
   today date := (now() at time zone zone)::date;
   wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
   due timestamptz := (today + wanted) at time zone zone;
@@ -10912,7 +11226,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at
@@ -11061,6 +11375,36 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook_of_pushes (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with device as materialized (
+      select distinct device.person_id from private.push_endpoints device
+      where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
+    ), person as materialized (
+      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+    ), spent as (
+      select person.person_id, count(*) as pushes from person
+      join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+      group by person.person_id
+    )
+    select jsonb_build_object(
+      'quiet_hours', (select count(*) from person where private.quiet_until(
+        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+      'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
+      'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
 $function$;
 
@@ -11975,7 +12319,9 @@ begin
     select greatest(1, round(private.setting('push_budget_most')::int
       * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
     from private.push_ledger ledger
-    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
 end
 $function$;
 
@@ -12051,8 +12397,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push     private.pushes,
-  settings private.push_settings
+  push   private.pushes,
+  wishes private.push_wishes
 )
   RETURNS private.push_hindrance
   LANGUAGE plpgsql
@@ -12066,33 +12412,13 @@ begin
     return ('over', null)::private.push_hindrance;
   elsif why <> '' then
     return (why, null)::private.push_hindrance;
-  elsif push.kind = any (settings.off_kinds) or exists (
-    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+  elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
-    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
   end if;
   return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_history (
-  person_id uuid,
-  tag       text
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
-    from private.pushes push
-    join private.push_ledger ledger on ledger.push_id = push.id
-    where push.person_id = push_history.person_id and push.tag = push_history.tag);
 end
 $function$;
 
@@ -12232,6 +12558,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_wishes (
+  person_id uuid
+)
+  RETURNS private.push_wishes
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wishes private.push_wishes;
+begin
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.push_words (
   kind     text,
   language text,
@@ -12251,6 +12598,27 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_told (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
 end
 $function$;
 
@@ -12645,7 +13013,7 @@ CREATE OR REPLACE FUNCTION private.react_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -12662,9 +13030,9 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -12719,9 +13087,9 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -13320,6 +13688,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_conversation (
   conversation_id uuid,
   person_id       uuid
@@ -13355,7 +13760,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end
@@ -13785,27 +14190,27 @@ CREATE OR REPLACE FUNCTION private.reveal_identity (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end
@@ -13949,6 +14354,31 @@ begin
     rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
   where id = session.id;
   return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.score_text (
+  written text
+)
+  RETURNS TABLE (
+    kind  text,
+    score double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Beyond that a text says nothing new.
+  slots int[] := private.text_slots(left(written, 2000));
+begin
+  return query
+    select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
+    from (
+      -- Out of its storage once, not for each slot.
+      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+    ) scorer
+    cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end
 $function$;
 
@@ -14241,7 +14671,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -14258,24 +14688,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -14286,10 +14716,10 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
 end
 $function$;
 
@@ -14398,6 +14828,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  stands := private.lock_conversation(conversation_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(stands);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -14467,6 +14934,54 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (stands.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_notification_settings (
   changes jsonb
 )
@@ -14532,7 +15047,7 @@ declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
   if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
       'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
@@ -14544,9 +15059,6 @@ begin
     or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
     perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
   end if;
-  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
-    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
-  end if;
   perform private.take_token('set_settings', caller::text);
   insert into private.push_settings (person_id) values (caller) on conflict do nothing;
   update private.push_settings stored
@@ -14555,13 +15067,11 @@ begin
     mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
-    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
   where stored.person_id = caller;
-  -- What waits for the end of other hours is looked at again now.
-  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  perform private.look_again(caller);
   return private.get_push_settings();
 end
 $function$;
@@ -15264,8 +15774,8 @@ declare
   other text;
 begin
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  if written ~ '\S[[:punct:]]+\S' then
-    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
     words := words || case when other <> plain then other else '' end;
   end if;
   -- A letter before a word of spaced letters may be a word of its own.
@@ -15364,20 +15874,20 @@ CREATE OR REPLACE FUNCTION private.start_call (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -15386,7 +15896,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -15510,6 +16020,72 @@ begin
   join public.profiles author on author.id = given.author_id
   join public.profiles neighbour on neighbour.id = given.neighbour_id;
   get diagnostics stored = row_count;
+  return stored;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_message (
+  stands private.membership,
+  draft  private.messages
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  locked private.conversations;
+  stored private.messages;
+  told int;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into locked;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+  values (
+    locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = locked.id;
+    return stored;
+  end if;
+
+  if locked.ended_at is not null and draft.kind not in ('system', 'call') then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif locked.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = locked.last_seq, last_delivered_seq = locked.last_seq, read_number = locked.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
+    where member.conversation_id = locked.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
+  else
+    update private.conversation_members member
+    set position = locked.position,
+      last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
+    where member.conversation_id = locked.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
+  end if;
   return stored;
 end
 $function$;
@@ -16478,6 +17054,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.text_slots (
+  written text
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := ' ' || btrim(regexp_replace(translate(lower(written collate "pg_c_utf8"), '123456789', '000000000'), '[ \t\r\n]+', ' ', 'g')) || ' ';
+  letters text[] := string_to_array(plain, null);
+  words text[] := string_to_array(btrim(plain), ' ');
+begin
+  -- Hash partitions rest on these hashes: Postgres keeps them as they are.
+  return array(
+    select distinct hashtext(gram collate "C") & 32767
+    from (
+      select one || two || three || four from unnest(letters, letters[2:], letters[3:], letters[4:]) run (one, two, three, four)
+      union all select 'w' || word from unnest(words) word
+      union all select word || ' ' || next from unnest(words, words[2:]) pair (word, next)
+    ) grams (gram)
+    where gram is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.texts_with_term (
   term text
 )
@@ -16514,7 +17117,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -16931,7 +17534,7 @@ CREATE OR REPLACE FUNCTION private.unreact_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
@@ -16939,13 +17542,13 @@ begin
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
   perform private.active_caller_id();
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -17099,6 +17702,75 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unspend_push (
+  push_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.push_ledger ledger set is_spent = false
+  where ledger.id = (
+      select last.id from private.push_ledger last where last.push_id = unspend_push.push_id and last.outcome = 'sent'
+      order by last.id desc limit 1)
+    and not exists (
+      select from private.push_deliveries sending
+      join private.pushes push on push.id = sending.push_id and push.version = sending.version
+      where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  stands private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  stands := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := stands.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -17172,19 +17844,6 @@ begin
     from private.presence_sessions came
     where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
     group by hour order by count(*) desc, hour desc limit 1), 18);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.usual_push_settings (
-  person_id uuid
-)
-  RETURNS private.push_settings
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
 end
 $function$;
 
@@ -17330,8 +17989,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -17352,34 +18012,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -17471,7 +18134,8 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $function$;
 
@@ -17613,6 +18277,9 @@ begin
   for no key update;
   if not found then
     return;
+  end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
   end if;
   update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
   -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
@@ -17938,12 +18605,14 @@ REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.delete_comment (
   comment_id uuid
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -20012,7 +20681,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -20419,6 +21088,12 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER look_again_at_pushes
+  AFTER UPDATE OF time_zone ON private.notification_settings
+  FOR EACH ROW
+  WHEN ((new.time_zone <> old.time_zone))
+  EXECUTE FUNCTION private.look_again_at_pushes();
+
 CREATE TRIGGER push_gone
   AFTER DELETE ON private.notifications
   FOR EACH ROW
@@ -20435,6 +21110,11 @@ CREATE TRIGGER push_new
   FOR EACH ROW
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
 
 CREATE TRIGGER forget_push_endpoints
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -20527,11 +21207,11 @@ CREATE TRIGGER tell_lost_mentions
   EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
-  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private ON public.profiles
   FOR EACH ROW
   WHEN
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
-    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
 CREATE TRIGGER leave_matches
@@ -20685,7 +21365,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -20822,8 +21503,6 @@ COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row tha
 
 COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
 
-COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
-
 COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
 
 COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
@@ -20839,6 +21518,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
+
+COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
+
+COMMENT ON COLUMN "private"."text_scorers"."threshold" IS 'From what score on moderators are told, 0 to 1.';
+
+COMMENT ON COLUMN "private"."text_scorers"."weights" IS 'A byte for each of the 32,768 slots: 128 is nothing, more speaks for this kind of harm, less against it.';
 
 COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
 
@@ -20947,7 +21634,9 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
@@ -21078,6 +21767,8 @@ Errors: as review_verification.';
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -21268,6 +21959,11 @@ written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
+COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
+reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
@@ -21338,6 +22034,10 @@ from step to step, and returns how many. History only: it reads nothing that is 
 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
 
+COMMENT ON FUNCTION "private"."judge_texts"() IS '
+Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
+Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
@@ -21345,6 +22045,8 @@ mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
@@ -21443,6 +22145,10 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
+
+COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
+
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
@@ -21456,25 +22162,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -21482,7 +22190,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -21493,6 +22201,15 @@ COMMENT ON FUNCTION "private"."match_status"(uuid) IS '
 Where somebody''s search stands. {status: idle, last}, {status: searching, ticket, last}, {status: proposed, proposal} or, for ten minutes
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
+
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
 
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
@@ -21572,7 +22289,7 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -21616,6 +22333,10 @@ The reader of the log that tells people what concerns them; about once a second,
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
+known now, without_device}. Called by schedule_notification.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -21720,13 +22441,9 @@ COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on 
 COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
 What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
 
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
 What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
 muted, hidden, setting, quiet_hours.';
-
-COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
-What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
-deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
 
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
@@ -21743,8 +22460,12 @@ COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provide
 COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
+COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
+
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
@@ -21909,6 +22630,8 @@ the token that is valid now; `replayed`, with the same child as before; `reused`
 has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
+
+COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
@@ -22114,9 +22837,11 @@ The terms in a text that count there: blocked ones; flagged ones, unless the wri
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
+COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
+
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -22174,6 +22899,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
+COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
@@ -22181,8 +22908,6 @@ The figures of analytics.daily_users for the days from `since` to `until`, both 
 resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
-
-COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -22306,8 +23031,8 @@ Deletes an own collection; its posts stay saved, in none. Repeating it changes n
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
@@ -22414,7 +23139,7 @@ Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND 
 
 COMMENT ON FUNCTION "public"."get_push_settings"() IS '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
 away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 
@@ -22449,7 +23174,8 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -22621,7 +23347,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -22789,8 +23515,8 @@ Changes some of what get_notification_settings returns, and returns it all: {kin
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
-Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
 For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
@@ -22912,8 +23638,8 @@ USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -23065,6 +23791,8 @@ COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
 
+COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
+
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."topic_hours" IS '
@@ -23100,6 +23828,8 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
 COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
+
+COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -23586,6 +24316,14 @@ REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
@@ -23942,6 +24680,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -24072,6 +24816,12 @@ REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_texts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
@@ -24089,6 +24839,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
@@ -24306,6 +25062,18 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
@@ -24360,11 +25128,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -24372,17 +25140,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -24407,6 +25175,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
@@ -24540,11 +25320,11 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -24647,6 +25427,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -24838,17 +25624,11 @@ REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
@@ -24886,11 +25666,23 @@ REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
@@ -25121,6 +25913,12 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
@@ -25520,6 +26318,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_slots"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
@@ -25656,6 +26460,12 @@ REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
@@ -25667,12 +26477,6 @@ REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
