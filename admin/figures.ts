@@ -7,14 +7,14 @@ interface Figure {
   definition: string;
 }
 
-/** What each figure of a view of `analytics` means, by its name. */
-export function useDefinitions(view: string): Map<string, string> {
+/** What each figure of `analytics` means, by its view and name. */
+export function useDefinitions(): (view: string, name: string) => string | undefined {
   const { answer } = useAsked<Figure[]>("list_figures", {}, "analytics");
-  return useMemo(
-    () =>
-      new Map(answer?.filter(({ view_name }) => view_name === view).map(({ name, definition }) => [name, definition])),
-    [answer, view],
+  const known = useMemo(
+    () => new Map(answer?.map(({ view_name, name, definition }) => [`${view_name} ${name}`, definition])),
+    [answer],
   );
+  return (view, name) => known.get(`${view} ${name}`);
 }
 
 export const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -26,5 +26,35 @@ export function dayBefore(daysAgo: number): string {
   return new Intl.DateTimeFormat("en-CA").format(day);
 }
 
+/** Whose days are shown, and how many: the arguments of every function of `analytics`. */
+export interface Range {
+  days: number;
+  /** country, platform or age_band, and which; of everybody without. */
+  segment?: { dimension: string; value: string } | undefined;
+}
+
+export const argsOf = ({ days, segment }: Range) => ({
+  time_zone: ownTimeZone,
+  since: dayBefore(days - 1),
+  until: dayBefore(0),
+  ...(segment && { [segment.dimension]: segment.value }),
+});
+
+/** Views of a row a day, and whether they can be divided by segments. */
+export const dailyViews = [
+  { view: "daily_users", title: "Active people", isDivided: true },
+  { view: "growth", title: "Growth", isDivided: true },
+  { view: "content_daily", title: "Content", isDivided: true },
+  { view: "engagement_daily", title: "Engagement", isDivided: true },
+  { view: "sessions_daily", title: "Sessions", isDivided: true },
+  { view: "matchmaking_daily", title: "Matchmaking", isDivided: true },
+  { view: "media_daily", title: "Media", isDivided: true },
+  { view: "notifications_daily", title: "Notifications", isDivided: false },
+  { view: "moderation_daily", title: "Moderation", isDivided: false },
+] as const;
+
+export type Day = { day: string } & Record<string, number | null>;
+
 /** Figures that are a share of one. */
-export const isShare = (name: string): boolean => /stickiness|rate|share|retention|agreement/.test(name);
+export const isShare = (name: string): boolean =>
+  /^(stickiness|acceptance|agreement|growth|share|share_through|.*_rate)$/.test(name);

@@ -3,8 +3,9 @@ import { Sparkline } from "./sparkline.tsx";
 
 interface TileProps {
   title: string;
-  value: number;
-  before?: number | null | undefined;
+  /** Null where there is none, as a rate of nothing. */
+  value: number | null;
+  before: number | null;
   /** What the figure means, out of the database's own comment. */
   definition?: string | undefined;
   isShare?: boolean;
@@ -13,29 +14,32 @@ interface TileProps {
 
 /** A figure, how it was the period before, and its way there. */
 export function Tile({ title, value, before, definition, isShare = false, values }: TileProps) {
-  const change = before ? value / before - 1 : undefined;
   return (
     <section class="card tile" title={definition}>
-      <h2>
+      <h3>
         {title}
         {definition && <span class="unseen">: {definition}</span>}
-      </h2>
-      <p class="figure" title={full(value)}>
-        {isShare ? share(value) : short(value)}
+      </h3>
+      <p class="figure" title={value === null ? "none" : full(value)}>
+        {value === null ? "–" : isShare ? share(value) : short(value)}
       </p>
       <p class="note">
-        {change === undefined || before == null ? (
-          "no figure before"
-        ) : (
-          <>
-            <span class={change < 0 ? "down" : "up"}>
-              {change < 0 ? "▼" : "▲"} {share(Math.abs(change))}
-            </span>{" "}
-            before: {isShare ? share(before) : full(before)}
-          </>
-        )}
+        <Change value={value} before={before} isShare={isShare} />
       </p>
       {values && <Sparkline values={values} />}
     </section>
+  );
+}
+
+function Change({ value, before, isShare }: Pick<TileProps, "value" | "before"> & { isShare: boolean }) {
+  if (!before || value === null) return <>no figure before</>;
+  const change = value / before - 1;
+  return (
+    <>
+      <span class={change < 0 ? "down" : "up"}>
+        {change < 0 ? "▼" : "▲"} {share(Math.abs(change))}
+      </span>{" "}
+      before: {isShare ? share(before) : full(before)}
+    </>
   );
 }

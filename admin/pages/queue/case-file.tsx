@@ -6,7 +6,6 @@ import type { Evidence, OpenCase } from "./case.ts";
 /** What is reported, in its context, and who it is about. */
 export function CaseFile({ file }: { file: OpenCase }) {
   const { person, reports } = file;
-  const evidence = reports.at(-1)?.evidence;
   return (
     <article class="card stack">
       <h2>
@@ -21,6 +20,16 @@ export function CaseFile({ file }: { file: OpenCase }) {
           {person.strikes} {person.strikes === 1 ? "strike" : "strikes"}
         </span>
       </p>
+      <Reports reports={reports} />
+    </article>
+  );
+}
+
+/** What was reported, as the last reporter saw it, and why. */
+export function Reports({ reports }: Pick<OpenCase, "reports">) {
+  const evidence = reports.at(-1)?.evidence;
+  return (
+    <>
       {evidence && <Shown evidence={evidence} />}
       <ul class="stack" aria-label="Reports">
         {reports.map(({ id, reason, note, created_at }) => (
@@ -30,7 +39,7 @@ export function CaseFile({ file }: { file: OpenCase }) {
           </li>
         ))}
       </ul>
-    </article>
+    </>
   );
 }
 

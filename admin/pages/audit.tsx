@@ -1,0 +1,74 @@
+import { useState } from "preact/hooks";
+import { useList } from "../calls.ts";
+import { time, words } from "../format.ts";
+import { hrefOf } from "../places.ts";
+import { Answered } from "../ui/state.tsx";
+import { Table } from "../ui/table.tsx";
+
+interface Entry {
+  id: string;
+  actor_id: string | null;
+  event: string;
+  details: object;
+  created_at: string;
+}
+
+const events = [
+  "case_claimed",
+  "case_decided",
+  "decision_undone",
+  "content_held",
+  "appeal_claimed",
+  "appeal_answered",
+  "second_review",
+  "role_changed",
+  "verification_decided",
+  "verification_revoked",
+];
+
+/** What moderators and admins have done; nobody changes it. */
+export default function Audit() {
+  const [event, setEvent] = useState("");
+  const list = useList<Entry>("audit_log", { event: event || null, page_size: 50 });
+  return (
+    <>
+      <label class="row">
+        Show
+        <select value={event} onChange={({ currentTarget }) => setEvent(currentTarget.value)}>
+          <option value="">everything</option>
+          {events.map((each) => (
+            <option key={each} value={each}>
+              {words(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Answered asked={{ ...list, answer: list.items }} isEmpty={(items) => items.length === 0}>
+        {(items) => (
+          <div class="card stack">
+            <Table
+              caption="Audit log"
+              rows={items}
+              keyOf={({ id }) => id}
+              columns={[
+                { title: "When", cell: (entry) => time(entry.created_at) },
+                {
+                  title: "Who",
+                  cell: ({ actor_id }) =>
+                    actor_id ? <a href={hrefOf("people", actor_id)}>{actor_id.slice(-6)}</a> : "the system",
+                },
+                { title: "What", cell: (entry) => words(entry.event) },
+                { title: "More", cell: (entry) => <code>{JSON.stringify(entry.details)}</code> },
+              ]}
+            />
+            {list.hasMore && (
+              <button type="button" class="quiet" disabled={list.isLoading} onClick={list.loadMore}>
+                Earlier
+              </button>
+            )}
+          </div>
+        )}
+      </Answered>
+    </>
+  );
+}
