@@ -77,7 +77,7 @@ begin
       select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
       union all
       select 'infinity' from public.posts post
-      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null or post.held is not null)
     ) reason (until));
 end
 $$;

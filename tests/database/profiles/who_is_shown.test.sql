@@ -122,7 +122,7 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'mark_notifications_read', 'mark_notifications_seen',
+  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'mark_notifications_read', 'mark_notifications_seen',
     'get_notification_settings', 'set_notification_settings', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
     'set_location', 'clear_location', 'request_verification', 'ice_servers', 'create_post', 'publish_post', 'edit_post', 'delete_post',
@@ -133,7 +133,8 @@ insert into exception values
     'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
   ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'moderation_queue', 'claim_case',
-    'get_case', 'decide', 'undo_decision', 'feed_what_if', 'review_verification', 'set_viral_veto']),
+    'get_case', 'decide', 'undo_decision', 'decide_many', 'undo_many', 'moderation_appeals', 'claim_appeal', 'answer_appeal', 'next_second_review',
+    'answer_second_review', 'moderator_agreement', 'audit_log', 'set_app_role', 'revoke_verification', 'feed_what_if', 'review_verification', 'set_viral_veto']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',
     'answer_message_request', 'list_message_requests', 'archive_conversation', 'clear_conversation', 'pin_conversation', 'mute_conversation',
@@ -193,6 +194,8 @@ insert into state values
     'delete from public.blocks'),
   (8, 'the person hidden and not told', false, 'update public.profiles set hidden_until = ''infinity'' where username = ''eve''',
     'update public.profiles set hidden_until = ''-infinity'' where username = ''eve'''),
+  (10, 'a shadow ban', false, 'update private.accounts set shadow_banned_at = now(), shadow_banned_until = ''infinity'' where username = ''eve''',
+    'update private.accounts set shadow_banned_at = null, shadow_banned_until = null where username = ''eve'''),
   -- Feeds, suggestions and the search in posts are silent of whom one has muted, and nothing else is.
   (9, 'a mute by the viewer', true, 'insert into public.mutes (muter_id, muted_id, until) select id, tests.user_id(''eve''), ''infinity'' from public.profiles
      where username <> ''eve'' on conflict do nothing', 'select');
@@ -214,7 +217,7 @@ begin
       return next is(pg_temp.shows(way, way.viewer), is_shown, format('with %s, %s %s', state.name, way.statement,
         case when is_shown then 'shows the person' else 'shows nothing of the person' end));
       -- Whoever is hidden without being told sees everything as before.
-      if way.own and (state.place in (1, 8)) then
+      if way.own and (state.place in (1, 8, 10)) then
         return next is(pg_temp.shows(way, 'eve'), true, format('with %s, %s shows the person to themselves', state.name, way.statement));
       end if;
     end loop;
