@@ -13,6 +13,7 @@ export const readers = [
   { name: "index-messages", call: "private.index_messages" },
   { name: "open-flagged-cases", call: "private.open_flagged_cases" },
   { name: "notify-people", call: "private.notify_people" },
+  { name: "push-people", call: "private.push_people" },
   { name: "tell-presence", call: "private.tell_presence_changes" },
   // What came in five seconds is one event a person.
   { name: "tell-followers", call: "private.tell_followers", everySeconds: 5 },

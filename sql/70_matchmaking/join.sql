@@ -64,6 +64,8 @@ begin
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
     where standing.proposal_id is null;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -124,6 +126,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then

@@ -8,6 +8,17 @@ as $$
 $$;
 comment on function private.notification_kinds is 'The kinds of notifications that a person can turn off.';
 
+-- What Postgres takes for a zone is more than the names there are: any letters with an offset, in any case. As many runs of a schedule.
+create function private.named_time_zone(name text) returns text
+language sql stable
+set search_path = ''
+as $$
+  select zone.name from pg_catalog.pg_timezone_names zone
+  where lower(zone.name) = lower(named_time_zone.name)
+    and zone.name !~ '^(posix|right)/' and zone.name not in ('Factory', 'localtime', 'posixrules')
+$$;
+comment on function private.named_time_zone is 'A time zone of the IANA list as it is written there; null where there is none of this name.';
+
 create function public.get_notification_settings() returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -17,8 +28,9 @@ begin
 end
 $$;
 comment on function public.get_notification_settings is '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
-people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
 Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_notification_settings to authenticated;
 
@@ -30,7 +42,7 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $$;
@@ -48,8 +60,8 @@ exception when sqlstate 'PGRST' then
 end
 $$;
 comment on function public.set_notification_settings is '
-Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
-comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
+"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 grant execute on function public.set_notification_settings to authenticated;
 
 create function private.set_notification_settings(changes jsonb) returns jsonb
@@ -59,8 +71,9 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
+  zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
@@ -69,9 +82,15 @@ begin
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
+  if changes ? 'time_zone' then
+    zone := private.named_time_zone(changes ->> 'time_zone');
+    if zone is null then
+      perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+    end if;
+  end if;
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
-  set strangers = coalesce(changes ->> 'strangers', settings.strangers),
+  set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))

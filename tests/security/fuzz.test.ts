@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../support/database.ts";
+import { liftLimits } from "../support/no-limits.ts";
 import { newPerson, registration } from "../support/people.ts";
 import { request, rpc } from "./support/api.ts";
-import { liftLimits } from "./support/no-limits.ts";
 import { oddValues } from "./support/odd-values.ts";
 import { allEndpoints, allRpcs, inParallel, report } from "./support/surface.ts";
 import { makeWorld, plausibleCall, type World } from "./support/world.ts";
@@ -54,6 +54,7 @@ const bodies: Record<string, Record<string, unknown>> = {
     location: { latitude: 48, longitude: 11 },
     avatar: { content_type: "image/png", byte_size: 10 },
   }),
+  "POST auth/appeal": { identifier: "nobody", password: "not the password", note: "I did nothing." },
   "POST auth/login": { identifier: "nobody", password: "not the password" },
   "POST auth/refresh": { refresh_token: "x" },
   "POST auth/username-available": { username: "somebody" },
