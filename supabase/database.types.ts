@@ -1297,7 +1297,7 @@ export type Database = {
        * people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
        * target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
        * for ten minutes.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.
        */
       decide_many: {
         Args: { action: string; dry_run?: boolean; filter: Json; further?: Json; note?: string; until?: string };
@@ -1427,8 +1427,9 @@ export type Database = {
        */
       get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
-       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none}. `strangers`: whether that which comes from
-       * people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or nowhere.
+       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+       * comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
+       * nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
        * Errors: NOT_AUTHENTICATED.
        */
       get_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1453,6 +1454,13 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).
        */
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
+      /**
+       * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
+       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_push_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
        * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
@@ -1556,6 +1564,11 @@ export type Database = {
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * For admins: what each factor of a feed's score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      list_feed_weights: { Args: { feed?: string }; Returns: Json };
+      /**
        * Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1576,6 +1589,12 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+       * last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_job_queues: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
        * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
@@ -1626,7 +1645,7 @@ export type Database = {
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-       * post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
+       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
        * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
        * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
        * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -1672,6 +1691,18 @@ export type Database = {
         Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+       * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+       * banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
+       */
+      look_up_person: { Args: { person: string }; Returns: Json };
       /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
@@ -1775,6 +1806,16 @@ export type Database = {
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
       /**
+       * Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      open_push: { Args: { push_id: string }; Returns: Json };
+      /**
+       * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+       * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      person_timeline: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
@@ -1832,6 +1873,12 @@ export type Database = {
        */
       reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+       * server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+       * had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.
+       */
+      register_push: { Args: { endpoint: Json }; Returns: Json };
+      /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -1883,6 +1930,8 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
+      /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
+      retry_failed_jobs: { Args: { queue: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
        * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
@@ -2013,6 +2062,12 @@ export type Database = {
        */
       set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+       * `weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.
+       */
+      set_feed_weights: { Args: { feed?: string; weights: Json }; Returns: Json };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -2031,10 +2086,25 @@ export type Database = {
        */
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
-       * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box"}. It counts for what
-       * comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
+       * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
+       * "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       */
+      set_push_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+       * at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
+      /**
+       * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_setting: { Args: { name: string; value: Json }; Returns: Json };
       /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
@@ -2083,6 +2153,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
       sync: { Args: { since?: string }; Returns: Json };
+      /**
+       * What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller's present session. renew: register
+       * again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      sync_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
        * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2162,6 +2238,11 @@ export type Database = {
        * follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.
        */
       unread_counts: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      unregister_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.

@@ -231,6 +231,8 @@ set search_path = ''
 as $$
 begin
   return private.answer_appeal(answer_appeal.appeal_id, answer_appeal.uphold, answer_appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.answer_appeal is '

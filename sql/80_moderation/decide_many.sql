@@ -11,8 +11,6 @@ set search_path = ''
 as $$
 begin
   return private.decide_many(decide_many.filter, decide_many.action, decide_many.until, decide_many.note, decide_many.further, decide_many.dry_run);
-exception when sqlstate 'PGRST' then
-  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.decide_many is '
@@ -23,7 +21,7 @@ A `dry_run`, which is what it does unless told otherwise, says what would come o
 people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
 target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
 for ten minutes.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.';
 grant execute on function public.decide_many to authenticated;
 
 create function private.decide_many(filter jsonb, action text, until timestamptz, note text, further jsonb, dry_run boolean) returns jsonb
@@ -47,7 +45,6 @@ begin
   if dry_run is null or measures #>> '{0,action}' = 'dismiss' or exists (select from jsonb_array_elements(measures) asked where jsonb_typeof(asked -> 'parts') = 'array') then
     perform private.raise('INVALID_DECISION', 'dry_run is required, and nothing is dismissed or taken from profiles in this way.', 422);
   end if;
-  perform private.take_token('decide_many', moderator::text);
   found_things := private.things_like(filter);
   foreach thing in array found_things[1:500] loop
     select * into opened from private.cases known
@@ -94,8 +91,8 @@ as $$
 declare
   targets text[] := case when jsonb_typeof(filter -> 'targets') = 'array' then array(select jsonb_array_elements_text(filter -> 'targets'))
     else array['post', 'comment', 'message'] end;
-  since timestamptz := coalesce((filter ->> 'since')::timestamptz, '-infinity');
-  author uuid := (filter ->> 'author')::uuid;
+  since timestamptz;
+  author uuid;
   medium private.media;
   print text;
   wanted text[];
@@ -104,6 +101,8 @@ begin
   if (targets <@ array['post', 'comment', 'message'] and num_nonnulls(filter -> 'author', filter -> 'media_id', filter -> 'like') = 1) is not true then
     perform private.raise('INVALID_DECISION', 'filter must have one of author, media_id and like, and targets be post, comment or message.', 422);
   end if;
+  since := coalesce((filter ->> 'since')::timestamptz, '-infinity');
+  author := (filter ->> 'author')::uuid;
   if filter ? 'like' then
     print := private.text_fingerprint((private.flagged_thing(filter #>> '{like,target}', (filter #>> '{like,target_id}')::uuid, null)).evidence ->> case
       filter #>> '{like,target}' when 'post' then 'caption' else 'body' end);

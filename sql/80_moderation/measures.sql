@@ -119,6 +119,10 @@ begin
       end if;
     end if;
   end loop;
+  if is_undone and opened.held and not exists (
+    select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
+    perform private.hold(opened, 'hidden');
+  end if;
 end
 $$;
 comment on function private.take_measures_back is '

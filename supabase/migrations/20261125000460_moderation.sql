@@ -5,5 +5,4 @@ insert into private.settings (name, value, description) values
   ('evidence_days', '180', 'For how many days decided cases keep what people wrote.'),
   ('second_review_share', '0.02', 'The part of the decisions that a second moderator makes again without knowing the first.');
 insert into private.rate_limits (name, capacity, refill_per_second, description) values
-  ('appeal', 10, 10.0 / 86400, 'Appeals by one account: 10 at once, 10 a day.'),
-  ('decide_many', 60, 60.0 / 3600, 'Decisions about many things by one moderator, dry runs included: 60 at once, 60 an hour.');
+  ('appeal', 10, 10.0 / 86400, 'Appeals by one account: 10 at once, 10 a day.');

@@ -133,7 +133,10 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   undo_decision: () => [{ decision_id: randomUUID() }],
   decide_many: () => [{ filter: { author: randomUUID() }, action: "hide" }],
   undo_many: () => [{ batch_id: randomUUID() }],
-  appeal: () => [{ decision_id: randomUUID(), note: "No." }, { decision_id: randomUUID(), note: "" }],
+  appeal: () => [
+    { decision_id: randomUUID(), note: "No." },
+    { decision_id: randomUUID(), note: "" },
+  ],
   moderation_appeals: () => [{}, { status: "none" }],
   claim_appeal: () => [{ appeal_id: randomUUID() }],
   answer_appeal: () => [{ appeal_id: randomUUID(), uphold: true }],
