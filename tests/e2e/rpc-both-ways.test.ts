@@ -146,6 +146,9 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   audit_log: () => [{}, { event: "none" }],
   set_app_role: () => [{ user_id: person.id, app_role: "admin" }],
   revoke_verification: () => [{ user_id: person.id }],
+  list_terms: () => [{}, { severity: "block" }],
+  set_term: () => [{ term: "both ways", severity: "flag" }],
+  remove_term: () => [{ term: "both ways" }],
   list_settings: () => [{}],
   set_setting: () => [
     { name: "feed_log_share", value: 0.05 },
