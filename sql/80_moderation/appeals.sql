@@ -21,9 +21,13 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
+  filed jsonb;
 begin
   perform private.take_token('appeal', caller::text);
-  return private.file_appeal(caller, appeal.decision_id, appeal.note);
+  filed := private.file_appeal(caller, appeal.decision_id, appeal.note);
+  -- Behind the lock: they may have been banned while this waited.
+  perform private.active_caller_id();
+  return filed;
 end
 $$;
 comment on function private.appeal is 'The step of appeal that writes. Errors: as appeal.';
@@ -176,6 +180,8 @@ begin
   perform private.lock_case(decision.case_id, moderator);
   perform from private.decisions made where made.id = decision.id for update;
   select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if decision.decided_by = moderator then
     perform private.raise('NOT_ALLOWED', 'An appeal is for another moderator than who decided.', 403);
   end if;

@@ -72,6 +72,8 @@ begin
       end if;
     end if;
   end loop;
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   return jsonb_build_object('dry_run', dry_run, 'batch_id', batch,
     'posts', (select count(*) from unnest(chosen) one where one.target = 'post'), 'comments', (select count(*) from unnest(chosen) one where one.target = 'comment'),
     'messages', (select count(*) from unnest(chosen) one where one.target = 'message'), 'people', (select count(distinct one.person_id) from unnest(chosen) one),

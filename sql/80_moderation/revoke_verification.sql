@@ -28,6 +28,7 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
+  perform private.active_moderator_id();
   if user_id = moderator or role <> 'user' and not private.is_admin() then
     perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves, and moderators do not about each other.', 403);
   end if;
