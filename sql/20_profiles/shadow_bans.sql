@@ -50,7 +50,8 @@ as $$
   with released as (
     delete from private.withheld_engagement withheld where withheld.actor_id = release_engagement.person_id returning *
   )
-  insert into private.engagement (happened_at, kind, actor_id, subject_id, target_id, details)
+  -- No deed of now, so none that private.emit would tell.
+  insert into private.engagement as told (happened_at, kind, actor_id, subject_id, target_id, details)
   select happened_at, kind, actor_id, subject_id, target_id, details from released order by id
 $$;
 comment on function private.release_engagement is 'The log gets what somebody did while they were shadow banned. To be called when they are no longer.';

@@ -110,14 +110,14 @@ select pg_temp.moderate('mona');
 select is(public.undo_decision(decision) -> 'action', '"suspend"', 'a decision is called by its gravest measure') from made;
 select tests.reset_role();
 select is((select banned_until from private.accounts where username = 'bob'), null, 'undoing takes back all of them: the suspension');
-select is(private.strikes_of(tests.user_id('bob')), 0, 'the strike');
-select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), true, 'the removal');
+select is(private.strikes_of(tests.user_id('bob')), 0, 'undoing takes back the strike');
+select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), true, 'undoing takes back the removal');
 
 update made set opened = pg_temp.reported('user', tests.user_id('carol'), 'bob');
 update made set decision = pg_temp.decided(opened, 'suspend', now() + interval '3 days');
 select is((select banned_until from private.accounts where username = 'carol'), now() + interval '3 days', 'a suspension lasts as long as it says');
 select pg_temp.undo(decision) from made;
-select is((select banned_until from private.accounts where username = 'carol'), null, 'and is gone when it is undone');
+select is((select banned_until from private.accounts where username = 'carol'), null, 'a suspension is gone when it is undone');
 
 -- Profile parts
 update public.profiles set bio = 'something vile', pronouns = 'it', links = '{https://vile.example}' where username = 'carol';
@@ -130,7 +130,7 @@ update made set decision = (public.decide(opened, 'remove', parts => array['bio'
 select tests.reset_role();
 select results_eq($$ select bio, links::text, pronouns from public.profiles where username = 'carol' $$, $$ values ('', '{}', 'it') $$, 'the parts of a profile that moderators name are emptied');
 select pg_temp.undo(decision) from made;
-select results_eq($$ select bio, links::text from public.profiles where username = 'carol' $$, $$ values ('something vile', '{https://vile.example}') $$, 'and are back when it is undone');
+select results_eq($$ select bio, links::text from public.profiles where username = 'carol' $$, $$ values ('something vile', '{https://vile.example}') $$, 'the parts of a profile are back when their removal is undone');
 
 -- Shadow bans are not told
 update made set decision = pg_temp.decided(opened, 'shadow_ban');
@@ -140,11 +140,11 @@ delete from private.engagement where kind = 'moderation_notice';
 select private.tell_decisions();
 select is((select count(*) from private.engagement where kind = 'moderation_notice' and subject_id = tests.user_id('carol')), 0::bigint, 'the person is not told of a shadow ban');
 select tests.authenticate_as(tests.user_id('carol'));
-select is(public.my_decisions(), '{"items": []}', 'nor do they find it');
+select is(public.my_decisions(), '{"items": []}', 'the person does not find a shadow ban');
 select is(public.get_profile(username => 'carol')::text ~ 'hidden|shadow', false, 'nothing in their profile says it');
 select tests.reset_role();
-select is((select count(*) from private.export_account(tests.user_id('carol')) exported where exported::text ~ 'shadow'), 0::bigint, 'nor does their export');
-select is((select count(*) from private.export_decisions(tests.user_id('carol'))), 0::bigint, 'nor the decisions in it');
+select is((select count(*) from private.export_account(tests.user_id('carol')) exported where exported::text ~ 'shadow'), 0::bigint, 'an export does not say it');
+select is((select count(*) from private.export_decisions(tests.user_id('carol'))), 0::bigint, 'the decisions of an export do not say it');
 
 -- Held on trusted reports
 update private.accounts set created_at = now() - interval '1 year', email_verified_at = now() where username in ('alice', 'dave', 'eve', 'frank');
@@ -162,7 +162,7 @@ select is(pg_temp.sees('bob', 'public.get_post(post)', 'pills'), true, 'its auth
 update made set decision = pg_temp.decided(opened, 'warn');
 select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), true, 'a decision that leaves it gives it back');
 select pg_temp.undo(decision) from made;
-select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), false, 'and undoing that keeps it again');
+select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), false, 'undoing the decision keeps it from others again');
 select pg_temp.decided(opened, 'dismiss') from made;
 select is(pg_temp.sees('alice', 'public.get_post(post)', 'pills'), true, 'what was harmless is there for everybody');
 
@@ -174,7 +174,7 @@ select pg_temp.moderate('mona');
 create temporary table plan as select public.decide_many(jsonb_build_object('like', jsonb_build_object('target', 'post', 'target_id', post)), 'remove', further => '[{"action": "warn"}]') as answer from made;
 select is(answer - array['sample'], '{"dry_run": true, "batch_id": null, "posts": 1, "comments": 1, "messages": 0, "people": 2, "reports": 0, "left_out": 1, "more": false}',
   'a preview says what a decision about many would do, and leaves moderators out') from plan;
-select is(jsonb_array_length(answer -> 'sample'), 2, 'and shows some of it') from plan;
+select is(jsonb_array_length(answer -> 'sample'), 2, 'a preview shows some of it') from plan;
 select is(public.get_post(post) ->> 'caption', 'Earn money from home today!', 'it does nothing') from made;
 update made set batch = (public.decide_many(jsonb_build_object('like', jsonb_build_object('target', 'post', 'target_id', post)), 'remove', further => '[{"action": "warn"}]', dry_run => false) ->> 'batch_id')::uuid;
 select tests.throws_code('select public.get_post(post) from made', 'POST_NOT_FOUND', 404, 'then it is done');
@@ -184,20 +184,20 @@ select pg_temp.moderate('mike');
 select tests.throws_code('select public.undo_many(batch) from made', 'DECISION_NOT_FOUND', 404, 'others do not take it back');
 select pg_temp.moderate('mona');
 select is(public.undo_many(batch), '{"undone": 2, "final": 0}', 'all of it is taken back at once') from made;
-select is(public.get_post(post) ->> 'caption', 'Earn money from home today!', 'and is there again') from made;
+select is(public.get_post(post) ->> 'caption', 'Earn money from home today!', 'what was removed at once is there again') from made;
 select tests.reset_role();
 select is(private.strikes_of(tests.user_id('dave')), 0, 'nobody is warned any more');
 select tests.create_post('dave', 'another one'), tests.create_post('dave', 'and one more');
 select pg_temp.moderate('mona');
 select is(public.decide_many(jsonb_build_object('author', tests.user_id('dave')), 'hide', further => '[{"action": "warn"}]', dry_run => false) - array['sample', 'batch_id'],
-  '{"dry_run": false, "posts": 3, "comments": 0, "messages": 0, "people": 1, "reports": 0, "left_out": 0, "more": false}', 'all of one person');
+  '{"dry_run": false, "posts": 3, "comments": 0, "messages": 0, "people": 1, "reports": 0, "left_out": 0, "more": false}', 'a decision is about all of one person');
 select tests.throws_code(format('select public.decide_many(%L, ''hide'')', filter), 'INVALID_DECISION', 422, filter || ' is no filter')
 from unnest(array['{}', '{"author": "x"}', '{"author": "00000000-0000-0000-0000-000000000000", "media_id": "00000000-0000-0000-0000-000000000000"}', '{"like": {}}', '{"like": 7}', '7', '[]',
   '{"media_id": "00000000-0000-0000-0000-000000000000"}', '{"author": "00000000-0000-0000-0000-000000000000", "targets": ["user"]}', '{"author": "00000000-0000-0000-0000-000000000000", "since": "soon"}']) filter;
 select tests.throws_code(format('select public.decide_many(jsonb_build_object(''author'', tests.user_id(''eve'')), %s)', arguments), 'INVALID_DECISION', 422, arguments || ' is not for many')
 from unnest(array['''dismiss''', '''hide'', dry_run => null', '''remove'', further => ''[{"action": "remove", "parts": ["bio"]}]''']) arguments;
 select tests.reset_role();
-select is(private.strikes_of(tests.user_id('dave')), 1, 'are one warning');
+select is(private.strikes_of(tests.user_id('dave')), 1, 'the things of one person are one warning');
 insert into private.media (owner_id, purpose, kind, content_type, byte_size, expires_at, status, completed_at, etag)
 select tests.user_id(name), 'post', 'image', 'image/png', 10, now(), 'ready', now(), 'the same' from unnest(array['alice', 'bob']) name;
 insert into public.post_media (post_id, place, media_id)

@@ -206,7 +206,7 @@ grant select on rooms to authenticated;
 select is((private.topic_access(own)).send, array['broadcast', 'presence'], 'it can be joined, and typed on') from rooms;
 select tests.authenticate_as(tests.user_id('alice'));
 select isnt(public.get_conversation(talk) ->> 'live_topic', own, 'nobody else is on it') from made, rooms;
-select is((private.topic_access(own)).receive, '{}'::text[], 'nor can anybody else join it') from rooms;
+select is((private.topic_access(own)).receive, '{}'::text[], 'nobody else can join the room of their own') from rooms;
 create temporary table real_room as select public.get_conversation(talk) ->> 'live_topic' as name from made;
 grant select on real_room to authenticated;
 select tests.authenticate_as(tests.user_id('eve'));
@@ -222,7 +222,7 @@ select is(private.graph_counts(tests.user_id('alice')) ->> 'followers', '1', 'no
 select private.end_shadow_ban(tests.user_id('eve'));
 select pg_temp.read_log();
 select is((select reactions from public.post_stats where post_id = (select others from made)), 1, 'with the end of the ban it is counted');
-select is(private.graph_counts(tests.user_id('alice')) ->> 'followers', '2', 'so is whom they follow');
+select is(private.graph_counts(tests.user_id('alice')) ->> 'followers', '2', 'with the end of the ban it is counted whom they follow');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.list_messages(talk)::text ~ 'said meanwhile', true, 'others read what was said') from made;
 select is(public.list_notifications()::text ~ tests.user_id('eve')::text, true, 'others are told who follows them');
@@ -234,7 +234,7 @@ update private.accounts set shadow_banned_at = now() + interval '1 second', shad
 update private.accounts set shadow_banned_until = now() - interval '1 second' where username = 'eve';
 select private.show_people_again();
 select is(private.is_shadowed(tests.user_id('eve')), false, 'a shadow ban ends by itself');
-select is((select hidden_until from public.profiles where username = 'eve'), '-infinity', 'and the person is shown');
+select is((select hidden_until from public.profiles where username = 'eve'), '-infinity', 'a person whose shadow ban is over is shown');
 
 -- A deletion takes off the counters only what was counted.
 update private.accounts set shadow_banned_at = now() + interval '1 second', shadow_banned_until = 'infinity' where username = 'eve';
@@ -244,7 +244,7 @@ select tests.reset_role();
 select private.erase_account(tests.user_id('eve'));
 select pg_temp.read_log();
 select is((select coalesce(max(reactions), 0) from public.post_stats), 0, 'after a deletion the counters are right');
-select is(private.graph_counts(tests.user_id('alice')) ->> 'followers', '1', 'those of people too');
+select is(private.graph_counts(tests.user_id('alice')) ->> 'followers', '1', 'after a deletion the counters of people are right');
 
 select * from finish();
 rollback;
