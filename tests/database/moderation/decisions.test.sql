@@ -187,7 +187,7 @@ select is(public.undo_many(batch), '{"undone": 2, "final": 0}', 'all of it is ta
 select is(public.get_post(post) ->> 'caption', 'Earn money from home today!', 'what was removed at once is there again') from made;
 select tests.reset_role();
 select is(private.strikes_of(tests.user_id('dave')), 0, 'nobody is warned any more');
-select tests.create_post('dave', 'another one'), tests.create_post('dave', 'and one more');
+select tests.create_post('dave', 'another one'), tests.create_post('dave', 'one more');
 select pg_temp.moderate('mona');
 select is(public.decide_many(jsonb_build_object('author', tests.user_id('dave')), 'hide', further => '[{"action": "warn"}]', dry_run => false) - array['sample', 'batch_id'],
   '{"dry_run": false, "posts": 3, "comments": 0, "messages": 0, "people": 1, "reports": 0, "left_out": 0, "more": false}', 'a decision is about all of one person');
