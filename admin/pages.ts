@@ -36,8 +36,10 @@ export const pages: PageDefinition[] = [
   { name: "funnel", title: "Funnel", group: "Numbers", adminsOnly: true, load: () => import("./pages/funnel.tsx") },
   { name: "viral", title: "Viral posts", group: "Numbers", adminsOnly: true, load: () => import("./pages/viral.tsx") },
   { name: "queue", title: "Reports", group: "Safety", load: () => import("./pages/queue.tsx") },
+  { name: "appeals", title: "Appeals", group: "Safety", load: () => import("./pages/appeals.tsx") },
   { name: "verification", title: "Verification", group: "Safety", load: () => import("./pages/verification.tsx") },
   { name: "people", title: "People", group: "Safety", load: () => import("./pages/people.tsx") },
+  { name: "terms", title: "Terms", group: "Safety", adminsOnly: true, load: () => import("./pages/terms.tsx") },
   { name: "topics", title: "Topics", group: "Safety", load: () => import("./pages/topics.tsx") },
   {
     name: "weights",
@@ -54,4 +56,5 @@ export const pages: PageDefinition[] = [
     load: () => import("./pages/settings.tsx"),
   },
   { name: "jobs", title: "Jobs", group: "System", adminsOnly: true, load: () => import("./pages/jobs.tsx") },
+  { name: "audit", title: "Audit log", group: "System", adminsOnly: true, load: () => import("./pages/audit.tsx") },
 ];

@@ -6,7 +6,7 @@ import { goTo } from "../places.ts";
 import { Answered } from "../ui/state.tsx";
 import { say, sayRefusal } from "../ui/toasts.tsx";
 import type { OpenCase, QueuedCase } from "./queue/case.ts";
-import { Reports } from "./queue/case-file.tsx";
+import { Grounds } from "./queue/case-file.tsx";
 
 interface Appeal {
   id: string;
@@ -19,6 +19,7 @@ interface OpenAppeal extends Appeal {
   decision: { action: string; until: string | null; note: string | null; created_at: string };
   case: QueuedCase;
   reports: OpenCase["reports"];
+  flags: OpenCase["flags"];
 }
 
 /** Decisions that somebody thinks wrong, for another moderator than who made them. */
@@ -69,7 +70,7 @@ export default function Appeals({ rest: [appealId] }: PageProps) {
                 {open.decision.until ? ` until ${time(open.decision.until)}` : ""}, {time(open.decision.created_at)}
                 {open.decision.note && `: ${open.decision.note}`}
               </p>
-              <Reports reports={open.reports} />
+              <Grounds reports={open.reports} flags={open.flags} />
               <label>
                 Answer, for the person to read
                 <textarea name="note" rows={3} maxLength={2000} />

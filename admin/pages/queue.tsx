@@ -6,17 +6,21 @@ import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
 import { Answered } from "../ui/state.tsx";
 import { say, sayRefusal } from "../ui/toasts.tsx";
+import { BulkForm } from "./queue/bulk.tsx";
 import type { OpenCase, QueuedCase } from "./queue/case.ts";
 import { CaseFile } from "./queue/case-file.tsx";
 import { DecisionForm, type Sentence, sentences } from "./queue/decisions.tsx";
 
 const highSeverity = 4;
 
+const sentencesFor = (target: string) => sentences.filter(({ isOfContent }) => !isOfContent || target !== "user");
+
 /** The queue on the left, the case in hand on the right; whoever knows the keys needs no mouse. */
 export default function Queue({ rest: [caseId] }: PageProps) {
   const queue = useList<QueuedCase>("moderation_queue", { status: "open", page_size: 50 });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<OpenCase | undefined>();
+  const [isBulk, setBulk] = useState(false);
   const [asking, setAsking] = useState<Sentence | undefined>();
   const waiting = queue.items?.filter(({ id }) => !done.has(id)) ?? [];
   const at = waiting.findIndex(({ id }) => id === caseId);
@@ -59,7 +63,10 @@ export default function Queue({ rest: [caseId] }: PageProps) {
   useKeys({
     j: () => select(at + 1),
     k: () => select(at - 1),
-    ...Object.fromEntries(sentences.map((sentence) => [sentence.key, () => open && begin(sentence)])),
+    m: () => open && setBulk(true),
+    ...Object.fromEntries(
+      sentencesFor(open?.target ?? "").map((sentence) => [sentence.key, () => open && begin(sentence)]),
+    ),
   });
   useEffect(() => {
     if (waiting.length > 0 && waiting.length < 10 && queue.hasMore) queue.loadMore();
@@ -94,7 +101,7 @@ export default function Queue({ rest: [caseId] }: PageProps) {
               <CaseFile file={open} />
               <fieldset class="row">
                 <legend class="unseen">Decide</legend>
-                {sentences.map((sentence) => (
+                {sentencesFor(open.target).map((sentence) => (
                   <button
                     key={sentence.action}
                     type="button"
@@ -105,6 +112,9 @@ export default function Queue({ rest: [caseId] }: PageProps) {
                     {sentence.title} <kbd>{sentence.key}</kbd>
                   </button>
                 ))}
+                <button type="button" class="quiet" aria-keyshortcuts="m" onClick={() => setBulk(true)}>
+                  Many <kbd>m</kbd>
+                </button>
               </fieldset>
             </section>
           ) : (
@@ -113,6 +123,7 @@ export default function Queue({ rest: [caseId] }: PageProps) {
               fifteen minutes.
             </p>
           )}
+          {isBulk && open && <BulkForm file={open} close={() => setBulk(false)} />}
           {asking && <DecisionForm sentence={asking} decide={decide} cancel={() => setAsking(undefined)} />}
         </div>
       )}

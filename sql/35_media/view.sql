@@ -23,21 +23,23 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  decider regproc := private.seam('sees_media_of_', medium.purpose, '(uuid,uuid)');
-  seen boolean := false;
+  used_for text;
+  decider regproc;
+  seen boolean := medium.owner_id = viewer;
 begin
-  if medium.owner_id = viewer then
-    return true;
-  end if;
-  if decider is not null then
-    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
-  end if;
+  foreach used_for in array array[medium.purpose, 'case'] loop
+    exit when seen;
+    decider := private.seam('sees_media_of_', used_for, '(uuid,uuid)');
+    if decider is not null then
+      execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+    end if;
+  end loop;
   return seen;
 end
 $$;
 comment on function private.sees_media is '
 Whether somebody may see a medium: its owner, and whom the domain that uses it lets. A domain answers for a purpose by
-declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does.';
+declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does, but for who decides a case about it.';
 
 create function private.get_media(media_id uuid) returns jsonb
 language plpgsql stable

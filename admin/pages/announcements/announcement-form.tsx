@@ -40,14 +40,14 @@ function argsOf(form: FormData): object {
   };
 }
 
-const fields: [name: string, label: string, type: "text" | "number"][] = [
+const fields: [name: string, label: string, inputMode: "text" | "numeric"][] = [
   ["interests", "Interests, with commas", "text"],
   ["platforms", "Platforms: ios, android, web", "text"],
   ["calling_codes", "Calling codes, as 49", "text"],
-  ["age_min", "From age", "number"],
-  ["age_max", "To age", "number"],
-  ["seen_within_days", "Seen within days", "number"],
-  ["unseen_for_days", "Not seen for days", "number"],
+  ["age_min", "From age", "numeric"],
+  ["age_max", "To age", "numeric"],
+  ["seen_within_days", "Seen within days", "numeric"],
+  ["unseen_for_days", "Not seen for days", "numeric"],
 ];
 
 /** Writes an announcement, and says how many it would reach, where and when, before anybody gets it. */
@@ -98,10 +98,10 @@ export function AnnouncementForm({ done }: { done(): void }) {
       </div>
       <fieldset class="weights">
         <legend>To whom; all of it must hold, and nothing is everybody</legend>
-        {fields.map(([name, label, type]) => (
+        {fields.map(([name, label, inputMode]) => (
           <label key={name}>
             {label}
-            <input name={name} type={type} min={0} />
+            <input name={name} inputMode={inputMode} />
           </label>
         ))}
       </fieldset>

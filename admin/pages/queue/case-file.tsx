@@ -12,6 +12,8 @@ export function CaseFile({ file }: { file: OpenCase }) {
         {words(file.target)} of <a href={hrefOf("people", person.id)}>@{person.username}</a>
       </h2>
       <p class="row">
+        {file.held && <span class="badge hot">held back</span>}
+        {person.shadow_banned && <span class="badge hot">shadow banned</span>}
         {person.app_role !== "user" && <span class="badge">{person.app_role}</span>}
         {person.banned && (
           <span class="badge hot">banned {person.banned_until ? `until ${time(person.banned_until)}` : ""}</span>
@@ -20,17 +22,26 @@ export function CaseFile({ file }: { file: OpenCase }) {
           {person.strikes} {person.strikes === 1 ? "strike" : "strikes"}
         </span>
       </p>
-      <Reports reports={reports} />
+      <Grounds reports={reports} flags={file.flags} />
     </article>
   );
 }
 
-/** What was reported, as the last reporter saw it, and why. */
-export function Reports({ reports }: Pick<OpenCase, "reports">) {
-  const evidence = reports.at(-1)?.evidence;
+/** What was reported, as the last reporter saw it, or found by a filter, and why. */
+export function Grounds({ reports, flags }: Pick<OpenCase, "reports" | "flags">) {
+  const evidence = reports.at(-1)?.evidence ?? flags.at(-1)?.evidence;
   return (
     <>
       {evidence && <Shown evidence={evidence} />}
+      {flags.length > 0 && (
+        <p class="row">
+          {flags.map(({ id, source, reason }) => (
+            <span key={id} class="badge">
+              {words(source)}: {words(reason)}
+            </span>
+          ))}
+        </p>
+      )}
       <ul class="stack" aria-label="Reports">
         {reports.map(({ id, reason, note, created_at }) => (
           <li key={id}>

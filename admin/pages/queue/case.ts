@@ -1,10 +1,12 @@
 /** A case as moderation_queue lists it. */
 export interface QueuedCase {
   id: string;
-  target: "user" | "post" | "comment" | "message";
+  target: "user" | "post" | "comment" | "message" | "stranger";
   target_id: string;
   severity: number;
   reports: number;
+  /** Kept from others meanwhile. */
+  held: boolean;
   claimed: boolean;
   created_at: string;
 }
@@ -33,8 +35,11 @@ export interface OpenCase extends Omit<QueuedCase, "reports"> {
     app_role: string;
     banned: boolean;
     banned_until: string | null;
+    shadow_banned: boolean;
     strikes: number;
   };
   /** The latest 50. */
   reports: { id: string; reason: string; note: string | null; evidence: Evidence; created_at: string }[];
+  /** What filters have found in it. */
+  flags: { id: string; source: string; reason: string; severity: number; evidence: Evidence | null }[];
 }

@@ -7,6 +7,8 @@ export interface Sentence {
   key: string;
   done: string;
   isSevere?: boolean;
+  /** Of a post, comment or message, and not of a person. */
+  isOfContent?: boolean;
   /** What is asked before: a reason, and how long it lasts. */
   asks?: "note" | "note and until";
 }
@@ -14,7 +16,17 @@ export interface Sentence {
 export const sentences: Sentence[] = [
   { action: "dismiss", title: "Dismiss", key: "d", done: "Found harmless:" },
   { action: "warn", title: "Warn", key: "w", done: "Warned about" },
+  { action: "hide", title: "Hide", key: "h", done: "Hidden from others:", isOfContent: true },
+  { action: "remove", title: "Remove", key: "r", done: "Removed:", isOfContent: true },
   { action: "suspend", title: "Suspend", key: "s", done: "Suspended for", isSevere: true, asks: "note and until" },
+  {
+    action: "shadow_ban",
+    title: "Shadow ban",
+    key: "x",
+    done: "Shadow banned for",
+    isSevere: true,
+    asks: "note and until",
+  },
   { action: "ban", title: "Ban", key: "b", done: "Banned for", isSevere: true, asks: "note" },
 ];
 
