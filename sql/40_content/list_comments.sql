@@ -121,7 +121,7 @@ begin
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
