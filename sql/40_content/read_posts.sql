@@ -150,6 +150,7 @@ as $$
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $$;
 comment on function private.sees_media_of_comment is 'Whether the caller may see a medium of a comment: asked by private.sees_media().';
