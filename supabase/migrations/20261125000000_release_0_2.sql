@@ -16130,17 +16130,35 @@ CREATE OR REPLACE FUNCTION private.sees_media (
   SET search_path TO ''
   AS $function$
 declare
-  decider regproc := private.seam('sees_media_of_', medium.purpose, '(uuid,uuid)');
-  seen boolean := false;
+  used_for text;
+  decider regproc;
+  seen boolean := medium.owner_id = viewer;
 begin
-  if medium.owner_id = viewer then
-    return true;
-  end if;
-  if decider is not null then
-    execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
-  end if;
+  foreach used_for in array array[medium.purpose, 'case'] loop
+    exit when seen;
+    decider := private.seam('sees_media_of_', used_for, '(uuid,uuid)');
+    if decider is not null then
+      execute format('select %s($1, $2)', decider) into seen using medium.id, viewer;
+    end if;
+  end loop;
   return seen;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_media_of_case (
+  media_id uuid,
+  viewer   uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.is_moderator() and exists (
+    select from private.cases opened
+    join private.reports report on report.case_id = opened.id
+    where opened.claimed_by = viewer and opened.claimed_until > now()
+      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
@@ -25068,6 +25086,14 @@ COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of sea
 
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
 
+COMMENT ON FUNCTION "private"."sees_media"(private.media, uuid) IS '
+Whether somebody may see a medium: its owner, and whom the domain that uses it lets. A domain answers for a purpose by
+declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does, but for who decides a case about it.';
+
+COMMENT ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) IS '
+Whether the viewer, who is the caller, works on a case whose evidence shows this medium. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
+second time reads the words alone.';
+
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
@@ -28827,6 +28853,12 @@ GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authentic
 REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 

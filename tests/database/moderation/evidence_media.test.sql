@@ -9,7 +9,7 @@ create temporary table made as
 select tests.create_post('bob', 'look', 'followers', 'image') as post, tests.create_media('bob') as shown, tests.create_media('bob') as other, null::uuid as opened;
 insert into public.post_media (post_id, media_id, place) select post, shown, 0 from made;
 grant select, update on made to authenticated;
-create function pg_temp.sees(media_id uuid) returns boolean language plpgsql as $$
+create function pg_temp.sees(media_id uuid) returns boolean language plpgsql security definer as $$
 begin
   return private.get_media(media_id) is not null;
 exception when sqlstate 'PGRST' then
