@@ -46,7 +46,7 @@ export default function Jobs() {
                   title: "Again",
                   cell: ({ name, failed }) =>
                     failed > 0 && (
-                      <button type="button" class="quiet" aria-label={`Try ${name} again`} onClick={() => retry(name)}>
+                      <button type="button" class="quiet" aria-label={`Try again: ${name}`} onClick={() => retry(name)}>
                         Try again
                       </button>
                     ),

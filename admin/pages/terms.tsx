@@ -135,7 +135,7 @@ export default function Terms() {
                     <button
                       type="button"
                       class="quiet"
-                      aria-label={`Take ${term.term} away`}
+                      aria-label={`Take away ${term.term}`}
                       onClick={() => remove(term)}
                     >
                       Take away

@@ -37,7 +37,7 @@ export default function Topics() {
                     <button
                       type="button"
                       class="quiet"
-                      aria-label={`Let ${topic} trend`}
+                      aria-label={`Yes, let ${topic} trend`}
                       onClick={() => review(topic, true)}
                     >
                       Yes
@@ -45,7 +45,7 @@ export default function Topics() {
                     <button
                       type="button"
                       class="quiet"
-                      aria-label={`Never let ${topic} trend`}
+                      aria-label={`No, never let ${topic} trend`}
                       onClick={() => review(topic, false)}
                     >
                       No

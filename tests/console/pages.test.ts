@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pages } from "../../admin/pages.ts";
 import { connectDatabase } from "../support/database.ts";
@@ -20,22 +20,30 @@ describe.skipIf(!hasChromium())("the console in a browser", () => {
   });
   afterAll(() => browser?.close());
 
-  test("every page is shown to an admin, in light on a phone and in dark on a desk, and axe finds nothing wrong with it", async () => {
-    const page = await openConsole(browser, people.admin as Person);
-    for (const { title } of pages) {
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.getByRole("button", { name: "Menu" }).click();
-      await visit(page, title);
-      await page.locator(".skeleton").first().waitFor({ state: "detached" });
-      for (const [width, colorScheme] of [
-        [390, "light"],
-        [1280, "dark"],
-      ] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme });
-        expect(await violationsOf(page), `${title}, ${colorScheme}, ${width}`).toEqual([]);
-      }
-    }
+  describe("an admin", () => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await openConsole(browser, people.admin as Person);
+    });
+
+    test.each(pages)(
+      "sees $title, in light on a phone and in dark on a desk, and axe finds nothing wrong with it",
+      async ({ title }) => {
+        await page.setViewportSize({ width: 390, height: 844 });
+        await page.getByRole("button", { name: "Menu" }).click();
+        await visit(page, title);
+        await page.locator(".skeleton").first().waitFor({ state: "detached" });
+        for (const [width, colorScheme] of [
+          [390, "light"],
+          [1280, "dark"],
+        ] as const) {
+          await page.setViewportSize({ width, height: 844 });
+          await page.emulateMedia({ colorScheme });
+          expect(await violationsOf(page), `${colorScheme}, ${width}`).toEqual([]);
+        }
+        expect(await page.getByRole("alert").count()).toBe(0);
+      },
+    );
   });
 
   test("a moderator sees the pages about safety alone, and somebody else none", async () => {

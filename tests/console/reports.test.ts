@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium())("reports in the console", () => {
     await expect
       .poll(
         async () =>
-          (await sql`select note from private.decisions where action = 'ban' and person_id = ${author.id}`)[0]?.note,
+          (await sql`select note from private.decisions where note is not null and person_id = ${author.id}`)[0]?.note,
       )
       .toBe("Selling pills");
     const [account] =
