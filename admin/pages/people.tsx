@@ -4,6 +4,7 @@ import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
+import { Actions } from "./people/actions.tsx";
 
 interface LookedUp {
   id: string;
@@ -88,6 +89,13 @@ function Found({ person, isAdmin }: { person: string; isAdmin: boolean }) {
                 </div>
               ))}
             </dl>
+            <Actions
+              id={found.id}
+              role={found.app_role}
+              hasBadge={found.verified_at !== null}
+              isAdmin={isAdmin}
+              done={asked.reload}
+            />
           </article>
           {isAdmin && <Timeline id={found.id} />}
         </div>
