@@ -42,7 +42,11 @@ try {
     insert into private.sessions (id, account_id, refresh_hash, expires_at)
     values (${moderator}, ${moderator}, sha256('x'), now() + interval '1 day')`;
   // Cases of a year, of every gravity, nine in ten of them decided as well.
-  for (const [status, many] of [["open", cases], ["upheld", cases], ["dismissed", cases]] as const) {
+  for (const [status, many] of [
+    ["open", cases],
+    ["upheld", cases],
+    ["dismissed", cases],
+  ] as const) {
     await sql`
       insert into private.cases (target, target_id, person_id, severity, weight, report_count, priority, status, created_at)
       select (array['post', 'comment', 'message'])[1 + number % 3], gen_random_uuid(), md5('person ' || 2 + number % ${people - 2}::int)::uuid,
@@ -52,7 +56,9 @@ try {
   await sql`analyze private.cases`;
   await sql`set session_replication_role = origin`.catch(() => {});
   await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: moderator, sid: moderator, role: "authenticated", app_role: "moderator" })}, false)`;
-  console.log(`${cases.toLocaleString("en")} open cases, ${(2 * cases).toLocaleString("en")} decided ones, ${rounds} calls each`);
+  console.log(
+    `${cases.toLocaleString("en")} open cases, ${(2 * cases).toLocaleString("en")} decided ones, ${rounds} calls each`,
+  );
 
   let cursor: string | null = null;
   const queue: string[] = [];
@@ -64,7 +70,11 @@ try {
   await measure("moderation_queue, the first page", () => sql`select public.moderation_queue('open', null, 50)`);
   await measure("claim_case", (round) => sql`select public.claim_case(${queue[round] as string})`);
   await measure("decide", (round) => sql`select public.decide(${queue[round] as string}, 'dismiss')`);
-  await measure("report", () => sql`select private.file_report(${moderator}, 'post', gen_random_uuid(), md5('person 7')::uuid, '{"caption": "x"}', 'x', 'spam', null)`);
+  await measure(
+    "report",
+    () =>
+      sql`select private.file_report(${moderator}, 'post', gen_random_uuid(), md5('person 7')::uuid, '{"caption": "x"}', 'x', 'spam', null)`,
+  );
 } finally {
   await sql.end();
   await database.stop();

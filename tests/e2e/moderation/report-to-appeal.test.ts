@@ -79,11 +79,15 @@ test("a report becomes a decision, a notice, an appeal, and an outcome for every
   expect(await call(ada, "my_reports")).toMatchObject({ items: [{ target_id: post.id, status: "upheld" }] });
 
   expect(await appeal({ password: "not the password" })).toMatchObject({ status: 401 });
-  expect((await callFunction("auth/login", { body: { identifier: ben.username, password: ben.password } })).body).toMatchObject({
+  expect(
+    (await callFunction("auth/login", { body: { identifier: ben.username, password: ben.password } })).body,
+  ).toMatchObject({
     code: "ACCOUNT_BANNED",
   });
   const { body } = await appeal({});
-  expect(body).toMatchObject({ decisions: [{ id: decision_id, action: "suspend", note: "We are kind here.", appeal: null }] });
+  expect(body).toMatchObject({
+    decisions: [{ id: decision_id, action: "suspend", note: "We are kind here.", appeal: null }],
+  });
   expect(JSON.stringify(body)).not.toMatch(new RegExp([mona.id, ada.id].join("|")));
   expect(await appeal({ note: "It was a joke." })).toMatchObject({
     status: 200,
@@ -93,7 +97,9 @@ test("a report becomes a decision, a notice, an appeal, and an outcome for every
   const [waiting] = await sql`select id from private.appeals where decision_id = ${decision_id}`;
   const appeal_id = waiting?.id as string;
   expect(await refusal(mona, "claim_appeal", { appeal_id })).toEqual({ status: 403, code: "NOT_ALLOWED" });
-  expect(await call(mike, "claim_appeal", { appeal_id })).toMatchObject({ reports: [{ evidence: { caption: post.caption } }] });
+  expect(await call(mike, "claim_appeal", { appeal_id })).toMatchObject({
+    reports: [{ evidence: { caption: post.caption } }],
+  });
   await call(mike, "answer_appeal", { appeal_id, uphold: true, note: "It was." });
 
   const session = await signIn(ben);
@@ -101,7 +107,9 @@ test("a report becomes a decision, a notice, an appeal, and an outcome for every
   const { items } = await call<{ items: Told[] }>(ben, "my_decisions");
   expect(items[0]).toMatchObject({ id: decision_id, appeal: { status: "upheld", answer: "It was." } });
   expect(await call(ada, "get_post", { post_id: post.id })).toMatchObject({ caption: post.caption });
-  expect(await call(ada, "report", { target: "post", target_id: post.id, reason: "hate" })).toMatchObject({ status: "dismissed" });
+  expect(await call(ada, "report", { target: "post", target_id: post.id, reason: "hate" })).toMatchObject({
+    status: "dismissed",
+  });
   expect((await appeal({})).body).toMatchObject({ code: "NOT_BANNED" });
   await eventually(
     () => call<{ items: { kind: string }[] }>(ben, "list_notifications"),
