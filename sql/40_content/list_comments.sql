@@ -127,7 +127,7 @@ begin
       and author.id <> all (unseen)
       and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (

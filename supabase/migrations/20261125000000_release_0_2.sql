@@ -3793,7 +3793,7 @@ begin
       and author.id <> all (unseen)
       and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -7500,36 +7500,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
-  ids uuid[]
-)
-  RETURNS TABLE (
-    comment_id uuid,
-    emojis     jsonb
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 1
-  SET search_path TO ''
-  AS $function$
-declare
-  unseen uuid[] := private.hidden_ids();
-begin
-  if unseen = '{}' then
-    return;
-  end if;
-  return query
-  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
-  from (
-    select reaction.comment_id, reaction.emoji, count(*) as number
-    from public.comment_reactions reaction
-    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.comment_id, reaction.emoji
-  ) counted
-  group by counted.comment_id;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.hidden_in (
   member private.conversation_members,
   hidden uuid[]                       DEFAULT NULL::uuid[]
@@ -7544,12 +7514,13 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+CREATE OR REPLACE FUNCTION private.hidden_reactions (
+  of  text,
   ids uuid[]
 )
   RETURNS TABLE (
-    post_id uuid,
-    emojis  jsonb
+    target_id uuid,
+    emojis    jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -7563,14 +7534,18 @@ begin
     return;
   end if;
   return query
-  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  select counted.target_id, jsonb_object_agg(counted.emoji, counted.number)
   from (
-    select reaction.post_id, reaction.emoji, count(*) as number
-    from public.post_reactions reaction
-    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.post_id, reaction.emoji
+    select reaction.target_id, reaction.emoji, count(*) as number
+    from (
+      select post_id as target_id, user_id, emoji from public.post_reactions where hidden_reactions.of = 'post'
+      union all
+      select comment_id, user_id, emoji from public.comment_reactions where hidden_reactions.of = 'comment'
+    ) reaction
+    where reaction.target_id = any (hidden_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.target_id, reaction.emoji
   ) counted
-  group by counted.post_id;
+  group by counted.target_id;
 end
 $function$;
 
@@ -9229,15 +9204,19 @@ CREATE OR REPLACE FUNCTION private.liked_by_similar (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  seconds double precision := date_part('epoch', liked_by_similar.at);
 begin
   return query
-  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
-  from private.tastes own
-  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-  join private.visible_people visible on visible.id = neighbour.id
-  join private.tastes other on other.person_id = neighbour.id
-  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-  where own.person_id = viewer and neighbour.id <> all (muted)
+  select liked.id, sum(liked.weight * 0.5::double precision ^ least((seconds - date_part('epoch', liked.at)) / 604800, 60))::real
+  from (
+    select neighbour.weight, unnest(other.liked_ids) as id, unnest(other.liked_at) as at
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    join private.visible_people visible on visible.id = neighbour.id
+    join private.tastes other on other.person_id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
+  ) liked
   group by liked.id;
 end
 $function$;
@@ -13050,7 +13029,7 @@ begin
     join public.profiles author on author.id = post.author_id
     left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
-    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
+    left join private.hidden_reactions('post', ids) hidden on hidden.target_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -13563,42 +13542,34 @@ CREATE OR REPLACE FUNCTION private.purge_tastes()
   AS $function$
 declare
   faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  axis text;
   purged bigint := 0;
   more bigint;
 begin
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.author_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.topic_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  -- The strongest of each person stay, for or against.
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.topic
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  return purged + more;
+  foreach axis in array array['author', 'topic'] loop
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select faded.ctid from private.%1$I faded
+        where coalesce(faded.heat, '-infinity') < $1 and coalesce(faded.skips, '-infinity') < $1
+        limit 10000))
+    $sql$, axis || '_affinity') using faint;
+    get diagnostics more = row_count;
+    purged := purged + more;
+    -- The strongest of each person stay, for or against.
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select spare.ctid
+        from (select person_id from private.%1$I group by person_id having count(*) > private.affinity_limit() limit 100) busy
+        cross join lateral (
+          select own.ctid from private.%1$I own where own.person_id = busy.person_id
+          order by greatest(own.heat, own.skips) desc nulls last, own.%2$I
+          offset private.affinity_limit()
+        ) spare))
+    $sql$, axis || '_affinity', case axis when 'author' then 'author_id' else 'topic' end);
+    get diagnostics more = row_count;
+    purged := purged + more;
+  end loop;
+  return purged;
 end
 $function$;
 
@@ -16917,7 +16888,7 @@ begin
   with source (reason, share) as (
     -- How much of the list each brings, beside the others.
     values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
-      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 25)
   ), found as (
     select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
     union all
@@ -24313,14 +24284,13 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
-COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
-
 COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
 Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
 ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
 statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
 
-COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+COMMENT ON FUNCTION "private"."hidden_reactions"(text, uuid[]) IS '
+What people hidden from the caller have reacted to these posts or comments with (`of`: post or comment), {emoji: count} each. Nothing to do for most callers.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
 Until when an account is shown to nobody but its owner: while it is deactivated, banned or shadow banned. A further reason to hide somebody is
@@ -27378,23 +27348,17 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."hidden_reactions"(text, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
