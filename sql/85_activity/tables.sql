@@ -5,11 +5,11 @@ create table private.events (
   subject_id uuid,
   target_id uuid,
   happened_at timestamptz not null,
-  id uuid not null default private.uuid_v7()
+  id uuid not null default private.uuid_v7(),
+  -- What somebody has done, and the cascade.
+  primary key (person_id, happened_at, id)
 ) partition by range (happened_at);
 alter table private.events enable row level security;
--- What somebody has done, and the cascade.
-create index events_person_id on private.events (person_id, happened_at);
 comment on table private.events is '
 The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
 private.make_event_days and go after the setting activity_days.';
