@@ -6830,6 +6830,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -11701,6 +11704,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
