@@ -1943,7 +1943,7 @@ export type Database = {
        * `media_ids` are up to five of the caller's own completed uploads of purpose verification, which nobody but moderators sees,
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-       * table verification_requests.
+       * table verification_requests, by these names: `*` is refused, because it is not told who decides.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };

@@ -7936,6 +7936,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -11227,6 +11230,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
@@ -13360,6 +13366,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
@@ -17670,7 +17679,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);
@@ -22719,6 +22728,9 @@ ALTER TABLE "private"."decisions"
 ALTER TABLE "private"."events"
   ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -23214,8 +23226,6 @@ CREATE INDEX decisions_decided_by ON private.decisions USING btree (decided_by);
 
 CREATE INDEX decisions_untold ON private.decisions USING btree (created_at)
   WHERE ((told_at IS NULL) AND (undone_at IS NULL));
-
-CREATE INDEX events_person_id ON ONLY private.events USING btree (person_id, happened_at);
 
 CREATE INDEX feed_log_person_id ON private.feed_log USING btree (person_id);
 
@@ -26148,7 +26158,7 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
