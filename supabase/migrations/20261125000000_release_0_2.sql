@@ -23143,23 +23143,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
