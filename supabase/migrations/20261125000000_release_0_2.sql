@@ -40,10 +40,15 @@ DROP TRIGGER "index_person" ON "public"."profiles";
 
 DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
+DROP INDEX "public"."posts_visible_by_author";
+
 DROP VIEW "private"."visible_people";
 
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
+
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
 
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
@@ -51,6 +56,8 @@ ALTER TABLE "private"."object_deletions"
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
+
+DROP FUNCTION "private"."begin_with"(uuid);
 
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
@@ -60,11 +67,15 @@ DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
 
+DROP FUNCTION "private"."delete_comment"(uuid);
+
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."folded_text"(text);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -287,7 +298,7 @@ CREATE TABLE "private"."author_neighbours" (
   "author_id"    uuid NOT NULL,
   "neighbour_id" uuid NOT NULL,
   "weight"       real NOT NULL,
-  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id)
+  CONSTRAINT "author_neighbours_pkey" PRIMARY KEY (author_id, neighbour_id) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."author_neighbours"
@@ -763,6 +774,7 @@ CREATE TABLE "private"."post_signals" (
   "engagers"             integer          NOT NULL DEFAULT 0,
   "recent_engager_ids"   uuid[]           NOT NULL DEFAULT '{}'::uuid[],
   "recent_commenter_ids" uuid[]           NOT NULL DEFAULT '{}'::uuid[],
+  "warmth"               integer          GENERATED ALWAYS AS (floor(((2)::double precision * heat))) STORED NOT NULL,
   CONSTRAINT "post_signals_pkey" PRIMARY KEY (post_id),
   CONSTRAINT "recent_engagers_are_bounded" CHECK (((cardinality(recent_engager_ids) <= 40) AND (cardinality(recent_commenter_ids) <= 40)))
 );
@@ -777,7 +789,7 @@ CREATE TABLE "private"."post_topics" (
   "topic"    text NOT NULL,
   "position" uuid NOT NULL,
   "post_id"  uuid NOT NULL,
-  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position"),
+  CONSTRAINT "post_topics_pkey" PRIMARY KEY (topic, "position") INCLUDE (post_id),
   CONSTRAINT "topic_is_bounded" CHECK (((length(topic) >= 1) AND (length(topic) <= 100)))
 );
 
@@ -826,6 +838,135 @@ CREATE TABLE "private"."preview_images" (
 
 ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_deliveries" (
+  "push_id"     uuid                     NOT NULL,
+  "endpoint_id" uuid                     NOT NULL,
+  "provider"    text                     NOT NULL,
+  "version"     integer                  NOT NULL,
+  "state"       text                     NOT NULL DEFAULT 'queued'::text,
+  "withdraws"   boolean                  NOT NULL DEFAULT false,
+  "is_small"    boolean                  NOT NULL DEFAULT false,
+  "attempts"    integer                  NOT NULL DEFAULT 0,
+  "due_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "sent_at"     timestamp with time zone,
+  "last_error"  text,
+  CONSTRAINT "push_deliveries_pkey" PRIMARY KEY (push_id, endpoint_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'dropped'::text, 'dead'::text])))
+);
+
+ALTER TABLE "private"."push_deliveries"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."push_deliveries"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."push_endpoints" (
+  "person_id"  uuid                     NOT NULL,
+  "session_id" uuid                     NOT NULL,
+  "platform"   text                     NOT NULL,
+  "provider"   text                     NOT NULL,
+  "address"    text                     NOT NULL,
+  "p256dh"     text,
+  "auth"       text,
+  "app_id"     text,
+  "locale"     text                     NOT NULL DEFAULT 'en'::text,
+  "server_key" text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "renewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_person_an_address" UNIQUE (address),
+  CONSTRAINT "only_browsers_encrypt" CHECK (((platform = 'web'::text) = ((p256dh IS NOT NULL) AND (auth IS NOT NULL)))),
+  CONSTRAINT "platform_is_known" CHECK ((platform = ANY (ARRAY['web'::text, 'ios'::text, 'android'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_endpoints_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_endpoints"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_ledger" (
+  "person_id"   uuid                     NOT NULL,
+  "push_id"     uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "outcome"     text                     NOT NULL,
+  "reason"      text,
+  "until"       timestamp with time zone,
+  "is_spent"    boolean                  NOT NULL DEFAULT false,
+  "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_ledger"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_providers" (
+  "name"         text                     NOT NULL,
+  "tokens"       double precision         NOT NULL DEFAULT 0,
+  "filled_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "paused_until" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "failures"     integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "push_providers_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."push_providers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_settings" (
+  "person_id"     uuid                   NOT NULL,
+  "off_kinds"     text[]                 NOT NULL DEFAULT '{}'::text[],
+  "previews"      boolean                NOT NULL DEFAULT true,
+  "quiet_from"    time without time zone,
+  "quiet_until"   time without time zone,
+  "quiet_for_all" boolean                NOT NULL DEFAULT false,
+  "mail_digests"  boolean                NOT NULL DEFAULT true,
+  CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
+  CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+);
+
+ALTER TABLE "private"."push_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_texts" (
+  "kind"     text NOT NULL,
+  "language" text NOT NULL,
+  "form"     text NOT NULL,
+  "title"    text NOT NULL,
+  "body"     text NOT NULL DEFAULT ''::text,
+  CONSTRAINT "form_is_known" CHECK ((form = ANY (ARRAY['one'::text, 'two'::text, 'other'::text]))),
+  CONSTRAINT "push_texts_pkey" PRIMARY KEY (kind, LANGUAGE, form)
+);
+
+ALTER TABLE "private"."push_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."pushes" (
+  "person_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "tag"        text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "target_id"  uuid,
+  "version"    integer                  NOT NULL DEFAULT 1,
+  "state"      text                     NOT NULL DEFAULT 'waiting'::text,
+  "reason"     text,
+  "digest_id"  uuid,
+  "due_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at" timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "changed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_push_a_tag" UNIQUE (person_id, TAG),
+  CONSTRAINT "source_is_known" CHECK ((source = ANY (ARRAY['notification'::text, 'message'::text, 'call'::text, 'match'::text, 'digest'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'digest'::text, 'sent'::text, 'digested'::text, 'suppressed'::text, 'withdrawn'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "pushes_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."pushes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."pushes"
+  SET (fillfactor=70);
 
 CREATE TABLE "private"."reach_errors" (
   "age_step"  smallint NOT NULL,
@@ -936,7 +1077,24 @@ ALTER TABLE "private"."tastes"
   ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "private"."tastes"
-  SET (fillfactor=70);
+  SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE TABLE "private"."text_scorers" (
+  "kind"      text             NOT NULL,
+  "weights"   bytea            NOT NULL,
+  "scale"     double precision NOT NULL,
+  "bias"      double precision NOT NULL,
+  "threshold" double precision NOT NULL,
+  "severity"  smallint         NOT NULL,
+  CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
+  CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "text_scorers_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "threshold_is_a_chance" CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+);
+
+ALTER TABLE "private"."text_scorers"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."topic_affinity" (
   "person_id" uuid             NOT NULL,
@@ -971,7 +1129,7 @@ CREATE TABLE "private"."topic_neighbours" (
   "topic"     text NOT NULL,
   "neighbour" text NOT NULL,
   "weight"    real NOT NULL,
-  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour)
+  CONSTRAINT "topic_neighbours_pkey" PRIMARY KEY (topic, neighbour) INCLUDE (weight)
 );
 
 ALTER TABLE "private"."topic_neighbours"
@@ -1043,6 +1201,9 @@ CREATE TABLE "private"."virality_weights" (
 
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
@@ -1161,6 +1322,19 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
 
+CREATE TYPE "private"."deed" AS (
+  "person_id" uuid,
+  "author_id" uuid,
+  "post_id"   uuid,
+  "topics"    text[],
+  "kind"      text,
+  "weight"    double precision,
+  "is_skip"   boolean,
+  "is_like"   boolean,
+  "is_undone" boolean,
+  "at"        timestamp WITH time zone
+);
+
 CREATE TYPE "private"."feed_item" AS (
   "post_id"    uuid,
   "author_id"  uuid,
@@ -1189,6 +1363,29 @@ CREATE TYPE "private"."notification_cause" AS (
   "event"       text,
   "happened_at" timestamp WITH time zone,
   "details"     jsonb
+);
+
+CREATE TYPE "private"."push_decision" AS (
+  "push_id"  uuid,
+  "outcome"  text,
+  "reason"   text,
+  "until"    timestamp WITH time zone,
+  "is_spent" boolean
+);
+
+CREATE TYPE "private"."push_hindrance" AS (
+  "reason" text,
+  "until"  timestamp WITH time zone
+);
+
+CREATE TYPE "private"."push_wishes" AS (
+  "off_kinds"     text[],
+  "previews"      boolean,
+  "quiet_from"    time WITHOUT time zone,
+  "quiet_until"   time WITHOUT time zone,
+  "quiet_for_all" boolean,
+  "mail_digests"  boolean,
+  "time_zone"     text
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1440,6 +1637,38 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(stands.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_parts (
@@ -1907,6 +2136,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_message_request (
+  conversation_id uuid,
+  accept          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  perform private.active_caller_id();
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.any_word_of (
   words text[]
 )
@@ -1971,7 +2238,7 @@ CREATE OR REPLACE FUNCTION private.as_rows (
   )
   LANGUAGE plpgsql
   IMMUTABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   AS $function$
 begin
@@ -1991,6 +2258,46 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_for_verification (
+  statement text,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
 end
 $function$;
 
@@ -2023,6 +2330,48 @@ begin
       'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
         'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
     from figures);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
 end
 $function$;
 
@@ -2151,6 +2500,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with (
+  user_id uuid,
+  alone   boolean DEFAULT false
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person_id uuid;
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  foreach person_id in array array[least(caller, user_id), greatest(caller, user_id)] loop
+    if alone and person_id = caller then
+      perform from public.profiles where id = caller for update;
+    else
+      perform private.keep_people(array[person_id]);
+    end if;
+  end loop;
+  return private.active_caller_id();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_with_request (
   request_id uuid
 )
@@ -2170,6 +2546,37 @@ begin
   perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id, alone => true);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_person(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
 end
 $function$;
 
@@ -2369,30 +2776,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.candidates_of (
-  feed   text,
-  viewer uuid,
-  at     timestamp with time zone
-)
-  RETURNS TABLE (
-    post_id   uuid,
-    reason    text,
-    closeness real
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 500
-  SET search_path TO ''
-  AS $function$
-begin
-  if feed = 'reels' then
-    return query select * from private.reel_candidates(viewer, at);
-  else
-    return query select * from private.feed_candidates(viewer, at);
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -2417,6 +2800,44 @@ CREATE OR REPLACE FUNCTION private.case_view (
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
     'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_profile (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  person public.profiles;
+  new_username text := lower(private.trimmed(changes ->> 'username'));
+begin
+  perform private.check_profile_changes(changes);
+  perform private.take_token('update_profile', caller::text);
+  select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
+  if new_username <> person.username then
+    perform private.rename_account(caller, new_username);
+  end if;
+  update public.profiles profile set
+    first_name = coalesce(private.trimmed(changes ->> 'first_name'), person.first_name),
+    last_name = coalesce(private.trimmed(changes ->> 'last_name'), person.last_name),
+    gender = coalesce(changes ->> 'gender', person.gender),
+    pronouns = case when changes ? 'pronouns' then nullif(private.trimmed(changes ->> 'pronouns'), '') else person.pronouns end,
+    bio = case when changes ? 'bio' then coalesce(private.trimmed(changes ->> 'bio'), '') else person.bio end,
+    links = case when changes ? 'links' then array(select jsonb_array_elements_text(changes -> 'links')) else person.links end,
+    looking_for = case when changes ? 'looking_for'
+      then array(select distinct jsonb_array_elements_text(changes -> 'looking_for')) else person.looking_for end
+  where profile.id = caller;
+  -- Moderators have confirmed a name: another one is not confirmed.
+  update public.profiles profile set verified_at = null
+  where profile.id = caller and profile.verified_at is not null
+    and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  return private.own_profile(caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_schedule (
@@ -2448,6 +2869,57 @@ begin
     perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
 $function$;
 
@@ -2795,6 +3267,82 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_pushes (
+  most integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+  held_back uuid[];
+begin
+  with due as materialized (
+    select sending, push, device, given.wishes,
+      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+    from private.push_deliveries sending
+    join private.pushes push on push.id = sending.push_id
+    join private.push_endpoints device on device.id = sending.endpoint_id
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
+    where (sending.push_id, sending.endpoint_id) in (
+      select ready.push_id, ready.endpoint_id
+      from private.push_deliveries ready
+      join private.pushes its on its.id = ready.push_id
+      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
+        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
+      order by ready.due_at limit most
+      for no key update of ready, its skip locked)
+  ), judged as materialized (
+    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
+    from due
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
+    where not due.waits
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
+      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
+    returning sending.push_id, sending.endpoint_id, sending.state
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
+  from leased
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  perform private.take_push_quota('fcm', (
+    select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
+  return coalesce(claimed, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
   RETURNS void
   LANGUAGE plpgsql
@@ -2984,6 +3532,33 @@ begin
   from unnest(picked) with ordinality as chosen (id, place)
   join public.profiles profile on profile.id = chosen.id;
   return jsonb_build_object('items', items);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.compose_push (
+  push     private.pushes,
+  locale   text,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  facts jsonb := private.push_facts(push, previews);
+  language text := lower(split_part(locale, '-', 1));
+  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
+  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+begin
+  select array_agg(left(
+      replace(replace(replace(replace(piece,
+        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
+        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
+      case place when 1 then 120 else 200 end) order by place)
+  into pieces from unnest(pieces) with ordinality given (piece, place);
+  return jsonb_build_object(
+    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -3400,6 +3975,37 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
   select count(*)::int from counted
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_collection (
+  name       text,
+  is_private boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_group (
   client_id  uuid,
   title      text,
@@ -3427,6 +4033,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing
@@ -3626,6 +4233,13 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.critical_push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['message', 'call', 'match_prompt'] $function$;
+
 CREATE OR REPLACE FUNCTION private.day_begins (
   day       date,
   time_zone text
@@ -3681,6 +4295,97 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.decide_pushes()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decisions private.push_decision[];
+begin
+  -- One at a time: a budget is counted.
+  if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
+    return 0;
+  end if;
+  perform private.make_digests();
+  perform private.withdraw_push(push.person_id, push.tag, 'over') from (
+    select over.person_id, over.tag from private.pushes over
+    where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
+  with due as materialized (
+    select push from private.pushes push
+    where push.state = 'waiting' and push.due_at <= now()
+    order by push.due_at limit 1000
+    for no key update skip locked
+  ), judged as materialized (
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
+      coalesce(hindered.reason, case when not exists (
+        select from private.push_endpoints device
+        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
+      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+      -- Calls ring everywhere. Of anything else whoever is there has heard.
+      (due.push).source <> 'call' and exists (
+        select from private.presence present
+        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from due
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
+  ), spent as materialized (
+    select person.person_id, private.push_budget(person.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
+    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
+  ), ranked as (
+    select judged.*, spent.is_left, row_number() over (
+      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged left join spent on spent.person_id = judged.person_id
+  ), outcomes as (
+    select ranked.*, case
+        when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
+        -- They may leave just now: it is looked at once more.
+        when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
+        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        else 'sent' end as outcome
+    from ranked
+  )
+  select array_agg(row(
+    outcomes.id, outcomes.outcome,
+    coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
+    case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
+    outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
+  into decisions from outcomes;
+  if decisions is null then
+    return 0;
+  end if;
+
+  insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
+  select push.id, device.id, device.provider, push.version
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  join private.push_endpoints device on device.person_id = push.person_id
+  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  order by push.id, device.id
+  on conflict (push_id, endpoint_id) do update
+    set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
+  -- An older version that has not left yet does not leave any more.
+  update private.push_deliveries sending set state = 'dropped'
+  from unnest(decisions) decision
+  where sending.push_id = decision.push_id and sending.state = 'queued' and not sending.withdraws and decision.outcome not in ('sent', 'wait');
+  update private.pushes push
+  set state = case decision.outcome when 'deferred' then 'waiting' when 'wait' then 'waiting' else decision.outcome end, reason = decision.reason,
+    due_at = coalesce(decision.until, push.due_at), expires_at = greatest(push.expires_at, decision.until + interval '1 day')
+  from unnest(decisions) decision
+  where push.id = decision.push_id;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until, is_spent)
+  select push.person_id, push.id, push.kind, decision.outcome, decision.reason, decision.until, decision.is_spent
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  where decision.outcome <> 'wait';
+  return cardinality(decisions);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decide_verification (
   request_id uuid,
   approve    boolean,
@@ -3700,8 +4405,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then
@@ -3747,49 +4453,46 @@ CREATE OR REPLACE FUNCTION private.deeds_between (
   since xid8,
   until xid8
 )
-  RETURNS TABLE (
-    person_id uuid,
-    author_id uuid,
-    post_id   uuid,
-    topics    text[],
-    kind      text,
-    weight    double precision,
-    is_skip   boolean,
-    is_like   boolean,
-    is_undone boolean,
-    at        timestamp with time zone
-  )
-  LANGUAGE sql
+  RETURNS SETOF private.deed
+  LANGUAGE plpgsql
   STABLE
+  ROWS 3000
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
-  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind, deed.weight, deed.is_skip, deed.is_like, deed.is_undone,
+begin
+  return query
+  with line as materialized (
+    select log.actor_id, log.target_id, log.kind, log.details::jsonb as details, log.happened_at
+    from private.engagement log
+    where log.transaction_id >= deeds_between.since and log.transaction_id < deeds_between.until
+      and log.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
+  )
+  select line.actor_id, signals.author_id, signals.post_id, signals.topics, line.kind,
+    case line.kind
+      when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
+      when 'post_unreaction' then -1
+      when 'comment' then 2
+      when 'save' then 2
+      when 'unsave' then -2
+      when 'share' then 3
+      when 'unshare' then -3
+      -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
+      when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
+    end::double precision,
+    line.kind = 'view' and looked.total < 1000,
+    line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
+    line.kind in ('post_unreaction', 'unsave', 'unshare'),
     line.happened_at
-  from private.engagement line
-  join private.post_signals signals on signals.post_id = line.target_id
+  from line
   cross join lateral (
     select (line.details ->> 'watched_ms')::int as watched, coalesce(line.details -> 'total_ms', line.details -> 'watched_ms')::int as total
   ) looked
-  cross join lateral (
-    select
-      case line.kind
-        when 'post_reaction' then case when line.details ? 'previous' then 0 else 1 end
-        when 'post_unreaction' then -1
-        when 'comment' then 2
-        when 'save' then 2
-        when 'unsave' then -2
-        when 'share' then 3
-        when 'unshare' then -3
-        -- Half a minute of looking is worth half a reaction, and more is not more: it counts as far as it is new.
-        when 'view' then 0.02 * (line.details ->> 'counts')::int + 0.48 * (least(looked.total, 30000) - least(looked.total - looked.watched, 30000)) / 30000
-      end::double precision,
-      line.kind = 'view' and looked.total < 1000,
-      line.kind in ('post_reaction', 'comment', 'save', 'share') and not line.details ? 'previous',
-      line.kind in ('post_unreaction', 'unsave', 'unshare')
-  ) deed (weight, is_skip, is_like, is_undone)
-  where line.transaction_id >= deeds_between.since and line.transaction_id < deeds_between.until
-    and line.kind in ('post_reaction', 'post_unreaction', 'comment', 'save', 'unsave', 'share', 'unshare', 'view')
-    and line.actor_id <> signals.author_id
+  join private.post_signals signals on signals.post_id = line.target_id
+  where line.actor_id <> signals.author_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_avatar()
@@ -3801,8 +4504,34 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  comment_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
 end
 $function$;
 
@@ -3818,6 +4547,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -3834,7 +4564,7 @@ CREATE OR REPLACE FUNCTION private.delete_message (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -3843,9 +4573,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else
@@ -3855,6 +4585,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;
@@ -3920,6 +4651,21 @@ begin
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_size (
+  digest_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select count(*) from private.pushes push
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
 end
 $function$;
 
@@ -4007,16 +4753,16 @@ CREATE OR REPLACE FUNCTION private.edit_message (
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -4025,15 +4771,16 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
-  at := private.message_at(message_id);
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
       details = nullif(message.details - 'preview', '{}')
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
@@ -4567,6 +5314,45 @@ CREATE OR REPLACE FUNCTION private.export_profile (
   where profile.id = export_profile.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_push_endpoints (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(device) - array['person_id', 'address', 'p256dh', 'auth', 'server_key']
+  from private.push_endpoints device
+  where device.person_id = export_push_endpoints.account_id
+  order by device.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(settings) - 'person_id' from private.push_settings settings
+  where settings.person_id = export_push_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_pushes (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(ledger) - array['person_id', 'id', 'is_spent'] from private.push_ledger ledger
+  where ledger.person_id = export_pushes.account_id
+  order by ledger.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_reports (
   account_id uuid
 )
@@ -4649,6 +5435,23 @@ CREATE OR REPLACE FUNCTION private.fail_unconvertible()
   where medium.status = 'processing' and medium.kind in ('video', 'audio') and medium.completed_at < now() - interval '1 minute'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.favourite_authors (
+  viewer uuid
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select affinity.author_id from private.author_affinity affinity
+    where affinity.person_id = viewer and affinity.heat is not null
+    order by affinity.heat desc
+    limit 200);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_candidates (
   viewer uuid,
   at     timestamp with time zone
@@ -4656,7 +5459,8 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
   LANGUAGE plpgsql
   STABLE
@@ -4670,28 +5474,9 @@ CREATE OR REPLACE FUNCTION private.feed_candidates (
 declare
   -- Nobody who is muted or hidden brings anything, by what they write, repost or like.
   muted uuid[] := private.muted_ids();
-  -- Whom the viewer does most with.
-  favourites uuid[] := array(
-    select affinity.author_id from private.author_affinity affinity
-    where affinity.person_id = viewer and affinity.heat is not null
-    order by affinity.heat desc
-    limit 500);
-  -- Those of them whom the viewer follows, and then the latest, however many they are: 200 in all.
-  followed uuid[] := array(
-    select person.id
-    from unnest(favourites) with ordinality person (id, place)
-    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
-    join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
-    where person.id <> all (muted)
-    order by person.place
-    limit 200);
+  favourites uuid[] := private.favourite_authors(viewer);
+  followed uuid[] := private.followed_first(viewer, favourites, muted);
 begin
-  followed := followed || array(
-    select follow.followee_id from public.follows follow
-    join public.profiles profile on profile.id = follow.followee_id and profile.hidden_until <= now()
-    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
-    order by follow.id desc
-    limit 200 - cardinality(followed));
   return query
   with topic as materialized (
     -- What the viewer has chosen, and what the viewer does most with; and by the night's lesson what goes with these.
@@ -4702,12 +5487,6 @@ begin
     ) chosen
     group by chosen.topic
     limit 30
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    join private.visible_people visible on visible.id = neighbour.id
-    where own.person_id = viewer and neighbour.id <> all (muted)
   ), kin as materialized (
     select near.neighbour_id as id, sum(near.weight) as weight
     from unnest(favourites[:20]) own (author_id)
@@ -4715,8 +5494,8 @@ begin
     group by near.neighbour_id
     order by weight desc
     limit 20
-  ), source (post_id, reason, closeness, priority) as (
-    (select newest.id, 'followed', null::real, 1
+  ), source (post_id, reason, closeness, priority, place) as (
+    (select newest.id, 'followed', null::real, 1, row_number() over (order by newest.position desc)
      from unnest(followed) person (id)
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -4725,8 +5504,9 @@ begin
      ) newest
      order by newest.position desc limit 200)
     union all
-    (select repost.post_id, 'reposted', null, 2
+    (select repost.post_id, 'reposted', null, 2, row_number() over (order by repost.id desc)
      from unnest(followed[:60]) person (id)
+     join public.profiles profile on profile.id = person.id and profile.hidden_until <= now()
      cross join lateral (
        select share.post_id, share.id from public.post_shares share
        where share.user_id = person.id and share.via = 'repost'
@@ -4734,14 +5514,11 @@ begin
      ) repost
      order by repost.id desc limit 40)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', feed_candidates.at - liked.at) / 604800, 60))::real as weight, 3
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 3, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, feed_candidates.at) liked
+     order by liked.weight desc limit 150)
     union all
-    (select newest.id, 'similar_author', kin.weight, 4
+    (select newest.id, 'similar_author', kin.weight, 4, row_number() over (order by kin.weight desc, newest.position desc)
      from kin
      cross join lateral (
        select post.id, post.position from public.posts post
@@ -4749,38 +5526,40 @@ begin
        order by post.position desc limit 3
      ) newest)
     union all
-    (select hot.post_id, 'interest', null, 5
+    (select hot.post_id, 'interest', null, 5, hot.place
      from topic join private.hot_posts_by_topic hot on hot.topic = topic.topic and hot.place <= 10)
     union all
-    (select newest.post_id, 'interest', null, 5
+    (select newest.post_id, 'interest', null, 5, newest.place
      from topic
      cross join lateral (
-       select tagged.post_id from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
+       select tagged.post_id, row_number() over (order by tagged.position desc) as place
+       from private.post_topics tagged where tagged.topic = topic.topic order by tagged.position desc limit 5
      ) newest)
     union all
-    (select hot.post_id, 'nearby', null, 6
+    (select hot.post_id, 'nearby', null, 6, hot.place
      from private.locations own
      cross join lateral private.tiles_around(private.tile_of(own.cell)) near (tile)
      join private.hot_posts_by_tile hot on hot.tile = near.tile and hot.place <= 10
      where own.profile_id = viewer)
     union all
     -- The same of all for somebody each time, or a post would come and go with every page.
-    (select shown.post_id, 'viral', null, 7
-     from (select viral.post_id, viral.share from private.viral_posts viral order by viral.since desc limit 50) shown
+    (select shown.post_id, 'viral', null, 7, row_number() over (order by shown.since desc)
+     from (select viral.post_id, viral.share, viral.since from private.viral_posts viral order by viral.since desc limit 50) shown
      where (uuid_hash_extended(shown.post_id, uuid_hash(viewer)) & 1048575) < 1048576 * shown.share)
     union all
-    (select hot.post_id, 'trending', null, 8 from private.hot_posts hot where hot.place <= 100)
+    (select hot.post_id, 'trending', null, 8, hot.place from private.hot_posts hot where hot.place <= 100)
     union all
     -- So that the feed of a small community does not end before everything was shown.
-    (select newest.post_id, 'latest', null, 10 from (select signals.post_id from private.post_signals signals order by signals.position desc limit 60) newest)
+    (select signals.post_id, 'latest', null, 10, row_number() over (order by signals.position desc)
+     from private.post_signals signals order by signals.position desc limit 60)
     union all
-    (select voice.post_id, 'new_voice', null, 9
+    (select voice.post_id, 'new_voice', null, 9, voice.place
      from private.new_voices voice
      -- Ten of the last thousand, others each time.
      where voice.place = any (array(select 1 + floor(random() * 1000)::int from generate_series(1, 10))))
   )
   select distinct on (source.post_id) source.post_id, source.reason,
-    max(source.closeness) over (partition by source.post_id)
+    max(source.closeness) over (partition by source.post_id), source.place
   from source
   order by source.post_id, source.priority;
 end
@@ -4855,7 +5634,7 @@ CREATE OR REPLACE FUNCTION private.feed_items (
   RETURNS SETOF private.feed_item
   LANGUAGE plpgsql
   STABLE
-  ROWS 600
+  ROWS 200
   SET search_path TO ''
   SET plan_cache_mode TO 'force_generic_plan'
   SET enable_seqscan TO 'off'
@@ -4866,6 +5645,7 @@ declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_adult boolean := private.is_adult(viewer);
+  adults_since date := private.adults_since();
   connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
@@ -4901,15 +5681,15 @@ begin
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible,
-      author.birth_date > private.adults_since() as is_by_minor,
+      author.birth_date > adults_since as is_by_minor,
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
-      follow.followee_id is not null as is_followed,
+      follow.yes is true as is_followed,
       viral.post_id is not null as is_viral,
-      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+      seen.yes is true as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join lateral (
@@ -4919,9 +5699,12 @@ begin
     left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
-    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    -- These two as well: somebody who follows or has seen thousands would have all of them hashed.
+    left join lateral (
+      select true as yes from public.follows who where who.follower_id = viewer and who.followee_id = signals.author_id offset 0
+    ) follow on true
+    left join lateral (select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = given.id offset 0) seen on true
     left join private.viral_posts viral on viral.post_id = given.id
-    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
     select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf
@@ -5319,51 +6102,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
 )
-  RETURNS text
+  RETURNS void
   LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
   SET search_path TO ''
   AS $function$
 declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
+  reasons text[];
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
 end
 $function$;
 
@@ -5377,23 +6137,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -5534,6 +6279,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.followed_first (
+  viewer     uuid,
+  favourites uuid[],
+  muted      uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  followed uuid[] := array(
+    select person.id
+    from unnest(favourites) with ordinality person (id, place)
+    join public.follows follow on follow.follower_id = viewer and follow.followee_id = person.id
+    where person.id <> all (muted)
+    order by person.place);
+begin
+  return followed || array(
+    select follow.followee_id from public.follows follow
+    where follow.follower_id = viewer and follow.followee_id <> all (followed) and follow.followee_id <> all (muted)
+    order by follow.id desc
+    limit 200 - cardinality(followed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.followers_you_know (
   user_id   uuid,
   cursor    text,
@@ -5598,6 +6369,9 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
+  settings private.feed_settings := private.feed_settings_of(caller);
+  leaves_out boolean := private.leaves_out(settings);
+  unwanted text := private.any_word_of(settings.muted_words);
   people uuid[] := array(
     select visible.id from private.visible_people visible
     where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
@@ -5626,6 +6400,8 @@ begin
      cross join lateral (
        select newest.position, newest.id from private.visible_posts newest
        where newest.author_id = person.id and newest.position < before
+         and not (leaves_out and person.id <> caller
+           and private.is_left_out(newest.id, newest.caption, newest.content_warning, settings, unwanted))
        order by newest.position desc
        limit size + 1
      ) post
@@ -5644,6 +6420,9 @@ begin
        offset 0
      ) first
      where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+       and not (leaves_out and exists (
+         select from public.posts post
+         where post.id = first.post_id and private.is_left_out(post.id, post.caption, post.content_warning, settings, unwanted)))
      limit size + 1)
   ), page as (
     select * from found where position >= (select from_here from known) order by position desc limit size + 1
@@ -5713,6 +6492,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_push_endpoints()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_table_name = 'sessions' then
+    delete from private.push_endpoints gone where gone.session_id = new.id;
+  else
+    delete from private.push_endpoints gone where gone.person_id = new.id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.get_case (
   case_id uuid
 )
@@ -5737,6 +6532,22 @@ begin
     || jsonb_build_object('reports', (
       select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
       from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
 end
 $function$;
 
@@ -5821,6 +6632,26 @@ begin
     || jsonb_build_object(
       'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
+begin
+  return jsonb_build_object(
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
+    'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
+    'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
 
@@ -6092,6 +6923,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.history_of_pushes (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'outcome', line.outcome, 'reason', line.reason, 'until', line.until,
+      'at', line.happened_at) order by line.id desc), '[]')
+    from (
+      select ledger.* from private.push_ledger ledger
+      where ledger.person_id = history_of_pushes.person_id and (notification_id is null or ledger.push_id = (
+        select push.id from private.pushes push
+        where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
+      order by ledger.id desc limit size
+    ) line);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.home_feed (
   cursor    text,
   page_size integer
@@ -6233,7 +7088,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
@@ -6422,6 +7279,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_known_to (
   person_id uuid,
   other_id  uuid
@@ -6435,6 +7323,26 @@ begin
   return exists (
       select from public.connections where connections.person_id = is_known_to.person_id and connections.other_id = is_known_to.other_id)
     or exists (select from public.follows where follower_id = is_known_to.other_id and followee_id = is_known_to.person_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_left_out (
+  post_id         uuid,
+  caption         text,
+  content_warning text,
+  settings        private.feed_settings,
+  unwanted        text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return settings.sensitive = 'hide' and content_warning is not null
+    or unwanted is not null and private.folded(caption) ~ unwanted
+    or settings.muted_topics <> '{}' and exists (
+      select from private.post_signals signals where signals.post_id = is_left_out.post_id and signals.topics && settings.muted_topics);
 end
 $function$;
 
@@ -6492,6 +7400,22 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_push_service (
+  origin text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from jsonb_array_elements_text(private.setting('push_services')) known
+    where is_push_service.origin = known
+      or known like 'https://*.%' and is_push_service.origin like 'https://_%' || substr(known, 10));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_told_of (
@@ -6643,11 +7567,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -6656,8 +7579,10 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -6755,6 +7680,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('judge_texts', 5000);
+  flagged int;
+begin
+  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
+    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
+  from (
+    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
+    from (
+      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
+      from private.engagement line join public.posts post on post.id = line.target_id
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
+      union all
+      select 'comment', comment.id, comment.author_id, comment.body
+      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
+      union all
+      select 'message', message.id, message.sender_id, message.body
+      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
+    ) written
+    cross join lateral (
+      select scored.kind, scored.score, scorer.severity
+      from private.score_text(written.text) scored
+      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+      order by scorer.severity desc
+      limit 1
+    ) found
+    where written.author_id is not null and written.text <> ''
+  ) judged;
+  get diagnostics flagged = row_count;
+  perform private.finish_reading('judge_texts', place.until);
+  return flagged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.judge_weights (
   weights jsonb,
   feed    text,
@@ -6840,6 +7806,20 @@ CREATE OR REPLACE FUNCTION private.keep_preview_image (
   SET search_path TO ''
   AS $function$
   insert into private.preview_images (folder) values (keep_preview_image.folder)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_reported_apart()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_apart(new.reporter_id, opened.person_id, 'infinity', 'reported')
+  from private.cases opened
+  where opened.id = new.case_id and opened.person_id <> new.reporter_id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.language_of (
@@ -6967,15 +7947,19 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_author_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_author_affinities.since, learn_author_affinities.until)
+    select * from unnest(deeds)
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -6984,8 +7968,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
     group by person_id, author_id
   )
   insert into private.author_affinity as affinity (person_id, author_id, heat, skips)
-  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.author_id, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
@@ -6993,7 +7977,8 @@ CREATE OR REPLACE FUNCTION private.learn_author_affinities (
   join public.profiles author on author.id = change.author_id
   left join private.author_affinity known on known.person_id = change.person_id and known.author_id = change.author_id
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, author_id) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_from_engagement()
@@ -7003,40 +7988,46 @@ CREATE OR REPLACE FUNCTION private.learn_from_engagement()
   AS $function$
 declare
   place record := private.begin_reading('feed', 20000);
+  deeds private.deed[] := array(select deed from private.deeds_between(place.since, place.until) deed);
   learnt int;
 begin
-  perform private.learn_tastes(place.since, place.until);
-  perform private.learn_author_affinities(place.since, place.until);
-  perform private.learn_topic_affinities(place.since, place.until);
+  perform private.learn_tastes(deeds);
+  perform private.learn_author_affinities(deeds);
+  perform private.learn_topic_affinities(deeds);
   -- Last, because tastes are learnt from who was there before.
-  learnt := private.learn_heat(place.since, place.until);
+  learnt := private.learn_heat(deeds);
   perform private.finish_reading('feed', place.until);
   return learnt;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_heat (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  learnt int;
+  half_life interval := private.post_half_life();
+begin
   with deed as materialized (
     select deed.*,
       -- Whoever comments all the time is one who has commented.
       case when deed.kind = 'comment' and (deed.person_id = any (signals.recent_commenter_ids)
           or row_number() over (partition by deed.post_id, deed.person_id, deed.kind order by deed.at) > 1) then 0
         else deed.weight end as counted
-    from private.deeds_between(learn_heat.since, learn_heat.until) deed
+    from unnest(deeds) deed
     join private.post_signals signals on signals.post_id = deed.post_id
     -- What hidden people do reaches nobody.
     join public.profiles person on person.id = deed.person_id and person.hidden_until <= now()
   ), latest as (
     select max(at) as at from deed
   ), change as (
-    select deed.post_id, sum(deed.counted * power(0.5, extract(epoch from latest.at - deed.at) / extract(epoch from private.post_half_life()))) as more,
+    select deed.post_id, sum(deed.counted * 0.5::double precision ^ (date_part('epoch', latest.at - deed.at) / date_part('epoch', half_life))) as more,
       array_agg(distinct deed.person_id) filter (where deed.kind = 'comment') as commenter_ids
     from deed, latest
     group by deed.post_id
@@ -7053,7 +8044,7 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     group by post_id
   ), changed as (
     update private.post_signals signals
-    set heat = private.reheated(signals.heat, change.more, latest.at, private.post_half_life()),
+    set heat = private.reheated(signals.heat, change.more, latest.at, half_life),
         engagers = greatest(0, signals.engagers + case when engager.post_id is null then 0 else
           cardinality(array(select unnest(engager.come) except select unnest(signals.recent_engager_ids)))
           - cardinality(array(select unnest(engager.gone) intersect select unnest(signals.recent_engager_ids))) end),
@@ -7068,25 +8059,29 @@ CREATE OR REPLACE FUNCTION private.learn_heat (
     where signals.post_id = change.post_id
     returning 1
   )
-  select count(*)::int from changed
+  select count(*) into learnt from changed;
+  return learnt;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_tastes (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+begin
   with attitude as materialized (
     select distinct on (person_id, post_id) person_id, post_id, is_like, at
-    from private.deeds_between(learn_tastes.since, learn_tastes.until)
+    from unnest(deeds)
     where is_like or is_undone
     order by person_id, post_id, at desc, is_like
   ), met as (
     -- Those who were there before.
-    select liked.person_id, other.id as neighbour_id, power(signals.engagers + 1, -0.5) as weight
+    select liked.person_id, other.id as neighbour_id, (signals.engagers + 1) ^ -0.5::double precision as weight
     from attitude liked
     join private.post_signals signals on signals.post_id = liked.post_id
     cross join lateral unnest(signals.recent_engager_ids) other (id)
@@ -7131,19 +8126,24 @@ CREATE OR REPLACE FUNCTION private.learn_tastes (
     -- Who has only taken something back keeps the neighbours.
     neighbour_ids = case when excluded.neighbour_ids = '{}' then taste.neighbour_ids else excluded.neighbour_ids end,
     weights = case when excluded.neighbour_ids = '{}' then taste.weights else excluded.weights end,
-    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at
+    liked_ids = excluded.liked_ids, liked_at = excluded.liked_at;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
-  since xid8,
-  until xid8
+  deeds private.deed[]
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
+declare
+  half_life interval := private.taste_half_life();
+begin
   with deed as materialized (
-    select * from private.deeds_between(learn_topic_affinities.since, learn_topic_affinities.until) where topics <> '{}'
+    select * from unnest(deeds) where topics <> '{}'
   ), latest as (
     select max(at) as at from deed
   ), change as (
@@ -7152,15 +8152,16 @@ CREATE OR REPLACE FUNCTION private.learn_topic_affinities (
     group by person_id, topic
   )
   insert into private.topic_affinity as affinity (person_id, topic, heat, skips)
-  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, private.taste_half_life()),
-    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, private.taste_half_life()) else known.skips end
+  select change.person_id, change.topic, private.reheated(known.heat, change.more, latest.at, half_life),
+    case when change.skips > 0 then private.reheated(known.skips, change.skips, latest.at, half_life) else known.skips end
   from change
   cross join latest
   -- Who is gone needs no taste.
   join public.profiles person on person.id = change.person_id
   left join private.topic_affinity known on known.person_id = change.person_id and known.topic = change.topic
   -- Nobody else writes here: this reader is one at a time.
-  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips
+  on conflict (person_id, topic) do update set heat = excluded.heat, skips = excluded.skips;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.learn_topics()
@@ -7221,7 +8222,7 @@ CREATE OR REPLACE FUNCTION private.leave_conversation (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -7231,10 +8232,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end
@@ -7325,6 +8326,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then
@@ -7368,6 +8370,43 @@ begin
   if (stands.member).id is not null then
     perform private.leave_conversation(conversation_id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leaves_out (
+  settings private.feed_settings
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select settings.sensitive = 'hide' or settings.muted_words <> '{}' or settings.muted_topics <> '{}'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liked_by_similar (
+  viewer uuid,
+  muted  uuid[],
+  at     timestamp with time zone
+)
+  RETURNS TABLE (
+    post_id uuid,
+    weight  real
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
+  from private.tastes own
+  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+  join private.visible_people visible on visible.id = neighbour.id
+  join private.tastes other on other.person_id = neighbour.id
+  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
+  where own.person_id = viewer and neighbour.id <> all (muted)
+  group by liked.id;
 end
 $function$;
 
@@ -7701,6 +8740,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_feed_weights (
+  feed text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (list_feed_weights.feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
+    select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_follow_requests (
   cursor    text,
   page_size integer
@@ -7790,6 +8848,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_queues jsonb := '[]';
+begin
+  perform private.active_admin_id();
+  if to_regclass('pgboss.job') is not null then
+    execute $query$
+      select coalesce(jsonb_agg(to_jsonb(queue) order by queue.failed desc, queue.name), '[]')
+      from (
+        select job.name, count(*) filter (where job.state in ('created', 'retry')) as waiting,
+          count(*) filter (where job.state = 'active') as active, count(*) filter (where job.state = 'failed') as failed,
+          min(job.start_after) filter (where job.state in ('created', 'retry') and job.start_after <= now()) as oldest_at,
+          left((array_agg(job.output ->> 'message' order by job.completed_on desc) filter (where job.state = 'failed'))[1], 500) as last_error
+        from pgboss.job
+        where job.state in ('created', 'retry', 'active', 'failed')
+        group by job.name
+      ) queue
+    $query$ into found_queues;
+  end if;
+  return jsonb_build_object('items', found_queues, 'next_cursor', null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_members (
   conversation_id uuid,
   member_ids      uuid[],
@@ -7805,9 +8892,9 @@ CREATE OR REPLACE FUNCTION private.list_members (
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -7822,17 +8909,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id
@@ -7887,9 +8974,9 @@ CREATE OR REPLACE FUNCTION private.list_messages (
   AS $function$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -7902,16 +8989,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -7920,12 +9007,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $function$;
 
@@ -8238,6 +9325,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return jsonb_build_object(
+    'settings', (select coalesce(jsonb_agg(to_jsonb(setting) order by setting.name), '[]') from private.tunable_settings() setting),
+    'limits', (select coalesce(jsonb_agg(to_jsonb(bucket_limit) order by bucket_limit.name), '[]') from private.rate_limits bucket_limit));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  locale    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -8429,6 +9569,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_group (
+  conversation_id uuid,
+  is_for_admins   boolean
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.lock_conversation(conversation_id);
+begin
+  if (stands.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return stands;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_own_call (
   call_id   uuid,
   person_id uuid
@@ -8543,6 +9704,95 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_again (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again_at_pushes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.look_again(new.person_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  is_admin boolean := private.is_admin();
+  wanted text := lower(private.trimmed(look_up_person.person));
+  account private.accounts;
+  profile public.profiles;
+begin
+  select * into account from private.accounts known
+  where known.username = ltrim(wanted, '@')
+    or pg_input_is_valid(wanted, 'uuid') and known.id = (case when pg_input_is_valid(wanted, 'uuid') then wanted end)::uuid
+    or is_admin and known.email = wanted
+  limit 1;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
+  end if;
+  select * into strict profile from public.profiles shown where shown.id = account.id;
+  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
+      'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
+      'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
+      'sessions', (select count(*) from private.sessions session
+        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
+      'trust_reasons', private.trust_reasons(account, profile.verified_at))
+    || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
+        'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  person uuid;
+  digest uuid;
+  made int := 0;
+begin
+  for person in
+    select distinct push.person_id from private.pushes push
+    where push.state = 'digest' and push.due_at <= now() limit 500
+  loop
+    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
+    digest := (
+      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
+    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
+      reason = case when digest is null then 'no_device' end
+    where push.person_id = person and push.state = 'digest';
+    made := made + 1;
+  end loop;
+  return made;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_list (
   viewer    uuid,
   feed      text,
@@ -8553,18 +9803,15 @@ CREATE OR REPLACE FUNCTION private.make_list (
   SET search_path TO ''
   AS $function$
 declare
-  found_ids uuid[];
-  found_reasons text[];
-  found_closeness real[];
+  served uuid[] := private.served_lately(viewer);
+  short record;
   ranked private.ranked_feed;
   list private.feed_pages;
   is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   perform private.claim_ranking_slot();
-  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
-  into found_ids, found_reasons, found_closeness
-  from private.candidates_of(feed, viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  short := private.shortlist(viewer, feed, served, now(), is_logged);
+  ranked := private.rank_feed(viewer, feed, short.post_ids, short.reasons, short.closeness, served, now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
@@ -8662,7 +9909,16 @@ CREATE OR REPLACE FUNCTION private.match_at_once (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.match_now(person_id);
+  if private.match_now(person_id) = 0 then
+    -- What is told now is graded later. Whoever is being claimed at this moment is told nothing.
+    update private.match_tickets ticket set eta_s = private.match_eta(ticket.person_id)
+    from (
+      select free.person_id from private.match_tickets free
+      where free.person_id = match_at_once.person_id and free.proposal_id is null and free.eta_s is null and free.since > now() - interval '5 seconds'
+      for no key update skip locked
+    ) free
+    where ticket.person_id = free.person_id;
+  end if;
   return private.match_status(person_id);
 end
 $function$;
@@ -8675,9 +9931,7 @@ CREATE OR REPLACE FUNCTION private.match_deadline()
   AS $function$ select interval '30 seconds' $function$;
 
 CREATE OR REPLACE FUNCTION private.match_eta (
-  pool   text,
-  gender text,
-  since  timestamp with time zone
+  person_id uuid
 )
   RETURNS real
   LANGUAGE plpgsql
@@ -8685,22 +9939,14 @@ CREATE OR REPLACE FUNCTION private.match_eta (
   SET search_path TO ''
   AS $function$
 declare
-  waited double precision := date_part('epoch', now() - since);
-  typical double precision;
-  total bigint;
+  own private.match_tickets;
+  waited double precision;
+  left_s double precision;
 begin
-  -- Of the last two hundred of the same kind those that had waited as long: half of them got somebody by then.
-  select percentile_cont(0.5) within group (order by recent.waited_s) filter (where recent.waited_s >= waited), count(*)
-  into typical, total
-  from (
-    select side.waited_s
-    from private.match_proposals proposal
-    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
-    where proposal.pool = match_eta.pool and proposal.made_at > now() - interval '30 minutes' and side.gender = match_eta.gender
-    order by proposal.made_at desc
-    limit 200
-  ) recent;
-  return case when total >= 5 then ceil(greatest(1, typical - waited)) end;
+  select * into own from private.match_tickets ticket where ticket.person_id = match_eta.person_id;
+  waited := date_part('epoch', now() - own.since);
+  left_s := coalesce(private.match_widening(own, waited) + 1, private.match_wait(own.pool, own.gender, waited) - waited);
+  return case when left_s is not null then ceil(greatest(1, left_s)) end;
 end
 $function$;
 
@@ -8721,6 +9967,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.match_graph (
   mode         text,
   pairs_to_try integer       DEFAULT 400000,
+  orders       text[]        DEFAULT '{place,age,interest,chance}'::text[],
   OUT          people uuid[],
   OUT          edges bytea
 )
@@ -8731,68 +9978,76 @@ CREATE OR REPLACE FUNCTION private.match_graph (
   AS $function$
 declare
   seekers bigint := (select count(*) from private.match_seekers seeker where seeker.mode = match_graph.mode);
-  -- How many come next, in the first order and in each of the others.
-  near int := case when seekers * seekers <= 2 * pairs_to_try then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
-  far int := case when near >= seekers then 0 else near end;
+  is_few boolean := seekers * seekers <= 2 * pairs_to_try;
+  -- How many come next in each order; of few people one order has all pairs.
+  next int := case when is_few then seekers else greatest(3, pairs_to_try / (4 * seekers)) end;
   ones int[];
   others int[];
 begin
   with seekers as materialized (
     select seeker.person_id, (row_number() over ())::int as n, seeker.pool, seeker.place_key, seeker.age, seeker.rarest_interest
     from private.match_seekers seeker where seeker.mode = match_graph.mode
-  ), compared as materialized (
-    select person_id, n,
-      array_agg(n) over (partition by pool order by place_key rows between 1 following and near following)
-      || array_agg(n) over (partition by pool order by age, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and far following)
-      || array_agg(n) over (partition by pool order by random() rows between 1 following and far following) as next
-    from seekers
+  ), compared as (
+    select n, array_agg(n) over (partition by pool order by place_key rows between 1 following and next following) as neighbours
+    from seekers where 'place' = any (orders)
+    union all
+    select n, array_agg(n) over (partition by pool order by age, random() rows between 1 following and next following)
+    from seekers where 'age' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by rarest_interest, random() rows between 1 following and next following)
+    from seekers where 'interest' = any (orders) and not is_few
+    union all
+    select n, array_agg(n) over (partition by pool order by random() rows between 1 following and next following)
+    from seekers where 'chance' = any (orders) and not is_few
   )
   select (select array_agg(person_id order by n) from seekers), array_agg(compared.n), array_agg(neighbour)
   into people, ones, others
-  from compared cross join lateral unnest(compared.next) neighbour;
+  from compared cross join lateral unnest(compared.neighbours) neighbour;
   select string_agg(int4send(pair.one - 1) || int4send(pair.other - 1) || int4send(greatest(1, least(2e9, pair.weight * 1e6))::int), '')
   into edges from private.weigh_pairs(people, ones, others) pair;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.match_now (
-  person_id uuid
+  person_id uuid,
+  looked_at integer DEFAULT 1000
 )
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  own private.match_tickets;
+  own private.match_seekers;
   near uuid[];
   candidate record;
 begin
-  select * into own from private.match_tickets ticket where ticket.person_id = match_now.person_id and ticket.proposal_id is null;
+  select * into own from private.match_seekers seeker where seeker.person_id = match_now.person_id;
   if not found then
     return 0;
   end if;
-  -- The nearest on either side of the curve, so many that it costs the same whether thousands wait or hundreds of thousands: of a thousand
-  -- each the first hundred whom no wish that is seen at a glance rules out.
-  near := array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100)
-  || array(
-    select side.person_id
-    from (
-      (select ticket.* from private.match_tickets ticket
-      where ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 1000)
-    ) side
-    where side.proposal_id is null and (side.languages && own.languages or side.languages is null or own.languages is null)
-      and (side.genders is null or own.gender = any (side.genders)) and (own.genders is null or side.gender = any (own.genders))
-    limit 100);
-  near := array[own.person_id] || array_remove(near, own.person_id);
+  -- The nearest on either side of the place curve, so many that it costs the same whether thousands wait or hundreds of thousands: of those
+  -- looked at the first sixty whom nothing rules out that is seen by the tickets alone.
+  near := own.person_id || array(
+    select near.person_id
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      select other.person_id
+      from (
+        (select ticket.* from private.match_tickets ticket
+        where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit looked_at)
+        union all
+        (select ticket.* from private.match_tickets ticket
+        where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit looked_at)
+      ) other
+      where other.proposal_id is null and other.person_id <> own.person_id
+        and other.age >= own.age_from and other.age <= own.age_to
+        and (own.age >= other.age_min or other.age_min is null) and (own.age <= other.age_max or other.age_max is null)
+        and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+        and (own.languages is null or other.languages is null or other.languages && own.languages)
+        and coalesce((own.x - other.x) * (own.x - other.x) + (own.y - other.y) * (own.y - other.y) + (own.z - other.z) * (own.z - other.z) <= own.reach,
+          own.max_distance_km is null and other.max_distance_km is null)
+      limit 60
+    ) near);
   for candidate in
     select near[pair.other] as other_id
     from private.weigh_pairs(near, array_fill(1, array[cardinality(near) - 1]), array(select generate_series(2, cardinality(near)))) pair
@@ -8905,7 +10160,7 @@ begin
     'fitting', (select count(*) from candidates where fits_gender and fits_age and fits_distance and fits_language),
     'binding', (select wish from smallest order by more desc, wish limit 1),
     'loosening', (select coalesce(jsonb_agg(jsonb_build_object('wish', wish, 'to', value, 'more', more) order by more desc, wish), '[]') from smallest),
-    'eta_s', private.match_eta(own.pool, own.gender, own.since))
+    'eta_s', private.match_eta(own.person_id))
   into outlook;
   return outlook;
 end
@@ -8968,6 +10223,88 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_wait (
+  pool   text,
+  gender text,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  waits double precision[];
+  typical double precision;
+begin
+  waits := array(
+    select side.waited_s
+    from (
+      select * from private.match_proposals proposal
+      where proposal.pool = match_wait.pool and proposal.made_at > now() - interval '30 minutes'
+      order by proposal.made_at desc
+      limit 300
+    ) proposal
+    cross join lateral (values (proposal.low_gender, proposal.low_waited_s), (proposal.high_gender, proposal.high_waited_s)) side (gender, waited_s)
+    where side.gender = match_wait.gender and side.waited_s >= greatest(1, waited)
+    order by proposal.made_at desc
+    limit 60);
+  -- Between half and one and a half of 2/√3 of the median there are, on a logarithmic scale, as many below as above it.
+  typical := (select percentile_cont(0.5) within group (order by wait) * 1.155 from unnest(waits) wait);
+  return case when cardinality(waits) >= 5
+    and (select avg((wait between typical / 2 and typical * 1.5)::int) from unnest(waits) wait) >= 0.8 then typical end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.match_widening (
+  own    private.match_tickets,
+  waited double precision
+)
+  RETURNS double precision
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- As private.match_seekers widens: each ten seconds the reach doubles, and ages are five years more to either side.
+  first_reach constant double precision := power(25 / 6371.0, 2);
+  own_age constant int := least(greatest(own.age, coalesce(own.age_min, 0)), coalesce(own.age_max, 200));
+begin
+  return (
+    select min(greatest(0, 10 * greatest(needed.reach, needed.own_years) - match_widening.waited,
+      10 * greatest(needed.reach, needed.other_years) - date_part('epoch', now() - other.since)))
+    from (values (true), (false)) direction (up)
+    cross join lateral (
+      (select ticket.* from private.match_tickets ticket
+      where direction.up and ticket.pool = own.pool and ticket.place_key >= own.place_key order by ticket.place_key limit 400)
+      union all
+      (select ticket.* from private.match_tickets ticket
+      where not direction.up and ticket.pool = own.pool and ticket.place_key < own.place_key order by ticket.place_key desc limit 400)
+    ) other
+    join private.presence present on present.profile_id = other.person_id and present.seen_at > now() - private.presence_lifetime()
+    cross join lateral (
+      select power(own.x - other.x, 2) + power(own.y - other.y, 2) + power(own.z - other.z, 2) as chord,
+        least(greatest(other.age, coalesce(other.age_min, 0)), coalesce(other.age_max, 200)) as other_age
+    ) between_them
+    cross join lateral (
+      select greatest(0, ceil(ln(greatest(1e-12, between_them.chord) / first_reach) / ln(4))) as reach,
+        greatest(0, ceil((abs(other.age - own_age) - 5) / 5.0)) as own_years,
+        greatest(0, ceil((abs(own.age - between_them.other_age) - 5) / 5.0)) as other_years
+    ) needed
+    where own.mode = 'compatible' and other.proposal_id is null and other.person_id <> own.person_id and other.expires_at > now()
+      and other.age between coalesce(own.age_min, 0) and coalesce(own.age_max, 200)
+      and own.age between coalesce(other.age_min, 0) and coalesce(other.age_max, 200)
+      and (own.genders is null or other.gender = any (own.genders)) and (other.genders is null or own.gender = any (other.genders))
+      and (own.languages is null or other.languages is null or other.languages && own.languages)
+      and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
+        else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (
+        select from private.match_exclusions exclusion
+        where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
+          and exclusion.until > now()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   RETURNS TABLE (
     day           date,
@@ -8982,7 +10319,7 @@ CREATE OR REPLACE FUNCTION private.matchmaking_etas()
   SET search_path TO ''
   AS $function$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)
@@ -9017,6 +10354,20 @@ CREATE OR REPLACE FUNCTION private.matchmaking_regret()
   group by 1
   order by 1
 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_attempts()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 8 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_endpoints()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 20 $function$;
 
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
@@ -9291,11 +10642,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -9375,7 +10726,20 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
   return null;
 end
 $function$;
@@ -9426,8 +10790,8 @@ CREATE OR REPLACE FUNCTION private.move_marks (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -9440,13 +10804,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -9665,6 +11029,25 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_digest (
+  person_id uuid,
+  wishes    private.push_wishes
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  zone text := wishes.time_zone;
+  today date := (now() at time zone zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone zone;
+begin
+  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_occurrence (
   schedule private.scheduled_notifications,
   OUT      round integer,
@@ -9717,7 +11100,7 @@ begin
     from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
     cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
     join private.visible_posts post on post.id = listed.id
-    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    where post.author_id <> all ((select private.muted_ids())::uuid[]) and listed.id <> all (served)
     order by listed.place
     limit page_size
   ) next;
@@ -10110,7 +11493,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at
@@ -10268,6 +11651,32 @@ CREATE OR REPLACE FUNCTION private.open_occurrences()
   on conflict on constraint one_occurrence_a_round do nothing
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.id = open_push.push_id and said.person_id = private.active_caller_id() and said.state in ('sent', 'withdrawn')
+  for no key update;
+  -- Once for each time that it was sent.
+  if push.id is null or (
+    select count(*) filter (where ledger.outcome = 'opened') >= count(*) filter (where ledger.outcome = 'sent')
+    from private.push_ledger ledger where ledger.push_id = push.id) then
+    return '{"opened": false}';
+  end if;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
+  values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
+  return '{"opened": true}';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.outlook (
   people uuid[],
   at     timestamp with time zone
@@ -10288,6 +11697,58 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.outlook_of_pushes (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with device as materialized (
+      select distinct device.person_id from private.push_endpoints device
+      where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
+    ), person as materialized (
+      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+    ), spent as (
+      select person.person_id, count(*) as pushes from person
+      join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+      group by person.person_id
+    )
+    select jsonb_build_object(
+      'quiet_hours', (select count(*) from person where private.quiet_until(
+        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+      'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
+      'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_collection (
+  collection_id uuid,
+  owner_id      uuid
+)
+  RETURNS public.collections
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  perform private.active_caller_id();
+  return collection;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_post (
   post_id uuid
 )
@@ -10303,9 +11764,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;
@@ -10442,6 +11903,37 @@ begin
     select settings.person_id from private.notification_settings settings
     where settings.time_zone = run.time_zone and settings.person_id > run.reached
     order by settings.person_id limit batch);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_timeline (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  found_ids uuid[];
+begin
+  perform private.active_admin_id();
+  if not exists (select from private.accounts account where account.id = person_timeline.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  found_ids := array(
+    select trail.id from private.audit_events trail
+    where trail.account_id = person_timeline.user_id and trail.id < before
+    order by trail.id desc
+    limit size + 1);
+  return private.page(
+    array(select to_jsonb(trail) - 'account_id' from unnest(found_ids[1:size]) found (id)
+      join private.audit_events trail using (id) order by id desc), found_ids, size);
 end
 $function$;
 
@@ -10831,7 +12323,33 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
+  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  from unnest(made) proposal
+  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
   return coalesce(cardinality(made), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.provider_answered (
+  provider      text,
+  failed        boolean,
+  retry_after_s integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if failed then
+    insert into private.push_providers as slow (name, tokens, failures, paused_until)
+    values (provider, private.setting('push_quota_a_minute')::int, 1, now() + make_interval(secs => coalesce(retry_after_s, 1)))
+    on conflict (name) do update set failures = slow.failures + 1,
+      paused_until = greatest(slow.paused_until, now() + make_interval(secs => coalesce(retry_after_s, least(300, 2 ^ least(slow.failures, 9)))))
+    -- Whatever was on its way when it failed says the same.
+    where slow.paused_until <= now();
+  else
+    update private.push_providers slow set failures = 0 where slow.name = provider and slow.failures > 0;
+  end if;
 end
 $function$;
 
@@ -10979,6 +12497,25 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
   select count(*) from discarded
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_pushes()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with told as (
+    delete from private.push_ledger where happened_at < now() - interval '30 days' returning 1
+  ), stale as (
+    -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
+    delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), old as (
+    delete from private.pushes gone
+    where gone.id in (
+      select push.id from private.pushes push where push.changed_at < now() - interval '30 days' order by push.changed_at limit 5000)
+    returning 1
+  )
+  select (select count(*) from old)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_tastes()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -11054,6 +12591,383 @@ CREATE OR REPLACE FUNCTION private.purge_virality()
   select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_answered (
+  push_id       uuid,
+  endpoint_id   uuid,
+  version       integer,
+  withdrew      boolean,
+  claimed_at    timestamp with time zone,
+  outcome       text,
+  retry_after_s integer                  DEFAULT NULL::integer,
+  of_provider   boolean                  DEFAULT false,
+  error         text                     DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  sending private.push_deliveries;
+  wait interval;
+begin
+  select * into sending from private.push_deliveries claimed
+  where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
+  if not found then
+    return;
+  end if;
+  perform private.provider_answered(sending.provider, outcome = 'later' and of_provider, retry_after_s);
+  if outcome = 'gone' then
+    begin
+      -- Nobody waits here: whoever reads everything at this moment holds some of these, and would wait for the others.
+      perform from private.push_endpoints device where device.id = sending.endpoint_id for update nowait;
+      perform from private.push_deliveries other where other.endpoint_id = sending.endpoint_id for update nowait;
+      -- Unless the device has said meanwhile that it is there.
+      delete from private.push_endpoints device where device.id = sending.endpoint_id and device.renewed_at < claimed_at;
+      if found then
+        return;
+      end if;
+    exception when lock_not_available then
+      outcome := 'later';
+    end;
+  end if;
+  -- What was said meanwhile under the same tag, or taken back, is still to be sent.
+  if sending.version <> push_answered.version or sending.withdraws <> withdrew then
+    update private.push_deliveries said set sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+      due_at = case when said.state = 'queued' then least(said.due_at, now()) else said.due_at end
+    where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id;
+    return;
+  end if;
+  wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  update private.push_deliveries said
+  set state = case
+      when outcome = 'delivered' then 'sent'
+      when outcome = 'too_large' and not said.is_small then 'queued'
+      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
+      else 'queued' end,
+    sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+    is_small = said.is_small or outcome = 'too_large',
+    due_at = case when outcome = 'later' then now() + wait else now() end,
+    last_error = left(push_answered.error, 200)
+  where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_budget (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select greatest(1, round(private.setting('push_budget_most')::int
+      * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
+    from private.push_ledger ledger
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_day (
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return date_trunc('day', now() at time zone time_zone) at time zone time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_facts (
+  push     private.pushes,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  news private.notifications;
+begin
+  if push.source = 'notification' then
+    select * into news from private.notifications told where told.id = push.target_id;
+    return jsonb_build_object(
+      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
+      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
+        else '/notifications' end,
+      'things', greatest(news.actor_count, 1), 'name', (
+        select person.first_name from private.notification_parts part
+        join public.profiles person on person.id = part.actor_id
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1),
+      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
+        select comment.body from private.notification_parts part
+        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1) end, ''),
+      'title', news.details ->> 'title', 'body', news.details ->> 'body');
+  elsif push.source = 'message' then
+    return (
+      select jsonb_build_object(
+        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
+          || case when previews and message.body <> '' then '' else '.hidden' end,
+        'path', '/conversations/' || message.conversation_id, 'things', 1,
+        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
+        'group', coalesce(conversation.title, ''), 'text', message.body)
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
+      join public.profiles person on person.id = message.sender_id
+      where message.id = push.target_id);
+  elsif push.source = 'call' then
+    return (
+      select jsonb_build_object(
+        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
+        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
+      from private.calls call
+      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
+      join public.profiles person on person.id = call.caller_id
+      where call.id = push.target_id);
+  elsif push.source = 'match' then
+    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
+  end if;
+  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_hindrance (
+  push   private.pushes,
+  wishes private.push_wishes
+)
+  RETURNS private.push_hindrance
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  why text := private.push_target_state(push);
+begin
+  if push.expires_at <= now() then
+    return ('over', null)::private.push_hindrance;
+  elsif why <> '' then
+    return (why, null)::private.push_hindrance;
+  elsif push.kind = any (wishes.off_kinds) then
+    return ('setting', null)::private.push_hindrance;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select private.notification_kinds() || private.critical_push_kinds() $function$;
+
+CREATE OR REPLACE FUNCTION private.push_lease()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select interval '1 minute' $function$;
+
+CREATE OR REPLACE FUNCTION private.push_notification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
+  elsif new.read_at is not null or new.part_count = 0 then
+    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  else
+    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_people()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('pushes', 20000);
+  told int;
+begin
+  if place.since is null then
+    return 0;
+  end if;
+  -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
+  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
+  from (
+    select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    join private.conversation_members member on member.conversation_id = message.conversation_id
+    where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
+      and (member.muted_until > now()) is not true and member.archived_at is null
+    order by member.user_id, member.conversation_id, message.seq desc
+  ) said;
+  get diagnostics told = row_count;
+  perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
+  from (
+    select push.person_id, push.tag
+    from private.engagement line
+    join private.conversation_members member on member.conversation_id = line.target_id
+    join private.pushes push on push.person_id = member.user_id and push.tag = 'conversation:' || line.target_id
+    where line.kind = 'message_removal' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and push.target_id = (line.details ->> 'message_id')::uuid
+    order by push.id
+  ) taken_back;
+  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
+  from private.engagement line
+  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
+  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
+  from private.engagement line
+  join private.match_proposals proposal on proposal.id = line.target_id
+  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.finish_reading('pushes', place.until);
+  return told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_quota (
+  provider text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  return coalesce((
+    select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
+    from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_target_state (
+  push private.pushes
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case push.source
+    when 'notification' then coalesce((
+      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
+      from private.notifications news where news.id = push.target_id), 'undone')
+    when 'message' then coalesce((
+      select case
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
+        when member.last_read_seq >= message.seq then 'read'
+        when member.muted_until > now() or member.archived_at is not null then 'muted'
+        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
+          or not private.may_read(member, message, hidden.ids) then 'hidden'
+        else '' end
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
+      cross join lateral (select private.hidden_in(member) as ids) hidden
+      where message.id = push.target_id), 'undone')
+    when 'call' then case when exists (
+      select from private.call_participants taken join private.calls call on call.id = taken.call_id
+      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
+        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
+    when 'match' then case when exists (
+      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
+      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
+        and proposal.deadline > now()) then '' else 'over' end
+    else case when private.digest_size(push.id) > 0 then '' else 'read' end
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_wishes (
+  person_id uuid
+)
+  RETURNS private.push_wishes
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wishes private.push_wishes;
+begin
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_words (
+  kind     text,
+  language text,
+  things   bigint
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words private.push_texts;
+begin
+  select * into words from private.push_texts told
+  where told.kind = push_words.kind and told.language in (push_words.language, 'en')
+    and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
+  order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
+  limit 1;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_told (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.qualified_emoji (
   written text
 )
@@ -11123,6 +13037,57 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.queue_push (
+  person_id uuid,
+  kind      text,
+  tag       text,
+  source    text,
+  target_id uuid,
+  lives     interval DEFAULT '3 days'::interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
+  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
+  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  on conflict on constraint one_push_a_tag do update
+    set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
+      digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
+  if found then
+    perform pg_notify('plaza_pushes', '');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.quiet_until (
+  at          timestamp with time zone,
+  quiet_from  time without time zone,
+  quiet_until time without time zone,
+  time_zone   text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  here timestamp := at at time zone time_zone;
+  is_quiet boolean := case when quiet_from < quiet_until then here::time >= quiet_from and here::time < quiet_until
+    when quiet_from > quiet_until then here::time >= quiet_from or here::time < quiet_until end;
+  till timestamptz;
+begin
+  if is_quiet is not true then
+    return null;
+  end if;
+  till := (here::date + quiet_until + case when here::time >= quiet_until then interval '1 day' else interval '0' end) at time zone time_zone;
+  -- In the night when the clock goes back an hour comes twice: the end of the quiet is the second one, or a minute after this one.
+  return case when till > at then till else at + interval '1 hour' end;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
   code    text,
@@ -11394,7 +13359,7 @@ CREATE OR REPLACE FUNCTION private.react_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -11409,10 +13374,11 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -11467,9 +13433,9 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -11762,50 +13728,47 @@ CREATE OR REPLACE FUNCTION private.reel_candidates (
   RETURNS TABLE (
     post_id   uuid,
     reason    text,
-    closeness real
+    closeness real,
+    place     bigint
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   ROWS 400
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
   AS $function$
-  with followed as materialized (
-    select follow.followee_id as id from public.follows follow
-    left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = follow.followee_id
-    where follow.follower_id = viewer
-    order by affinity.heat desc nulls last, follow.id desc
-    limit 200
-  ), taste as materialized (
-    select neighbour.id, neighbour.weight
-    from private.tastes own
-    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-    where own.person_id = viewer
-  ), source (post_id, reason, closeness, priority) as (
-    (select reel.post_id, 'followed', null::real, 1
-     from followed
+declare
+  muted uuid[] := private.muted_ids();
+  followed uuid[] := private.followed_first(viewer, private.favourite_authors(viewer), muted);
+begin
+  return query
+  with source (post_id, reason, closeness, priority, place) as (
+    (select reel.post_id, 'followed', null::real, 1, row_number() over (order by reel.position desc)
+     from unnest(followed) person (id)
      cross join lateral (
        select signals.post_id, signals.position from private.post_signals signals
-       where signals.author_id = followed.id and signals.kind = 'reel'
+       where signals.author_id = person.id and signals.kind = 'reel'
        order by signals.position desc limit 3
      ) reel
      order by reel.position desc limit 150)
     union all
-    (select liked.id, 'liked_by_similar', sum(taste.weight * 0.5::double precision ^ least(date_part('epoch', reel_candidates.at - liked.at) / 604800, 60))::real as weight, 2
-     from taste
-     join private.tastes other on other.person_id = taste.id
-     cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-     join private.post_signals signals on signals.post_id = liked.id and signals.kind = 'reel'
-     group by liked.id
-     order by weight desc limit 150)
+    (select liked.post_id, 'liked_by_similar', liked.weight, 2, row_number() over (order by liked.weight desc)
+     from private.liked_by_similar(viewer, muted, reel_candidates.at) liked
+     join private.post_signals signals on signals.post_id = liked.post_id and signals.kind = 'reel'
+     order by liked.weight desc limit 150)
     union all
-    (select hot.post_id, 'trending', null, 3 from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
+    (select hot.post_id, 'trending', null, 3, hot.place from private.hot_posts hot where hot.kind = 'reel' order by hot.place limit 200)
     union all
-    (select newest.post_id, 'latest', null, 4
-     from (select signals.post_id from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100) newest)
+    (select signals.post_id, 'latest', null, 4, row_number() over (order by signals.position desc)
+     from private.post_signals signals where signals.kind = 'reel' order by signals.position desc limit 100)
   )
-  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id)
+  select distinct on (source.post_id) source.post_id, source.reason, max(source.closeness) over (partition by source.post_id), source.place
   from source
-  order by source.post_id, source.priority
+  order by source.post_id, source.priority;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reels_feed (
@@ -11938,6 +13901,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  device text := endpoint ->> 'platform';
+  place text;
+  origin text;
+  made uuid;
+begin
+  perform private.check_keys(endpoint, 'INVALID_PUSH_ENDPOINT',
+    array['platform', 'endpoint', 'keys', 'token', 'app_id', 'locale', 'server_key']);
+  if device is null or device not in ('web', 'ios', 'android') then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'platform must be web, ios or android.', 422);
+  end if;
+  if coalesce(endpoint ->> 'locale', 'en') !~ '^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8}){0,3}$'
+    or coalesce(endpoint ->> 'app_id', 'a') !~ '^[A-Za-z0-9.-]{1,155}$'
+    or coalesce(endpoint ->> 'server_key', 'a') !~ '^[A-Za-z0-9_-]{1,120}$' then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'locale, app_id or server_key is not one.', 422);
+  end if;
+  if device = 'web' then
+    place := endpoint ->> 'endpoint';
+    -- The worker calls this address: only services that are known, by https.
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
+    end if;
+    -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
+    if coalesce(endpoint #>> '{keys,p256dh}', '') !~ '^B[A-Za-z0-9_-]{86}=?$' or coalesce(endpoint #>> '{keys,auth}', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$' then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'keys must be those of the subscription, p256dh and auth.', 422);
+    end if;
+  else
+    place := endpoint ->> 'token';
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]+$' and length(place) between 10 and 1000) is not true then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
+    end if;
+  end if;
+  perform private.take_token('register_push', caller::text);
+
+  -- What was on its way to whoever had the device before does not come to this one: its rows go with the old endpoint.
+  delete from private.push_endpoints taken where taken.address = place and taken.person_id <> caller;
+  insert into private.push_endpoints as known (person_id, session_id, platform, provider, address, p256dh, auth, app_id, locale, server_key)
+  values (caller, (auth.jwt() ->> 'sid')::uuid, device,
+    case device when 'web' then origin when 'ios' then 'apns' else 'fcm' end, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
+    endpoint ->> 'app_id', replace(coalesce(endpoint ->> 'locale', 'en'), '_', '-'), endpoint ->> 'server_key')
+  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, provider = excluded.provider, p256dh = excluded.p256dh,
+    auth = excluded.auth, app_id = excluded.app_id, locale = excluded.locale, server_key = excluded.server_key, renewed_at = now()
+  where known.person_id = caller
+  returning id into made;
+  if made is null then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
+  end if;
+  delete from private.push_endpoints surplus where surplus.id in (
+    select own.id from private.push_endpoints own where own.person_id = caller
+    order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
+  return jsonb_build_object('endpoint_id', made, 'platform', device);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reheated (
   heat      double precision,
   more      double precision,
@@ -12007,6 +14034,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reopen_conversation (
+  conversation_id uuid,
+  person_id       uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_ticket (
   ticket private.match_tickets
 )
@@ -12018,9 +14106,33 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replace_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
 end
 $function$;
 
@@ -12048,6 +14160,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
@@ -12321,6 +14434,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then
@@ -12382,6 +14496,36 @@ CREATE OR REPLACE FUNCTION private.retracted_parts (
   where line.subject_id is null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  is_known boolean := false;
+  retried bigint;
+begin
+  if to_regclass('pgboss.queue') is not null then
+    execute 'select exists (select from pgboss.queue known where known.name = $1)' using retry_failed_jobs.queue into is_known;
+  end if;
+  if not is_known then
+    perform private.raise('QUEUE_NOT_FOUND', 'There is no such queue.', 404);
+  end if;
+  -- As pg-boss's own retry does.
+  execute $query$
+    update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = now()
+    where name = $1 and state = 'failed'
+  $query$ using retry_failed_jobs.queue;
+  get diagnostics retried = row_count;
+  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reveal_identity (
   conversation_id uuid
 )
@@ -12392,27 +14536,27 @@ CREATE OR REPLACE FUNCTION private.reveal_identity (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end
@@ -12632,6 +14776,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.score_text (
+  written text
+)
+  RETURNS TABLE (
+    kind  text,
+    score double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Beyond that a text says nothing new.
+  slots int[] := private.text_slots(left(written, 2000));
+begin
+  return query
+    select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
+    from (
+      -- Out of its storage once, not for each slot.
+      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+    ) scorer
+    cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.seam (
   prefix    text,
   name      text,
@@ -12795,7 +14964,7 @@ begin
       cross join lateral (
         select count(*) as posts from (
           select from private.post_topics tagged
-          join private.visible_posts post on post.id = tagged.post_id
+          join private.proposed_posts post on post.id = tagged.post_id
           where tagged.topic = first.topic
           limit 100
         ) newest
@@ -12921,7 +15090,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -12938,24 +15107,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -12966,10 +15135,10 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
 end
 $function$;
 
@@ -13054,6 +15223,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -13091,6 +15277,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
@@ -13103,6 +15290,43 @@ begin
     where changed.id = comment.id and wanted and changed.pinned_at is null and changed.deleted_at is null;
   end if;
   return (private.comment_items(array[comment.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  stands := private.lock_conversation(conversation_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(stands);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
 end
 $function$;
 
@@ -13140,6 +15364,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+  update private.feed_weights known
+  set weight = given.value::real
+  from jsonb_each_text(set_feed_weights.weights) given (factor, value)
+  where known.feed = set_feed_weights.feed and known.factor = given.factor;
+  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  return private.list_feed_weights(set_feed_weights.feed);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_media_addresses (
   base_url text,
   secret   text
@@ -13151,6 +15397,54 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
   on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (stands.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_notification_settings (
@@ -13192,6 +15486,123 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_push_senders (
+  server_key text,
+  platforms  text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.settings setting set value = wanted.value
+  from (values ('push_server_key', coalesce(to_jsonb(set_push_senders.server_key), 'null')),
+    ('push_platforms', to_jsonb(set_push_senders.platforms))) wanted (name, value)
+  where setting.name = wanted.name and setting.value <> wanted.value
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  kinds jsonb := coalesce(changes -> 'kinds', '{}');
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
+  perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
+  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
+      'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
+      where jsonb_typeof(chosen.value) <> 'boolean') then
+    perform private.raise('INVALID_SETTINGS', 'kinds, previews, quiet_for_all and mail_digests say true or false.', 422);
+  end if;
+  if (changes ->> 'quiet_from' is null) <> (changes ->> 'quiet_until' is null)
+    or coalesce(changes ->> 'quiet_from', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$'
+    or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
+    perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  insert into private.push_settings (person_id) values (caller) on conflict do nothing;
+  update private.push_settings stored
+  set previews = coalesce((changes ->> 'previews')::boolean, stored.previews),
+    quiet_for_all = coalesce((changes ->> 'quiet_for_all')::boolean, stored.quiet_for_all),
+    mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
+    quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
+    quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
+    off_kinds = array(
+      select kind from unnest(private.push_kinds()) kind
+      where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
+  where stored.person_id = caller;
+  perform private.look_again(caller);
+  return private.get_push_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  changed private.rate_limits;
+begin
+  if (set_rate_limit.capacity between 1 and 1e6 and set_rate_limit.refill_per_second > 0 and set_rate_limit.refill_per_second <= 1e5) is not true then
+    perform private.raise('INVALID_SETTING', 'capacity must be 1 to 1000000, and refill_per_second above 0, up to 100000.', 422);
+  end if;
+  update private.rate_limits bucket_limit
+  set capacity = set_rate_limit.capacity, refill_per_second = set_rate_limit.refill_per_second
+  where bucket_limit.name = set_rate_limit.name
+  returning * into changed;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
+  end if;
+  perform private.audit('rate_limit_changed', admin,
+    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  return to_jsonb(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  known private.settings;
+begin
+  select * into known from private.tunable_settings() setting where setting.name = set_setting.name;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
+  end if;
+  if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
+    and case jsonb_typeof(set_setting.value)
+      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
+      when 'string' then length(set_setting.value #>> '{}') <= 200
+      when 'boolean' then true
+      else false
+    end) is not true then
+    perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
+  end if;
+  update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
+  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  return to_jsonb(known);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -13217,6 +15628,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -13359,6 +15771,59 @@ CREATE OR REPLACE FUNCTION private.shares_of (
     -- In steps of five hundredths, so that one more person does not show.
     then jsonb_object_agg(name, round(count / total * 20) / 20) end
   from summed
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shortlist (
+  viewer    uuid,
+  feed      text,
+  served    uuid[],
+  at        timestamp with time zone,
+  with_read boolean                  DEFAULT false,
+  OUT       post_ids uuid[],
+  OUT       reasons text[],
+  OUT       closeness real[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET jit TO 'off'
+  AS $function$
+begin
+  with source (reason, share) as (
+    -- How much of the list each brings, beside the others.
+    values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+  ), found as (
+    select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
+    union all
+    select * from private.reel_candidates(viewer, shortlist.at) where shortlist.feed = 'reels'
+  ), candidate as materialized (
+    select found.post_id, found.reason, found.closeness,
+      row_number() over (partition by found.reason order by found.place) / source.share as turn,
+      -- Postgres hashes the list, where it would go through an array for each post.
+      found.post_id in (select unnest(shortlist.served)) as is_served
+    from found
+    join source using (reason)
+  ), short as (
+    -- One after the other, until there are enough.
+    (select unserved.post_id, unserved.reason, unserved.closeness
+     from (select * from candidate where not candidate.is_served order by candidate.turn offset 0) unserved
+     left join lateral (
+       select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = unserved.post_id offset 0
+     ) seen on true
+     where seen.yes is null
+     limit 200)
+    union all
+    select candidate.post_id, candidate.reason, candidate.closeness from candidate
+    where with_read and (candidate.is_served
+      or exists (select from private.post_views view where view.viewer_id = viewer and view.post_id = candidate.post_id))
+  )
+  select array_agg(short.post_id), array_agg(short.reason), array_agg(short.closeness) into post_ids, reasons, closeness from short;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.show_avatar (
@@ -13765,25 +16230,107 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_call (
@@ -13797,20 +16344,20 @@ CREATE OR REPLACE FUNCTION private.start_call (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -13819,7 +16366,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -13886,17 +16433,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -13940,6 +16490,72 @@ begin
   join public.profiles author on author.id = given.author_id
   join public.profiles neighbour on neighbour.id = given.neighbour_id;
   get diagnostics stored = row_count;
+  return stored;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_message (
+  stands private.membership,
+  draft  private.messages
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  locked private.conversations;
+  stored private.messages;
+  told int;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into locked;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+  values (
+    locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = locked.id;
+    return stored;
+  end if;
+
+  if locked.ended_at is not null and draft.kind not in ('system', 'call') then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif locked.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = locked.last_seq, last_delivered_seq = locked.last_seq, read_number = locked.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
+    where member.conversation_id = locked.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
+  else
+    update private.conversation_members member
+    set position = locked.position,
+      last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
+    where member.conversation_id = locked.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
+  end if;
   return stored;
 end
 $function$;
@@ -14168,6 +16784,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  key text := private.setting('push_server_key') #>> '{}';
+begin
+  update private.push_endpoints own set renewed_at = now(), session_id = (auth.jwt() ->> 'sid')::uuid
+  where own.address = sync_push.endpoint and own.person_id = caller
+    and (own.platform <> 'web' or own.server_key is null or own.server_key = key);
+  return jsonb_build_object('action', case when found then 'keep' else 'renew' end, 'server_key', key);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_receipts (
   caller uuid,
   span   private.sync_range
@@ -14226,6 +16861,27 @@ begin
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
       where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_push_quota (
+  provider text,
+  messages integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  if messages > 0 then
+    insert into private.push_providers as bucket (name, tokens, filled_at)
+    values (take_push_quota.provider, a_minute - messages, clock_timestamp())
+    on conflict (name) do update
+      set tokens = least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60) - messages,
+        filled_at = clock_timestamp();
+  end if;
 end
 $function$;
 
@@ -14825,6 +17481,143 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
+  end if;
+  spellings := string_to_array(all_spelt, ' ');
+  return query
+    with word as materialized (
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
+    ), hit as materialized (
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
+    )
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.text_slots (
+  written text
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := ' ' || btrim(regexp_replace(translate(lower(written collate "pg_c_utf8"), '123456789', '000000000'), '[ \t\r\n]+', ' ', 'g')) || ' ';
+  letters text[] := string_to_array(plain, null);
+  words text[] := string_to_array(btrim(plain), ' ');
+begin
+  -- Hash partitions rest on these hashes: Postgres keeps them as they are.
+  return array(
+    select distinct hashtext(gram collate "C") & 32767
+    from (
+      select one || two || three || four from unnest(letters, letters[2:], letters[3:], letters[4:]) run (one, two, three, four)
+      union all select 'w' || word from unnest(words) word
+      union all select word || ' ' || next from unnest(words, words[2:]) pair (word, next)
+    ) grams (gram)
+    where gram is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ticket_view (
   ticket private.match_tickets
 )
@@ -14837,7 +17630,7 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $function$;
 
@@ -15132,6 +17925,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust_reasons (
+  account     private.accounts,
+  verified_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
+    jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -15146,6 +17954,15 @@ begin
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tunable_settings()
+  RETURNS SETOF private.settings
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -15243,20 +18060,21 @@ CREATE OR REPLACE FUNCTION private.unreact_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  perform private.active_caller_id();
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -15306,6 +18124,28 @@ begin
     end if;
   end if;
   return unread;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread_conversations (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(person_id);
+begin
+  return (
+    select count(*)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and own.archived_at is null
+      and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+      and private.reads_along(conversation, own, private.hidden_in(own, unseen))
+      and private.unread(conversation, own, private.hidden_in(own, unseen)) > 0);
 end
 $function$;
 
@@ -15370,6 +18210,90 @@ begin
   return (
     select count(*) from private.notifications news
     where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.push_endpoints own
+  where own.address = unregister_push.endpoint and own.person_id = private.active_caller_id();
+  return jsonb_build_object('unregistered', found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unspend_push (
+  push_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.push_ledger ledger set is_spent = false
+  where ledger.id = (
+      select last.id from private.push_ledger last where last.push_id = unspend_push.push_id and last.outcome = 'sent'
+      order by last.id desc limit 1)
+    and not exists (
+      select from private.push_deliveries sending
+      join private.pushes push on push.id = sending.push_id and push.version = sending.version
+      where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  stands private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  stands := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := stands.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
 end
 $function$;
 
@@ -15447,6 +18371,24 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
       private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
   ) counted
   order by bounds.day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_hour (
+  person_id uuid,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select extract(hour from came.started_at at time zone usual_hour.time_zone)::int as hour
+    from private.presence_sessions came
+    where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
+    group by hour order by count(*) desc, hour desc limit 1), 18);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -15591,8 +18533,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -15613,34 +18556,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged
@@ -15657,6 +18603,8 @@ CREATE OR REPLACE FUNCTION private.weighed_deeds (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 begin
   return query
@@ -15730,7 +18678,8 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $function$;
 
@@ -15825,6 +18774,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.withdraw_call()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'call:' || new.call_id, 'over');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.withdraw_parts (
   causes private.notification_cause[]
 )
@@ -15841,6 +18802,59 @@ CREATE OR REPLACE FUNCTION private.withdraw_parts (
     returning part.person_id
   )
   select coalesce(array_agg(distinct person_id), '{}') from gone
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_push (
+  person_id uuid,
+  tag       text,
+  reason    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.person_id = withdraw_push.person_id and said.tag = withdraw_push.tag and said.state <> 'withdrawn'
+  for no key update;
+  if not found then
+    return;
+  end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
+  end if;
+  update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
+  -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
+  with locked as materialized (
+    select sending.endpoint_id from private.push_deliveries sending where sending.push_id = push.id order by sending.endpoint_id for update
+  )
+  update private.push_deliveries sending
+  set state = case when sending.sent_at is null and sending.attempts = 0 then 'dropped' else 'queued' end, withdraws = true, attempts = 0,
+    due_at = case when sending.state = 'queued' and sending.attempts > 0 then greatest(sending.due_at, now()) else now() end
+  from locked
+  where sending.push_id = push.id and sending.endpoint_id = locked.endpoint_id and sending.state <> 'dead';
+  if push.state <> 'suppressed' then
+    -- Whose account is just being deleted has no ledger either.
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+    select push.person_id, push.id, push.kind, 'withdrawn', withdraw_push.reason
+    where exists (select from public.profiles person where person.id = push.person_id);
+  end if;
+  perform pg_notify('plaza_pushes', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_read_messages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'conversation:' || new.conversation_id, 'read');
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.without_links (
@@ -16149,12 +19163,14 @@ REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.delete_comment (
   comment_id uuid
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -16389,6 +19405,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_push_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -16526,6 +19555,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_feed_weights (
+  feed text DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_feed_weights(list_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_follow_requests (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -16603,6 +19647,19 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_job_queues();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_muted (
   cursor    text    DEFAULT NULL::text,
@@ -16707,6 +19764,51 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, locale, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_person(look_up_person.person);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -16863,6 +19965,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.open_push(open_push.push_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
   id     uuid,
   paused boolean DEFAULT true
@@ -16878,6 +19994,23 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.person_timeline (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.person_timeline(person_timeline.user_id, person_timeline.cursor, person_timeline.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
@@ -16995,6 +20128,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.register_push(register_push.endpoint);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
 )
@@ -17037,6 +20186,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
@@ -17124,6 +20288,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.retry_failed_jobs(retry_failed_jobs.queue);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.review_topic (
   topic    text,
@@ -17330,6 +20508,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_feed_weights (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_interests (
   slugs text[]
 )
@@ -17393,6 +20586,53 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_push_settings(set_push_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rate_limit(set_rate_limit.name, set_rate_limit.capacity, set_rate_limit.refill_per_second);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_setting(set_setting.name, set_setting.value);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -17408,6 +20648,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
@@ -17472,6 +20730,20 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.sync_push(sync_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.topic_feed (
   topic     text,
@@ -17660,6 +20932,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unregister_push(unregister_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
 )
@@ -17776,6 +21062,12 @@ ALTER TABLE "private"."author_neighbours"
 
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -17895,6 +21187,21 @@ ALTER TABLE "private"."post_topics"
 ALTER TABLE "private"."post_virality"
   ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_session_id_fkey" FOREIGN KEY (session_id) REFERENCES private.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_ledger"
+  ADD CONSTRAINT "push_ledger_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_settings"
+  ADD CONSTRAINT "push_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."pushes"
+  ADD CONSTRAINT "pushes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
@@ -17987,7 +21294,7 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
     ticket.mode,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (4)::double precision
-            ELSE LEAST(((4)::double precision * power(sin((((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::numeric / 12742.0))::double precision), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
+            ELSE LEAST(((4)::double precision * power(sin(((LEAST(COALESCE(ticket.max_distance_km, 20100), 20000))::double precision / (12742)::double precision)), (2)::double precision)), ((power(((25)::numeric / 6371.0), (2)::numeric))::double precision * power((4)::double precision, widened.steps)))
         END AS reach,
         CASE
             WHEN (ticket.mode = 'random'::text) THEN (0)::double precision
@@ -18030,9 +21337,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.deleted_at,
     post.created_at
    FROM (private.visible_posts post
-     CROSS JOIN ( SELECT own.muted_topics,
-            own.sensitive,
-            (own.muted_words <> '{}'::text[]) AS mutes_words,
+     CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
+            private.leaves_out(own.*) AS leaves_out,
             private.any_word_of(own.muted_words) AS unwanted,
             private.is_adult(( SELECT auth.uid() AS uid)) AS is_adult
            FROM private.feed_settings_of(( SELECT auth.uid() AS uid)) own(person_id, following, interests, trending, nearby, fresh, kinds, muted_words, muted_topics, sensitive, feed_order)
@@ -18043,13 +21349,7 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.automod_flags flag
           WHERE ((flag.target = 'post'::text) AND (flag.target_id = post.id))))) OR (post.author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) AND (NOT (EXISTS ( SELECT
            FROM private.not_interested refused
-          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR ((viewer.is_adult IS TRUE) AND (viewer.sensitive <> 'hide'::text))) AND ((viewer.muted_topics = '{}'::text[]) OR (NOT (EXISTS ( SELECT
-           FROM private.post_signals signals
-          WHERE ((signals.post_id = post.id) AND (signals.topics && viewer.muted_topics)))))) AND (NOT
-        CASE
-            WHEN viewer.mutes_words THEN (private.folded(post.caption) ~ viewer.unwanted)
-            ELSE false
-        END)));
+          WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -18080,7 +21380,8 @@ CREATE MATERIALIZED VIEW "private"."new_voices"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
           ORDER BY post_signals."position" DESC
          LIMIT 5000) signals
@@ -18247,8 +21548,6 @@ CREATE INDEX post_index_words ON private.post_index USING gin (words);
 
 CREATE INDEX post_minutes_minute ON private.post_minutes USING btree (minute);
 
-CREATE INDEX post_signals_heat ON private.post_signals USING btree (heat DESC);
-
 CREATE INDEX post_signals_position ON private.post_signals USING btree ("position" DESC);
 
 CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (author_id, "position" DESC)
@@ -18256,6 +21555,8 @@ CREATE INDEX post_signals_reels_by_author ON private.post_signals USING btree (a
 
 CREATE INDEX post_signals_reels ON private.post_signals USING btree ("position" DESC)
   WHERE (kind = 'reel'::text);
+
+CREATE INDEX post_signals_warmth ON private.post_signals USING btree (warmth DESC);
 
 CREATE INDEX post_topics_beginning ON private.post_topics USING btree (topic COLLATE "C");
 
@@ -18267,6 +21568,33 @@ CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
   WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
 
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
+
+CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
+  WHERE (state = 'queued'::text);
+
+CREATE INDEX push_deliveries_endpoint_id ON private.push_deliveries USING btree (endpoint_id);
+
+CREATE INDEX push_endpoints_person_id ON private.push_endpoints USING btree (person_id);
+
+CREATE INDEX push_endpoints_renewed_at ON private.push_endpoints USING btree (renewed_at);
+
+CREATE INDEX push_endpoints_session_id ON private.push_endpoints USING btree (session_id);
+
+CREATE INDEX push_ledger_happened_at ON private.push_ledger USING brin (happened_at);
+
+CREATE INDEX push_ledger_spent ON private.push_ledger USING btree (person_id, happened_at)
+  WHERE is_spent;
+
+CREATE INDEX pushes_changed_at ON private.pushes USING btree (changed_at);
+
+CREATE INDEX pushes_digest_id ON private.pushes USING btree (digest_id)
+  WHERE (digest_id IS NOT NULL);
+
+CREATE INDEX pushes_due ON private.pushes USING btree (due_at)
+  WHERE (state = ANY (ARRAY['waiting'::text, 'digest'::text]));
+
+CREATE INDEX pushes_over ON private.pushes USING btree (expires_at)
+  WHERE ((state = 'sent'::text) AND (source = ANY (ARRAY['call'::text, 'match'::text])));
 
 CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
 
@@ -18297,8 +21625,17 @@ CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
+CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
+
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF banned_until, deactivated_at ON private.accounts
+  FOR EACH ROW
+  WHEN (((new.banned_until IS DISTINCT FROM old.banned_until) OR (new.deactivated_at IS DISTINCT FROM old.deactivated_at)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER hide_profile
   AFTER UPDATE ON private.accounts
@@ -18323,6 +21660,12 @@ CREATE TRIGGER forget_activity
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.forget_activity();
 
+CREATE TRIGGER withdraw_call
+  AFTER UPDATE ON private.call_participants
+  FOR EACH ROW
+  WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
+  EXECUTE FUNCTION private.withdraw_call();
+
 CREATE TRIGGER tell_retraction_of_gone
   AFTER DELETE ON private.conversation_members
   FOR EACH ROW
@@ -18333,6 +21676,12 @@ CREATE TRIGGER tell_retraction
   FOR EACH ROW
   WHEN (((old.state)::text <> (new.state)::text))
   EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER withdraw_read_messages
+  AFTER UPDATE ON private.conversation_members
+  FOR EACH ROW
+  WHEN ((new.last_read_seq > old.last_read_seq))
+  EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -18359,6 +21708,40 @@ CREATE TRIGGER count_new
   AFTER INSERT ON private.notification_parts REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
+
+CREATE TRIGGER look_again_at_pushes
+  AFTER UPDATE OF time_zone ON private.notification_settings
+  FOR EACH ROW
+  WHEN ((new.time_zone <> old.time_zone))
+  EXECUTE FUNCTION private.look_again_at_pushes();
+
+CREATE TRIGGER push_gone
+  AFTER DELETE ON private.notifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_news
+  AFTER UPDATE ON private.notifications
+  FOR EACH ROW
+  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_new
+  AFTER INSERT ON private.notifications
+  FOR EACH ROW
+  WHEN ((new.told_step > 0))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER keep_reported_apart
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_reported_apart();
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -18445,11 +21828,11 @@ CREATE TRIGGER tell_lost_mentions
   EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
-  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private ON public.profiles
   FOR EACH ROW
   WHEN
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
-    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
 CREATE TRIGGER leave_matches
@@ -18458,9 +21841,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -18479,6 +21864,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -18529,6 +21919,16 @@ COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -18586,7 +21986,8 @@ COMMENT ON COLUMN "private"."match_tickets"."accepts" IS 'What the person has an
 
 COMMENT ON COLUMN "private"."match_tickets"."cell" IS 'The cell of 5 km (00_platform/places.sql): nothing is measured from where somebody is. Null without a location.';
 
-COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+COMMENT ON COLUMN "private"."match_tickets"."eta_s" IS '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 
 COMMENT ON COLUMN "private"."match_tickets"."exposures" IS 'Proposals of the last hour or so, each halved with every hour.';
 
@@ -18687,6 +22088,8 @@ COMMENT ON COLUMN "private"."post_signals"."recent_engager_ids" IS 'Who last, th
 
 COMMENT ON COLUMN "private"."post_signals"."topics" IS 'Hashtags in the form of private.as_topic.';
 
+COMMENT ON COLUMN "private"."post_signals"."warmth" IS 'Its heat in steps of half a doubling: most of what happens to a post changes no index.';
+
 COMMENT ON COLUMN "private"."post_virality"."audience" IS 'The followers of its sharers, each by the trust of the sharer.';
 
 COMMENT ON COLUMN "private"."post_virality"."odds" IS 'By how many standard errors the predicted reach is above that of a viral post.';
@@ -18705,6 +22108,34 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."address" IS 'The URL of a browser''s push service, or the token of FCM or APNs. A secret: never in a log, never in an export.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."app_id" IS 'The bundle id of an iOS app: the topic of APNs. Null is the one that the worker is set to.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."provider" IS 'Who delivers: fcm, apns, or the origin of a browser''s push service. What is late is late by provider.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."renewed_at" IS 'When the device last said that it is there.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."server_key" IS 'The VAPID key that a browser subscribed with: another one now, and it has to subscribe anew.';
+
+COMMENT ON COLUMN "private"."push_ledger"."is_spent" IS 'It counts for the budget: sent, and neither a message, a call, a match prompt nor a digest; or such a one opened.';
+
+COMMENT ON COLUMN "private"."push_ledger"."until" IS 'Of deferred and digest: when it is looked at again.';
+
+COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row that were none: each doubles the pause.';
+
+COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
+
+COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
+
+COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
+
+COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -18720,6 +22151,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
+
+COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
+
+COMMENT ON COLUMN "private"."text_scorers"."threshold" IS 'From what score on moderators are told, 0 to 1.';
+
+COMMENT ON COLUMN "private"."text_scorers"."weights" IS 'A byte for each of the 32,768 slots: 128 is nothing, more speaks for this kind of harm, less against it.';
 
 COMMENT ON COLUMN "private"."topic_hours"."language" IS 'Of the post that it was about; the empty text where it is not known.';
 
@@ -18823,9 +22262,16 @@ Where a reader of private.engagement stands: it reads the lines of the transacti
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
 
+COMMENT ON FUNCTION "private"."begin_with"(uuid, boolean) IS '
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller. `alone`: what others have
+begun with the caller, such as an invitation, has ended before, and what begins meanwhile waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
@@ -18845,13 +22291,13 @@ COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
-COMMENT ON FUNCTION "private"."candidates_of"(text, uuid, timestamp with time zone) IS 'The candidates of a feed: see private.feed_candidates.';
-
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
 
 COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
+
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
@@ -18883,6 +22329,11 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
+COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
+version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
+
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
 of them a ranked one late. Errors: insufficient_resources.';
@@ -18898,6 +22349,9 @@ COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
+
+COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
+What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -18937,9 +22391,15 @@ COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What th
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
+COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
+
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_pushes"() IS '
+Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
+nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
@@ -18947,9 +22407,9 @@ Errors: as review_verification.';
 
 COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
 
-COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS '
-What people did with posts of others, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
-looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
@@ -18960,6 +22420,8 @@ Sends an event about a conversation to its members: on its topic, but in a group
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
 `sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
@@ -19015,15 +22477,24 @@ COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of t
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
 
+COMMENT ON FUNCTION "private"."export_push_endpoints"(uuid) IS 'Part of the export: the devices that the person is pushed to, without their secrets.';
+
+COMMENT ON FUNCTION "private"."export_push_settings"(uuid) IS 'Part of the export: what the person wants pushed, and when.';
+
+COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what was pushed of late, and what not and why.';
+
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
+COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
+
 COMMENT ON FUNCTION "private"."feed_candidates"(uuid, timestamp with time zone) IS '
 What might be shown to somebody, each post once, with the reason that says most: followed, reposted, liked_by_similar, similar_author,
-interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from their kin.';
+interest, nearby, viral, trending, new_voice, latest. `closeness`: how much those who like the same like it, or what the author has from
+their kin. `place`: where it stands among those of its reason.';
 
 COMMENT ON FUNCTION "private"."feed_factor_names"() IS '
 The factors, in the order of the arrays that hold them. fresh: -ln(hours since it appeared, at most 24, + 2). heat: ln(what happened to it lately + 0.5).
@@ -19069,8 +22540,13 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
@@ -19082,6 +22558,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
+COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
 COMMENT ON FUNCTION "private"."get_feed_settings"() IS 'The step of get_feed_settings that reads. Errors: as get_feed_settings.';
@@ -19092,6 +22570,8 @@ GET matchmaking/status: as match_status, and while searching with `outlook`, as 
 COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_notification_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
@@ -19121,6 +22601,11 @@ Until when an account is shown to nobody but its owner: while it is deactivated 
 written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
+
+COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
+reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
@@ -19152,7 +22637,15 @@ COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call 
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
+
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
+
+COMMENT ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) IS '
+Whether somebody has set that they do not want to see a post: by a warning, a muted word or a muted topic. `unwanted`: private.any_word_of their muted words.
+For lists: ask private.leaves_out first, once.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
 Whether the session of the caller''s token is alive and its account not banned: what Realtime''s policies ask, as active_caller_id
@@ -19165,6 +22658,9 @@ same moment, so it is the same for both.';
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
+Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
@@ -19185,6 +22681,10 @@ from step to step, and returns how many. History only: it reads nothing that is 
 
 COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are rising or viral and to which nothing has happened for minutes; returns how many. The worker calls it each minute.';
 
+COMMENT ON FUNCTION "private"."judge_texts"() IS '
+Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
+Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
@@ -19192,6 +22692,8 @@ mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
+
+COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
@@ -19207,17 +22709,17 @@ COMMENT ON FUNCTION "private"."learn_activity"() IS '
 Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
 once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) IS 'The part of learn_from_engagement that learns whom people like to read.';
+COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
 COMMENT ON FUNCTION "private"."learn_from_engagement"() IS '
 Brings what ranking knows up to date with what people have done since the last call, and returns how many posts changed. The worker
 calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."learn_heat"(xid8, xid8) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
+COMMENT ON FUNCTION "private"."learn_heat"(private.deed[]) IS 'The part of learn_from_engagement that warms posts up; returns how many.';
 
-COMMENT ON FUNCTION "private"."learn_tastes"(xid8, xid8) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
+COMMENT ON FUNCTION "private"."learn_tastes"(private.deed[]) IS 'The part of learn_from_engagement that learns who likes the same: see private.tastes.';
 
-COMMENT ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) IS 'The same for topics.';
+COMMENT ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) IS 'The same for topics.';
 
 COMMENT ON FUNCTION "private"."learn_topics"() IS '
 Counts who has to do with which topic, from what people have done since the last call, and returns how many counters changed. The worker
@@ -19240,11 +22742,25 @@ COMMENT ON FUNCTION "private"."leave_realtime"() IS 'Trigger: whose session has 
 COMMENT ON FUNCTION "private"."leave_stranger"(uuid) IS '
 Ends an anonymous conversation of the caller; nothing if it has ended. Errors: CONVERSATION_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."leaves_out"(private.feed_settings) IS 'Whether somebody has set anything that private.is_left_out looks at: most have not.';
+
+COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with time zone) IS '
+What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
+hidden brings anything.';
+
+COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
+
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
 
 COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
+
+COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -19278,6 +22794,15 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
+
+COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
+
+COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."make_digests"() IS '
+Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
+
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
 COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
@@ -19286,25 +22811,27 @@ COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_n
 
 COMMENT ON FUNCTION "private"."match_answer"(uuid, uuid) IS 'What has become of a proposal for one of the two: the result of respond_to_match.';
 
-COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS 'As match_now, and tells where the person''s search stands by then, as match_status.';
+COMMENT ON FUNCTION "private"."match_at_once"(uuid) IS '
+As match_now, and tells where the person''s search stands by then, as match_status. Whoever has to wait is told how long that may take.';
 
 COMMENT ON FUNCTION "private"."match_deadline"() IS 'How long two people have to answer: to look at a profile, not to wait for somebody who has gone.';
 
-COMMENT ON FUNCTION "private"."match_eta"(text, text, timestamp with time zone) IS '
-How many seconds a search that began at `since` will still take until somebody is proposed: the median of what the last ones in the pool took
-who had waited as long, who are of the same gender, since that is what makes queues unequal; null when fewer than five are known.';
+COMMENT ON FUNCTION "private"."match_eta"(uuid) IS '
+How many seconds the search of somebody who found nobody at once will still take until somebody is proposed: until the wishes of one who is
+there and their own have widened so far that they fit (match_widening), or what it took others (match_wait). Null where neither says it.';
 
 COMMENT ON FUNCTION "private"."match_fade"(timestamp with time zone, interval) IS 'What is left of something that halves with every half-life.';
 
-COMMENT ON FUNCTION "private"."match_graph"(text, integer) IS '
+COMMENT ON FUNCTION "private"."match_graph"(text, integer, text[]) IS '
 The graph of a sweep: everybody who looks in this mode and could be paired at this moment, and the pairs that may be, as triples of four-byte
 numbers: the place of either in `people`, from 0, and the weight in millionths; a pair may be there more than once. Each person is compared
-with about 2 × pairs_to_try / people others, at least 24, or with everybody.';
+with about 2 × pairs_to_try / people others, at least 24, or with everybody. `orders`: those that are looked at, so that several
+connections may share the work; few people are all compared in `place`.';
 
-COMMENT ON FUNCTION "private"."match_now"(uuid) IS '
-Pairs somebody who is looking with the best of the two hundred nearest (of two thousand looked at) who may be proposed, at once; returns 1, or 0 when there is nobody
-or they are all being claimed: then the next sweep has them. Called after the transaction in which the search began, so that whoever joins
-at the same moment, or blocks, sees it.';
+COMMENT ON FUNCTION "private"."match_now"(uuid, integer) IS '
+Pairs somebody who is looking with the best of the hundred and twenty nearest (of `looked_at` to either side) who may be proposed, at once;
+returns 1, or 0 when there is nobody or they are all being claimed: then the next sweep has them. Called after the transaction in which the
+search began, so that whoever joins at the same moment, or blocks, sees it.';
 
 COMMENT ON FUNCTION "private"."match_odds"(uuid, text) IS '
 What the answers by and about somebody say, in log odds above what is usual: of Beta-smoothed shares, (yes + 3 × 0.42) / (all + 3).';
@@ -19312,7 +22839,7 @@ What the answers by and about somebody say, in log odds above what is usual: of 
 COMMENT ON FUNCTION "private"."match_outlook"(uuid) IS '
 What somebody''s search looks like: {waiting: people who are looking and would accept the person, fitting: those of them within the person''s own
 wishes, binding: the wish that keeps most of the others out, loosening: [{wish, to, more}], what each wish would have to be for `more` people
-to fit, the nearest step of each, eta_s: seconds to go, null where nobody was matched of late}. Of the two thousand nearest at most.
+to fit, the nearest step of each, eta_s: seconds to go, null where nothing says it}. Of the two thousand nearest at most.
 Distances are the rounded ones.';
 
 COMMENT ON FUNCTION "private"."match_reasons"(uuid, uuid) IS '
@@ -19324,9 +22851,22 @@ Where somebody''s search stands. {status: idle, last}, {status: searching, ticke
 after it, {status: matched, conversation_id, why}. `last`: {proposal_id, outcome: declined|expired|cancelled, ended_at}, how the last
 proposal ended, if that was in the last ten minutes.';
 
+COMMENT ON FUNCTION "private"."match_wait"(text, text, double precision) IS '
+How many seconds a search takes until somebody is proposed: from what the last sixty took who had waited as long, in the same pool and of the
+same gender, since that is what makes queues unequal. Null when fewer than five are known, or when less than four of five of them are
+between half and one and a half of it: a time that is wrong as often as right is not told.';
+
+COMMENT ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) IS '
+In how many seconds the first of those who look near, whom nothing rules out for good, and the person of this search will fit each other by what
+both accept then; null where there is nobody such.';
+
 COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.matchmaking_etas, for admins.';
 
 COMMENT ON FUNCTION "private"."matchmaking_regret"() IS 'The rows of analytics.matchmaking_regret, for admins.';
+
+COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a delivery is dead: 2, 4, 8, … seconds apart, about ten minutes, and as much as its provider is silent.';
+
+COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
@@ -19374,7 +22914,9 @@ What search_messages finds a message by: its different words, folded, up to 40 l
 pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
@@ -19395,6 +22937,8 @@ COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
@@ -19443,9 +22987,15 @@ COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for eac
 
 COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
 
+COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
 COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
 {quiet_hours, over_budget, without_device}.';
+
+COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
+known now, without_device}. Called by schedule_notification.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -19456,6 +23006,8 @@ COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people w
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
 
 COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
+
+COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
 Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
@@ -19498,7 +23050,9 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+
+COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -19524,6 +23078,9 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_pushes"() IS '
+Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
 many rows. The worker calls it at night until it returns 0.';
@@ -19532,10 +23089,57 @@ COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made
 
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
+COMMENT ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp with time zone, text, integer, boolean, text) IS '
+What a provider said to a delivery that was claimed: delivered; gone: the device is forgotten; too_large: once more without the preview; later: after
+`retry_after_s`, or 2, 4, 8, … seconds, and the whole provider pauses if the answer was `of_provider`; refused: never. `error`: no address in it.';
+
+COMMENT ON FUNCTION "private"."push_budget"(uuid) IS '
+How many pushes a day somebody gets that are neither messages, calls nor match prompts: the setting push_budget_most times the mean of
+Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens everything gets nearly all, who opens nothing soon one.';
+
+COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
+
+COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
+
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
+muted, hidden, setting, quiet_hours.';
+
+COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
+
+COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
+
+COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+
+COMMENT ON FUNCTION "private"."push_people"() IS '
+The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
+have messages. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
+
+COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
+COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
+
+COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
+
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
+Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
+`lives`: after that it is of no use.';
+
+COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
+When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
+with what comes instead, and one that comes twice in autumn is quiet twice.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -19621,6 +23225,8 @@ Makes account, credentials, profile and first session in one step. `details` is 
 already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
+COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
 COMMENT ON FUNCTION "private"."relationship"(uuid) IS 'As relationships, to one person; null to oneself. Errors: NOT_AUTHENTICATED.';
@@ -19666,6 +23272,8 @@ COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
 comes from a message, or from a comment and its answers.';
 
+COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -19688,6 +23296,8 @@ COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text,
 
 COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
 
+COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -19707,6 +23317,8 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
@@ -19714,9 +23326,19 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_feed_weights"(jsonb, text) IS 'The step of set_feed_weights that writes. Errors: as set_feed_weights.';
+
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
+
+COMMENT ON FUNCTION "private"."set_push_senders"(text, text[]) IS 'Says which platforms can be pushed to, and the public VAPID key that browsers subscribe with. The worker calls it at its start.';
+
+COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_push_settings that writes. Errors: as set_push_settings.';
+
+COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
+
+COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
@@ -19731,6 +23353,10 @@ COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reporte
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
+
+COMMENT ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp with time zone, boolean) IS '
+The up to 200 candidates of a feed (home or reels) that are worth measuring: neither seen nor served lately, from each source its best in
+proportion. `with_read`: besides these those that were seen or served, which private.feed_items takes out by name.';
 
 COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready picture its owner''s avatar and deletes the earlier one. The avatar is locked (private.lock_avatar).';
 
@@ -19769,13 +23395,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -19792,6 +23423,10 @@ COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sy
 COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `notifications` of sync: the head of the list as it is now, which replaces what a client has of it.';
 
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
+
+COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
@@ -19868,7 +23503,18 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
-COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
@@ -19906,9 +23552,13 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
 
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -19918,9 +23568,15 @@ COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
 What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
 fails or comes back repeats nothing either.';
 
+COMMENT ON FUNCTION "private"."unread_conversations"(uuid) IS 'In how many conversations that are neither muted nor put away somebody has unread messages, as unread_counts says.';
+
 COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
+COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
+
+COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
 
 COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
@@ -19929,6 +23585,8 @@ COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text
 COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
 The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
 resurrected - dormant.';
+
+COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -19970,7 +23628,13 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
+COMMENT ON FUNCTION "private"."withdraw_call"() IS 'Trigger: a call that no longer rings, because it was answered anywhere or ended, stops ringing everywhere.';
+
 COMMENT ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) IS 'What no longer stands is taken back, in exactly its part. Returns whose notifications changed.';
+
+COMMENT ON FUNCTION "private"."withdraw_push"(uuid, text, text) IS 'Takes a push back, also from the devices that show it: it was read elsewhere, undone, or is over.';
+
+COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversation that was read on one device is closed on the others.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
@@ -20050,8 +23714,8 @@ Deletes an own collection; its posts stay saved, in none. Repeating it changes n
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
@@ -20107,7 +23771,7 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."following_feed"(text, integer) IS '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+reposted, newest first, without what the caller''s feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
 profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -20156,6 +23820,12 @@ with those who are deactivated for a time; `posts` is as many as list_posts give
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_push_settings"() IS '
+What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
+away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."get_settings"() IS '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
 show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
@@ -20187,7 +23857,8 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -20215,6 +23886,10 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_feed_weights"(text) IS '
+For admins: what each factor of a feed''s score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
 Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -20231,6 +23906,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
 has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_job_queues"() IS '
+For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
 Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
@@ -20285,6 +23965,21 @@ state: active|paused|cancelled|done, created_at, at: of the last occurrence that
 in_zones, else in UTC, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
 zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_settings"() IS '
+For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+`refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -20343,12 +24038,20 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
+Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
 For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
+For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
@@ -20382,6 +24085,11 @@ Reels for the caller, the best first, by how long people like the caller look at
 home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."register_push"(jsonb) IS '
+Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -20389,6 +24097,11 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -20400,7 +24113,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -20414,11 +24128,14 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
+For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
@@ -20476,13 +24193,18 @@ Posts whose captions have all words of `query` (up to 100 characters and 8 words
 Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
-Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_feed_weights"(jsonb, text) IS '
+For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+`weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
@@ -20497,11 +24219,30 @@ COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
+For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
+COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
+For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -20523,6 +24264,11 @@ last_delivered_seq, last_read_seq}. `match`: where the caller''s search for some
 the messages come with the first page. Nothing is left out and nothing comes twice, whoever
 writes at the same moment. docs/sync.md shows a client.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
+
+COMMENT ON FUNCTION "public"."sync_push"(text) IS '
+What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller''s present session. renew: register
+again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
 The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
@@ -20575,6 +24321,10 @@ What waits for the caller: {notifications: groups that are unread, unseen: those
 messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
 follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "public"."unregister_push"(text) IS '
+No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
@@ -20593,8 +24343,8 @@ USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -20625,6 +24375,9 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
@@ -20713,6 +24466,22 @@ COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebo
 
 COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
+COMMENT ON TABLE "private"."push_deliveries" IS 'Pushes on their way to devices. While a lease runs due_at lies ahead, and nobody else takes the row.';
+
+COMMENT ON TABLE "private"."push_endpoints" IS 'Where pushes of a person go: one row a browser or app, which ends with its session.';
+
+COMMENT ON TABLE "private"."push_ledger" IS 'Why somebody was pushed something, and why not; 30 days.';
+
+COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
+
+COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
+
+COMMENT ON TABLE "private"."push_texts" IS '
+What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
+
+COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
+
 COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
 
 COMMENT ON TABLE "private"."reach_predictions" IS '
@@ -20732,6 +24501,8 @@ COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about str
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
 COMMENT ON TABLE "private"."topic_affinity" IS 'How much somebody has done with posts of a topic, decaying with private.taste_half_life().';
 
@@ -20755,11 +24526,21 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TYPE "private"."deed" IS '
+What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
+looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
+
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
 COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means to one person, before anything is decided.';
+
+COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
+
+COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
+
+COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -20952,6 +24733,12 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_with"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
@@ -20994,12 +24781,6 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."candidates_of"(text, uuid, timestamp WITH time zone) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -21019,6 +24800,14 @@ GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authentica
 REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
@@ -21086,6 +24875,12 @@ REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_pushes"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
@@ -21115,6 +24910,12 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -21214,6 +25015,12 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."critical_push_kinds"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
@@ -21228,6 +25035,12 @@ REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, 
 
 GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
@@ -21240,11 +25053,25 @@ REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
@@ -21344,6 +25171,24 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_endpoints"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_pushes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM "postgres";
@@ -21361,6 +25206,12 @@ REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fail_unconvertible"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."favourite_authors"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."favourite_authors"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."feed_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -21436,6 +25287,12 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
@@ -21453,6 +25310,12 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
@@ -21491,6 +25354,14 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -21552,6 +25423,12 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
@@ -21602,11 +25479,23 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_known_to"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_live_session"() FROM PUBLIC;
 
@@ -21633,6 +25522,12 @@ REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
@@ -21670,6 +25565,12 @@ REVOKE ALL ON FUNCTION "private"."judge_quiet_posts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_quiet_posts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_texts"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
@@ -21687,6 +25588,12 @@ REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview_image"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
@@ -21718,11 +25625,11 @@ REVOKE ALL ON FUNCTION "private"."learn_activity"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_activity"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_author_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_author_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM PUBLIC;
 
@@ -21730,23 +25637,23 @@ REVOKE ALL ON FUNCTION "private"."learn_from_engagement"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_from_engagement"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_heat"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_heat"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_heat"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_heat"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_tastes"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_tastes"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_tastes"(private.deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(xid8, xid8) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."learn_topic_affinities"(private.deed[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."learn_topics"() FROM PUBLIC;
 
@@ -21784,6 +25691,34 @@ REVOKE ALL ON FUNCTION "private"."leave_stranger"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_stranger"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leaves_out"(private.feed_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leaves_out"(private.feed_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
@@ -21807,6 +25742,22 @@ GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer
 REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -21868,6 +25819,32 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM "postgres";
@@ -21908,11 +25885,11 @@ REVOKE ALL ON FUNCTION "private"."match_deadline"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_deadline"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_eta"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_eta"(text, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_eta"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -21920,17 +25897,17 @@ REVOKE ALL ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval
 
 GRANT EXECUTE ON FUNCTION "private"."match_fade"(timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_graph"(text, integer, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_graph"(text, integer, text[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."match_now"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."match_now"(uuid, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."match_now"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."match_odds"(uuid, text) FROM PUBLIC;
 
@@ -21956,6 +25933,18 @@ REVOKE ALL ON FUNCTION "private"."match_status"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."match_status"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_wait"(text, text, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_wait"(text, text, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."match_widening"(private.match_tickets, double precision) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."matchmaking_etas"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_etas"() TO "authenticated";
@@ -21971,6 +25960,18 @@ GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."matchmaking_regret"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_attempts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
@@ -22011,6 +26012,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
@@ -22069,6 +26076,12 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
 
@@ -22182,11 +26195,25 @@ REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -22211,6 +26238,14 @@ REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, inte
 REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
 
@@ -22286,6 +26321,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."provider_answered"(text, boolean, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
@@ -22322,6 +26363,12 @@ REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM "postgres";
@@ -22340,6 +26387,90 @@ REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_budget"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_kinds"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_people"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
@@ -22351,6 +26482,18 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -22472,6 +26615,14 @@ REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -22528,6 +26679,14 @@ REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retracted_parts"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
@@ -22555,6 +26714,12 @@ REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications
 REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
@@ -22610,6 +26775,14 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
@@ -22623,6 +26796,36 @@ GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authe
 REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_senders"(text, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
@@ -22655,6 +26858,12 @@ REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shortlist"(uuid, text, uuid[], timestamp WITH time zone, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 
@@ -22728,11 +26937,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -22775,6 +26996,20 @@ REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -22884,6 +27119,30 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_slots"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM "postgres";
@@ -22952,11 +27211,23 @@ REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FR
 
 GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -22980,6 +27251,12 @@ REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_conversations"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "authenticated";
@@ -22994,6 +27271,20 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
@@ -23005,6 +27296,12 @@ REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -23096,11 +27393,29 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_call"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_push"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_read_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 
@@ -23270,6 +27585,12 @@ REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
@@ -23312,6 +27633,12 @@ REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
@@ -23335,6 +27662,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authentica
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
 
@@ -23371,6 +27704,24 @@ GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer)
 REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -23432,11 +27783,23 @@ REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
@@ -23468,6 +27831,12 @@ REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
@@ -23479,6 +27848,12 @@ GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -23509,6 +27884,12 @@ GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
 
@@ -23558,6 +27939,12 @@ REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
@@ -23576,11 +27963,35 @@ REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
@@ -23593,6 +28004,12 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
 
@@ -23660,6 +28077,12 @@ REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
@@ -23697,6 +28120,14 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -23740,6 +28171,16 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES private.push_endpoints(id) ON DELETE CASCADE;
+
+CREATE INDEX push_ledger_person_id ON private.push_ledger USING btree (person_id, id);
+
+CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id);
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
+
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 ALTER TABLE "private"."notification_occurrences"
@@ -23763,9 +28204,10 @@ CREATE MATERIALIZED VIEW "private"."hot_posts"
             post_signals."position",
             post_signals.engagers,
             post_signals.recent_engager_ids,
-            post_signals.recent_commenter_ids
+            post_signals.recent_commenter_ids,
+            post_signals.warmth
            FROM private.post_signals
-          ORDER BY post_signals.heat DESC
+          ORDER BY post_signals.warmth DESC
          LIMIT 20000) signals
      JOIN public.posts post ON ((post.id = signals.post_id)))
   WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL));
@@ -23805,6 +28247,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
