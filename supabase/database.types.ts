@@ -1635,8 +1635,8 @@ export type Database = {
       };
       /**
        * For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
-       * state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, a time on everybody's clock if
-       * in_zones, else in UTC, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+       * state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+       * send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
        * zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */

@@ -49,10 +49,10 @@ begin
     return private.audience_outlook(audience, at, in_zones);
   end if;
   insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
-  values (titles, bodies, audience, in_zones, at, schedule_notification.repeat, admin, (
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
-  insert into private.notification_occurrences (schedule_id, at) values (made.id, at);
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
   perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end

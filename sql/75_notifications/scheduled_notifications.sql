@@ -1,3 +1,11 @@
+create function private.written_at(in_zones boolean, at timestamptz) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$$;
+comment on function private.written_at is 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 create function private.schedule_view(schedule private.scheduled_notifications) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -6,7 +14,8 @@ begin
   return (
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
-      'at', occurrence.at, 'next_at', case when schedule.state in ('active', 'paused') then (private.next_occurrence(schedule)).at end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
         'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
@@ -31,8 +40,8 @@ end
 $$;
 comment on function public.list_scheduled_notifications is '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
-state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, a time on everybody''s clock if
-in_zones, else in UTC, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
 zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_scheduled_notifications to authenticated;

@@ -50,7 +50,7 @@ language sql volatile
 set search_path = ''
 as $$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at, schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -59,7 +59,7 @@ as $$
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= (now() + interval '14 hours') at time zone 'UTC'
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
   on conflict on constraint notification_runs_pkey do nothing
 $$;
 comment on function private.open_notification_runs is 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
@@ -161,24 +161,26 @@ as $$
   select schedule.id, next.round, next.at
   from private.scheduled_notifications schedule
   cross join lateral private.next_occurrence(schedule) next
-  where schedule.state = 'active' and schedule.repeat is not null and next.at <= (now() + interval '14 hours') at time zone 'UTC'
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
   on conflict on constraint one_occurrence_a_round do nothing
 $$;
 comment on function private.open_occurrences is 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
 
-create function private.next_occurrence(schedule private.scheduled_notifications, out round int, out at timestamp)
+create function private.next_occurrence(schedule private.scheduled_notifications, out round int, out at timestamptz)
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
 begin
   select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
   -- What a standstill has passed over is not told in a burst.
-  while private.told_in(schedule.first_at + step * round, schedule.in_zones, '*') <= now() loop
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
     round := round + 1;
   end loop;
-  at := schedule.first_at + step * round;
+  at := (first_at + step * round) at time zone 'UTC';
 end
 $$;
 comment on function private.next_occurrence is 'When what is repeated is told after its last occurrence so far; null for what is not.';

@@ -133,7 +133,7 @@ create table private.scheduled_notifications (
   body jsonb not null,
   audience jsonb not null,
   in_zones boolean not null,
-  first_at timestamp not null,
+  first_at timestamptz not null,
   repeat text,
   state text not null default 'active',
   expected int not null,
@@ -147,13 +147,13 @@ alter table private.scheduled_notifications enable row level security;
 create index scheduled_notifications_creator_id on private.scheduled_notifications (creator_id);
 comment on table private.scheduled_notifications is 'What admins tell many people at a time, once or again and again.';
 comment on column private.scheduled_notifications.title is 'Texts by language, in lower-case BCP 47.';
-comment on column private.scheduled_notifications.in_zones is 'Whether first_at is a time on the clock of each person, or a moment in UTC.';
+comment on column private.scheduled_notifications.in_zones is 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
 comment on column private.scheduled_notifications.expected is 'How many people it would have been told to when it was scheduled.';
 
 create table private.notification_occurrences (
   schedule_id uuid not null references private.scheduled_notifications (id) on delete cascade,
   round int not null default 0,
-  at timestamp not null,
+  at timestamptz not null,
   looked_at int not null default 0,
   told int not null default 0,
   began_at timestamptz,
@@ -165,6 +165,7 @@ alter table private.notification_occurrences enable row level security;
 -- What comes, or is being told. Of a daily one there are two at a time: the clocks of the earth are 26 hours apart.
 create index notification_occurrences_open on private.notification_occurrences (at) where ended_at is null;
 comment on table private.notification_occurrences is 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+comment on column private.notification_occurrences.at is 'As first_at of the schedule.';
 comment on column private.notification_occurrences.round is 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
 comment on column private.notification_occurrences.looked_at is 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
 

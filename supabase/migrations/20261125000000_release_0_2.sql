@@ -616,15 +616,15 @@ ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_occurrences" (
-  "schedule_id" uuid                        NOT NULL,
-  "round"       integer                     NOT NULL DEFAULT 0,
-  "at"          timestamp without time zone NOT NULL,
-  "looked_at"   integer                     NOT NULL DEFAULT 0,
-  "told"        integer                     NOT NULL DEFAULT 0,
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
   "began_at"    timestamp with time zone,
   "ended_at"    timestamp with time zone,
   CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
-  "id"          uuid                        NOT NULL DEFAULT private.uuid_v7(),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
 );
 
@@ -1013,19 +1013,19 @@ ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."scheduled_notifications" (
-  "title"      jsonb                       NOT NULL,
-  "body"       jsonb                       NOT NULL,
-  "audience"   jsonb                       NOT NULL,
-  "in_zones"   boolean                     NOT NULL,
-  "first_at"   timestamp without time zone NOT NULL,
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
   "repeat"     text,
-  "state"      text                        NOT NULL DEFAULT 'active'::text,
-  "expected"   integer                     NOT NULL,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
   "creator_id" uuid,
-  "created_at" timestamp with time zone    NOT NULL DEFAULT now(),
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
   CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
-  "id"         uuid                        NOT NULL DEFAULT private.uuid_v7(),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
 );
 
@@ -11051,7 +11051,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.next_occurrence (
   schedule private.scheduled_notifications,
   OUT      round integer,
-  OUT      at timestamp without time zone
+  OUT      at timestamp with time zone
 )
   RETURNS record
   LANGUAGE plpgsql
@@ -11060,13 +11060,15 @@ CREATE OR REPLACE FUNCTION private.next_occurrence (
   AS $function$
 declare
   step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
 begin
   select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
   -- What a standstill has passed over is not told in a burst.
-  while private.told_in(schedule.first_at + step * round, schedule.in_zones, '*') <= now() loop
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
     round := round + 1;
   end loop;
-  at := schedule.first_at + step * round;
+  at := (first_at + step * round) at time zone 'UTC';
 end
 $function$;
 
@@ -11625,7 +11627,7 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
   SET search_path TO ''
   AS $function$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at, schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -11634,7 +11636,7 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= (now() + interval '14 hours') at time zone 'UTC'
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
   on conflict on constraint notification_runs_pkey do nothing
 $function$;
 
@@ -11647,7 +11649,7 @@ CREATE OR REPLACE FUNCTION private.open_occurrences()
   select schedule.id, next.round, next.at
   from private.scheduled_notifications schedule
   cross join lateral private.next_occurrence(schedule) next
-  where schedule.state = 'active' and schedule.repeat is not null and next.at <= (now() + interval '14 hours') at time zone 'UTC'
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
   on conflict on constraint one_occurrence_a_round do nothing
 $function$;
 
@@ -14741,10 +14743,10 @@ begin
     return private.audience_outlook(audience, at, in_zones);
   end if;
   insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
-  values (titles, bodies, audience, in_zones, at, schedule_notification.repeat, admin, (
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
-  insert into private.notification_occurrences (schedule_id, at) values (made.id, at);
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
   perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
@@ -14762,7 +14764,8 @@ begin
   return (
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
-      'at', occurrence.at, 'next_at', case when schedule.state in ('active', 'paused') then (private.next_occurrence(schedule)).at end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
         'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
@@ -18877,6 +18880,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.written_words (
   folded text
 )
@@ -22022,6 +22037,8 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
 COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
 
 COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
@@ -22142,7 +22159,7 @@ COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while 
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
 
-COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, or a moment in UTC.';
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
@@ -23638,6 +23655,8 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
@@ -23961,8 +23980,8 @@ Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, 
 
 COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
-state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, a time on everybody''s clock if
-in_zones, else in UTC, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
 zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -27422,6 +27441,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 

@@ -192,6 +192,7 @@ update made set id = pg_temp.is_due(pg_temp.schedule(repeat => 'daily', send_at 
 select pg_temp.send_all();
 select is(pg_temp.told(id), 'alice bob carol dave root', 'the first of many is told') from made;
 select is(pg_temp.view(id) ->> 'state', 'active', 'what is repeated stays') from made;
+select matches(pg_temp.view(id) ->> 'next_at', '^\d{4}-\d\d-\d\dT.*\+00:00$', 'the next moment of what is repeated is said') from made;
 select is((select array_agg(round order by round) from private.notification_occurrences where schedule_id = (select id from made)), array[0, 1],
   'the next one is opened half a day before, and what a standstill passed over is left out');
 update private.notification_runs set starts_at = now();
@@ -243,7 +244,7 @@ select tests.user_id('zone' || n), name from (select row_number() over () as n, 
 update made set id = pg_temp.is_due(pg_temp.schedule(send_at => to_char(now() + interval '1 day', 'YYYY-MM-DD"T"HH24:MI')));
 select private.open_occurrences(), private.open_notification_runs();
 select is((select count(*)::int from private.notification_runs run join zone on zone.name = run.time_zone
-    where run.starts_at = private.told_in((select at from private.notification_occurrences where id = run.occurrence_id), true, zone.name)), 40, 'each zone has its own hour');
+    where run.starts_at = private.told_in((select at at time zone 'UTC' from private.notification_occurrences where id = run.occurrence_id), true, zone.name)), 40, 'each zone has its own hour');
 select pg_temp.send_all(7);
 select is((select count(*)::int || ' ' || count(distinct person_id) from private.notifications where target_id = (select id from made)), '45 45', 'in forty zones and UTC everybody is told once');
 select * from finish();
