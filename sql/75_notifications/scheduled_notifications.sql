@@ -105,6 +105,8 @@ begin
   end if;
   -- In the middle of a batch this waits for its end, and the next batch sees it.
   select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
   if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
     perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
   elsif schedule.state <> becomes then
