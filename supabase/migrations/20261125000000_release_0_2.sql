@@ -703,6 +703,22 @@ CREATE TABLE "private"."notification_muted_posts" (
 ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_occurrences" (
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
+  "began_at"    timestamp with time zone,
+  "ended_at"    timestamp with time zone,
+  CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."notification_occurrences"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."notification_parts" (
   "notification_id" uuid                     NOT NULL,
   "person_id"       uuid                     NOT NULL,
@@ -726,6 +742,18 @@ CREATE TABLE "private"."notification_refusals" (
 );
 
 ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_runs" (
+  "occurrence_id" uuid                     NOT NULL,
+  "time_zone"     text                     NOT NULL,
+  "starts_at"     timestamp with time zone NOT NULL,
+  "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  "ended_at"      timestamp with time zone,
+  CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
+);
+
+ALTER TABLE "private"."notification_runs"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_settings" (
@@ -1070,6 +1098,26 @@ CREATE TABLE "private"."reports" (
 );
 
 ALTER TABLE "private"."reports"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."scheduled_notifications" (
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
+  "repeat"     text,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
+  "creator_id" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."scheduled_notifications"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."second_reviews" (
@@ -2564,6 +2612,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audience_outlook (
+  audience jsonb,
+  at       timestamp without time zone,
+  in_zones boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with zone as (
+      select person.time_zone, count(*) filter (where person.is_off) as off,
+        coalesce(array_agg(person.person_id) filter (where not person.is_off), '{}') as people,
+        private.told_in(at, in_zones, person.time_zone) as moment
+      from private.in_audience(array(select id from public.profiles), audience) person
+      group by person.time_zone
+    ), figures as (
+      select zone.*, cardinality(zone.people) as size, pushed.outlook,
+        jsonb_build_object('quiet_hours', null, 'over_budget', null, 'without_device', null) || pushed.outlook as figures
+      from zone cross join lateral private.outlook(zone.people, zone.moment) pushed (outlook)
+    )
+    select jsonb_build_object('people', coalesce(sum(size), 0), 'off', coalesce(sum(off), 0),
+      'quiet_hours', sum((figures ->> 'quiet_hours')::int), 'over_budget', sum((figures ->> 'over_budget')::int),
+      'without_device', sum((figures ->> 'without_device')::int),
+      'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
+        'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
+    from figures);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -2914,6 +2994,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.by_language (
+  written jsonb,
+  most    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  texts jsonb := case jsonb_typeof(written) when 'object' then written when 'string' then jsonb_build_object('en', written) else '{}' end;
+begin
+  if written is null or texts = '{}' or (select count(*) from jsonb_object_keys(texts)) > 50 or exists (
+    select from jsonb_each(texts) part
+    where part.key !~ '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' or jsonb_typeof(part.value) <> 'string'
+      or length(private.trimmed(part.value #>> '{}')) not between 1 and most) then
+    perform private.raise('INVALID_ARGUMENT', format(
+      'title and body are texts of up to 100 and 500 characters, or objects of such by language: here one of 1 to %s is missing.', most), 422);
+  end if;
+  return (select jsonb_object_agg(part.key, private.trimmed(part.value #>> '{}')) from jsonb_each(texts) part);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -3129,6 +3232,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.change_schedule (
+  id      uuid,
+  becomes text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  schedule private.scheduled_notifications;
+begin
+  if (becomes in ('active', 'paused', 'cancelled')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'paused must be true or false.', 422);
+  end if;
+  -- In the middle of a batch this waits for its end, and the next batch sees it.
+  select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
+  if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
+    perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
+  elsif schedule.state <> becomes then
+    update private.scheduled_notifications changed set state = becomes where changed.id = schedule.id returning * into schedule;
+    if becomes = 'cancelled' then
+      perform private.end_occurrence(open.id)
+      from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
+    end if;
+    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+  end if;
+  return private.schedule_view(schedule);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_term (
   term     text,
   severity text,
@@ -3206,6 +3343,33 @@ begin
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_audience (
+  audience jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_keys(audience, 'INVALID_ARGUMENT', array['interests', 'age_min', 'age_max', 'seen_within_days', 'unseen_for_days',
+    'app_role', 'platforms', 'calling_codes', 'time_zones']);
+  if exists (
+    select from jsonb_each(audience) part
+    where case
+      when part.key in ('interests', 'platforms', 'calling_codes', 'time_zones') then jsonb_typeof(part.value) <> 'array'
+        or jsonb_array_length(part.value) not between 1 and 100 or jsonb_path_exists(part.value, 'strict $[*] ? (@.type() != "string")')
+      when part.key = 'app_role' then part.value not in ('"user"', '"moderator"', '"admin"')
+      else jsonb_typeof(part.value) <> 'number' or part.value::text !~ '^\d{1,4}$'
+    end)
+    or exists (select from jsonb_array_elements_text(audience -> 'calling_codes') code where code !~ '^[1-9]\d{0,6}$')
+    or exists (
+      select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
+    perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
+  end if;
 end
 $function$;
 
@@ -5363,6 +5527,17 @@ begin
     perform private.change_topics(ending.conversation_id);
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_occurrence (
+  occurrence_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.notification_occurrences occurrence set ended_at = now() where occurrence.id = end_occurrence.occurrence_id;
+  delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.end_proposal (
@@ -7801,6 +7976,51 @@ CREATE OR REPLACE FUNCTION private.identifier_hash (
   select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.in_audience (
+  people   uuid[],
+  audience jsonb
+)
+  RETURNS TABLE (
+    person_id uuid,
+    time_zone text,
+    is_off    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  interests text[] := case when audience ? 'interests' then array(select jsonb_array_elements_text(audience -> 'interests')) end;
+  platforms text[] := case when audience ? 'platforms' then array(select jsonb_array_elements_text(audience -> 'platforms')) end;
+  zones text[] := case when audience ? 'time_zones' then array(select jsonb_array_elements_text(audience -> 'time_zones')) end;
+  numbers text[] := case when audience ? 'calling_codes' then array(
+    select '+' || code || '%' from jsonb_array_elements_text(audience -> 'calling_codes') code) end;
+  seen_since timestamptz := now() - make_interval(days => (audience ->> 'seen_within_days')::int);
+  unseen_since timestamptz := now() - make_interval(days => (audience ->> 'unseen_for_days')::int);
+begin
+  return query
+    select profile.id, coalesce(settings.time_zone, 'UTC'), coalesce('system' = any (settings.off_kinds), false)
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    left join private.last_seen known on known.profile_id = profile.id
+    left join private.presence present on present.profile_id = profile.id
+    left join private.notification_settings settings on settings.person_id = profile.id
+    where profile.id = any (people) and profile.hidden_until <= now()
+      and (interests is null or exists (
+        select from public.profile_interests chosen where chosen.profile_id = profile.id and chosen.interest = any (interests)))
+      and (audience ->> 'age_min' is null or private.age(account.birth_date) >= (audience ->> 'age_min')::int)
+      and (audience ->> 'age_max' is null or private.age(account.birth_date) <= (audience ->> 'age_max')::int)
+      and (audience ->> 'app_role' is null or account.app_role = audience ->> 'app_role')
+      and (numbers is null or account.phone like any (numbers))
+      and (zones is null or coalesce(settings.time_zone, 'UTC') = any (zones))
+      and (seen_since is null or greatest(known.seen_at, present.seen_at) >= seen_since)
+      and (unseen_since is null or coalesce(greatest(known.seen_at, present.seen_at), profile.created_at) < unseen_since)
+      and (platforms is null or present.device = any (platforms) or exists (
+        select from private.presence_sessions session
+        where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.index_messages()
   RETURNS integer
   LANGUAGE plpgsql
@@ -10151,6 +10371,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_scheduled_notifications (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.schedule_view(planned) order by planned.id desc), array_agg(planned.id order by planned.id desc), size)
+    from (
+      select * from private.scheduled_notifications schedule where schedule.id < before order by schedule.id desc limit size + 1
+    ) planned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -12105,6 +12348,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_occurrence (
+  schedule private.scheduled_notifications,
+  OUT      round integer,
+  OUT      at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
+begin
+  select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
+  -- What a standstill has passed over is not told in a burst.
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
+    round := round + 1;
+  end loop;
+  at := (first_at + step * round) at time zone 'UTC';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -12493,14 +12760,14 @@ begin
     select array_agg(jsonb_build_object(
         'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
         'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
-        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'preview', preview.post, 'details', news.details || coalesce(written.texts, '{}'), 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
         'created_at', news.created_at, 'changed_at', news.changed_at)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join private.notifications news on news.id = wanted.id
     left join lateral (
       select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
-        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where person.id is not null) as actors
       from (
         select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
         from (
@@ -12524,7 +12791,11 @@ begin
           where attached.post_id = post.id and post.kind <> 'text'
           order by attached.place limit 1)) as post
       from private.visible_posts post where post.id = news.post_id
-    ) preview on true);
+    ) preview on true
+    left join lateral (
+      select jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) as texts
+      from private.scheduled_notifications schedule where news.kind = 'system' and schedule.id = news.target_id
+    ) written on true);
 end
 $function$;
 
@@ -12752,6 +13023,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_notification_runs()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_runs (occurrence_id, time_zone, starts_at)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  from private.notification_occurrences occurrence
+  join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
+  -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
+  cross join lateral (
+    select '*' as name
+    union all
+    select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
+  ) zone
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  on conflict on constraint notification_runs_pkey do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_occurrences()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_occurrences (schedule_id, round, at)
+  select schedule.id, next.round, next.at
+  from private.scheduled_notifications schedule
+  cross join lateral private.next_occurrence(schedule) next
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
+  on conflict on constraint one_occurrence_a_round do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_push (
   push_id uuid
 )
@@ -12775,6 +13078,26 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('outlook_of_', 'pushes', '(uuid[],timestamptz)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2)', teller) into answer using people, at;
+  end if;
+  return coalesce(answer, '{}');
 end
 $function$;
 
@@ -12957,6 +13280,33 @@ begin
     left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_run (
+  run   private.notification_runs,
+  batch integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each a range of its own index.
+  if run.time_zone = '*' then
+    return array(select profile.id from public.profiles profile where profile.id > run.reached order by profile.id limit batch);
+  elsif run.time_zone = 'UTC' then
+    return array(
+      select profile.id from public.profiles profile
+      left join private.notification_settings settings on settings.person_id = profile.id
+      where profile.id > run.reached and coalesce(settings.time_zone, 'UTC') = 'UTC'
+      order by profile.id limit batch);
+  end if;
+  return array(
+    select settings.person_id from private.notification_settings settings
+    where settings.time_zone = run.time_zone and settings.person_id > run.reached
+    order by settings.person_id limit batch);
 end
 $function$;
 
@@ -16030,6 +16380,80 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  titles jsonb := private.by_language(title, 100);
+  bodies jsonb := private.by_language(body, 500);
+  in_zones boolean := send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$';
+  at timestamp;
+  made private.scheduled_notifications;
+begin
+  perform private.check_audience(audience);
+  if (send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$') is not true
+    or repeat not in ('daily', 'weekly', 'monthly') or dry_run is null then
+    perform private.raise('INVALID_ARGUMENT', 'send_at must be a time such as 2026-12-24T18:00:00Z, repeat daily, weekly or monthly.', 422);
+  end if;
+  begin
+    at := case when in_zones then send_at::timestamp else send_at::timestamptz at time zone 'UTC' end;
+  exception when data_exception then
+    perform private.raise('INVALID_ARGUMENT', 'There is no such time as send_at.', 422);
+  end;
+  if private.told_in(at, in_zones, '*') <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'send_at is over everywhere.', 422);
+  end if;
+  if dry_run then
+    return private.audience_outlook(audience, at, in_zones);
+  end if;
+  insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
+    select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
+  returning * into made;
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
+  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  return private.schedule_view(made);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_view (
+  schedule private.scheduled_notifications
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
+      'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+      'told_before', coalesce((
+        select sum(earlier.told) from private.notification_occurrences earlier
+        where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
+    from private.notification_occurrences occurrence
+    cross join lateral (
+      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+    ) run
+    where occurrence.schedule_id = schedule.id
+    order by occurrence.round desc limit 1);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.score_text (
   written text
 )
@@ -16394,6 +16818,52 @@ begin
   end if;
   perform private.want_preview(sent.id, kind, written);
   return private.announce_message(stands, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_scheduled_notifications (
+  batch integer DEFAULT 2000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run private.notification_runs;
+  schedule private.scheduled_notifications;
+  people uuid[];
+  hearers uuid[];
+begin
+  perform private.open_occurrences(), private.open_notification_runs();
+  select open.* into run from private.notification_runs open
+  join private.notification_occurrences occurrence on occurrence.id = open.occurrence_id
+  join private.scheduled_notifications due on due.id = occurrence.schedule_id and due.state = 'active'
+  where open.ended_at is null and open.starts_at <= now()
+  order by open.starts_at, open.time_zone = '*', open.occurrence_id
+  limit 1 for update of open skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Who cancels or pauses waits for the batch, or is seen by it.
+  select due.* into schedule from private.scheduled_notifications due
+  join private.notification_occurrences occurrence on occurrence.schedule_id = due.id
+  where occurrence.id = run.occurrence_id for no key update of due;
+  if schedule.state <> 'active' then
+    return 0;
+  end if;
+  people := private.people_of_run(run, batch);
+  hearers := private.tell_system(schedule, run, people);
+  update private.notification_runs done
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
+  update private.notification_occurrences progress
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  where progress.id = run.occurrence_id;
+  if cardinality(people) < batch and run.time_zone = '*' then
+    perform private.end_occurrence(run.occurrence_id);
+    update private.scheduled_notifications done set state = 'done' where done.id = schedule.id and done.repeat is null;
+  end if;
+  return greatest(cardinality(people), 1);
 end
 $function$;
 
@@ -18802,6 +19272,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_system (
+  schedule private.scheduled_notifications,
+  run      private.notification_runs,
+  people   uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object(
+    'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
+    'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
+  wanted uuid[];
+  told uuid[];
+begin
+  with person as (
+    select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
+    where not exists (
+      select from private.notification_parts part
+      where part.person_id = member.person_id and part.family = 'system' and part.cause_id = run.occurrence_id and part.actor_id is null)
+  ), refused as (
+    insert into private.notification_refusals (person_id, kind, reason, happened_at)
+    select person.person_id, 'system', 'setting', now() from person
+    -- The last run looks at everybody again.
+    where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
+  )
+  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  with news as (
+    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
+    returning id, person_id
+  ), part as (
+    insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
+    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
+    returning person_id
+  )
+  select coalesce(array_agg(part.person_id), '{}') into told from part;
+  perform private.tell_notifications(told);
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_unblock()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -19141,6 +19654,19 @@ CREATE OR REPLACE FUNCTION private.told_decisions (
     order by made.id desc
     limit 100
   ) told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.told_in (
+  at        timestamp without time zone,
+  in_zones  boolean,
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -19795,6 +20321,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.used_time_zones()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- From each name to the next in the index, since there are few and many people to each.
+  with recursive used (time_zone) as (
+    select min(settings.time_zone) from private.notification_settings settings
+    union all
+    select (select min(settings.time_zone) from private.notification_settings settings where settings.time_zone > used.time_zone)
+    from used where used.time_zone is not null
+  )
+  select 'UTC'
+  union
+  select used.time_zone from used where used.time_zone is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -20371,6 +20915,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.written_words (
   folded text
 )
@@ -20550,6 +21106,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_notification (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(cancel_scheduled_notification.id, 'cancelled');
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_appeal (
   appeal_id uuid
@@ -21332,6 +21902,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_scheduled_notifications(list_scheduled_notifications.cursor, list_scheduled_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21605,6 +22191,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
+  id     uuid,
+  paused boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(
+    pause_scheduled_notification.id, case pause_scheduled_notification.paused when true then 'paused' when false then 'active' end);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
@@ -21977,6 +22579,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text    DEFAULT NULL::text,
+  dry_run  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.schedule_notification(schedule_notification.title, schedule_notification.body, schedule_notification.audience,
+    schedule_notification.send_at, schedule_notification.repeat, schedule_notification.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -22864,6 +23486,9 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scheduled_notifications"
+  ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."second_reviews"
   ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -23278,6 +23903,9 @@ CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_pe
 
 CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
 
+CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
+  WHERE (ended_at IS NULL);
+
 CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
 
 CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
@@ -23292,6 +23920,9 @@ CREATE INDEX notification_parts_newest ON private.notification_parts USING btree
 CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notification_runs_due ON private.notification_runs USING btree (starts_at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
@@ -23364,6 +23995,8 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
+
+CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
 
 CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
 
@@ -23871,6 +24504,12 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
+
 COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
 
 COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the event in private.engagement.';
@@ -23878,6 +24517,8 @@ COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the eve
 COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -23982,6 +24623,12 @@ COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
@@ -24102,6 +24749,8 @@ COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. 
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
+COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
@@ -24145,6 +24794,8 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
@@ -24159,12 +24810,16 @@ COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue
 
 COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
 
+COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
+
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
+
+COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
 
@@ -24309,6 +24964,8 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
+
+COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
 
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
@@ -24517,6 +25174,10 @@ their accounts have stood a while, and what they reported before was right. A cr
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
+COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
+Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
+verified; a platform is a device of the last 90 days.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
@@ -24673,6 +25334,8 @@ COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queue
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
 
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
@@ -24882,6 +25545,8 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
+COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
+
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
 COMMENT ON FUNCTION "private"."next_second_review"() IS 'The step of next_second_review that writes. Errors: as next_second_review.';
@@ -24931,7 +25596,15 @@ COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
 Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
 moderators have found harmless stays so. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
+
+COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
+{quiet_hours, over_budget, without_device}.';
 
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
@@ -24944,6 +25617,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
 
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
@@ -25262,6 +25937,10 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
+
+COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
+
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
@@ -25273,6 +25952,11 @@ COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step o
 COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
+
+COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
+One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
+done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
+nothing is due. The worker calls it until then.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
@@ -25452,7 +26136,8 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
-COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
 Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
@@ -25477,8 +26162,11 @@ Tells people who need not have the conversation open that its last message has c
 new one; not in large groups, whose members find out by sync.';
 
 COMMENT ON FUNCTION "private"."tell_retraction"() IS '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -25508,6 +26196,10 @@ COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile
 COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
 
 COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
+
+COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
+When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
+is the second (Postgres, appendix B.1).';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
@@ -25564,6 +26256,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
+COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
@@ -25625,6 +26319,8 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
@@ -25671,6 +26367,10 @@ COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."cancel_scheduled_notification"(uuid) IS '
+For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
 For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
@@ -25966,10 +26666,11 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+`preview`: of the post, if the caller may still see it. `actors` may be fewer than
 actor_count says for a moment after a block.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -25982,6 +26683,13 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
+For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
@@ -26083,6 +26791,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
+For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
@@ -26198,6 +26910,16 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, US
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS '
+For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+told. Returns the schedule as list_scheduled_notifications.
+With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -26482,9 +27204,13 @@ COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody 
 
 COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
 
+COMMENT ON TABLE "private"."notification_occurrences" IS 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+
 COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
 
 COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_runs" IS 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
 
 COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
 
@@ -26539,6 +27265,8 @@ What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 14
 days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
+
+COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
 
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
@@ -26799,6 +27527,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
@@ -26861,6 +27595,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) 
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."by_language"(jsonb, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
@@ -26905,6 +27645,14 @@ REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
@@ -26918,6 +27666,12 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
 
@@ -27204,6 +27958,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
@@ -27633,6 +28393,12 @@ REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -27962,6 +28728,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
 
@@ -28369,6 +29143,12 @@ REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
@@ -28483,6 +29263,18 @@ REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_notification_runs"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -28490,6 +29282,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -28514,6 +29312,12 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
@@ -29051,6 +29855,20 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
@@ -29078,6 +29896,12 @@ GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authentic
 REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."send_scheduled_notifications"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -29455,6 +30279,12 @@ REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -29526,6 +30356,12 @@ REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -29652,6 +30488,12 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
@@ -29791,6 +30633,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
@@ -29844,6 +30692,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
 
@@ -30097,6 +30951,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
@@ -30204,6 +31064,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
@@ -30324,6 +31190,12 @@ GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -30599,6 +31471,9 @@ CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, 
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
+ALTER TABLE "private"."notification_runs"
+  ADD CONSTRAINT "notification_runs_occurrence_id_fkey" FOREIGN KEY (occurrence_id) REFERENCES private.notification_occurrences(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
 
@@ -30637,6 +31512,9 @@ ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
+
+ALTER TABLE "private"."notification_occurrences"
+  ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
 
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
