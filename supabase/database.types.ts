@@ -1206,6 +1206,11 @@ export type Database = {
        */
       block: { Args: { user_id: string }; Returns: Json };
       /**
+       * For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.
+       */
+      cancel_scheduled_notification: { Args: { id: string }; Returns: Json };
+      /**
        * For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
        * case: as moderation_queue, reports, flags: as get_case}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).
@@ -1646,10 +1651,11 @@ export type Database = {
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
        * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
        * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-       * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+       * comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+       * `preview`: of the post, if the caller may still see it. `actors` may be fewer than
        * actor_count says for a moment after a block.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1692,6 +1698,14 @@ export type Database = {
         Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+       * state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+       * send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+       * zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_scheduled_notifications: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
        * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
@@ -1826,6 +1840,11 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
        */
       open_push: { Args: { push_id: string }; Returns: Json };
+      /**
+       * For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.
+       */
+      pause_scheduled_notification: { Args: { id: string; paused?: boolean }; Returns: Json };
       /**
        * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
        * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1991,6 +2010,20 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+       * offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+       * once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+       * seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+       * told. Returns the schedule as list_scheduled_notifications.
+       * With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+       * many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      schedule_notification: {
+        Args: { audience: Json; body: Json; dry_run?: boolean; repeat?: string; send_at: string; title: Json };
+        Returns: Json;
+      };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
        * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
