@@ -42,6 +42,13 @@ export const pages: PageDefinition[] = [
   { name: "terms", title: "Terms", group: "Safety", adminsOnly: true, load: () => import("./pages/terms.tsx") },
   { name: "topics", title: "Topics", group: "Safety", load: () => import("./pages/topics.tsx") },
   {
+    name: "announcements",
+    title: "Announcements",
+    group: "Product",
+    adminsOnly: true,
+    load: () => import("./pages/announcements.tsx"),
+  },
+  {
     name: "weights",
     title: "Feed weights",
     group: "Product",
