@@ -9,7 +9,7 @@ $$;
 comment on function public.look_up_person is '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 grant execute on function public.look_up_person to authenticated;
 
@@ -44,8 +44,9 @@ begin
     perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
   end if;
   select * into strict profile from public.profiles shown where shown.id = account.id;
-  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  perform private.log_moderation('person_looked_up', moderator, jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'shadow_banned', account.shadow_banned_at is not null,
       'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),

@@ -385,6 +385,18 @@ CREATE TABLE "private"."decisions" (
 ALTER TABLE "private"."decisions"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."events" (
+  "person_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "happened_at" timestamp with time zone NOT NULL,
+  "id"          uuid                     NOT NULL
+) PARTITION BY RANGE (happened_at);
+
+ALTER TABLE "private"."events"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."exposures_counted" (
   "only_row" boolean                  NOT NULL DEFAULT true,
   "until"    timestamp with time zone NOT NULL,
@@ -691,6 +703,22 @@ CREATE TABLE "private"."notification_muted_posts" (
 ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_occurrences" (
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
+  "began_at"    timestamp with time zone,
+  "ended_at"    timestamp with time zone,
+  CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."notification_occurrences"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."notification_parts" (
   "notification_id" uuid                     NOT NULL,
   "person_id"       uuid                     NOT NULL,
@@ -714,6 +742,18 @@ CREATE TABLE "private"."notification_refusals" (
 );
 
 ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_runs" (
+  "occurrence_id" uuid                     NOT NULL,
+  "time_zone"     text                     NOT NULL,
+  "starts_at"     timestamp with time zone NOT NULL,
+  "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  "ended_at"      timestamp with time zone,
+  CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
+);
+
+ALTER TABLE "private"."notification_runs"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_settings" (
@@ -1060,6 +1100,26 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scheduled_notifications" (
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
+  "repeat"     text,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
+  "creator_id" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."scheduled_notifications"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."second_reviews" (
   "decision_id"     uuid                     NOT NULL,
   "first_moderator" uuid,
@@ -1271,6 +1331,9 @@ ALTER TABLE "private"."accounts"
 
 ALTER TABLE "private"."accounts"
   ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "strikes" timestamp WITH time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[];
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
@@ -2549,6 +2612,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audience_outlook (
+  audience jsonb,
+  at       timestamp without time zone,
+  in_zones boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with zone as (
+      select person.time_zone, count(*) filter (where person.is_off) as off,
+        coalesce(array_agg(person.person_id) filter (where not person.is_off), '{}') as people,
+        private.told_in(at, in_zones, person.time_zone) as moment
+      from private.in_audience(array(select id from public.profiles), audience) person
+      group by person.time_zone
+    ), figures as (
+      select zone.*, cardinality(zone.people) as size, pushed.outlook,
+        jsonb_build_object('quiet_hours', null, 'over_budget', null, 'without_device', null) || pushed.outlook as figures
+      from zone cross join lateral private.outlook(zone.people, zone.moment) pushed (outlook)
+    )
+    select jsonb_build_object('people', coalesce(sum(size), 0), 'off', coalesce(sum(off), 0),
+      'quiet_hours', sum((figures ->> 'quiet_hours')::int), 'over_budget', sum((figures ->> 'over_budget')::int),
+      'without_device', sum((figures ->> 'without_device')::int),
+      'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
+        'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
+    from figures);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -2899,6 +2994,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.by_language (
+  written jsonb,
+  most    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  texts jsonb := case jsonb_typeof(written) when 'object' then written when 'string' then jsonb_build_object('en', written) else '{}' end;
+begin
+  if written is null or texts = '{}' or (select count(*) from jsonb_object_keys(texts)) > 50 or exists (
+    select from jsonb_each(texts) part
+    where part.key !~ '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' or jsonb_typeof(part.value) <> 'string'
+      or length(private.trimmed(part.value #>> '{}')) not between 1 and most) then
+    perform private.raise('INVALID_ARGUMENT', format(
+      'title and body are texts of up to 100 and 500 characters, or objects of such by language: here one of 1 to %s is missing.', most), 422);
+  end if;
+  return (select jsonb_object_agg(part.key, private.trimmed(part.value #>> '{}')) from jsonb_each(texts) part);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -3114,6 +3232,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.change_schedule (
+  id      uuid,
+  becomes text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  schedule private.scheduled_notifications;
+begin
+  if (becomes in ('active', 'paused', 'cancelled')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'paused must be true or false.', 422);
+  end if;
+  -- In the middle of a batch this waits for its end, and the next batch sees it.
+  select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
+  if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
+    perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
+  elsif schedule.state <> becomes then
+    update private.scheduled_notifications changed set state = becomes where changed.id = schedule.id returning * into schedule;
+    if becomes = 'cancelled' then
+      perform private.end_occurrence(open.id)
+      from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
+    end if;
+    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+  end if;
+  return private.schedule_view(schedule);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.change_term (
   term     text,
   severity text,
@@ -3191,6 +3343,33 @@ begin
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_audience (
+  audience jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_keys(audience, 'INVALID_ARGUMENT', array['interests', 'age_min', 'age_max', 'seen_within_days', 'unseen_for_days',
+    'app_role', 'platforms', 'calling_codes', 'time_zones']);
+  if exists (
+    select from jsonb_each(audience) part
+    where case
+      when part.key in ('interests', 'platforms', 'calling_codes', 'time_zones') then jsonb_typeof(part.value) <> 'array'
+        or jsonb_array_length(part.value) not between 1 and 100 or jsonb_path_exists(part.value, 'strict $[*] ? (@.type() != "string")')
+      when part.key = 'app_role' then part.value not in ('"user"', '"moderator"', '"admin"')
+      else jsonb_typeof(part.value) <> 'number' or part.value::text !~ '^\d{1,4}$'
+    end)
+    or exists (select from jsonb_array_elements_text(audience -> 'calling_codes') code where code !~ '^[1-9]\d{0,6}$')
+    or exists (
+      select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
+    perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
+  end if;
 end
 $function$;
 
@@ -5350,6 +5529,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_occurrence (
+  occurrence_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.notification_occurrences occurrence set ended_at = now() where occurrence.id = end_occurrence.occurrence_id;
+  delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -5700,6 +5890,20 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   where decision.person_id = export_decisions.account_id and decision.told_at is not null
     and exists (select from private.measures taken where taken.decision_id = decision.id and taken.action not in ('dismiss', 'shadow_ban'))
   order by decision.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_events (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', event.kind, 'target_id', event.target_id, 'happened_at', event.happened_at)
+  from private.events event
+  where event.person_id = export_events.account_id
+  order by event.happened_at, event.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -7190,7 +7394,7 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
     from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $function$;
@@ -7772,6 +7976,51 @@ CREATE OR REPLACE FUNCTION private.identifier_hash (
   select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.in_audience (
+  people   uuid[],
+  audience jsonb
+)
+  RETURNS TABLE (
+    person_id uuid,
+    time_zone text,
+    is_off    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  interests text[] := case when audience ? 'interests' then array(select jsonb_array_elements_text(audience -> 'interests')) end;
+  platforms text[] := case when audience ? 'platforms' then array(select jsonb_array_elements_text(audience -> 'platforms')) end;
+  zones text[] := case when audience ? 'time_zones' then array(select jsonb_array_elements_text(audience -> 'time_zones')) end;
+  numbers text[] := case when audience ? 'calling_codes' then array(
+    select '+' || code || '%' from jsonb_array_elements_text(audience -> 'calling_codes') code) end;
+  seen_since timestamptz := now() - make_interval(days => (audience ->> 'seen_within_days')::int);
+  unseen_since timestamptz := now() - make_interval(days => (audience ->> 'unseen_for_days')::int);
+begin
+  return query
+    select profile.id, coalesce(settings.time_zone, 'UTC'), coalesce('system' = any (settings.off_kinds), false)
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    left join private.last_seen known on known.profile_id = profile.id
+    left join private.presence present on present.profile_id = profile.id
+    left join private.notification_settings settings on settings.person_id = profile.id
+    where profile.id = any (people) and profile.hidden_until <= now()
+      and (interests is null or exists (
+        select from public.profile_interests chosen where chosen.profile_id = profile.id and chosen.interest = any (interests)))
+      and (audience ->> 'age_min' is null or private.age(account.birth_date) >= (audience ->> 'age_min')::int)
+      and (audience ->> 'age_max' is null or private.age(account.birth_date) <= (audience ->> 'age_max')::int)
+      and (audience ->> 'app_role' is null or account.app_role = audience ->> 'app_role')
+      and (numbers is null or account.phone like any (numbers))
+      and (zones is null or coalesce(settings.time_zone, 'UTC') = any (zones))
+      and (seen_since is null or greatest(known.seen_at, present.seen_at) >= seen_since)
+      and (unseen_since is null or coalesce(greatest(known.seen_at, present.seen_at), profile.created_at) < unseen_since)
+      and (platforms is null or present.device = any (platforms) or exists (
+        select from private.presence_sessions session
+        where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.index_messages()
   RETURNS integer
   LANGUAGE plpgsql
@@ -7907,6 +8156,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -10119,6 +10371,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_scheduled_notifications (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.schedule_view(planned) order by planned.id desc), array_agg(planned.id order by planned.id desc), size)
+    from (
+      select * from private.scheduled_notifications schedule where schedule.id < before order by schedule.id desc limit size + 1
+    ) planned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -10153,7 +10428,7 @@ declare
   listed text[];
 begin
   if length(cursor) > 100 then
-    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 422);
   end if;
   select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
   from (
@@ -10531,6 +10806,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('events', 20000);
+  logged int;
+begin
+  perform private.make_event_days(array(
+    select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until));
+  insert into private.events (person_id, kind, subject_id, target_id, happened_at)
+  select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
+  from private.engagement line
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  where line.transaction_id >= place.since and line.transaction_id < place.until
+    -- What was watched is too much, and what somebody is told is no deed.
+    and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')
+    and line.happened_at > now() - make_interval(days => private.setting('activity_days')::int)
+  order by line.transaction_id, line.id;
+  get diagnostics logged = row_count;
+  perform private.finish_reading('events', place.until);
+  return logged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_moderation (
   event    text,
   actor_id uuid,
@@ -10602,9 +10905,10 @@ begin
     perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
   end if;
   select * into strict profile from public.profiles shown where shown.id = account.id;
-  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  perform private.log_moderation('person_looked_up', moderator, jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', private.strikes_of(account.id),
+      'shadow_banned', account.shadow_banned_at is not null,
+      'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -10640,6 +10944,28 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_event_days (
+  days date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  day date;
+  name text;
+begin
+  foreach day in array days loop
+    name := 'events_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('private.' || name) is null then
+      execute format('create table if not exists private.%I partition of private.events for values from (%L) to (%L)',
+        name, day::timestamp at time zone 'utc', (day + 1)::timestamp at time zone 'utc');
+      execute format('alter table private.%I enable row level security', name);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -11148,6 +11474,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
@@ -11800,6 +12129,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.my_activity (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(to_jsonb(trail) - array['account_id', 'details'] order by trail.id desc), array_agg(trail.id order by trail.id desc), size)
+    from (
+      select * from private.audit_events told
+      where told.account_id = caller and told.id < before
+      order by told.id desc
+      limit size + 1
+    ) trail);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -11991,6 +12346,30 @@ declare
   due timestamptz := (today + wanted) at time zone zone;
 begin
   return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_occurrence (
+  schedule private.scheduled_notifications,
+  OUT      round integer,
+  OUT      at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
+begin
+  select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
+  -- What a standstill has passed over is not told in a burst.
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
+    round := round + 1;
+  end loop;
+  at := (first_at + step * round) at time zone 'UTC';
 end
 $function$;
 
@@ -12382,14 +12761,14 @@ begin
     select array_agg(jsonb_build_object(
         'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
         'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
-        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'preview', preview.post, 'details', news.details || coalesce(written.texts, '{}'), 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
         'created_at', news.created_at, 'changed_at', news.changed_at)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join private.notifications news on news.id = wanted.id
     left join lateral (
       select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
-        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where person.id is not null) as actors
       from (
         select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
         from (
@@ -12413,7 +12792,11 @@ begin
           where attached.post_id = post.id and post.kind <> 'text'
           order by attached.place limit 1)) as post
       from private.visible_posts post where post.id = news.post_id
-    ) preview on true);
+    ) preview on true
+    left join lateral (
+      select jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) as texts
+      from private.scheduled_notifications schedule where news.kind = 'system' and schedule.id = news.target_id
+    ) written on true);
 end
 $function$;
 
@@ -12641,6 +13024,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_notification_runs()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_runs (occurrence_id, time_zone, starts_at)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  from private.notification_occurrences occurrence
+  join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
+  -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
+  cross join lateral (
+    select '*' as name
+    union all
+    select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
+  ) zone
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  on conflict on constraint notification_runs_pkey do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_occurrences()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_occurrences (schedule_id, round, at)
+  select schedule.id, next.round, next.at
+  from private.scheduled_notifications schedule
+  cross join lateral private.next_occurrence(schedule) next
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
+  on conflict on constraint one_occurrence_a_round do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_push (
   push_id uuid
 )
@@ -12664,6 +13079,26 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('outlook_of_', 'pushes', '(uuid[],timestamptz)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2)', teller) into answer using people, at;
+  end if;
+  return coalesce(answer, '{}');
 end
 $function$;
 
@@ -12846,6 +13281,33 @@ begin
     left join private.relationships(ids) known on known.person_id = wanted.id
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_run (
+  run   private.notification_runs,
+  batch integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each a range of its own index.
+  if run.time_zone = '*' then
+    return array(select profile.id from public.profiles profile where profile.id > run.reached order by profile.id limit batch);
+  elsif run.time_zone = 'UTC' then
+    return array(
+      select profile.id from public.profiles profile
+      left join private.notification_settings settings on settings.person_id = profile.id
+      where profile.id > run.reached and coalesce(settings.time_zone, 'UTC') = 'UTC'
+      order by profile.id limit batch);
+  end if;
+  return array(
+    select settings.person_id from private.notification_settings settings
+    where settings.time_zone = run.time_zone and settings.person_id > run.reached
+    order by settings.person_id limit batch);
 end
 $function$;
 
@@ -13255,6 +13717,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
@@ -13381,6 +13846,29 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  last date := (now() at time zone 'utc')::date - private.setting('activity_days')::int;
+  day record;
+  purged bigint := 0;
+begin
+  perform private.make_event_days(array[(now() at time zone 'utc')::date, (now() at time zone 'utc')::date + 1]);
+  for day in
+    select part.relname from pg_catalog.pg_inherits link
+    join pg_catalog.pg_class part on part.oid = link.inhrelid
+    where link.inhparent = 'private.events'::regclass and to_date(right(part.relname, 8), 'YYYYMMDD') < last
+  loop
+    execute format('drop table private.%I', day.relname);
+    purged := purged + 1;
+  end loop;
+  return purged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_feed()
@@ -15666,7 +16154,7 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
 end
 $function$;
@@ -15890,6 +16378,80 @@ begin
     rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
   where id = session.id;
   return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  titles jsonb := private.by_language(title, 100);
+  bodies jsonb := private.by_language(body, 500);
+  in_zones boolean := send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$';
+  at timestamp;
+  made private.scheduled_notifications;
+begin
+  perform private.check_audience(audience);
+  if (send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$') is not true
+    or repeat not in ('daily', 'weekly', 'monthly') or dry_run is null then
+    perform private.raise('INVALID_ARGUMENT', 'send_at must be a time such as 2026-12-24T18:00:00Z, repeat daily, weekly or monthly.', 422);
+  end if;
+  begin
+    at := case when in_zones then send_at::timestamp else send_at::timestamptz at time zone 'UTC' end;
+  exception when data_exception then
+    perform private.raise('INVALID_ARGUMENT', 'There is no such time as send_at.', 422);
+  end;
+  if private.told_in(at, in_zones, '*') <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'send_at is over everywhere.', 422);
+  end if;
+  if dry_run then
+    return private.audience_outlook(audience, at, in_zones);
+  end if;
+  insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
+    select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
+  returning * into made;
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
+  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  return private.schedule_view(made);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_view (
+  schedule private.scheduled_notifications
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
+      'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+      'told_before', coalesce((
+        select sum(earlier.told) from private.notification_occurrences earlier
+        where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
+    from private.notification_occurrences occurrence
+    cross join lateral (
+      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+    ) run
+    where occurrence.schedule_id = schedule.id
+    order by occurrence.round desc limit 1);
 end
 $function$;
 
@@ -16278,6 +16840,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.send_scheduled_notifications (
+  batch integer DEFAULT 2000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run private.notification_runs;
+  schedule private.scheduled_notifications;
+  people uuid[];
+  hearers uuid[];
+begin
+  perform private.open_occurrences(), private.open_notification_runs();
+  select open.* into run from private.notification_runs open
+  join private.notification_occurrences occurrence on occurrence.id = open.occurrence_id
+  join private.scheduled_notifications due on due.id = occurrence.schedule_id and due.state = 'active'
+  where open.ended_at is null and open.starts_at <= now()
+  order by open.starts_at, open.time_zone = '*', open.occurrence_id
+  limit 1 for update of open skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Who cancels or pauses waits for the batch, or is seen by it.
+  select due.* into schedule from private.scheduled_notifications due
+  join private.notification_occurrences occurrence on occurrence.schedule_id = due.id
+  where occurrence.id = run.occurrence_id for no key update of due;
+  if schedule.state <> 'active' then
+    return 0;
+  end if;
+  people := private.people_of_run(run, batch);
+  hearers := private.tell_system(schedule, run, people);
+  update private.notification_runs done
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
+  update private.notification_occurrences progress
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  where progress.id = run.occurrence_id;
+  if cardinality(people) < batch and run.time_zone = '*' then
+    perform private.end_occurrence(run.occurrence_id);
+    update private.scheduled_notifications done set state = 'done' where done.id = schedule.id and done.repeat is null;
+  end if;
+  return greatest(cardinality(people), 1);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.served_lately (
   viewer uuid
 )
@@ -16472,7 +17080,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
@@ -16656,8 +17264,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.audit('rate_limit_changed', admin,
-    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $function$;
@@ -16684,7 +17291,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $function$;
@@ -17560,7 +18167,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);
@@ -17703,18 +18310,15 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.strikes_of (
-  person_id uuid
+CREATE OR REPLACE FUNCTION private.strikes (
+  account private.accounts
 )
   RETURNS integer
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select count(*)::int
-  from private.decisions decision
-  join private.measures taken on taken.decision_id = decision.id and taken.action = 'warn' and taken.until > now()
-  where decision.person_id = strikes_of.person_id and decision.undone_at is null and decision.overturned_at is null
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -18032,6 +18636,8 @@ begin
     select jsonb_build_object('banned_until', account.banned_until) into was
     from private.accounts account where account.id = opened.person_id;
     update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
   elsif action = 'shadow_ban' then
     update private.accounts account
     set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
@@ -18075,6 +18681,10 @@ begin
       -- A longer ban, whoever made it, stays.
       update private.accounts account set banned_until = remaining
       where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
     elsif measure.action = 'shadow_ban' then
       select max(other.until) into remaining
       from private.standing_measures other
@@ -18090,6 +18700,28 @@ begin
     select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
     perform private.hold(opened, 'hidden');
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_new_conversation (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $function$;
 
@@ -18658,6 +19290,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_system (
+  schedule private.scheduled_notifications,
+  run      private.notification_runs,
+  people   uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object(
+    'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
+    'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
+  wanted uuid[];
+  told uuid[];
+begin
+  with person as (
+    select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
+    where not exists (
+      select from private.notification_parts part
+      where part.person_id = member.person_id and part.family = 'system' and part.cause_id = run.occurrence_id and part.actor_id is null)
+  ), refused as (
+    insert into private.notification_refusals (person_id, kind, reason, happened_at)
+    select person.person_id, 'system', 'setting', now() from person
+    -- The last run looks at everybody again.
+    where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
+  )
+  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  with news as (
+    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
+    returning id, person_id
+  ), part as (
+    insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
+    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
+    returning person_id
+  )
+  select coalesce(array_agg(part.person_id), '{}') into told from part;
+  perform private.tell_notifications(told);
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_unblock()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -18999,6 +19674,19 @@ CREATE OR REPLACE FUNCTION private.told_decisions (
   ) told
 $function$;
 
+CREATE OR REPLACE FUNCTION private.told_in (
+  at        timestamp without time zone,
+  in_zones  boolean,
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -19227,7 +19915,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -19648,6 +20337,24 @@ begin
     for update skip locked);
   return (private.conversation_items(array[changed.id], caller))[1];
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.used_time_zones()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- From each name to the next in the index, since there are few and many people to each.
+  with recursive used (time_zone) as (
+    select min(settings.time_zone) from private.notification_settings settings
+    union all
+    select (select min(settings.time_zone) from private.notification_settings settings where settings.time_zone > used.time_zone)
+    from used where used.time_zone is not null
+  )
+  select 'UTC'
+  union
+  select used.time_zone from used where used.time_zone is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usernames_in (
@@ -20226,6 +20933,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.written_words (
   folded text
 )
@@ -20405,6 +21124,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_notification (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(cancel_scheduled_notification.id, 'cancelled');
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_appeal (
   appeal_id uuid
@@ -21187,6 +21920,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_scheduled_notifications(list_scheduled_notifications.cursor, list_scheduled_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21341,6 +22090,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.my_activity (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_activity(my_activity.cursor, my_activity.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21444,6 +22209,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
+  id     uuid,
+  paused boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(
+    pause_scheduled_notification.id, case pause_scheduled_notification.paused when true then 'paused' when false then 'active' end);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
@@ -21816,6 +22597,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text    DEFAULT NULL::text,
+  dry_run  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.schedule_notification(schedule_notification.title, schedule_notification.body, schedule_notification.audience,
+    schedule_notification.send_at, schedule_notification.repeat, schedule_notification.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -22564,6 +23365,12 @@ ALTER TABLE "private"."decisions"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22696,6 +23503,9 @@ ALTER TABLE "private"."reach_predictions"
 
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."scheduled_notifications"
+  ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."second_reviews"
   ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -22976,23 +23786,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
@@ -23107,6 +23921,9 @@ CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_pe
 
 CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
 
+CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
+  WHERE (ended_at IS NULL);
+
 CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
 
 CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
@@ -23121,6 +23938,9 @@ CREATE INDEX notification_parts_newest ON private.notification_parts USING btree
 CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notification_runs_due ON private.notification_runs USING btree (starts_at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
@@ -23193,6 +24013,8 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
+
+CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
 
 CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
 
@@ -23563,6 +24385,8 @@ COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody 
 
 COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
 
+COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
 
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
@@ -23610,6 +24434,8 @@ COMMENT ON COLUMN "private"."decisions"."overturned_at" IS 'When an appeal again
 COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."events"."kind" IS 'As in docs/events.md.';
 
 COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
 
@@ -23696,6 +24522,12 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
+
 COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
 
 COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the event in private.engagement.';
@@ -23703,6 +24535,8 @@ COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the eve
 COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -23807,6 +24641,12 @@ COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
@@ -23927,6 +24767,8 @@ COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. 
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
+COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
@@ -23970,6 +24812,8 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
@@ -23984,12 +24828,16 @@ COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue
 
 COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
 
+COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
+
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
+
+COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
 
@@ -24135,6 +24983,8 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
@@ -24162,6 +25012,8 @@ COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_
 COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
 
 COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
+
+COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what the person has done, as the activity log has it, without whom it concerned.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -24340,6 +25192,10 @@ their accounts have stood a while, and what they reported before was right. A cr
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
+COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
+Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
+verified; a platform is a device of the last 90 days.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
@@ -24497,6 +25353,8 @@ COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step 
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
 
+COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
+
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
 COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
@@ -24540,6 +25398,9 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."log_events"() IS '
+Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
 
 COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
@@ -24552,6 +25413,8 @@ COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_per
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
+
+COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of days, in UTC, that the activity log lacks.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -24680,6 +25543,8 @@ COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of mod
 
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
 
+COMMENT ON FUNCTION "private"."my_activity"(text, integer) IS 'The step of my_activity that reads. Errors: as my_activity.';
+
 COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
 
 COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_reports that reads. Errors: as my_reports.';
@@ -24697,6 +25562,8 @@ Which lockout rule holds for a network. Behind an IPv4 address there may be a sc
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
 COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+
+COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -24747,7 +25614,15 @@ COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
 Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
 moderators have found harmless stays so. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
+
+COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
+{quiet_hours, over_budget, without_device}.';
 
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
@@ -24760,6 +25635,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
 
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
@@ -24821,6 +25698,10 @@ Removes links that nobody is counted in any more, and returns how many. The work
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_events"() IS '
+Drops the days of the activity log that are older than the setting activity_days, and returns how many; and makes those of today and tomorrow. The worker
+calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
@@ -25055,7 +25936,7 @@ COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_fa
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
-The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+The step of revoke_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as revoke_verification.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -25073,6 +25954,10 @@ the token that is valid now; `replayed`, with the same child as before; `reused`
 has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
+
+COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
+
+COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
 
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
@@ -25093,6 +25978,11 @@ declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns bo
 COMMENT ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) IS '
 Whether the viewer, who is the caller, works on a case whose evidence shows this medium. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
 second time reads the words alone.';
+
+COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
+One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
+done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
+nothing is due. The worker calls it until then.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
@@ -25198,7 +26088,7 @@ COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) 
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
-COMMENT ON FUNCTION "private"."strikes_of"(uuid) IS 'How many warnings of a person still count.';
+COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
 
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
@@ -25216,11 +26106,15 @@ COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
 What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
 have deleted for themselves on another device, or that moderators have taken away.';
 
-COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before. Of a warning nothing is done: it counts.';
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before.';
 
 COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
 Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
 back for it is held back.';
+
+COMMENT ON FUNCTION "private"."take_new_conversation"(uuid) IS '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
@@ -25268,7 +26162,8 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
-COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
 Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
@@ -25293,8 +26188,11 @@ Tells people who need not have the conversation open that its last message has c
 new one; not in large groups, whose members find out by sync.';
 
 COMMENT ON FUNCTION "private"."tell_retraction"() IS '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -25325,6 +26223,10 @@ COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of 
 
 COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
 
+COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
+When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
+is the second (Postgres, appendix B.1).';
+
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call_live"(text) IS 'call_live:<id>:<epoch>, while the call lasts: who is in it sends and receives `signal`.';
@@ -25351,7 +26253,7 @@ COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with t
 0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
-COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
 
@@ -25380,6 +26282,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
+COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
@@ -25441,6 +26345,8 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
@@ -25487,6 +26393,10 @@ COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."cancel_scheduled_notification"(uuid) IS '
+For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
 For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
@@ -25782,10 +26692,11 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+`preview`: of the post, if the caller may still see it. `actors` may be fewer than
 actor_count says for a moment after a block.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -25799,6 +26710,13 @@ profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a me
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
+For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
 `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
@@ -25811,7 +26729,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -25859,6 +26777,11 @@ Tells the caller nothing any more of what a person does (`target` person; it als
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."my_activity"(text, integer) IS '
+What happened to the caller''s account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
 What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
 note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
@@ -25894,6 +26817,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
+For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
@@ -25973,7 +26900,7 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
@@ -26009,6 +26936,16 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, US
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS '
+For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+told. Returns the schedule as list_scheduled_notifications.
+With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -26247,6 +27184,10 @@ COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
 
+COMMENT ON TABLE "private"."events" IS '
+The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
+private.make_event_days and go after the setting activity_days.';
+
 COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
 COMMENT ON TABLE "private"."feed_log" IS 'A sample of ranked lists, for 7 days: the share of setting feed_log_share.';
@@ -26289,9 +27230,13 @@ COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody 
 
 COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
 
+COMMENT ON TABLE "private"."notification_occurrences" IS 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+
 COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
 
 COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_runs" IS 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
 
 COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
 
@@ -26346,6 +27291,8 @@ What was predicted when a post passed an age of 15, 30, 60, 120, 240, 480 and 14
 days after it appeared. Kept for 60 days; private.reach_calibration() sums it up.';
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
+
+COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
 
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
@@ -26606,6 +27553,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
@@ -26668,6 +27621,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) 
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."by_language"(jsonb, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
@@ -26712,6 +27671,14 @@ REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
@@ -26725,6 +27692,12 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
 
@@ -27012,6 +27985,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM "postgres";
@@ -27073,6 +28052,12 @@ REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_events"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -27434,6 +28419,12 @@ REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -27764,6 +28755,14 @@ REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, in
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
@@ -27846,6 +28845,12 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
@@ -27883,6 +28888,12 @@ REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_event_days"(date[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -28102,6 +29113,14 @@ REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM 
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "authenticated";
@@ -28149,6 +29168,12 @@ REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM P
 REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -28264,6 +29289,18 @@ REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_notification_runs"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -28271,6 +29308,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -28295,6 +29338,12 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
@@ -28401,6 +29450,12 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_events"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
@@ -28826,6 +29881,20 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
@@ -28859,6 +29928,12 @@ REVOKE ALL ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."send_scheduled_notifications"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -29090,11 +30165,11 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."strikes_of"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."strikes"(private.accounts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
@@ -29236,6 +30311,12 @@ REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -29307,6 +30388,12 @@ REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -29433,6 +30520,12 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
@@ -29572,6 +30665,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
@@ -29625,6 +30724,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
 
@@ -29878,6 +30983,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
@@ -29938,6 +31049,12 @@ REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM "postgres";
@@ -29979,6 +31096,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
@@ -30099,6 +31222,12 @@ GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -30374,6 +31503,9 @@ CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, 
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
+ALTER TABLE "private"."notification_runs"
+  ADD CONSTRAINT "notification_runs_occurrence_id_fkey" FOREIGN KEY (occurrence_id) REFERENCES private.notification_occurrences(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
 
@@ -30413,8 +31545,14 @@ ALTER TABLE "private"."push_deliveries"
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
+ALTER TABLE "private"."notification_occurrences"
+  ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
+
+ALTER TABLE "private"."events"
+  ALTER COLUMN "id" SET DEFAULT private.uuid_v7();
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,

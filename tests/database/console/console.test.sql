@@ -33,7 +33,7 @@ select pg_temp.as_role('ada', 'admin');
 select is(public.look_up_person(email) ->> 'username', 'alice', 'an admin finds somebody by address') from address;
 select is(public.look_up_person('alice') #>> '{trust_reasons,0,reason}', 'age', 'trust says what it is made of');
 select tests.reset_role();
-select is((select count(*) from private.audit_events where account_id = tests.user_id('mona') and event = 'person_looked_up'
+select is((select count(*) from private.moderation_log where actor_id = tests.user_id('mona') and event = 'person_looked_up'
   and details ->> 'person_id' = tests.user_id('alice')::text), 3::bigint, 'whoever looks is written down');
 select private.audit('signed_in', tests.user_id('alice'), 'a phone', '192.0.2.1');
 select pg_temp.as_role('ada', 'admin');
@@ -57,8 +57,8 @@ select is(public.list_feed_weights('reels') #>> '{weights,fresh}' is distinct fr
 select tests.throws_code($$ select public.set_feed_weights('{"luck": 1}') $$, 'INVALID_FEED_SETTINGS', 422, 'an unknown factor has no weight');
 select tests.throws_code($$ select public.retry_failed_jobs('none') $$, 'QUEUE_NOT_FOUND', 404, 'an unknown queue is not served');
 select tests.reset_role();
-select bag_eq($$ select distinct event from private.audit_events where account_id = tests.user_id('ada') and event like '%changed' $$,
-  array['setting_changed', 'rate_limit_changed', 'feed_weights_changed'], 'what admins change is in the audit trail');
+select bag_eq($$ select distinct event from private.moderation_log where actor_id = tests.user_id('ada') and event like '%changed' $$,
+  array['setting_changed', 'rate_limit_changed', 'feed_weights_changed'], 'what admins change is in the audit log');
 
 select * from finish();
 rollback;
