@@ -24,6 +24,11 @@ const events = [
   "role_changed",
   "verification_decided",
   "verification_revoked",
+  "person_looked_up",
+  "setting_changed",
+  "rate_limit_changed",
+  "feed_weights_changed",
+  "jobs_retried",
 ];
 
 /** What moderators and admins have done; nobody changes it. */

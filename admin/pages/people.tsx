@@ -17,6 +17,7 @@ interface LookedUp {
   deactivated_at: string | null;
   banned: boolean;
   banned_until: string | null;
+  shadow_banned: boolean;
   strikes: number;
   open_cases: number;
   posts: number;
@@ -75,6 +76,7 @@ function Found({ person, isAdmin }: { person: string; isAdmin: boolean }) {
               <span class="badge">{found.app_role}</span>
               {found.verified_at && <span class="badge">badge since {time(found.verified_at)}</span>}
               {found.deactivated_at && <span class="badge">deactivated</span>}
+              {found.shadow_banned && <span class="badge hot">shadow banned</span>}
               {found.banned && (
                 <span class="badge hot">
                   banned {found.banned_until ? `until ${time(found.banned_until)}` : "for good"}

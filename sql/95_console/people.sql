@@ -8,7 +8,7 @@ end
 $$;
 comment on function public.look_up_person is '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
-banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
 trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 grant execute on function public.look_up_person to authenticated;
