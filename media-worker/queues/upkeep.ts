@@ -76,6 +76,10 @@ const calls: DatabaseCall[] = [
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.
   { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
+  { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
+  { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },
+  { name: "purge-tallies", cron: "39 4 * * *", call: "private.purge_tallies" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];
