@@ -20,11 +20,20 @@ export default defineConfig({
           testTimeout: 180_000,
         },
       },
+      // The admin console in a browser: its queues are to hold what its own tests have put there.
+      {
+        test: {
+          name: "console",
+          include: ["tests/console/**/*.test.ts"],
+          globalSetup: "tests/support/e2e-target.ts",
+          ...slow,
+        },
+      },
       // The parts of the embedded stack by themselves, and the workflow around the schema.
       {
         test: {
           name: "parts",
-          include: ["tests/{functions,rest,s3,realtime,mail,media,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{functions,rest,s3,realtime,mail,push,media,workflow,stack}/**/*.test.ts"],
           ...slow,
         },
       },

@@ -2,12 +2,14 @@
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
  * S3_… and MEDIA_BASE_URL: where objects are; MEDIA_URL_SECRET signs their addresses. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
  * MAIL_FROM send them, or INBOX_FOLDER is where they are put. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
- * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true is for tests.
+ * VAPID_…, FCM_SERVICE_ACCOUNT and APNS_…: by what devices are pushed to.
+ * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true and PUSH_UNSAFE_ALLOW_LOOPBACK=true are for tests.
  */
 import { createServer } from "node:http";
 import { iceSettings } from "./ice-settings.ts";
 import { folderMailer } from "./mail/folder-mailer.ts";
 import { smtpMailer } from "./mail/mailer.ts";
+import { pushSenders } from "./push/push-senders.ts";
 import { startWorker } from "./worker.ts";
 
 function variable(name: string): string {
@@ -20,6 +22,7 @@ const say = (message: string, details: Record<string, unknown> = {}) =>
   console.log(JSON.stringify({ time: new Date().toISOString(), message, ...details }));
 
 const { SMTP_URL, INBOX_FOLDER } = process.env;
+const appUrl = variable("APP_URL").replace(/\/+$/, "");
 const worker = await startWorker({
   databaseUrl: variable("DATABASE_URL"),
   storage: {
@@ -33,7 +36,8 @@ const worker = await startWorker({
   mediaSecret: variable("MEDIA_URL_SECRET"),
   mailer:
     !SMTP_URL && INBOX_FOLDER ? folderMailer(INBOX_FOLDER) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
-  links: { appUrl: variable("APP_URL").replace(/\/+$/, ""), tokenSecret: variable("MAIL_TOKEN_SECRET") },
+  links: { appUrl, tokenSecret: variable("MAIL_TOKEN_SECRET") },
+  push: pushSenders(process.env, appUrl),
   linkPreview: { allowLoopback: process.env.LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK === "true" },
   ice: iceSettings(process.env),
   say,

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { FetchOptions } from "./link-preview/fetch-page.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { LinkSettings } from "./mail/render.ts";
+import type { PushSenders } from "./push/push-senders.ts";
 import type { Storage } from "./storage.ts";
 
 /** What a handler may use. */
@@ -9,6 +10,7 @@ export interface WorkerContext {
   sql: Sql;
   mailer: Mailer;
   links: LinkSettings;
+  push: PushSenders;
   storage: Storage;
   linkPreview: FetchOptions;
   /** ffmpeg is there. */

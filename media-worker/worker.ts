@@ -4,6 +4,7 @@ import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
 import { type IceSettings, writeIceSettings } from "./ice-settings.ts";
 import { sweepTempFolders } from "./media/temp-folders.ts";
 import { startOutbox } from "./outbox.ts";
+import { writePushSenders } from "./push/push-senders.ts";
 import { isJobQueue, type WorkerContext } from "./queue.ts";
 import { queues } from "./queues/index.ts";
 import { tellConversion } from "./queues/tell-conversion.ts";
@@ -18,7 +19,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "linkPreview" | "say"> {
+export interface WorkerOptions extends Pick<WorkerContext, "mailer" | "links" | "push" | "linkPreview" | "say"> {
   databaseUrl: string;
   ice: IceSettings;
   storage: StorageOptions;
@@ -36,7 +37,7 @@ export async function startWorker({
   ice,
   ...tools
 }: WorkerOptions): Promise<Worker> {
-  const { say, mailer } = tools;
+  const { say, mailer, push } = tools;
   const sql = postgres(databaseUrl, { max: 6, onnotice: () => {}, prepare: false });
   const storage = new Storage(place);
   const canConvert = await hasFfmpeg();
@@ -55,6 +56,7 @@ export async function startWorker({
   await sweepTempFolders();
   await boss.start();
   await writeIceSettings(sql, ice);
+  await writePushSenders(sql, push);
   await sql`select private.set_media_addresses(${storage.urlOf("public/").slice(0, -1)}, ${mediaSecret})`;
   await tellConversion.handle(context);
 
@@ -89,6 +91,7 @@ export async function startWorker({
       // Handed back and aborted: they still tidy up.
       await Promise.allSettled(running);
       mailer.close();
+      push.close();
       storage.close();
       await sql.end({ timeout: 5 });
     },

@@ -57,7 +57,12 @@ export const errorCodes = {
   INVALID_COLLECTION: [422, "The name of the collection is empty or too long."],
   CONTENT_REJECTED: [422, "The text breaks the rules of the community."],
   INVALID_PROFILE: [422, "The profile cannot be changed, or asked for, like this; `details` names each wrong field."],
+  INVALID_PUSH_ENDPOINT: [422, "The device cannot be pushed to like this; the message says why."],
   INVALID_SETTINGS: [422, "A setting is unknown or has a wrong value; `details` names each one."],
+  INVALID_SETTING: [
+    422,
+    "The value of an installation's setting or limit is out of bounds or of another kind; the message says which.",
+  ],
   INVALID_FEED_SETTINGS: [422, "A setting or weight of the feed is unknown or out of bounds; the message says which."],
   INVALID_LOCATION: [422, "The latitude or the longitude is not on the globe."],
   INVALID_VERIFICATION: [422, "The request for the badge, or the decision on it, is incomplete; the message says why."],
@@ -77,6 +82,8 @@ export const errorCodes = {
   BODY_TOO_LARGE: [413, "The body is larger than this call accepts."],
 
   // What is there
+  SETTING_NOT_FOUND: [404, "There is no such setting or limit, or it is not for admins to change."],
+  QUEUE_NOT_FOUND: [404, "The worker has no such queue."],
   NOT_FOUND: [404, "There is nothing at this path; `hint` names the nearest one."],
   METHOD_NOT_ALLOWED: [405, "The path is known, but not with this method; `Allow` names those that are."],
   CASE_NOT_FOUND: [404, "There is no such case, or it is about the caller."],

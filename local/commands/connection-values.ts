@@ -10,6 +10,7 @@ export function connectionValues(config: StackConfig, secrets: Secrets) {
     REST_URL: `${apiUrl(config)}/rest/v1`,
     FUNCTIONS_URL: `${apiUrl(config)}/functions/v1`,
     REALTIME_URL: `${apiUrl(config)}/realtime/v1`,
+    CONSOLE_URL: `${apiUrl(config)}/admin/`,
     INBOX_URL: `${localUrl(config)}/dev/inbox`,
     STORAGE_S3_URL: `${apiUrl(config)}/s3`,
     DB_URL: databaseUrls(config, secrets).postgres,

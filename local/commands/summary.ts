@@ -8,6 +8,7 @@ const labels: [name: keyof ReturnType<typeof connectionValues>, label: string][]
   ["FUNCTIONS_URL", "Edge functions"],
   ["REALTIME_URL", "Realtime"],
   ["STORAGE_S3_URL", "S3"],
+  ["CONSOLE_URL", "Admin console"],
   ["INBOX_URL", "Mail inbox"],
   ["DB_URL", "Database"],
   ["PUBLISHABLE_KEY", "Publishable key"],

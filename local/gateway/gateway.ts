@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { JSONWebKeySet } from "jose";
+import { Console } from "../console/serve-console.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { serveInbox } from "../inbox/serve-inbox.ts";
 import { createRest } from "../rest/handler.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   issuer: string;
   /** Where mails are put that nobody sends. */
   inboxFolder: string | undefined;
+  /** Where the bundled admin console is kept. */
+  consoleFolder: string;
   /** Where the parts listen. */
   urls: { rest: string; realtime: string; s3: string; worker: string };
   functions: Record<string, FunctionRoute>;
@@ -61,6 +64,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
   const { urls } = options;
   const functions = new Map(Object.entries(options.functions));
   const inbox = options.inboxFolder === undefined ? undefined : new Inbox(options.inboxFolder);
+  const adminConsole = new Console(options.consoleFolder, options.keys.publishable);
   const verify = createTokenVerifier(options.jwks, options.issuer);
   const rest = createRest({
     authenticatorUrl: options.databaseUrl,
@@ -128,6 +132,14 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
       handle: async (request, response) => {
         const isServed = isLocal(request) && inbox !== undefined && (await serveInbox(inbox, request, response));
         if (!isServed) refuse(response, "NOT_FOUND");
+      },
+    },
+    {
+      prefix: "/admin/",
+      methods: ["GET", "HEAD"],
+      handle: async (request, response) => {
+        compressAnswer(request, response);
+        if (!(await adminConsole.serve(request, response))) refuse(response, "NOT_FOUND");
       },
     },
     {

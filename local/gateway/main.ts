@@ -16,6 +16,7 @@ const gateway = createGateway({
   keys: { publishable: variable("PUBLISHABLE_KEY"), secret: variable("SECRET_KEY") },
   jwks: JSON.parse(variable("JWKS")),
   issuer: variable("JWT_ISSUER"),
+  consoleFolder: variable("CONSOLE_FOLDER"),
   inboxFolder: process.env.INBOX_FOLDER,
   urls: {
     rest: variable("REST_URL"),

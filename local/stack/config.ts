@@ -104,6 +104,9 @@ export const apiUrl = (config: StackConfig): string => config.publicUrl ?? local
 /** `iss` of every access token of this stack. */
 export const tokenIssuer = (config: StackConfig): string => `${apiUrl(config)}/functions/v1/auth`;
 
+/** Where the bundled admin console is kept. */
+export const consoleFolder = (config: StackConfig): string => join(config.dataFolder, "console");
+
 /** Where mails are kept that are not sent. */
 export const inboxFolder = (config: StackConfig): string => join(config.dataFolder, "inbox");
 

@@ -7,6 +7,7 @@ import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
 import { limitVariables } from "../realtime/limits.ts";
 import {
+  consoleFolder,
   inboxFolder,
   localUrl,
   mediaBucket,
@@ -142,7 +143,21 @@ export function servicePartsOf(
           MAIL_FROM: config.mailFrom,
           ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),
-          ...variablesOfOurs(["STUN_URLS", "TURN_URLS", "TURN_SECRET", "LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK"]),
+          VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+          VAPID_SUBJECT: "https://plaza.example",
+          ...variablesOfOurs([
+            ...[
+              "STUN_URLS",
+              "TURN_URLS",
+              "TURN_SECRET",
+              "VAPID_PRIVATE_KEY",
+              "VAPID_SUBJECT",
+              "FCM_SERVICE_ACCOUNT",
+              "FCM_URL",
+            ],
+            ...["APNS_KEY", "APNS_KEY_ID", "APNS_TEAM_ID", "APNS_TOPIC", "APNS_URL"],
+            ...["LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK", "PUSH_UNSAFE_ALLOW_LOOPBACK"],
+          ]),
         }),
       ready: () => answers(`${host(ports.worker)}/health`),
     },
@@ -197,6 +212,7 @@ export function gatewayPart(
         S3_URL: host(ports.s3),
         WORKER_URL: host(ports.worker),
         FUNCTIONS: JSON.stringify(Object.fromEntries(functions)),
+        CONSOLE_FOLDER: consoleFolder(config),
         ...(config.smtpUrl ? {} : inboxVariables(config)),
         INTERNAL_JWT_SECRET: secrets.internalJwtSecret,
         PUBLISHABLE_KEY: secrets.publishableKey,

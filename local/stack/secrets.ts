@@ -32,6 +32,8 @@ export interface Secrets {
   mailTokenSecret: string;
   /** Signs the addresses of media that expire. */
   mediaUrlSecret: string;
+  /** Signs pushes to browsers: the scalar of a P-256 key, in base64url. Browsers subscribe with its public half. */
+  vapidPrivateKey: string;
   signingKeys: SigningKey[];
 }
 
@@ -43,9 +45,13 @@ function apiKey(kind: "publishable" | "secret"): string {
   return `${body}_${createHash("sha256").update(body).digest("hex").slice(0, 8)}`;
 }
 
-function newSigningKey(): SigningKey {
+function newEcKey(): { d: string; x: string; y: string } {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { d, x, y } = privateKey.export({ format: "jwk" }) as { d: string; x: string; y: string };
+  return privateKey.export({ format: "jwk" }) as { d: string; x: string; y: string };
+}
+
+function newSigningKey(): SigningKey {
+  const { d, x, y } = newEcKey();
   return {
     kty: "EC",
     crv: "P-256",
@@ -93,6 +99,7 @@ export function readOrMakeSecrets(folder: string): Secrets {
     refreshTokenSecret: token(48),
     mailTokenSecret: token(48),
     mediaUrlSecret: token(48),
+    vapidPrivateKey: newEcKey().d,
   };
   const secrets = { ...fresh, ...existing };
   if (Object.keys(existing).length < Object.keys(secrets).length) {

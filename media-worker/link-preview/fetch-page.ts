@@ -86,14 +86,22 @@ function whileInTime<Result>(work: Promise<Result>, deadline: AbortSignal): Prom
   });
 }
 
-/** The address to connect to. Of several that a name has, none may be anything but public. */
-async function addressOf(url: URL, { allowLoopback = false, resolve = resolveName }: FetchOptions): Promise<string> {
+/**
+ * The address to connect to. Of several that a name has, none may be anything but public. `protocol`: the only one, except with loopback in tests.
+ * @throws NoPage
+ */
+export async function addressOf(
+  url: URL,
+  { allowLoopback = false, resolve = resolveName }: FetchOptions,
+  protocol?: "https:",
+): Promise<string> {
   if (url.protocol !== "http:" && url.protocol !== "https:") throw new NoPage("It is no web page.");
   if (url.username || url.password) throw new NoPage("The link carries a password.");
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(hostname) ? [hostname] : await resolve(hostname);
   const isForTests = allowLoopback && addresses.every(isLoopback);
   if (url.port !== "" && !isForTests) throw new NoPage("It is not on the port of the web.");
+  if (protocol && url.protocol !== protocol && !isForTests) throw new NoPage("It is not encrypted.");
   const [first] = addresses;
   if (first === undefined || !(isForTests || addresses.every(isPublicAddress))) {
     throw new NoPage("The address is not on the open internet.");

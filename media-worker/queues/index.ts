@@ -11,6 +11,7 @@ import { processVideo } from "./process-video.ts";
 import { readers } from "./readers.ts";
 import { refreshPeopleSearch } from "./refresh-people-search.ts";
 import { sendMails } from "./send-mails.ts";
+import { sendPushes } from "./send-pushes.ts";
 import { sweepCalls } from "./sweep-calls.ts";
 import { sweepMatches } from "./sweep-matches.ts";
 import { sweepUploadObjects } from "./sweep-upload-objects.ts";
@@ -32,6 +33,7 @@ export const queues: Queue[] = [
   processVideo,
   refreshPeopleSearch,
   sendMails,
+  sendPushes,
   sweepCalls,
   sweepMatches,
   sweepUploadObjects,

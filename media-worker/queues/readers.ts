@@ -12,6 +12,7 @@ export const readers = [
   { name: "learn-activity", call: "private.learn_activity" },
   { name: "index-messages", call: "private.index_messages" },
   { name: "notify-people", call: "private.notify_people" },
+  { name: "push-people", call: "private.push_people" },
   { name: "tell-presence", call: "private.tell_presence_changes" },
   // What came in five seconds is one event a person.
   { name: "tell-followers", call: "private.tell_followers", everySeconds: 5 },

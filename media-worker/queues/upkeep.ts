@@ -72,6 +72,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
+  // Pushes and their ledger of a month ago, and devices that are silent.
+  { name: "purge-pushes", cron: "49 4 * * *", call: "private.purge_pushes", untilEmpty: true },
   // Copies of the pictures of pages, after 90 days.
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.

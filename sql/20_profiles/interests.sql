@@ -52,6 +52,7 @@ begin
   perform private.take_token('update_profile', caller::text);
   -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
   perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
   delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
   perform private.choose_interests(caller, slugs);
   return private.own_profile(caller);

@@ -29,6 +29,7 @@ begin
   perform private.check_profile_changes(changes);
   perform private.take_token('update_profile', caller::text);
   select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
   if new_username <> person.username then
     perform private.rename_account(caller, new_username);
   end if;

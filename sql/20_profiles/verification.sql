@@ -56,7 +56,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
   end if;
   -- One at a time for each person: a parallel request waits here and then finds the first.
-  if (select verified_at from public.profiles where id = caller for no key update) is not null then
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
     perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
   end if;
   select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
@@ -90,8 +92,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then

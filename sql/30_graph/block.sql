@@ -19,7 +19,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := private.begin_with(user_id);
+  caller uuid := private.begin_with(user_id, alone => true);
 begin
   if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
     return private.relationship(user_id);

@@ -7,6 +7,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -21,6 +22,7 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end

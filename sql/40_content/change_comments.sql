@@ -180,6 +180,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;

@@ -11,6 +11,7 @@ begin
   if not found then
     perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
   end if;
+  perform private.active_caller_id();
   return collection;
 end
 $$;
@@ -72,6 +73,7 @@ begin
   wanted := private.collection_name(name);
   -- Two at once wait for each other, so that the limit holds.
   perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
   select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
   if not found then
     if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then

@@ -11,9 +11,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;

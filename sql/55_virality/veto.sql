@@ -33,6 +33,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;

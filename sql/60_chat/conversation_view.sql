@@ -118,23 +118,25 @@ begin
     select count(*) from private.messages message
     where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
       and (message.deleted_at is not null or message.expires_at is not null)
-      and (message.deleted_at is not null or message.expires_at <= now()));
-  unread := unread - (
+      and (message.deleted_at is not null or message.expires_at <= now())
+  ) - (
     select count(*) from private.message_hides hide
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
       and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
-  if conversation.kind = 'group' and exists (
-    select from private.conversation_members other
-    where other.conversation_id = conversation.id and other.user_id = any (unseen)) then
-    unread := unread - (
-      select count(*) from private.messages message
-      where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
-        and message.sender_id = any (unseen)
-        and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
-        and not exists (
-          select from private.message_hides hide
-          where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+  if cardinality(unseen) > 0 and conversation.kind = 'group' then
+    if exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)) then
+      unread := unread - (
+        select count(*) from private.messages message
+        where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+          and message.sender_id = any (unseen)
+          and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+    end if;
   end if;
   return unread;
 end

@@ -36,6 +36,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing

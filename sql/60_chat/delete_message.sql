@@ -42,6 +42,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;

@@ -40,7 +40,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);

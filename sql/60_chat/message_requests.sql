@@ -40,6 +40,7 @@ begin
   select * into conversation from private.conversations
   where conversations.id = answer_message_request.conversation_id
   for no key update;
+  perform private.active_caller_id();
   select * into own from private.conversation_members member
   where member.conversation_id = conversation.id and member.user_id = caller
     and member.state in ('requested', case when accept then 'active' else 'declined' end);
@@ -105,6 +106,7 @@ declare
   stands private.membership;
 begin
   perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
   select conversation, own, other into stands
   from private.conversations conversation
   join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id

@@ -19,7 +19,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -60,6 +61,7 @@ begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
+  perform private.active_caller_id();
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
   delete from private.message_reactions reaction

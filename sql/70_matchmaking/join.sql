@@ -69,6 +69,8 @@ begin
   if begins then
     perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
   end if;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -130,6 +132,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then

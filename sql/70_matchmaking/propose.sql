@@ -45,24 +45,22 @@ begin
     select high_id, id from unnest(made)
   ) side
   where ticket.person_id = side.person_id;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  select 'match_proposal', side.person, side.other, proposal.id, jsonb_build_object('waited_s', side.waited_s)
-  from unnest(made) proposal
-  cross join lateral (values (proposal.low_id, proposal.high_id, proposal.low_waited_s), (proposal.high_id, proposal.low_id, proposal.high_waited_s))
-    side (person, other, waited_s);
   perform private.broadcast_each(
     array_agg('user:' || person order by person), 'match.proposed',
     array_agg(jsonb_build_object('proposal_id', proposal.id, 'deadline', proposal.deadline) order by person))
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
+  from unnest(made) proposal
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
 end
 $$;
 comment on function private.propose is '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_proposal (actor: each of the two, subject: the other, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
 
 create function private.match_deadline() returns interval
 language sql immutable

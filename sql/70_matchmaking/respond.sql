@@ -12,6 +12,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then

@@ -11,27 +11,19 @@ begin
       from private.engagement line
       cross join lateral (
         select line.subject_id, 'follow', 'follow', line.actor_id, line.actor_id, null::uuid, null, null::uuid, null::uuid, '{}'::jsonb, 1
-        where line.kind in ('follow', 'unfollow')
+        where line.kind = 'follow'
         union all
         select line.subject_id, 'follow_request', 'follow_request', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind in ('follow_request', 'follow_request_withdraw')
+        where line.kind = 'follow_request'
         union all
         select line.subject_id, 'follow_accept', 'follow_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
         where line.kind = 'follow_accept'
         union all
-        -- What was asked is answered.
-        select line.actor_id, 'follow_request', 'follow_request', line.subject_id, line.subject_id, null, null, null, null, '{}', 1
-        where line.kind = 'follow_accept'
-        union all
         select line.subject_id, 'connection_request', 'connection_request', line.target_id, line.actor_id, null, 'connection_request',
           line.target_id, null, '{}', 1
-        where line.kind in ('connection_request', 'connection_withdraw')
+        where line.kind = 'connection_request'
         union all
         select line.subject_id, 'connection_accept', 'connection_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind = 'connection_accept'
-        union all
-        select line.actor_id, 'connection_request', 'connection_request', line.target_id, line.subject_id, null, 'connection_request',
-          line.target_id, null, '{}', 1
         where line.kind = 'connection_accept'
         union all
         select line.subject_id, 'like', 'post_reaction', line.target_id, line.actor_id, line.target_id, 'post', line.target_id,
@@ -57,20 +49,6 @@ begin
         from (select (line.details ->> 'comment_id')::uuid as comment_id, (line.details ->> 'thread_id')::uuid as thread_id) said
         where line.kind in ('comment', 'reply', 'comment_mention')
         union all
-        select part.person_id, 'comment', part.family, part.cause_id, part.actor_id, null, null, null, part.post_id, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'comment_removal' and part.post_id = line.target_id
-          and part.family in ('comment', 'comment_reaction') and part.cause_id = (line.details ->> 'comment_id')::uuid
-        union all
-        select part.person_id, 'like', part.family, part.cause_id, part.actor_id, null, null, null, null, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'message_removal' and part.person_id = line.subject_id
-          and part.family = 'message_reaction' and part.cause_id = (line.details ->> 'message_id')::uuid
-        union all
-        select member.user_id, 'mention', 'message_mention', (line.details ->> 'message_id')::uuid, line.subject_id, null, null, null, null, '{}', 4
-        from private.conversation_members member
-        where line.kind = 'message_removal' and member.conversation_id = line.target_id
-        union all
         select line.subject_id, 'mention', 'post_mention', line.target_id, line.actor_id, line.target_id, 'post', line.target_id, line.target_id,
           '{}', 1
         where line.kind = 'post_mention'
@@ -89,10 +67,6 @@ begin
         where line.kind = 'message' and member.conversation_id = line.target_id and member.user_id = line.subject_id
           and member.state = 'requested'
         union all
-        select line.actor_id, 'message_request', 'message_request', line.target_id, line.subject_id, line.target_id, 'conversation',
-          line.target_id, null, '{}', 1
-        where line.kind = 'message_request_accept'
-        union all
         select line.subject_id, line.kind, 'group', line.target_id, line.actor_id, line.target_id, 'conversation', line.target_id, null, '{}', 1
         where line.kind in ('group_add', 'group_invite')
         union all
@@ -109,9 +83,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
@@ -120,55 +94,94 @@ begin
 end
 $$;
 comment on function private.notification_causes is '
-What the lines of these transactions mean, to whom, each cause once: deeds and their undoing alike, since whether it stands is looked up
-afterwards. Nobody is told what they did themselves.';
+What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
+stands is looked up afterwards. Whatever else ends is a retraction (retractions.sql). Nobody is told what they did themselves.';
 
+-- A statement each: as one expression every call prepared all of them to run, and took thirteen times as long.
 create function private.notification_stands(family text, person_id uuid, cause_id uuid, actor_id uuid) returns boolean
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return case family
-    when 'follow' then exists (select from public.follows where follower_id = actor_id and followee_id = person_id)
-    when 'follow_request' then exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id)
-    when 'follow_accept' then exists (select from public.follows where follower_id = person_id and followee_id = actor_id)
-    when 'connection_request' then exists (select from public.connection_requests where id = cause_id and state = 'pending')
-    when 'connection_accept' then exists (
-      select from public.connections connection
-      where connection.person_id = notification_stands.person_id and connection.other_id = actor_id)
-    when 'post_reaction' then exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id)
-    when 'comment_reaction' then exists (
-      select from public.comment_reactions reaction
-      join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
-      where reaction.comment_id = cause_id and reaction.user_id = actor_id)
-    when 'message_reaction' then exists (
-      select from private.message_reactions reaction
-      join private.messages message on message.id = reaction.message_id and message.deleted_at is null
-      join private.conversations conversation on conversation.id = message.conversation_id and conversation.kind <> 'anonymous'
-      where reaction.message_id = cause_id and reaction.user_id = actor_id)
-    when 'comment' then exists (
-      select from public.comments where id = cause_id and author_id = actor_id and deleted_at is null)
-    when 'post_mention' then exists (select from public.posts where id = cause_id and person_id = any (mentions))
-    when 'message_mention' then exists (
-      select from private.messages message
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
-      where message.id = cause_id and message.deleted_at is null and member.user_id = person_id)
-    when 'share' then exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost')
-    when 'message_request' then exists (
-      select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested')
-    when 'group' then exists (
-      select from private.conversation_members
-      where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'))
-    when 'missed_call' then exists (
-      select from private.calls call
-      join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'anonymous'
-      where call.id = cause_id)
-    when 'match' then exists (select from private.conversations where id = cause_id)
-    when 'viral' then exists (select from public.posts where id = cause_id)
-    else true
-  end;
+  case family
+    when 'follow' then
+      return exists (select from public.follows where follower_id = actor_id and followee_id = person_id);
+    when 'follow_request' then
+      return exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id);
+    when 'follow_accept' then
+      return exists (select from public.follows where follower_id = person_id and followee_id = actor_id);
+    when 'connection_request' then
+      return exists (select from public.connection_requests where id = cause_id and state = 'pending');
+    when 'connection_accept' then
+      return exists (
+        select from public.connections connection
+        where connection.person_id = notification_stands.person_id and connection.other_id = actor_id);
+    when 'post_reaction' then
+      return exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id);
+    when 'comment_reaction' then
+      return exists (
+        select from public.comment_reactions reaction
+        join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
+        where reaction.comment_id = cause_id and reaction.user_id = actor_id);
+    when 'message_reaction' then
+      return exists (
+        select from private.message_reactions reaction
+        join private.messages message on message.id = reaction.message_id and message.deleted_at is null
+        where reaction.message_id = cause_id and reaction.user_id = actor_id
+          and private.is_told_of(person_id, message.conversation_id));
+    when 'comment' then
+      return exists (
+        select from public.comments comment
+        join public.posts post on post.id = comment.post_id
+        left join public.comments answered on answered.id = coalesce(comment.reply_to_id, comment.parent_id)
+        where comment.id = cause_id and comment.author_id = actor_id and comment.deleted_at is null
+          and (person_id in (post.author_id, answered.author_id) or person_id = any (comment.mentions)));
+    when 'post_mention' then
+      return exists (select from public.posts where id = cause_id and person_id = any (mentions));
+    when 'message_mention' then
+      return exists (
+        select from private.messages message
+        join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
+        where message.id = cause_id and message.deleted_at is null and member.user_id = person_id and member.id = any (message.mentions));
+    when 'share' then
+      return exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost');
+    when 'message_request' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested');
+    when 'group' then
+      return exists (
+        select from private.conversation_members
+        where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'));
+    when 'missed_call' then
+      return exists (
+        select from private.calls call where call.id = cause_id and private.is_told_of(person_id, call.conversation_id));
+    when 'match' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'active');
+    when 'viral' then
+      return exists (select from public.posts where id = cause_id);
+    when 'decision' then
+      return true;
+    when 'system' then
+      return true;
+  end case;
 end
 $$;
 comment on function private.notification_stands is '
 Whether a cause is there at this moment, by the rows of its own domain. So it does not matter in which order deeds and undoings are read:
-whatever is undone later has a line that is read later. Of strangers who do not know each other nothing is told.';
+whatever is undone later has a line that is read later.';
+
+create function private.is_told_of(person_id uuid, conversation_id uuid) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.conversation_members member
+    join private.conversations conversation on conversation.id = member.conversation_id
+    where member.conversation_id = is_told_of.conversation_id and member.user_id = is_told_of.person_id
+      and member.state in ('active', 'requested') and conversation.kind <> 'anonymous');
+end
+$$;
+comment on function private.is_told_of is '
+Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';

@@ -11,7 +11,7 @@ end
 $$;
 comment on function public.list_notifications is '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -120,24 +120,34 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  unseen uuid[] := private.hidden_ids();
+  hidden uuid[] := private.hidden_ids();
 begin
   return (
-    select jsonb_build_object('notifications', private.unread_notifications(caller),
-      'unseen', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null),
-      'box', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and news.boxed and news.part_count > 0 and news.read_at is null),
-      'messages', coalesce(sum(talk.unread), 0), 'conversations', count(*) filter (where talk.unread > 0),
+    with told as (
+      select count(*) filter (where not news.boxed) as unread, count(*) filter (where not news.boxed and news.seen_at is null) as unseen,
+        count(*) filter (where news.boxed) as boxed
+      from private.notifications news
+      where news.person_id = caller and news.part_count > 0 and news.read_at is null
+    ), talk as materialized (
+      -- Or it would be counted once for each sum.
+      select private.unread(conversation, own, private.hidden_in(own, hidden)) as unread
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.state = 'active' and own.archived_at is null
+        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+        and (cardinality(hidden) = 0 or private.reads_along(conversation, own, private.hidden_in(own, hidden)))
+    ), spoken as (
+      select coalesce(sum(talk.unread), 0) as messages, count(*) filter (where talk.unread > 0) as conversations from talk
+    )
+    select jsonb_build_object('notifications', told.unread, 'unseen', told.unseen, 'box', told.boxed,
+      'messages', spoken.messages, 'conversations', spoken.conversations,
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -146,14 +156,7 @@ begin
         select count(*) from public.follow_requests request
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
-    from (
-      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
-      from private.conversation_members own
-      join private.conversations conversation on conversation.id = own.conversation_id
-      where own.user_id = caller and own.state = 'active' and own.archived_at is null
-        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
-    ) talk);
+    from told, spoken);
 end
 $$;
 comment on function private.unread_counts is 'The step of unread_counts that reads. Errors: as unread_counts.';

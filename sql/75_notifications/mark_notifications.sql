@@ -64,7 +64,7 @@ declare
 begin
   with locked as materialized (
     select news.id from private.notifications news
-    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
+    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.read_at is null and news.seen_at is null
     order by news.id for no key update
   )
   update private.notifications news set seen_at = now() from locked where news.id = locked.id;

@@ -53,7 +53,7 @@ begin
         when settings.strangers = 'none' and stranger.is_one then 'strangers'
       end as refusal,
       coalesce(settings.strangers = 'box' and stranger.is_one, false) as boxed,
-      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id) as hidden_until
+      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id, cause.family, cause.cause_id) as hidden_until
     from unnest(causes) cause
     join public.profiles person on person.id = cause.person_id
     left join public.profiles actor on actor.id = cause.actor_id
@@ -141,6 +141,8 @@ begin
     join private.notification_parts part on part.post_id = line.target_id
     where line.transaction_id >= since and line.transaction_id < until and line.kind in ('post_removal', 'post_return')
     union all
+    select part from private.retracted_parts(since, until) part
+    union all
     select part from private.notification_parts part
     where part.hidden_until > '-infinity' and part.hidden_until <= now()
   ) found (part);
@@ -150,19 +152,19 @@ begin
   with removed as (
     delete from private.notification_parts part
     using unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
+    where part.id = checked.id and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
     returning part.person_id
   )
   select array_agg(distinct person_id) into gone from removed;
   with moved as (
     update private.notification_parts part
-    set hidden_until = private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
-    from unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and part.hidden_until <> private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
+    set hidden_until = checked.until
+    from (
+      select stored.id, private.notification_hidden_until(
+          stored.person_id, stored.actor_id, stored.post_id, stored.family, stored.cause_id) as until
+      from unnest(parts) stored
+    ) checked
+    where part.id = checked.id and part.hidden_until <> checked.until
     returning part.person_id
   )
   select array_agg(distinct person_id) into changed from moved;
@@ -170,8 +172,8 @@ begin
 end
 $$;
 comment on function private.recheck_parts is '
-What was told before is judged again after a block, a mute, the hiding of a person, the removal of a post, and the undoing of each; and where
-the time of a mute or a ban is over. Returns whose notifications changed.';
+What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
+each; and where the time of a mute or a ban is over. Returns whose notifications changed.';
 
 create function private.tell_notifications(people uuid[]) returns void
 language plpgsql volatile

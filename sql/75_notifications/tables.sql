@@ -2,7 +2,7 @@
 create domain private.notification_kind as text constraint kind_is_known check (value in (
   'follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'like', 'comment', 'reply', 'mention', 'share',
   'message_request', 'missed_call', 'match', 'group_add', 'group_invite', 'viral', 'verification_review', 'moderation_notice',
-  'report_outcome', 'system'));
+  'report_outcome', 'appeal_outcome', 'system'));
 
 -- One row a group: what is of one kind and about one thing, until it is read.
 create table private.notifications (
@@ -24,15 +24,15 @@ create table private.notifications (
   seen_at timestamptz,
   read_at timestamptz,
   position uuid not null default private.uuid_v7(),
-  id uuid primary key default private.uuid_v7()
+  id uuid primary key default private.uuid_v7(),
+  constraint read_is_seen check (read_at is null or seen_at is not null)
 ) with (fillfactor = 80);
 alter table private.notifications enable row level security;
 -- What is unread merges, also across days; what comes after it was read begins another group.
 create unique index one_unread_group on private.notifications (person_id, kind, group_key, boxed) where read_at is null;
--- A page of list_notifications, of all (also the cascade) and of the unread; the second is also counted.
+-- A page of list_notifications, of all (also the cascade) and of the unread; the second is also counted, seen or not.
 create index notifications_listed on private.notifications (person_id, boxed, position);
 create index notifications_unread on private.notifications (person_id, boxed, position) where part_count > 0 and read_at is null;
-create index notifications_unseen on private.notifications (person_id, boxed) where part_count > 0 and seen_at is null;
 -- The purge.
 create index notifications_changed_at on private.notifications (changed_at);
 comment on table private.notifications is '
@@ -70,8 +70,9 @@ alter table private.notification_parts enable row level security;
 -- The parts of a group, the last first, and those of one person in it.
 create index notification_parts_newest on private.notification_parts (notification_id, happened_at desc);
 create index notification_parts_actor on private.notification_parts (notification_id, actor_id);
--- Whoever is blocked, hidden or deleted, and what is removed.
+-- Whoever is blocked, hidden or deleted, and what is retracted or removed.
 create index notification_parts_actor_id on private.notification_parts (actor_id, person_id);
+create index notification_parts_cause_id on private.notification_parts (cause_id);
 create index notification_parts_post_id on private.notification_parts (post_id);
 -- What is shown again by the clock.
 create index notification_parts_hidden on private.notification_parts (hidden_until) where hidden_until > '-infinity';

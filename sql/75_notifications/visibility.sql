@@ -53,7 +53,9 @@ end
 $$;
 comment on function private.tell_hiding is 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
-create function private.notification_hidden_until(person_id uuid, actor_id uuid, post_id uuid) returns timestamptz
+create function private.notification_hidden_until(
+  person_id uuid, actor_id uuid, post_id uuid, family text, cause_id uuid
+) returns timestamptz
 language plpgsql stable
 set search_path = ''
 as $$
@@ -78,9 +80,14 @@ begin
       union all
       select 'infinity' from public.posts post
       where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      union all
+      select 'infinity' from public.comments comment
+      left join public.comments thread on thread.id = comment.parent_id
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
     ) reason (until));
 end
 $$;
 comment on function private.notification_hidden_until is '
 Until when somebody is not told of what another did (upon a post): while either has blocked the other, the one has muted the other, the other
-is hidden from everybody, the two may not meet (docs/safety.md), or the post is not there. -infinity: it is told.';
+is hidden from everybody, the two may not meet (docs/safety.md), the post is not there, or the comment or its thread was put aside. -infinity: it
+is told.';

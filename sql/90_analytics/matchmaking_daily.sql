@@ -13,17 +13,17 @@ begin
   asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_proposal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
       coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_proposal'), 0),
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
       1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
-    from private.tallied_by_day(asked, array['match_search', 'match_proposal', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
     group by counted.day
     order by counted.day;
 end

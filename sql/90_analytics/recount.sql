@@ -42,7 +42,7 @@ as $$
     ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
     ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
     ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
-    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_proposal', null),
+    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
     ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
     ('matchmaking_daily', 'matched', 'match', null),
     ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),

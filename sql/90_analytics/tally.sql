@@ -42,7 +42,7 @@ as $$
     union all
     select 'watched_ms', '', (line.details ->> 'watched_ms')::bigint where line.kind = 'view'
     union all
-    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_proposal'
+    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_prompt'
     union all
     select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
   ) counted

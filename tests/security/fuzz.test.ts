@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../support/database.ts";
+import { liftLimits } from "../support/no-limits.ts";
 import { newPerson, registration } from "../support/people.ts";
 import { request, rpc } from "./support/api.ts";
-import { liftLimits } from "./support/no-limits.ts";
 import { oddValues } from "./support/odd-values.ts";
 import { allEndpoints, allRpcs, inParallel, report } from "./support/surface.ts";
 import { makeWorld, plausibleCall, type World } from "./support/world.ts";

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { connectDatabase } from "../support/database.ts";
+import { liftLimits } from "../support/no-limits.ts";
 import { newPerson, type Person } from "../support/people.ts";
 import { call, eventually } from "../support/rpc.ts";
 import { request, rpc } from "./support/api.ts";
-import { liftLimits } from "./support/no-limits.ts";
 import { allEndpoints, allRpcs, inParallel, report } from "./support/surface.ts";
 import { makeWorld, plausibleCall, type World } from "./support/world.ts";
 

@@ -51,6 +51,7 @@ export class EmbeddedStack {
       PLAZA_ENV_FILE: "",
       // Their pages are on this machine.
       LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK: "true",
+      PUSH_UNSAFE_ALLOW_LOOPBACK: "true",
       ...(host && publicUrl && { PLAZA_HOST: host, PLAZA_PUBLIC_URL: publicUrl }),
       ...environment,
     };

@@ -26,13 +26,13 @@ create function pg_temp.tell(lines int) returns void language sql volatile as $$
       when 'view' then jsonb_build_object('counts', floor(random() * 2)::int, 'watched_ms', floor(random() * 5000)::int, 'source', 'home')
       when 'post_reaction' then case when random() < 0.2 then '{"emoji": "x", "previous": "y"}' else '{"emoji": "x"}' end::jsonb
       when 'match_answer' then jsonb_build_object('accepts', random() < 0.5)
-      when 'match_proposal' then jsonb_build_object('waited_s', floor(random() * 50)::int)
+      when 'match_prompt' then jsonb_build_object('waited_s', floor(random() * 50)::int)
       when 'media_ready' then jsonb_build_object('kind', (array['image', 'video'])[1 + floor(random() * 2)], 'took_ms', floor(random() * 9000)::int,
         'purpose', (array['avatar', 'post'])[1 + floor(random() * 2)])
       when 'media_failure' then '{"kind": "video"}' else '{}' end
   from generate_series(1, lines) n
   cross join lateral (select (array['view', 'view', 'post', 'message', 'comment', 'post_reaction', 'comment_reaction', 'share', 'save', 'follow', 'follow_request', 'unfollow',
-    'connection_accept', 'profile_change', 'match', 'match_search', 'match_proposal', 'match_answer', 'media_ready', 'media_failure', 'call', 'post_removal',
+    'connection_accept', 'profile_change', 'match', 'match_search', 'match_prompt', 'match_answer', 'media_ready', 'media_failure', 'call', 'post_removal',
     'comment_removal'])[1 + floor(random() * 23) + n * 0] as kind) deed
   cross join lateral (select * from private.accounts where username = 'person' || (1 + floor(120 * random() ^ 2) + n * 0)) actor
   cross join lateral (select * from private.accounts where username = 'person' || (1 + floor(120 * random()) + n * 0)) other
@@ -118,7 +118,7 @@ select is_empty($$
   select zone, segment, known, truth
   from asked, pg_temp.as_admin('matchmaking_daily', zone, segment) known,
   lateral (
-    select count(*) filter (where kind = 'match_search') as searches, count(*) filter (where kind = 'match_proposal') as proposals,
+    select count(*) filter (where kind = 'match_search') as searches, count(*) filter (where kind = 'match_prompt') as proposals,
       count(*) filter (where details ->> 'accepts' = 'true') as accepted, count(*) filter (where details ->> 'accepts' = 'false') as declined,
       count(*) filter (where kind = 'match') as matched, avg((details ->> 'accepts')::boolean::int) as acceptance, avg((details ->> 'waited_s')::int) as mean_waited_s
     from pg_temp.deeds(zone, segment) deed where deed.day = (known ->> 'day')::date

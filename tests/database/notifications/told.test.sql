@@ -45,7 +45,7 @@ begin
   return answer;
 end $$;
 create function pg_temp.everybody_reads() returns void
-language sql as $$ update private.notifications set read_at = now() where read_at is null $$;
+language sql as $$ update private.notifications set read_at = now(), seen_at = now() where read_at is null $$;
 
 -- One group, exact parts.
 select pg_temp.as('bob', $$public.react('post', (select post from made))$$);

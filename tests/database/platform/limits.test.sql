@@ -20,6 +20,8 @@ insert into calls (limit_name, call) values
   ('set_settings', $$public.set_settings('{"show_age": false}')$$),
   ('set_settings', $$public.set_notification_settings('{"strangers": "box"}')$$),
   ('set_settings', $$public.mute_notifications('post', (select post from things))$$),
+  ('set_settings', $$public.set_push_settings('{"previews": false}')$$),
+  ('register_push', $$public.register_push('{"platform": "android", "token": "a-token-of-a-device"}')$$),
   ('set_location', $$public.set_location(1, 1)$$),
   ('report', $$public.report('user', tests.user_id('bob'), 'spam')$$),
   ('request_verification', $$public.request_verification('I am who I say that I am.')$$),

@@ -2,25 +2,12 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { begin, createGroup, type Message, say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
+import { whileWaiting } from "../../support/held-locks.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import type { Page } from "../../support/posts.ts";
 import { call, refusal } from "../../support/rpc.ts";
 
 const sql = connectDatabase();
-
-/** Blocks somebody in a transaction that stays open until `meanwhile` has begun and waits for it. */
-async function blockSlowly(person: Person, other: Person, meanwhile: () => Promise<unknown>): Promise<unknown> {
-  const session = await sql.reserve();
-  await session`begin`;
-  await session`insert into public.blocks (blocker_id, blocked_id) values (${person.id}, ${other.id})`;
-  const waiting = meanwhile();
-  await expect
-    .poll(async () => (await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`).length)
-    .toBeGreaterThan(0);
-  await session`commit`;
-  session.release();
-  return waiting;
-}
 
 test("of twenty first messages at once to a stranger three are stored", async () => {
   const [writer, reader] = await Promise.all([newPerson(), newPerson()]);
@@ -39,8 +26,10 @@ test("of twenty first messages at once to a stranger three are stored", async ()
 test("what waits while its sender is blocked is neither stored nor sent", async () => {
   const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
   const talk = await startConversation(ada, ben);
-  const answer = await blockSlowly(ada, ben, () =>
-    refusal(ben, "send_message", { client_id: randomUUID(), conversation_id: talk, body: "too late" }),
+  const answer = await whileWaiting(
+    sql,
+    (session) => session`insert into public.blocks (blocker_id, blocked_id) values (${ada.id}, ${ben.id})`,
+    () => refusal(ben, "send_message", { client_id: randomUUID(), conversation_id: talk, body: "too late" }),
   );
   expect(answer).toEqual({ status: 404, code: "CONVERSATION_NOT_FOUND" });
   expect(await sql`select from private.messages where conversation_id = ${talk}`).toHaveLength(0);
@@ -50,36 +39,28 @@ test("what waits while its sender is blocked is neither stored nor sent", async 
 test("what waits while its sender is removed from a group is refused", async () => {
   const [ada, ben, cleo] = (await Promise.all([newPerson(), newPerson(), newPerson()])) as [Person, Person, Person];
   const group = await createGroup(ada, ben, cleo);
-  const session = await sql.reserve();
-  await session`begin`;
-  await session`select from private.conversations where id = ${group} for no key update`;
-  const waiting = refusal(ben, "send_message", { client_id: randomUUID(), conversation_id: group, body: "too late" });
-  await expect
-    .poll(async () => (await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`).length)
-    .toBeGreaterThan(0);
-  await session`
-    update private.conversation_members set state = 'gone' where conversation_id = ${group} and user_id = ${ben.id}`;
-  await session`commit`;
-  session.release();
-  expect(await waiting).toEqual({ status: 404, code: "CONVERSATION_NOT_FOUND" });
+  const answer = await whileWaiting(
+    sql,
+    (session) => session`select from private.conversations where id = ${group} for no key update`,
+    () => refusal(ben, "send_message", { client_id: randomUUID(), conversation_id: group, body: "too late" }),
+    (session) => session`
+      update private.conversation_members set state = 'gone' where conversation_id = ${group} and user_id = ${ben.id}`,
+  );
+  expect(answer).toEqual({ status: 404, code: "CONVERSATION_NOT_FOUND" });
 });
 
 test.each(["edit_message", "react"])("%s of who is blocked while it waits for the message is refused", async (deed) => {
   const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
   const talk = await startConversation(ada, ben);
   const { id } = await say(ben, talk, "mine");
-  const session = await sql.reserve();
-  await session`begin`;
-  await session`select from private.messages where id = ${id} for update`;
-  const waiting =
-    deed === "react"
-      ? refusal(ben, deed, { target: "message", target_id: id, emoji: "🔥" })
-      : refusal(ben, deed, { message_id: id, body: "changed" });
-  await expect
-    .poll(async () => (await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`).length)
-    .toBeGreaterThan(0);
-  await sql`insert into public.blocks (blocker_id, blocked_id) values (${ada.id}, ${ben.id})`;
-  await session`commit`;
-  session.release();
-  expect(await waiting).toEqual({ status: 404, code: "MESSAGE_NOT_FOUND" });
+  const answer = await whileWaiting(
+    sql,
+    (session) => session`select from private.messages where id = ${id} for update`,
+    () =>
+      deed === "react"
+        ? refusal(ben, deed, { target: "message", target_id: id, emoji: "🔥" })
+        : refusal(ben, deed, { message_id: id, body: "changed" }),
+    () => sql`insert into public.blocks (blocker_id, blocked_id) values (${ada.id}, ${ben.id})`,
+  );
+  expect(answer).toEqual({ status: 404, code: "MESSAGE_NOT_FOUND" });
 });

@@ -1,0 +1,59 @@
+import { time, words } from "../../format.ts";
+import { hrefOf } from "../../places.ts";
+import { MediumView } from "../../ui/medium.tsx";
+import type { Evidence, OpenCase } from "./case.ts";
+
+/** What is reported, in its context, and who it is about. */
+export function CaseFile({ file }: { file: OpenCase }) {
+  const { person, reports } = file;
+  const evidence = reports.at(-1)?.evidence;
+  return (
+    <article class="card stack">
+      <h2>
+        {words(file.target)} of <a href={hrefOf("people", person.id)}>@{person.username}</a>
+      </h2>
+      <p class="row">
+        {person.app_role !== "user" && <span class="badge">{person.app_role}</span>}
+        {person.banned && (
+          <span class="badge hot">banned {person.banned_until ? `until ${time(person.banned_until)}` : ""}</span>
+        )}
+        <span class="badge">
+          {person.strikes} {person.strikes === 1 ? "strike" : "strikes"}
+        </span>
+      </p>
+      {evidence && <Shown evidence={evidence} />}
+      <ul class="stack" aria-label="Reports">
+        {reports.map(({ id, reason, note, created_at }) => (
+          <li key={id}>
+            <strong>{words(reason)}</strong> <span class="note">{time(created_at)}</span>
+            {note && <p>{note}</p>}
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+function Shown({ evidence }: { evidence: Evidence }) {
+  const { messages, media_ids = [] } = evidence;
+  const texts = [evidence.caption, evidence.body, evidence.bio].filter((text) => text);
+  return (
+    <div class="evidence">
+      {texts.map((text) => (
+        <blockquote key={text}>{text}</blockquote>
+      ))}
+      {messages?.map(({ id, sender, body, kind, created_at }) => (
+        <p key={id} class={sender}>
+          <span class="note">
+            {sender}, {time(created_at)}
+          </span>
+          <br />
+          {body ?? `(${kind})`}
+        </p>
+      ))}
+      {media_ids.map((id) => (
+        <MediumView key={id} mediaId={id} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import uPlot from "uplot";
+
+export interface Series {
+  label: string;
+  values: (number | null)[];
+}
+
+interface ChartProps {
+  title: string;
+  /** What the x axis is at each place, as it is read out: "12 Oct 2026". */
+  labels: string[];
+  series: Series[];
+  format(value: number): string;
+}
+
+const height = 240;
+const colours = ["--line-1", "--line-2", "--line-3", "--line-4"];
+
+/**
+ * Lines over time, drawn by uPlot. The arrow keys move a cursor, whose values are read out; whoever would rather have a
+ * table opens it below.
+ */
+export function Chart({ title, labels, series, format }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const [place, setPlace] = useState<number | undefined>();
+  const last = labels.length - 1;
+  const data = useMemo<uPlot.AlignedData>(
+    () => [labels.map((_, index) => index), ...series.map(({ values }) => values)],
+    [labels, series],
+  );
+
+  useEffect(() => {
+    const element = host.current as HTMLDivElement;
+    const style = getComputedStyle(element);
+    const axis = {
+      stroke: style.getPropertyValue("--muted"),
+      grid: { stroke: style.getPropertyValue("--hairline"), width: 1 },
+    };
+    plot.current = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        scales: { x: { time: false }, y: { range: (_self, _min, max) => [0, (max || 1) * 1.05] } },
+        legend: { show: false },
+        cursor: { drag: { x: false, y: false } },
+        axes: [
+          { ...axis, values: (_self, splits) => splits.map((at) => (Number.isInteger(at) ? (labels[at] ?? "") : "")) },
+          { ...axis, size: 60, values: (_self, splits) => splits.map(format) },
+        ],
+        series: [
+          {},
+          ...series.map(({ label }, index) => ({
+            label,
+            width: 2,
+            stroke: style.getPropertyValue(colours[index] as string),
+          })),
+        ],
+        hooks: { setCursor: [(self) => setPlace(self.cursor.idx ?? undefined)] },
+      },
+      data,
+      element,
+    );
+    const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      plot.current?.destroy();
+    };
+  }, [data, labels, series, format]);
+
+  function move(event: KeyboardEvent): void {
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -last, End: last };
+    const step = steps[event.key];
+    if (step === undefined || !plot.current) return;
+    event.preventDefault();
+    const next = Math.min(last, Math.max(0, (place ?? (step > 0 ? -1 : last + 1)) + step));
+    plot.current.setCursor({ left: plot.current.valToPos(next, "x"), top: height / 3 });
+  }
+
+  const shown = place ?? last;
+  return (
+    <figure class="chart">
+      <figcaption>
+        <strong>{title}</strong>
+        <span aria-live="polite">
+          {labels[shown]}
+          {series.map(({ label, values }, index) => (
+            <span key={label} class="series">
+              <i style={{ background: `var(${colours[index]})` }} aria-hidden="true" /> {label}{" "}
+              <b>{values[shown] == null ? "–" : format(values[shown] as number)}</b>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div
+        ref={host}
+        class="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${title}: the arrow keys move along it`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={shown}
+        aria-valuetext={`${labels[shown]}: ${series.map(({ label, values }) => `${label} ${values[shown] == null ? "none" : format(values[shown] as number)}`).join(", ")}`}
+        onKeyDown={move}
+      />
+      <details>
+        <summary>As a table</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+        <section class="table" tabIndex={0} aria-label={`${title}, as a table`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                {series.map(({ label }) => (
+                  <th key={label} scope="col" class="number">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {labels.map((label, index) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  {series.map((each) => (
+                    <td key={each.label} class="number">
+                      {each.values[index] == null ? "–" : format(each.values[index] as number)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  );
+}

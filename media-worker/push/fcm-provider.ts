@@ -1,0 +1,137 @@
+import { createPrivateKey } from "node:crypto";
+import { SignJWT } from "jose";
+import {
+  answerTimeoutMs,
+  inTrouble,
+  type PushEndpoint,
+  type PushMessage,
+  type PushProvider,
+  type PushResult,
+} from "./push-provider.ts";
+
+/** Of the JSON file of a service account. */
+export interface ServiceAccount {
+  project_id: string;
+  client_email: string;
+  private_key: string;
+  token_uri: string;
+}
+
+interface AccessToken {
+  text: string;
+  expiresAt: number;
+}
+
+const scope = "https://www.googleapis.com/auth/firebase.messaging";
+/** It is renewed so long before it expires. */
+const marginMs = 60_000;
+
+function body({ address }: PushEndpoint, message: PushMessage): string {
+  const { push_id, version, tag, kind, target_id, badge, withdraws, is_urgent, lives_s, title, body, path } = message;
+  const known = { push_id, version: String(version), tag, kind, badge: String(badge) };
+  const android = { collapse_key: tag, priority: is_urgent ? "HIGH" : "NORMAL", ttl: `${lives_s}s` };
+  return JSON.stringify({
+    message: withdraws
+      ? { token: address, data: { ...known, withdraws: tag }, android }
+      : {
+          token: address,
+          notification: { title, body },
+          data: { ...known, path, ...(target_id ? { target_id } : {}) },
+          android: { ...android, notification: { tag, notification_count: badge } },
+        },
+  });
+}
+
+/** Firebase Cloud Messaging, HTTP v1 (firebase.google.com, "projects.messages.send"). */
+export function fcmProvider(
+  { project_id, client_email, private_key, token_uri }: ServiceAccount,
+  url: string,
+): PushProvider {
+  const key = createPrivateKey(private_key);
+  const closing = new AbortController();
+  let token: Promise<AccessToken> | undefined;
+
+  const signal = () => AbortSignal.any([closing.signal, AbortSignal.timeout(answerTimeoutMs)]);
+
+  /** Trades a signed claim for an access token (RFC 7523). */
+  async function fetchToken(): Promise<AccessToken> {
+    const assertion = await new SignJWT({ scope })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+      .setIssuer(client_email)
+      .setAudience(token_uri)
+      .setIssuedAt()
+      .setExpirationTime("1h")
+      .sign(key);
+    const answer = await fetch(token_uri, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion }),
+      redirect: "error",
+      signal: signal(),
+    });
+    if (!answer.ok) throw new Error(`Google gave no token: ${answer.status}.`);
+    const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
+    return { text: access_token, expiresAt: Date.now() + expires_in * 1_000 };
+  }
+
+  async function accessToken(): Promise<string> {
+    const known = await token?.catch(() => undefined);
+    if (!known || known.expiresAt - marginMs < Date.now()) token = fetchToken();
+    return (await (token as Promise<AccessToken>)).text;
+  }
+
+  const ask = async (endpoint: PushEndpoint, message: PushMessage) =>
+    fetch(`${url}/v1/projects/${project_id}/messages:send`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await accessToken()}`, "content-type": "application/json" },
+      body: body(endpoint, message),
+      redirect: "error",
+      signal: signal(),
+    });
+
+  return {
+    async send(endpoint, message) {
+      try {
+        let answer = await ask(endpoint, message);
+        if (answer.status === 401) {
+          await answer.body?.cancel();
+          token = undefined;
+          answer = await ask(endpoint, message);
+        }
+        return await resultOf(answer);
+      } catch (error) {
+        return inTrouble((error as Error).name === "TimeoutError" ? "It took too long." : (error as Error).message);
+      }
+    },
+    close: () => closing.abort(),
+  };
+}
+
+interface ErrorBody {
+  error?: { details?: { errorCode?: string; fieldViolations?: { field?: string }[] }[] };
+}
+
+async function resultOf(answer: Response): Promise<PushResult> {
+  const said = (await answer.json().catch(() => ({}))) as ErrorBody;
+  const details = Array.isArray(said.error?.details) ? said.error.details : [];
+  const code = details.find(({ errorCode }) => errorCode)?.errorCode ?? "";
+  const error = `FCM answered ${answer.status} ${code}`.trim();
+  if (answer.ok) return { outcome: "delivered" };
+  const isNoToken = details.some(({ fieldViolations }) =>
+    fieldViolations?.some(({ field }) => field === "message.token"),
+  );
+  if (
+    answer.status === 404 ||
+    answer.status === 410 ||
+    code === "UNREGISTERED" ||
+    code === "SENDER_ID_MISMATCH" ||
+    isNoToken
+  ) {
+    return { outcome: "gone", error };
+  }
+  if (answer.status === 413) return { outcome: "too_large" };
+  // The quota is the project's. Without a Retry-After Google asks for a minute.
+  if (answer.status === 429) return inTrouble(error, answer.headers.get("retry-after") ?? "60");
+  if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
+    return inTrouble(error, answer.headers.get("retry-after"));
+  return { outcome: "refused", error };
+}

@@ -1,0 +1,119 @@
+create function private.push_lease() returns interval
+language sql immutable
+set search_path = ''
+as $$ select interval '1 minute' $$;
+comment on function private.push_lease is 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
+
+create function private.max_push_attempts() returns int
+language sql immutable
+set search_path = ''
+as $$ select 8 $$;
+comment on function private.max_push_attempts is 'After so many failures a delivery is dead: 2, 4, 8, … seconds apart, about ten minutes, and as much as its provider is silent.';
+
+create function private.claim_pushes(most int default 100) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  claimed jsonb;
+begin
+  with due as materialized (
+    select sending, push, device, given.settings,
+      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+    from private.push_deliveries sending
+    join private.pushes push on push.id = sending.push_id
+    join private.push_endpoints device on device.id = sending.endpoint_id
+    left join private.push_settings chosen on chosen.person_id = push.person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    where (sending.push_id, sending.endpoint_id) in (
+      select ready.push_id, ready.endpoint_id
+      from private.push_deliveries ready
+      join private.pushes its on its.id = ready.push_id
+      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
+        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
+      order by ready.due_at limit most
+      for no key update of ready, its skip locked)
+  ), judged as materialized (
+    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
+    from due
+    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    where not due.waits
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
+      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
+    returning sending.push_id, sending.endpoint_id, sending.state
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
+  into claimed
+  from leased
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
+  where leased.state = 'queued';
+  perform private.take_push_quota('fcm', (
+    select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
+  return coalesce(claimed, '[]');
+end
+$$;
+comment on function private.claim_pushes is '
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
+version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
+
+create function private.push_quota(provider text) returns int
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  return coalesce((
+    select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
+    from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
+end
+$$;
+comment on function private.push_quota is 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
+
+create function private.take_push_quota(provider text, messages int) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  if messages > 0 then
+    insert into private.push_providers as bucket (name, tokens, filled_at)
+    values (take_push_quota.provider, a_minute - messages, clock_timestamp())
+    on conflict (name) do update
+      set tokens = least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60) - messages,
+        filled_at = clock_timestamp();
+  end if;
+end
+$$;
+comment on function private.take_push_quota is 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';

@@ -1,0 +1,96 @@
+create type private.push_decision as (push_id uuid, outcome text, reason text, until timestamptz, is_spent boolean);
+comment on type private.push_decision is 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
+
+create function private.decide_pushes() returns int
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  decisions private.push_decision[];
+begin
+  -- One at a time: a budget is counted.
+  if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
+    return 0;
+  end if;
+  perform private.make_digests();
+  perform private.withdraw_push(push.person_id, push.tag, 'over') from (
+    select over.person_id, over.tag from private.pushes over
+    where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
+  with due as materialized (
+    select push from private.pushes push
+    where push.state = 'waiting' and push.due_at <= now()
+    order by push.due_at limit 1000
+    for no key update skip locked
+  ), judged as materialized (
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+      coalesce(hindered.reason, case when not exists (
+        select from private.push_endpoints device
+        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
+      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+      -- Calls ring everywhere. Of anything else whoever is there has heard.
+      (due.push).source <> 'call' and exists (
+        select from private.presence present
+        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from due
+    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
+    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+  ), spent as materialized (
+    select person.person_id, private.push_budget(person.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
+    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+  ), ranked as (
+    select judged.*, spent.is_left, row_number() over (
+      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged left join spent on spent.person_id = judged.person_id
+  ), outcomes as (
+    select ranked.*, case
+        when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
+        -- They may leave just now: it is looked at once more.
+        when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
+        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        else 'sent' end as outcome
+    from ranked
+  )
+  select array_agg(row(
+    outcomes.id, outcomes.outcome,
+    coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
+    case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+    outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
+  into decisions from outcomes;
+  if decisions is null then
+    return 0;
+  end if;
+
+  insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
+  select push.id, device.id, device.provider, push.version
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  join private.push_endpoints device on device.person_id = push.person_id
+  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  order by push.id, device.id
+  on conflict (push_id, endpoint_id) do update
+    set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
+  -- An older version that has not left yet does not leave any more.
+  update private.push_deliveries sending set state = 'dropped'
+  from unnest(decisions) decision
+  where sending.push_id = decision.push_id and sending.state = 'queued' and not sending.withdraws and decision.outcome not in ('sent', 'wait');
+  update private.pushes push
+  set state = case decision.outcome when 'deferred' then 'waiting' when 'wait' then 'waiting' else decision.outcome end, reason = decision.reason,
+    due_at = coalesce(decision.until, push.due_at), expires_at = greatest(push.expires_at, decision.until + interval '1 day')
+  from unnest(decisions) decision
+  where push.id = decision.push_id;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until, is_spent)
+  select push.person_id, push.id, push.kind, decision.outcome, decision.reason, decision.until, decision.is_spent
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  where decision.outcome <> 'wait';
+  return cardinality(decisions);
+end
+$$;
+comment on function private.decide_pushes is '
+Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
+nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';

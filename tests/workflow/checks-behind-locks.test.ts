@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../../sql");
+
+/** Functions that may wait although nobody asks afterwards who calls, and why. */
+const exceptions = new Map([
+  ["private.accept_request", "its callers hold the conversation already, so it does not wait"],
+  ["private.leave_call", "its callers hold the conversation already"],
+  ["private.tend_call", "its callers hold the conversation already"],
+  ["private.advance_post", "its callers hold the post already, or have just written it"],
+  ["private.claim_attachments", "the caller's own media, which only the worker's short reports hold"],
+  ["private.react_to_post", "the caller's own reaction, which nobody else holds"],
+  ["private.react_to_comment", "the caller's own reaction, which nobody else holds"],
+  ["private.ranked_page", "reads"],
+  ["private.mark_notifications_read", "what the caller has read"],
+  ["private.mark_notifications_seen", "what the caller has seen"],
+  ["private.report", "what somebody has seen stays worth a look when they are banned"],
+  ["private.lock_case", "for moderators, and two of them decide one after the other"],
+  ["private.undo_decision", "it holds the case of the decision already"],
+]);
+
+const lock = String.raw`(?:for (?:no key )?update|for (?:key )?share)(?! (?:of \w+ )?skip locked)|pg_advisory_xact_lock`;
+const step = new RegExp(String.raw`${lock}|(?:private|public)\.\w+(?=\()`, "g");
+
+/** The body of each function of `sql/`, without its comments. */
+function bodies(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sql"))) {
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, name, body] of text.matchAll(
+      /create function ((?:private|public)\.\w+)\([\s\S]*?as \$\$([\s\S]*?)\$\$/g,
+    )) {
+      found.set(name as string, (body as string).replaceAll(/--.*/g, ""));
+    }
+  }
+  return found;
+}
+
+const functions = bodies();
+const endings = new Map<string, "waited" | "asked" | "neither">();
+
+/** How a function ends: having waited for a lock, having asked who calls after that, or neither. */
+function ending(name: string): "waited" | "asked" | "neither" {
+  if (name === "private.active_caller_id") return "asked";
+  const known = endings.get(name);
+  if (known) return known;
+  // What calls itself adds nothing by that.
+  endings.set(name, "neither");
+  let state: "waited" | "asked" | "neither" = "neither";
+  for (const [what] of exceptions.has(name) ? [] : (functions.get(name) ?? "").matchAll(step)) {
+    const then = /^(private|public)\./.test(what) ? ending(what) : "waited";
+    if (then !== "neither") state = then;
+  }
+  endings.set(name, state);
+  return state;
+}
+
+test("whoever is banned while a call of theirs waits for a lock is refused behind it", () => {
+  const entries = [...functions.keys()].filter(
+    (name) =>
+      name.startsWith("public.") ||
+      /^private\.(un)?react_to_/.test(name) ||
+      /active_\w+_id\(/.test(functions.get(name) as string),
+  );
+  expect(entries.length).toBeGreaterThan(150);
+  expect(entries.filter((name) => ending(name) === "waited")).toEqual([]);
+});
+
+test("every exception is a function that waits", () => {
+  for (const name of exceptions.keys())
+    expect(functions.get(name), name).toMatch(new RegExp(`${lock}|keep_people|lock_call`));
+});
