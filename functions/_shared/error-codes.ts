@@ -36,6 +36,7 @@ export const errorCodes = {
   INVALID_PAGE_SIZE: [422, "`page_size` is not between 1 and 100."],
   INVALID_CURSOR: [422, "The cursor was not made by this list."],
   INVALID_REPORT: [422, "The report cannot be filed as it is; the message says why."],
+  INVALID_TERM: [422, "The term cannot be looked for as it is; the message says why."],
   INVALID_DECISION: [422, "The decision cannot be made as it is; the message says why."],
   INVALID_POST: [422, "The post cannot be published as it is; the message says why."],
   USERNAME_RESERVED: [422, "The username is reserved, or looks like one that is."],

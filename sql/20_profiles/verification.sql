@@ -14,7 +14,7 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 grant execute on function public.request_verification to authenticated;
 
 create function public.review_verification(request_id uuid, approve boolean, note text default null) returns jsonb

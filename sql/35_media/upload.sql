@@ -16,23 +16,27 @@ as $$
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $$;
 comment on function private.start_upload is '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 create function private.take_media_quota(owner_id uuid, purpose text, kind text, byte_size bigint) returns void
 language plpgsql volatile
@@ -159,8 +163,9 @@ as $$
 declare
   described private.media := private.own_media(media_id);
 begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
   update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
   return private.media_view(described);
 end
 $$;
-comment on function private.set_alt_text is 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media.';
+comment on function private.set_alt_text is 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';

@@ -13,7 +13,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 grant execute on function public.report to authenticated;
 
 create function private.report(target text, target_id uuid, reason text, note text) returns jsonb
@@ -33,6 +34,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);

@@ -131,6 +131,9 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   get_case: () => [{ case_id: randomUUID() }],
   decide: () => [{ case_id: randomUUID(), action: "ban" }],
   undo_decision: () => [{ decision_id: randomUUID() }],
+  list_terms: () => [{}, { severity: "block" }],
+  set_term: () => [{ term: "both ways", severity: "flag" }],
+  remove_term: () => [{ term: "both ways" }],
   list_settings: () => [{}],
   set_setting: () => [
     { name: "feed_log_share", value: 0.05 },

@@ -39,7 +39,9 @@ create temporary table readers on commit drop as
 select routine.oid::regprocedure::text as name, format('select %s($1)', routine.oid::regproc) as call
 from pg_proc routine
 where routine.pronamespace = 'private'::regnamespace and routine.prokind = 'f'
-  and routine.pronargs - routine.pronargdefaults = 1 and routine.proargtypes[0] = 'text'::regtype;
+  and routine.pronargs - routine.pronargdefaults = 1 and routine.proargtypes[0] = 'text'::regtype
+  -- Reads the server's folder of time zones, which takes as long whatever the text.
+  and routine.proname <> 'named_time_zone';
 select cmp_ok((select count(*) from readers), '>=', 30::bigint, 'there are functions that take a text');
 
 insert into private.automod_terms (term, severity, category)
@@ -53,7 +55,7 @@ select pg_temp.quickest('select regexp_replace($1, ''[ab]'', ''cd'', ''g''), str
 
 set local statement_timeout = '120s';
 create temporary table costs on commit drop as
-select readers.name, texts.unit, pg_temp.quickest(readers.call, texts.written, greatest(20, 25 * pace.ms)) as ms
+select readers.name, texts.unit, pg_temp.quickest(readers.call, texts.written, greatest(20, 20 * pace.ms)) as ms
 from readers, texts, pace;
 select is_empty($$
   select format('%s of %s: %s ms', costs.name, quote_literal(costs.unit), round(costs.ms)) from costs, pace
