@@ -2015,6 +2015,13 @@ export type Database = {
        */
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
+       * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
+       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+       * Errors: NOT_AUTHENTICATED.
+       */
+      get_push_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
        * show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.
        */
@@ -2117,6 +2124,11 @@ export type Database = {
        */
       list_conversations: { Args: { archived?: boolean; cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * For admins: what each factor of a feed's score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      list_feed_weights: { Args: { feed?: string }; Returns: Json };
+      /**
        * Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -2137,6 +2149,12 @@ export type Database = {
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
        */
       list_interests: { Args: { language?: string }; Returns: Json };
+      /**
+       * For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+       * last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_job_queues: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
        * active|requested|gone, joined_at}], next_cursor}; the owner, the admins, then the others, the newest first, without those hidden
@@ -2187,7 +2205,7 @@ export type Database = {
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-       * post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
+       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
        * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
        * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
        * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -2233,6 +2251,27 @@ export type Database = {
         Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+       * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+       * next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_terms: {
+        Args: { cursor?: string; locale?: string; page_size?: number; query?: string; severity?: string };
+        Returns: Json;
+      };
+      /**
+       * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+       * banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
+       */
+      look_up_person: { Args: { person: string }; Returns: Json };
       /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
@@ -2316,6 +2355,16 @@ export type Database = {
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
       /**
+       * Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      open_push: { Args: { push_id: string }; Returns: Json };
+      /**
+       * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+       * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      person_timeline: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
+      /**
        * Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
        * Returns the comment. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also on the posts of others), INVALID_COMMENT (an answer), RATE_LIMITED.
@@ -2373,6 +2422,12 @@ export type Database = {
        */
       reels_feed: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+       * server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+       * had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.
+       */
+      register_push: { Args: { endpoint: Json }; Returns: Json };
+      /**
        * Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.
        */
@@ -2389,6 +2444,12 @@ export type Database = {
        */
       remove_member: { Args: { conversation_id: string; user_id: string }; Returns: Json };
       /**
+       * For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+       * `severity` null: `would_hit` are the texts that it is found in now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      remove_term: { Args: { dry_run?: boolean; term: string }; Returns: Json };
+      /**
        * Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COLLECTION_NOT_FOUND, INVALID_COLLECTION, COLLECTION_NAME_TAKEN, CONTENT_REJECTED,
        * RATE_LIMITED.
@@ -2399,7 +2460,8 @@ export type Database = {
        * self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
        * note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
        * until it is edited.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+       * CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.
        */
       report: { Args: { note?: string; reason: string; target: string; target_id: string }; Returns: Json };
       /**
@@ -2415,7 +2477,7 @@ export type Database = {
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
        * table verification_requests.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
@@ -2423,6 +2485,8 @@ export type Database = {
        * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
+      /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
+      retry_failed_jobs: { Args: { queue: string }; Returns: Json };
       /**
        * Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other's
        * profile; until then the other one learns only that they are asked. Where one has blocked the other's profile meanwhile, of which
@@ -2540,6 +2604,12 @@ export type Database = {
        */
       set_feed_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+       * `weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.
+       */
+      set_feed_weights: { Args: { feed?: string; weights: Json }; Returns: Json };
+      /**
        * Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.
        */
@@ -2563,12 +2633,38 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       */
+      set_push_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+       * at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
+      /**
+       * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       */
+      set_setting: { Args: { name: string; value: Json }; Returns: Json };
+      /**
        * Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
        * state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
        * off shows nobody what they have read, and sees of nobody what they have.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.
        */
       set_settings: { Args: { changes: Json }; Returns: Json };
+      /**
+       * For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+       * `severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+       * With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+       * many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.
+       */
+      set_term: {
+        Args: { category?: string; dry_run?: boolean; locale?: string; severity: string; term: string };
+        Returns: Json;
+      };
       /**
        * For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
        * 2000 characters, says why, for other moderators; nobody else learns of it. Returns {post_id, vetoed, note, created_at}. Repeating it changes
@@ -2610,6 +2706,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR.
        */
       sync: { Args: { since?: string }; Returns: Json };
+      /**
+       * What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller's present session. renew: register
+       * again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      sync_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
        * count. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2683,6 +2785,11 @@ export type Database = {
        * follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.
        */
       unread_counts: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
+       * No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
+       */
+      unregister_push: { Args: { endpoint: string }; Returns: Json };
       /**
        * Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.

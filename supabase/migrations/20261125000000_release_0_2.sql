@@ -45,12 +45,17 @@ DROP VIEW "private"."visible_people";
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
+ALTER TABLE "private"."automod_terms"
+  DROP CONSTRAINT "severity_is_known";
+
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
+
+DROP FUNCTION "private"."begin_with"(uuid);
 
 DROP FUNCTION "private"."broadcast"(text, text, jsonb);
 
@@ -65,6 +70,8 @@ DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
+
+DROP FUNCTION "private"."folded_text"(text);
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -834,6 +841,136 @@ CREATE TABLE "private"."preview_images" (
 ALTER TABLE "private"."preview_images"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."push_deliveries" (
+  "push_id"     uuid                     NOT NULL,
+  "endpoint_id" uuid                     NOT NULL,
+  "provider"    text                     NOT NULL,
+  "version"     integer                  NOT NULL,
+  "state"       text                     NOT NULL DEFAULT 'queued'::text,
+  "withdraws"   boolean                  NOT NULL DEFAULT false,
+  "is_small"    boolean                  NOT NULL DEFAULT false,
+  "attempts"    integer                  NOT NULL DEFAULT 0,
+  "due_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "sent_at"     timestamp with time zone,
+  "last_error"  text,
+  CONSTRAINT "push_deliveries_pkey" PRIMARY KEY (push_id, endpoint_id),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'dropped'::text, 'dead'::text])))
+);
+
+ALTER TABLE "private"."push_deliveries"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."push_deliveries"
+  SET (fillfactor=70);
+
+CREATE TABLE "private"."push_endpoints" (
+  "person_id"  uuid                     NOT NULL,
+  "session_id" uuid                     NOT NULL,
+  "platform"   text                     NOT NULL,
+  "provider"   text                     NOT NULL,
+  "address"    text                     NOT NULL,
+  "p256dh"     text,
+  "auth"       text,
+  "app_id"     text,
+  "locale"     text                     NOT NULL DEFAULT 'en'::text,
+  "server_key" text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "renewed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_person_an_address" UNIQUE (address),
+  CONSTRAINT "only_browsers_encrypt" CHECK (((platform = 'web'::text) = ((p256dh IS NOT NULL) AND (auth IS NOT NULL)))),
+  CONSTRAINT "platform_is_known" CHECK ((platform = ANY (ARRAY['web'::text, 'ios'::text, 'android'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_endpoints_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_endpoints"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_ledger" (
+  "person_id"   uuid                     NOT NULL,
+  "push_id"     uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "outcome"     text                     NOT NULL,
+  "reason"      text,
+  "until"       timestamp with time zone,
+  "is_spent"    boolean                  NOT NULL DEFAULT false,
+  "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."push_ledger"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_providers" (
+  "name"         text                     NOT NULL,
+  "tokens"       double precision         NOT NULL DEFAULT 0,
+  "filled_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "paused_until" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "failures"     integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "push_providers_pkey" PRIMARY KEY (name)
+);
+
+ALTER TABLE "private"."push_providers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_settings" (
+  "person_id"     uuid                   NOT NULL,
+  "off_kinds"     text[]                 NOT NULL DEFAULT '{}'::text[],
+  "previews"      boolean                NOT NULL DEFAULT true,
+  "quiet_from"    time without time zone,
+  "quiet_until"   time without time zone,
+  "quiet_for_all" boolean                NOT NULL DEFAULT false,
+  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
+  "mail_digests"  boolean                NOT NULL DEFAULT true,
+  CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
+  CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+);
+
+ALTER TABLE "private"."push_settings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."push_texts" (
+  "kind"     text NOT NULL,
+  "language" text NOT NULL,
+  "form"     text NOT NULL,
+  "title"    text NOT NULL,
+  "body"     text NOT NULL DEFAULT ''::text,
+  CONSTRAINT "form_is_known" CHECK ((form = ANY (ARRAY['one'::text, 'two'::text, 'other'::text]))),
+  CONSTRAINT "push_texts_pkey" PRIMARY KEY (kind, LANGUAGE, form)
+);
+
+ALTER TABLE "private"."push_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."pushes" (
+  "person_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "tag"        text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "target_id"  uuid,
+  "version"    integer                  NOT NULL DEFAULT 1,
+  "state"      text                     NOT NULL DEFAULT 'waiting'::text,
+  "reason"     text,
+  "digest_id"  uuid,
+  "due_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at" timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "changed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_push_a_tag" UNIQUE (person_id, TAG),
+  CONSTRAINT "source_is_known" CHECK ((source = ANY (ARRAY['notification'::text, 'message'::text, 'call'::text, 'match'::text, 'digest'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'digest'::text, 'sent'::text, 'digested'::text, 'suppressed'::text, 'withdrawn'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "pushes_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."pushes"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."pushes"
+  SET (fillfactor=70);
+
 CREATE TABLE "private"."reach_errors" (
   "age_step"  smallint NOT NULL,
   "deviation" real     NOT NULL,
@@ -1055,6 +1192,9 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
+
 ALTER TABLE "private"."calls"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
@@ -1114,7 +1254,9 @@ CREATE DOMAIN "private"."notification_kind" AS text CONSTRAINT "kind_is_known"
     'share'::text,
     'message_request'::text,
     'missed_call'::text,
-    'match'::text, 'group_add'::text, 'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'system'::text])));
+    'match'::text,
+    'group_add'::text,
+    'group_invite'::text, 'viral'::text, 'verification_review'::text, 'moderation_notice'::text, 'report_outcome'::text, 'appeal_outcome'::text, 'system'::text])));
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "kind" private.notification_kind NOT NULL;
@@ -1215,6 +1357,19 @@ CREATE TYPE "private"."notification_cause" AS (
   "event"       text,
   "happened_at" timestamp WITH time zone,
   "details"     jsonb
+);
+
+CREATE TYPE "private"."push_decision" AS (
+  "push_id"  uuid,
+  "outcome"  text,
+  "reason"   text,
+  "until"    timestamp WITH time zone,
+  "is_spent" boolean
+);
+
+CREATE TYPE "private"."push_hindrance" AS (
+  "reason" text,
+  "until"  timestamp WITH time zone
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1873,7 +2028,7 @@ begin
         when settings.strangers = 'none' and stranger.is_one then 'strangers'
       end as refusal,
       coalesce(settings.strangers = 'box' and stranger.is_one, false) as boxed,
-      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id) as hidden_until
+      private.notification_hidden_until(cause.person_id, cause.actor_id, cause.post_id, cause.family, cause.cause_id) as hidden_until
     from unnest(causes) cause
     join public.profiles person on person.id = cause.person_id
     left join public.profiles actor on actor.id = cause.actor_id
@@ -2335,6 +2490,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_message_request (
+  conversation_id uuid,
+  accept          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  conversation private.conversations;
+  own private.conversation_members;
+begin
+  perform private.require_answer(accept);
+  select * into conversation from private.conversations
+  where conversations.id = answer_message_request.conversation_id
+  for no key update;
+  perform private.active_caller_id();
+  select * into own from private.conversation_members member
+  where member.conversation_id = conversation.id and member.user_id = caller
+    and member.state in ('requested', case when accept then 'active' else 'declined' end);
+  if not found then
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such request.', 404);
+  end if;
+  if own.state = 'requested' and not accept then
+    perform private.decline_request(own);
+  elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.join_group(own);
+  elsif own.state = 'requested' then
+    perform private.accept_request(private.membership(conversation_id));
+  elsif accept then
+    perform private.membership(conversation_id);
+  end if;
+  return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.any_word_of (
   words text[]
 )
@@ -2422,6 +2615,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ask_for_verification (
+  statement text,
+  media_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wording text := private.trimmed(statement);
+  proof uuid[] := coalesce(ask_for_verification.media_ids, '{}');
+  waiting public.verification_requests;
+begin
+  if (length(wording) between 20 and 2000) is not true then
+    perform private.raise('INVALID_VERIFICATION', 'statement must have 20 to 2000 characters.', 422);
+  end if;
+  -- One at a time for each person: a parallel request waits here and then finds the first.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  if (select verified_at from public.profiles where id = caller) is not null then
+    perform private.raise('ALREADY_VERIFIED', 'This profile has the badge.', 409);
+  end if;
+  select * into waiting from public.verification_requests request where request.profile_id = caller and request.status = 'pending';
+  if not found then
+    perform private.take_token('request_verification', caller::text);
+    if proof <> '{}' then
+      -- By name, because media are of a later domain.
+      execute 'select private.check_verification_media($1, $2)' using caller, proof;
+    end if;
+    insert into public.verification_requests as request (profile_id, statement, media_ids) values (caller, wording, proof)
+    returning * into waiting;
+  elsif waiting.statement <> wording or waiting.media_ids <> proof then
+    perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
+  end if;
+  return private.verification_view(waiting);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.asked_days (
   time_zone    text,
   since        date,
@@ -2454,6 +2687,48 @@ begin
   -- The narrowest that they belong to: everybody, if none is given.
   asked.segment := (private.segments_of(country, platform, age_band))[1 + num_nonnulls(country, platform, age_band)];
   return asked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.automod_verdict (
+  written text,
+  OUT     verdict text,
+  OUT     terms text[]
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  spoken text;
+begin
+  verdict := 'allow';
+  terms := '{}';
+  if coalesce(written, '') = '' then
+    return;
+  end if;
+  select coalesce(array_agg(found.term order by found.term), '{}'),
+    case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+  into terms, verdict
+  from private.terms_in(written) found;
+  -- Whoever quotes what somebody said, in words of their own, does not say it: blocked is flagged then, and flagged allowed.
+  if verdict <> 'allow' and written ~ '["“”„«»]' then
+    spoken := regexp_replace(written, '["“”„«»][^"“”„«»]*["“”„«»]', ' , ', 'g');
+    if spoken <> written and cardinality(string_to_array(btrim(private.folded_words(spoken)), ' ')) >= 4 then
+      with said as (
+        select found.term, found.severity from private.terms_in(spoken) found
+      ), quoted as (
+        select found.term, 'flag' from private.terms_in(written) found
+        where found.severity = 'block' and found.term not in (select said.term from said)
+      )
+      select coalesce(array_agg(found.term order by found.term), '{}'),
+        case when bool_or(found.severity = 'block') then 'block' when count(*) > 0 then 'flag' else 'allow' end
+      into terms, verdict
+      from (select * from said union all select * from quoted) found;
+    end if;
+  end if;
 end
 $function$;
 
@@ -2613,6 +2888,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_with (
+  user_id uuid,
+  alone   boolean DEFAULT false
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  person_id uuid;
+begin
+  if user_id = caller then
+    perform private.raise('SELF_TARGET', 'You cannot do this with yourself.', 422);
+  end if;
+  perform private.lock_pair(caller, user_id);
+  foreach person_id in array array[least(caller, user_id), greatest(caller, user_id)] loop
+    if alone and person_id = caller then
+      perform from public.profiles where id = caller for update;
+    else
+      perform private.keep_people(array[person_id]);
+    end if;
+  end loop;
+  return private.active_caller_id();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_with_request (
   request_id uuid
 )
@@ -2632,6 +2934,37 @@ begin
   perform private.active_caller_id();
   select * into request from public.connection_requests where id = request.id;
   return request;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.block (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.begin_with(user_id, alone => true);
+begin
+  if exists (select from public.blocks where blocker_id = caller and blocked_id = block.user_id) then
+    return private.relationship(user_id);
+  end if;
+  perform private.require_person(user_id);
+  perform private.take_token('block', caller::text);
+  insert into public.blocks (blocker_id, blocked_id) values (caller, user_id);
+  delete from public.follows
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.follow_requests
+  where (follower_id = caller and followee_id = block.user_id) or (follower_id = block.user_id and followee_id = caller);
+  delete from public.connections where person_id = caller and other_id = block.user_id;
+  -- Not deleted: blocking and unblocking must not end the cool-down after a decline.
+  update public.connection_requests set state = 'withdrawn', ended_at = now()
+  where state = 'pending'
+    and ((requester_id = caller and addressee_id = block.user_id) or (requester_id = block.user_id and addressee_id = caller));
+  perform private.emit('block', caller, user_id);
+  return private.relationship(user_id);
 end
 $function$;
 
@@ -2874,6 +3207,7 @@ begin
   perform private.check_profile_changes(changes);
   perform private.take_token('update_profile', caller::text);
   select * into strict person from public.profiles where id = caller for update;
+  perform private.active_caller_id();
   if new_username <> person.username then
     perform private.rename_account(caller, new_username);
   end if;
@@ -2893,6 +3227,57 @@ begin
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
   perform private.emit('profile_change', caller);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_term (
+  term     text,
+  severity text,
+  category text,
+  locale   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  wanted text := lower(private.trimmed(term));
+  found_in jsonb;
+begin
+  if (length(wanted) between 2 and 100 and btrim(private.folded_words(wanted)) <> '' and dry_run is not null
+    and (severity is null or severity in ('hint', 'flag', 'block'))
+    and length(category) <= 40 and category ~ '^[a-z]+(_[a-z]+)*$' and locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$') is not true
+  then
+    perform private.raise('INVALID_TERM', 'A term has 2 to 100 characters and a letter; severity is hint, flag or block, category a name, locale a tag.', 422);
+  end if;
+  if severity is null then
+    found_in := private.texts_with_term(wanted);
+    if not dry_run then
+      delete from private.automod_terms known where known.term = wanted;
+    end if;
+  else
+    begin
+      insert into private.automod_terms as known (term, severity, category, locale)
+      values (wanted, change_term.severity, change_term.category, change_term.locale)
+      on conflict on constraint automod_terms_pkey do update
+        set severity = excluded.severity, category = excluded.category, locale = excluded.locale;
+      found_in := private.texts_with_term(wanted);
+      if dry_run then
+        -- Undoes the row and nothing else.
+        raise sqlstate 'DRYRN';
+      end if;
+    exception when sqlstate 'DRYRN' then
+      null;
+    end;
+  end if;
+  if not dry_run then
+    perform private.audit('term_changed', admin,
+      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+  end if;
+  return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
 $function$;
 
@@ -3197,6 +3582,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_pushes (
+  most integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+begin
+  with due as materialized (
+    select sending, push, device, given.settings,
+      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+    from private.push_deliveries sending
+    join private.pushes push on push.id = sending.push_id
+    join private.push_endpoints device on device.id = sending.endpoint_id
+    left join private.push_settings chosen on chosen.person_id = push.person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    where (sending.push_id, sending.endpoint_id) in (
+      select ready.push_id, ready.endpoint_id
+      from private.push_deliveries ready
+      join private.pushes its on its.id = ready.push_id
+      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
+        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
+      order by ready.due_at limit most
+      for no key update of ready, its skip locked)
+  ), judged as materialized (
+    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
+    from due
+    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    where not due.waits
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
+      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
+    returning sending.push_id, sending.endpoint_id, sending.state
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
+  into claimed
+  from leased
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
+  where leased.state = 'queued';
+  perform private.take_push_quota('fcm', (
+    select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
+  return coalesce(claimed, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ranking_slot()
   RETURNS void
   LANGUAGE plpgsql
@@ -3386,6 +3846,33 @@ begin
   from unnest(picked) with ordinality as chosen (id, place)
   join public.profiles profile on profile.id = chosen.id;
   return jsonb_build_object('items', items);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.compose_push (
+  push     private.pushes,
+  locale   text,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  facts jsonb := private.push_facts(push, previews);
+  language text := lower(split_part(locale, '-', 1));
+  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
+  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+begin
+  select array_agg(left(
+      replace(replace(replace(replace(piece,
+        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
+        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
+      case place when 1 then 120 else 200 end) order by place)
+  into pieces from unnest(pieces) with ordinality given (piece, place);
+  return jsonb_build_object(
+    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -3895,6 +4382,37 @@ CREATE OR REPLACE FUNCTION private.country_of_phone (
   limit 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_collection (
+  name       text,
+  is_private boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  wanted text;
+  collection public.collections;
+begin
+  perform private.take_token('change_collections', caller::text);
+  wanted := private.collection_name(name);
+  -- Two at once wait for each other, so that the limit holds.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  select * into collection from public.collections own where own.owner_id = caller and own.name = wanted;
+  if not found then
+    if (select count(*) from public.collections own where own.owner_id = caller) >= 100 then
+      perform private.raise('TOO_MANY_COLLECTIONS', 'You have 100 collections, which is as many as one may.', 409);
+    end if;
+    insert into public.collections (owner_id, name, is_private) values (caller, wanted, coalesce(create_collection.is_private, true))
+    returning * into collection;
+  end if;
+  return private.collection_item(collection);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_group (
   client_id  uuid,
   title      text,
@@ -3922,6 +4440,7 @@ begin
     perform private.check_group(jsonb_build_object('title', title));
     perform private.take_token('create_group', caller::text);
     perform private.keep_people(member_ids || caller);
+    perform private.active_caller_id();
     insert into private.conversations (kind, title, creator_id, client_id, member_count)
     values ('group', written, caller, create_group.client_id, 1)
     on conflict on constraint one_conversation_a_client_id do nothing
@@ -4121,6 +4640,13 @@ CREATE OR REPLACE FUNCTION private.creator_times (
     'best_times', (select coalesce(jsonb_agg(to_jsonb(best) order by views desc, weekday, hour), '[]') from best))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.critical_push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['message', 'call', 'match_prompt'] $function$;
+
 CREATE OR REPLACE FUNCTION private.day_begins (
   day       date,
   time_zone text
@@ -4189,6 +4715,98 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.decide_pushes()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decisions private.push_decision[];
+begin
+  -- One at a time: a budget is counted.
+  if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
+    return 0;
+  end if;
+  perform private.make_digests();
+  perform private.withdraw_push(push.person_id, push.tag, 'over') from (
+    select over.person_id, over.tag from private.pushes over
+    where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
+  with due as materialized (
+    select push from private.pushes push
+    where push.state = 'waiting' and push.due_at <= now()
+    order by push.due_at limit 1000
+    for no key update skip locked
+  ), judged as materialized (
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+      coalesce(hindered.reason, case when not exists (
+        select from private.push_endpoints device
+        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
+      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+      -- Calls ring everywhere. Of anything else whoever is there has heard.
+      (due.push).source <> 'call' and exists (
+        select from private.presence present
+        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from due
+    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
+    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
+    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+  ), spent as materialized (
+    select person.person_id, private.push_budget(person.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
+    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+  ), ranked as (
+    select judged.*, spent.is_left, row_number() over (
+      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged left join spent on spent.person_id = judged.person_id
+  ), outcomes as (
+    select ranked.*, case
+        when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
+        -- They may leave just now: it is looked at once more.
+        when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
+        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        else 'sent' end as outcome
+    from ranked
+  )
+  select array_agg(row(
+    outcomes.id, outcomes.outcome,
+    coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
+    case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+    outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
+  into decisions from outcomes;
+  if decisions is null then
+    return 0;
+  end if;
+
+  insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
+  select push.id, device.id, device.provider, push.version
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  join private.push_endpoints device on device.person_id = push.person_id
+  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  order by push.id, device.id
+  on conflict (push_id, endpoint_id) do update
+    set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
+  -- An older version that has not left yet does not leave any more.
+  update private.push_deliveries sending set state = 'dropped'
+  from unnest(decisions) decision
+  where sending.push_id = decision.push_id and sending.state = 'queued' and not sending.withdraws and decision.outcome not in ('sent', 'wait');
+  update private.pushes push
+  set state = case decision.outcome when 'deferred' then 'waiting' when 'wait' then 'waiting' else decision.outcome end, reason = decision.reason,
+    due_at = coalesce(decision.until, push.due_at), expires_at = greatest(push.expires_at, decision.until + interval '1 day')
+  from unnest(decisions) decision
+  where push.id = decision.push_id;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until, is_spent)
+  select push.person_id, push.id, push.kind, decision.outcome, decision.reason, decision.until, decision.is_spent
+  from unnest(decisions) decision
+  join private.pushes push on push.id = decision.push_id
+  where decision.outcome <> 'wait';
+  return cardinality(decisions);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decide_verification (
   request_id uuid,
   approve    boolean,
@@ -4208,8 +4826,9 @@ begin
     perform private.raise('INVALID_VERIFICATION', 'approve is required, and note has at most 2000 characters.', 422);
   end if;
   select * into request from public.verification_requests asked where asked.id = request_id for update;
+  perform private.active_moderator_id();
   -- Nobody decides about themselves; such a request is not theirs to find.
-  if not found or request.profile_id = moderator then
+  if request.id is null or request.profile_id = moderator then
     perform private.raise('VERIFICATION_NOT_FOUND', 'There is no such request.', 404);
   end if;
   if request.status = 'pending' then
@@ -4309,6 +4928,7 @@ declare
   owner uuid := private.active_caller_id();
 begin
   perform private.lock_avatar(owner);
+  perform private.active_caller_id();
   -- Also one that is still in the works: it must not turn up afterwards.
   delete from private.media medium where medium.owner_id = owner and medium.purpose = 'avatar';
 end
@@ -4326,6 +4946,7 @@ declare
 begin
   if doomed.purpose = 'avatar' then
     perform private.lock_avatar(doomed.owner_id);
+    perform private.active_caller_id();
   end if;
   delete from private.media where id = doomed.id;
 end
@@ -4363,6 +4984,7 @@ begin
       perform private.raise('NOT_YOUR_MESSAGE', 'Only who wrote it deletes a message for everyone; in a group its owner and admins may too.', 403);
     end if;
     if private.empty_messages(array[message_id]) > 0 then
+      perform private.active_caller_id();
       perform private.emit('message_removal', caller, message.sender_id, message.conversation_id,
         jsonb_build_object('message_id', message_id));
     end if;
@@ -4428,6 +5050,21 @@ begin
     return;
   end if;
   perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_size (
+  digest_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select count(*) from private.pushes push
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
 end
 $function$;
 
@@ -4533,7 +5170,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed, or blocked.
+  -- Once more: while this waited they may have been banned, removed or blocked.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
@@ -5077,6 +5715,45 @@ CREATE OR REPLACE FUNCTION private.export_profile (
     'location', (select to_jsonb(place) - 'profile_id' from private.locations place where place.profile_id = profile.id))
   from public.profiles profile
   where profile.id = export_profile.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_endpoints (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(device) - array['person_id', 'address', 'p256dh', 'auth', 'server_key']
+  from private.push_endpoints device
+  where device.person_id = export_push_endpoints.account_id
+  order by device.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_push_settings (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(settings) - 'person_id' from private.push_settings settings
+  where settings.person_id = export_push_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_pushes (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(ledger) - array['person_id', 'id', 'is_spent'] from private.push_ledger ledger
+  where ledger.person_id = export_pushes.account_id
+  order by ledger.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_reports (
@@ -5836,51 +6513,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.folded_text (
-  written text
+CREATE OR REPLACE FUNCTION private.flag_text (
+  target    text,
+  target_id uuid,
+  author_id uuid,
+  terms     text[]
 )
-  RETURNS text
+  RETURNS void
   LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  STRICT
   SET search_path TO ''
   AS $function$
 declare
-  folded text := lower(written collate "pg_c_utf8");
-  has_signs boolean;
+  reasons text[];
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
-  if octet_length(written) > length(written) then
-    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
-    folded := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
-    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
-    -- decomposition has set apart from their letters.
-    folded := regexp_replace(folded, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
-    -- Letters of other alphabets that look Latin.
-    folded := translate(folded, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  if cardinality(terms) > 0 then
+    insert into private.automod_flags (target, target_id, author_id, terms)
+    values (flag_text.target, flag_text.target_id, flag_text.author_id, flag_text.terms);
+    select array_agg(distinct term.category) into reasons from private.automod_terms term where term.term = any(flag_text.terms);
+    perform private.emit('flag', author_id, author_id, target_id, jsonb_build_object(
+      'target', target, 'source', 'terms', 'reason', coalesce(reasons[1], 'other'), 'terms', terms, 'score', null,
+      'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
+        when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
-  has_signs := folded ~ '[0-9@$!|]';
-  if has_signs then
-    -- An exclamation mark that ends a word is one.
-    folded := regexp_replace(folded, '[@$!|](?![[:alnum:]])' collate "pg_c_utf8", '', 'g');
-  end if;
-  -- A letter that is drawn out counts once, before "ill" could turn into one letter, and again after "b444d" into letters.
-  folded := private.squeezed(folded);
-  -- Digits and signs that stand for letters, but only in words: a price or a year stays a number. i, l, 1, ! and | are
-  -- one letter in all this.
-  if has_signs then
-    folded := (
-      select string_agg(
-        case when word ~ '[[:alpha:]]' then translate(word, '01!|l34@5$789', 'oiiiieaasstbg') else word end, ' ' order by place)
-      from regexp_split_to_table(folded, '\s+') with ordinality split (word, place));
-  else
-    folded := translate(folded, 'l', 'i');
-  end if;
-  if has_signs or folded like '%iii%' then
-    folded := private.squeezed(folded, keep_pairs => true);
-  end if;
-  return folded;
 end
 $function$;
 
@@ -5894,23 +6548,8 @@ CREATE OR REPLACE FUNCTION private.folded_words (
   STRICT
   SET search_path TO ''
   AS $function$
-declare
-  words text := ' ' || trim(
-    regexp_replace(private.folded_text(written), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
 begin
-  if words ~ ' \S \S ' then
-    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
-    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
-    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
-    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
-  end if;
-  if octet_length(words) > length(words) then
-    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
-    words := regexp_replace(
-      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
-      ' {2,}', ' ', 'g');
-  end if;
-  return words;
+  return private.squeezed(private.spelt_words(written));
 end
 $function$;
 
@@ -6225,6 +6864,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_push_endpoints()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_table_name = 'sessions' then
+    delete from private.push_endpoints gone where gone.session_id = new.id;
+  else
+    delete from private.push_endpoints gone where gone.person_id = new.id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.funnel_steps()
   RETURNS text[]
   LANGUAGE sql
@@ -6340,6 +6995,27 @@ begin
     || jsonb_build_object(
       'counts', private.shown_counts(person_id) || jsonb_build_object('posts', posts),
       'relationship', case when person_id <> caller then private.relationship(person_id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  own private.push_settings;
+begin
+  select * into own from private.push_settings stored where stored.person_id = caller;
+  own := coalesce(own, private.usual_push_settings(caller));
+  return jsonb_build_object(
+    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
+    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
 
@@ -6896,6 +7572,37 @@ CREATE OR REPLACE FUNCTION private.is_device_of (
     where session.id = is_device_of.device and session.account_id = is_device_of.account_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_drawn_out (
+  spelt text,
+  term  text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  theirs text[] := string_to_array(spelt, null);
+  ours text[] := string_to_array(term, null);
+  place int := 1;
+begin
+  for nth in 1 .. cardinality(ours) loop
+    if nth > 1 and ours[nth] <> ours[nth - 1] then
+      while theirs[place] = ours[nth - 1] loop
+        place := place + 1;
+      end loop;
+    end if;
+    if theirs[place] is distinct from ours[nth] then
+      return false;
+    end if;
+    place := place + 1;
+  end loop;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_known_to (
   person_id uuid,
   other_id  uuid
@@ -6966,6 +7673,40 @@ CREATE OR REPLACE FUNCTION private.is_person_name (
   -- What turns or breaks the line that it is shown in: controls, line breaks, bidirectional overrides and isolates.
   select length(private.trimmed(written)) between 1 and 50
     and private.trimmed(written) !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_push_service (
+  origin text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from jsonb_array_elements_text(private.setting('push_services')) known
+    where is_push_service.origin = known
+      or known like 'https://*.%' and is_push_service.origin like 'https://_%' || substr(known, 10));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_told_of (
+  person_id       uuid,
+  conversation_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.conversation_members member
+    join private.conversations conversation on conversation.id = member.conversation_id
+    where member.conversation_id = is_told_of.conversation_id and member.user_id = is_told_of.person_id
+      and member.state in ('active', 'requested') and conversation.kind <> 'anonymous');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_unspaced (
@@ -7119,6 +7860,8 @@ begin
   if begins then
     perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
   end if;
+  -- An earlier search of theirs was perhaps being paired: asked behind that.
+  perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
   insert into private.presence as present (profile_id, device, active_at, seen_at) values (caller, 'web', now(), now())
   on conflict (profile_id) do update set active_at = excluded.active_at, seen_at = excluded.seen_at;
@@ -7854,6 +8597,7 @@ begin
     -- Not if somebody was proposed between the two.
     exit when ticket.proposal_id is not distinct from proposal.id;
   end loop;
+  perform private.active_caller_id();
   if proposal.id is not null then
     perform private.end_proposal(proposal, 'declined', array[caller]);
   elsif ticket.person_id is not null then
@@ -8285,6 +9029,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_feed_weights (
+  feed text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (list_feed_weights.feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+  return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
+    select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_follow_requests (
   cursor    text,
   page_size integer
@@ -8371,6 +9134,35 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_queues jsonb := '[]';
+begin
+  perform private.active_admin_id();
+  if to_regclass('pgboss.job') is not null then
+    execute $query$
+      select coalesce(jsonb_agg(to_jsonb(queue) order by queue.failed desc, queue.name), '[]')
+      from (
+        select job.name, count(*) filter (where job.state in ('created', 'retry')) as waiting,
+          count(*) filter (where job.state = 'active') as active, count(*) filter (where job.state = 'failed') as failed,
+          min(job.start_after) filter (where job.state in ('created', 'retry') and job.start_after <= now()) as oldest_at,
+          left((array_agg(job.output ->> 'message' order by job.completed_on desc) filter (where job.state = 'failed'))[1], 500) as last_error
+        from pgboss.job
+        where job.state in ('created', 'retry', 'active', 'failed')
+        group by job.name
+      ) queue
+    $query$ into found_queues;
+  end if;
+  return jsonb_build_object('items', found_queues, 'next_cursor', null);
 end
 $function$;
 
@@ -8799,6 +9591,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return jsonb_build_object(
+    'settings', (select coalesce(jsonb_agg(to_jsonb(setting) order by setting.name), '[]') from private.tunable_settings() setting),
+    'limits', (select coalesce(jsonb_agg(to_jsonb(bucket_limit) order by bucket_limit.name), '[]') from private.rate_limits bucket_limit));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_terms (
+  query     text,
+  severity  text,
+  locale    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  size int := private.page_size(page_size);
+  begins text := lower(coalesce(private.trimmed(query), ''));
+  listed text[];
+begin
+  if length(cursor) > 100 then
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+  end if;
+  select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
+  from (
+    select known.term from private.automod_terms known
+    where (list_terms.severity is null or known.severity = list_terms.severity) and (list_terms.locale is null or known.locale = list_terms.locale)
+      and starts_with(lower(known.term), begins) and (list_terms.cursor is null or known.term collate "C" > list_terms.cursor)
+    order by known.term collate "C"
+    limit size + 1
+  ) found;
+  return jsonb_build_object(
+    'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('term', known.term, 'severity', known.severity, 'category', known.category, 'locale', known.locale)
+        order by known.term collate "C"), '[]')
+      from private.automod_terms known where known.term = any(listed[:size])),
+    'next_cursor', case when cardinality(listed) > size then listed[size] end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_topic_posts (
   topic     text,
   cursor    text,
@@ -9133,6 +9978,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  is_admin boolean := private.is_admin();
+  wanted text := lower(private.trimmed(look_up_person.person));
+  account private.accounts;
+  profile public.profiles;
+begin
+  select * into account from private.accounts known
+  where known.username = ltrim(wanted, '@')
+    or pg_input_is_valid(wanted, 'uuid') and known.id = (case when pg_input_is_valid(wanted, 'uuid') then wanted end)::uuid
+    or is_admin and known.email = wanted
+  limit 1;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this name.', 404);
+  end if;
+  select * into strict profile from public.profiles shown where shown.id = account.id;
+  perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
+  return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
+      'strikes', (select count(*) from private.decisions strike
+        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
+      'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
+      'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
+      'sessions', (select count(*) from private.sessions session
+        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
+      'trust_reasons', private.trust_reasons(account, profile.verified_at))
+    || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
+        'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  person uuid;
+  digest uuid;
+  made int := 0;
+begin
+  for person in
+    select distinct push.person_id from private.pushes push
+    where push.state = 'digest' and push.due_at <= now() limit 500
+  loop
+    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
+    digest := (
+      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
+    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
+      reason = case when digest is null then 'no_device' end
+    where push.person_id = person and push.state = 'digest';
+    made := made + 1;
+  end loop;
+  return made;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_list (
   viewer    uuid,
   feed      text,
@@ -9213,7 +10124,7 @@ declare
 begin
   with locked as materialized (
     select news.id from private.notifications news
-    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null
+    where news.person_id = caller and not news.boxed and news.part_count > 0 and news.read_at is null and news.seen_at is null
     order by news.id for no key update
   )
   update private.notifications news set seen_at = now() from locked where news.id = locked.id;
@@ -9609,6 +10520,20 @@ CREATE OR REPLACE FUNCTION private.matchmaking_regret()
   order by 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.max_push_attempts()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 8 $function$;
+
+CREATE OR REPLACE FUNCTION private.max_push_endpoints()
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select 20 $function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -9966,7 +10891,20 @@ CREATE OR REPLACE FUNCTION private.moderate_profile()
   AS $function$
 begin
   perform private.flag_text('profile', new.id, new.id,
-    private.moderate_text(concat_ws(E'\n', new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+    private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Moderators read it anyway: nothing to flag.
+  perform private.moderate_text(new.statement);
   return null;
 end
 $function$;
@@ -10256,6 +11194,25 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_digest (
+  person_id uuid,
+  settings  private.push_settings
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  zone text := settings.time_zone;
+  today date := (now() at time zone zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone zone;
+begin
+  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -10532,27 +11489,19 @@ begin
       from private.engagement line
       cross join lateral (
         select line.subject_id, 'follow', 'follow', line.actor_id, line.actor_id, null::uuid, null, null::uuid, null::uuid, '{}'::jsonb, 1
-        where line.kind in ('follow', 'unfollow')
+        where line.kind = 'follow'
         union all
         select line.subject_id, 'follow_request', 'follow_request', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind in ('follow_request', 'follow_request_withdraw')
+        where line.kind = 'follow_request'
         union all
         select line.subject_id, 'follow_accept', 'follow_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
         where line.kind = 'follow_accept'
         union all
-        -- What was asked is answered.
-        select line.actor_id, 'follow_request', 'follow_request', line.subject_id, line.subject_id, null, null, null, null, '{}', 1
-        where line.kind = 'follow_accept'
-        union all
         select line.subject_id, 'connection_request', 'connection_request', line.target_id, line.actor_id, null, 'connection_request',
           line.target_id, null, '{}', 1
-        where line.kind in ('connection_request', 'connection_withdraw')
+        where line.kind = 'connection_request'
         union all
         select line.subject_id, 'connection_accept', 'connection_accept', line.actor_id, line.actor_id, null, null, null, null, '{}', 1
-        where line.kind = 'connection_accept'
-        union all
-        select line.actor_id, 'connection_request', 'connection_request', line.target_id, line.subject_id, null, 'connection_request',
-          line.target_id, null, '{}', 1
         where line.kind = 'connection_accept'
         union all
         select line.subject_id, 'like', 'post_reaction', line.target_id, line.actor_id, line.target_id, 'post', line.target_id,
@@ -10578,20 +11527,6 @@ begin
         from (select (line.details ->> 'comment_id')::uuid as comment_id, (line.details ->> 'thread_id')::uuid as thread_id) said
         where line.kind in ('comment', 'reply', 'comment_mention')
         union all
-        select part.person_id, 'comment', part.family, part.cause_id, part.actor_id, null, null, null, part.post_id, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'comment_removal' and part.post_id = line.target_id
-          and part.family in ('comment', 'comment_reaction') and part.cause_id = (line.details ->> 'comment_id')::uuid
-        union all
-        select part.person_id, 'like', part.family, part.cause_id, part.actor_id, null, null, null, null, '{}', 4
-        from private.notification_parts part
-        where line.kind = 'message_removal' and part.person_id = line.subject_id
-          and part.family = 'message_reaction' and part.cause_id = (line.details ->> 'message_id')::uuid
-        union all
-        select member.user_id, 'mention', 'message_mention', (line.details ->> 'message_id')::uuid, line.subject_id, null, null, null, null, '{}', 4
-        from private.conversation_members member
-        where line.kind = 'message_removal' and member.conversation_id = line.target_id
-        union all
         select line.subject_id, 'mention', 'post_mention', line.target_id, line.actor_id, line.target_id, 'post', line.target_id, line.target_id,
           '{}', 1
         where line.kind = 'post_mention'
@@ -10610,10 +11545,6 @@ begin
         where line.kind = 'message' and member.conversation_id = line.target_id and member.user_id = line.subject_id
           and member.state = 'requested'
         union all
-        select line.actor_id, 'message_request', 'message_request', line.target_id, line.subject_id, line.target_id, 'conversation',
-          line.target_id, null, '{}', 1
-        where line.kind = 'message_request_accept'
-        union all
         select line.subject_id, line.kind, 'group', line.target_id, line.actor_id, line.target_id, 'conversation', line.target_id, null, '{}', 1
         where line.kind in ('group_add', 'group_invite')
         union all
@@ -10630,9 +11561,9 @@ begin
         union all
         -- Who has decided is not said.
         select line.subject_id, line.kind, 'decision', coalesce(line.target_id, line.subject_id), null, line.target_id,
-          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report'
+          case line.kind when 'moderation_notice' then 'decision' when 'report_outcome' then 'report' when 'appeal_outcome' then 'appeal'
             else 'verification_request' end, line.target_id, null, line.details, 1
-        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome')
+        where line.kind in ('verification_review', 'moderation_notice', 'report_outcome', 'appeal_outcome')
       ) told (person_id, kind, family, cause_id, actor_id, group_key, target_kind, target_id, post_id, details, rank)
       where line.transaction_id >= since and line.transaction_id < until
         and told.person_id is not null and told.cause_id is not null and told.actor_id is distinct from told.person_id
@@ -10644,7 +11575,9 @@ $function$;
 CREATE OR REPLACE FUNCTION private.notification_hidden_until (
   person_id uuid,
   actor_id  uuid,
-  post_id   uuid
+  post_id   uuid,
+  family    text,
+  cause_id  uuid
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10672,6 +11605,10 @@ begin
       union all
       select 'infinity' from public.posts post
       where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      union all
+      select 'infinity' from public.comments comment
+      left join public.comments thread on thread.id = comment.parent_id
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
     ) reason (until));
 end
 $function$;
@@ -10777,45 +11714,68 @@ CREATE OR REPLACE FUNCTION private.notification_stands (
   SET search_path TO ''
   AS $function$
 begin
-  return case family
-    when 'follow' then exists (select from public.follows where follower_id = actor_id and followee_id = person_id)
-    when 'follow_request' then exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id)
-    when 'follow_accept' then exists (select from public.follows where follower_id = person_id and followee_id = actor_id)
-    when 'connection_request' then exists (select from public.connection_requests where id = cause_id and state = 'pending')
-    when 'connection_accept' then exists (
-      select from public.connections connection
-      where connection.person_id = notification_stands.person_id and connection.other_id = actor_id)
-    when 'post_reaction' then exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id)
-    when 'comment_reaction' then exists (
-      select from public.comment_reactions reaction
-      join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
-      where reaction.comment_id = cause_id and reaction.user_id = actor_id)
-    when 'message_reaction' then exists (
-      select from private.message_reactions reaction
-      join private.messages message on message.id = reaction.message_id and message.deleted_at is null
-      join private.conversations conversation on conversation.id = message.conversation_id and conversation.kind <> 'anonymous'
-      where reaction.message_id = cause_id and reaction.user_id = actor_id)
-    when 'comment' then exists (
-      select from public.comments where id = cause_id and author_id = actor_id and deleted_at is null)
-    when 'post_mention' then exists (select from public.posts where id = cause_id and person_id = any (mentions))
-    when 'message_mention' then exists (
-      select from private.messages message
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
-      where message.id = cause_id and message.deleted_at is null and member.user_id = person_id)
-    when 'share' then exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost')
-    when 'message_request' then exists (
-      select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested')
-    when 'group' then exists (
-      select from private.conversation_members
-      where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'))
-    when 'missed_call' then exists (
-      select from private.calls call
-      join private.conversations conversation on conversation.id = call.conversation_id and conversation.kind <> 'anonymous'
-      where call.id = cause_id)
-    when 'match' then exists (select from private.conversations where id = cause_id)
-    when 'viral' then exists (select from public.posts where id = cause_id)
-    else true
-  end;
+  case family
+    when 'follow' then
+      return exists (select from public.follows where follower_id = actor_id and followee_id = person_id);
+    when 'follow_request' then
+      return exists (select from public.follow_requests where follower_id = actor_id and followee_id = person_id);
+    when 'follow_accept' then
+      return exists (select from public.follows where follower_id = person_id and followee_id = actor_id);
+    when 'connection_request' then
+      return exists (select from public.connection_requests where id = cause_id and state = 'pending');
+    when 'connection_accept' then
+      return exists (
+        select from public.connections connection
+        where connection.person_id = notification_stands.person_id and connection.other_id = actor_id);
+    when 'post_reaction' then
+      return exists (select from public.post_reactions where post_id = cause_id and user_id = actor_id);
+    when 'comment_reaction' then
+      return exists (
+        select from public.comment_reactions reaction
+        join public.comments comment on comment.id = reaction.comment_id and comment.deleted_at is null
+        where reaction.comment_id = cause_id and reaction.user_id = actor_id);
+    when 'message_reaction' then
+      return exists (
+        select from private.message_reactions reaction
+        join private.messages message on message.id = reaction.message_id and message.deleted_at is null
+        where reaction.message_id = cause_id and reaction.user_id = actor_id
+          and private.is_told_of(person_id, message.conversation_id));
+    when 'comment' then
+      return exists (
+        select from public.comments comment
+        join public.posts post on post.id = comment.post_id
+        left join public.comments answered on answered.id = coalesce(comment.reply_to_id, comment.parent_id)
+        where comment.id = cause_id and comment.author_id = actor_id and comment.deleted_at is null
+          and (person_id in (post.author_id, answered.author_id) or person_id = any (comment.mentions)));
+    when 'post_mention' then
+      return exists (select from public.posts where id = cause_id and person_id = any (mentions));
+    when 'message_mention' then
+      return exists (
+        select from private.messages message
+        join private.conversation_members member on member.conversation_id = message.conversation_id and member.state = 'active'
+        where message.id = cause_id and message.deleted_at is null and member.user_id = person_id and member.id = any (message.mentions));
+    when 'share' then
+      return exists (select from public.post_shares where post_id = cause_id and user_id = actor_id and via = 'repost');
+    when 'message_request' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'requested');
+    when 'group' then
+      return exists (
+        select from private.conversation_members
+        where conversation_id = cause_id and user_id = person_id and state in ('active', 'requested'));
+    when 'missed_call' then
+      return exists (
+        select from private.calls call where call.id = cause_id and private.is_told_of(person_id, call.conversation_id));
+    when 'match' then
+      return exists (
+        select from private.conversation_members where conversation_id = cause_id and user_id = person_id and state = 'active');
+    when 'viral' then
+      return exists (select from public.posts where id = cause_id);
+    when 'decision' then
+      return true;
+    when 'system' then
+      return true;
+  end case;
 end
 $function$;
 
@@ -10853,6 +11813,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.id = open_push.push_id and said.person_id = private.active_caller_id() and said.state in ('sent', 'withdrawn')
+  for no key update;
+  -- Once for each time that it was sent.
+  if push.id is null or (
+    select count(*) filter (where ledger.outcome = 'opened') >= count(*) filter (where ledger.outcome = 'sent')
+    from private.push_ledger ledger where ledger.push_id = push.id) then
+    return '{"opened": false}';
+  end if;
+  insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
+  values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
+  return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_collection (
+  collection_id uuid,
+  owner_id      uuid
+)
+  RETURNS public.collections
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  collection public.collections;
+begin
+  select * into collection from public.collections own
+  where own.id = own_collection.collection_id and own.owner_id = own_collection.owner_id
+  for no key update;
+  if not found then
+    perform private.raise('COLLECTION_NOT_FOUND', 'There is no such collection.', 404);
+  end if;
+  perform private.active_caller_id();
+  return collection;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_post (
   post_id uuid
 )
@@ -10868,9 +11876,9 @@ begin
   -- In the order in which a change of the profile or the account takes its locks, see narrow_audience.
   perform from private.accounts account join public.profiles profile on profile.id = account.id
   where account.id = caller for share;
-  perform private.active_caller_id();
   select * into post from public.posts where id = own_post.post_id and author_id = caller for no key update;
-  if not found then
+  perform private.active_caller_id();
+  if post.id is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   return post;
@@ -11031,6 +12039,37 @@ CREATE OR REPLACE FUNCTION private.people_of_days (
   select coalesce(sum(link.people), 0)::double precision
   from private.links_of_days(asked) link
   where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_timeline (
+  user_id   uuid,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  found_ids uuid[];
+begin
+  perform private.active_admin_id();
+  if not exists (select from private.accounts account where account.id = person_timeline.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  found_ids := array(
+    select trail.id from private.audit_events trail
+    where trail.account_id = person_timeline.user_id and trail.id < before
+    order by trail.id desc
+    limit size + 1);
+  return private.page(
+    array(select to_jsonb(trail) - 'account_id' from unnest(found_ids[1:size]) found (id)
+      join private.audit_events trail using (id) order by id desc), found_ids, size);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.place_in_list (
@@ -11429,18 +12468,39 @@ begin
     select high_id, id from unnest(made)
   ) side
   where ticket.person_id = side.person_id;
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  select 'match_proposal', side.person, side.other, proposal.id, jsonb_build_object('waited_s', side.waited_s)
-  from unnest(made) proposal
-  cross join lateral (values (proposal.low_id, proposal.high_id, proposal.low_waited_s), (proposal.high_id, proposal.low_id, proposal.high_waited_s))
-    side (person, other, waited_s);
   perform private.broadcast_each(
     array_agg('user:' || person order by person), 'match.proposed',
     array_agg(jsonb_build_object('proposal_id', proposal.id, 'deadline', proposal.deadline) order by person))
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
+  from unnest(made) proposal
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.provider_answered (
+  provider      text,
+  failed        boolean,
+  retry_after_s integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if failed then
+    insert into private.push_providers as slow (name, tokens, failures, paused_until)
+    values (provider, private.setting('push_quota_a_minute')::int, 1, now() + make_interval(secs => coalesce(retry_after_s, 1)))
+    on conflict (name) do update set failures = slow.failures + 1,
+      paused_until = greatest(slow.paused_until, now() + make_interval(secs => coalesce(retry_after_s, least(300, 2 ^ least(slow.failures, 9)))))
+    -- Whatever was on its way when it failed says the same.
+    where slow.paused_until <= now();
+  else
+    update private.push_providers slow set failures = 0 where slow.name = provider and slow.failures > 0;
+  end if;
 end
 $function$;
 
@@ -11590,6 +12650,25 @@ CREATE OR REPLACE FUNCTION private.purge_preview_images()
   select count(*) from discarded
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_pushes()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with told as (
+    delete from private.push_ledger where happened_at < now() - interval '30 days' returning 1
+  ), stale as (
+    -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
+    delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), old as (
+    delete from private.pushes gone
+    where gone.id in (
+      select push.id from private.pushes push where push.changed_at < now() - interval '30 days' order by push.changed_at limit 5000)
+    returning 1
+  )
+  select (select count(*) from old)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_tallies()
   RETURNS bigint
   LANGUAGE sql
@@ -11678,6 +12757,359 @@ CREATE OR REPLACE FUNCTION private.purge_virality()
   select (select count(*) from minutes) + (select count(*) from predictions) + (select count(*) from engagers)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_answered (
+  push_id       uuid,
+  endpoint_id   uuid,
+  version       integer,
+  withdrew      boolean,
+  claimed_at    timestamp with time zone,
+  outcome       text,
+  retry_after_s integer                  DEFAULT NULL::integer,
+  of_provider   boolean                  DEFAULT false,
+  error         text                     DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  sending private.push_deliveries;
+  wait interval;
+begin
+  select * into sending from private.push_deliveries claimed
+  where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
+  if not found then
+    return;
+  end if;
+  perform private.provider_answered(sending.provider, outcome = 'later' and of_provider, retry_after_s);
+  if outcome = 'gone' then
+    begin
+      -- Nobody waits here: whoever reads everything at this moment holds some of these, and would wait for the others.
+      perform from private.push_endpoints device where device.id = sending.endpoint_id for update nowait;
+      perform from private.push_deliveries other where other.endpoint_id = sending.endpoint_id for update nowait;
+      -- Unless the device has said meanwhile that it is there.
+      delete from private.push_endpoints device where device.id = sending.endpoint_id and device.renewed_at < claimed_at;
+      if found then
+        return;
+      end if;
+    exception when lock_not_available then
+      outcome := 'later';
+    end;
+  end if;
+  -- What was said meanwhile under the same tag, or taken back, is still to be sent.
+  if sending.version <> push_answered.version or sending.withdraws <> withdrew then
+    update private.push_deliveries said set sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+      due_at = case when said.state = 'queued' then least(said.due_at, now()) else said.due_at end
+    where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id;
+    return;
+  end if;
+  wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  update private.push_deliveries said
+  set state = case
+      when outcome = 'delivered' then 'sent'
+      when outcome = 'too_large' and not said.is_small then 'queued'
+      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
+      else 'queued' end,
+    sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
+    is_small = said.is_small or outcome = 'too_large',
+    due_at = case when outcome = 'later' then now() + wait else now() end,
+    last_error = left(push_answered.error, 200)
+  where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_budget (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select greatest(1, round(private.setting('push_budget_most')::int
+      * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
+    from private.push_ledger ledger
+    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_day (
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return date_trunc('day', now() at time zone time_zone) at time zone time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_facts (
+  push     private.pushes,
+  previews boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  news private.notifications;
+begin
+  if push.source = 'notification' then
+    select * into news from private.notifications told where told.id = push.target_id;
+    return jsonb_build_object(
+      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
+      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
+        else '/notifications' end,
+      'things', greatest(news.actor_count, 1), 'name', (
+        select person.first_name from private.notification_parts part
+        join public.profiles person on person.id = part.actor_id
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1),
+      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
+        select comment.body from private.notification_parts part
+        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
+        where part.notification_id = news.id and part.hidden_until = '-infinity'
+        order by part.happened_at desc limit 1) end, ''),
+      'title', news.details ->> 'title', 'body', news.details ->> 'body');
+  elsif push.source = 'message' then
+    return (
+      select jsonb_build_object(
+        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
+          || case when previews and message.body <> '' then '' else '.hidden' end,
+        'path', '/conversations/' || message.conversation_id, 'things', 1,
+        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
+        'group', coalesce(conversation.title, ''), 'text', message.body)
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
+      join public.profiles person on person.id = message.sender_id
+      where message.id = push.target_id);
+  elsif push.source = 'call' then
+    return (
+      select jsonb_build_object(
+        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
+        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
+      from private.calls call
+      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
+      join public.profiles person on person.id = call.caller_id
+      where call.id = push.target_id);
+  elsif push.source = 'match' then
+    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
+  end if;
+  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_hindrance (
+  push     private.pushes,
+  settings private.push_settings
+)
+  RETURNS private.push_hindrance
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  why text := private.push_target_state(push);
+begin
+  if push.expires_at <= now() then
+    return ('over', null)::private.push_hindrance;
+  elsif why <> '' then
+    return (why, null)::private.push_hindrance;
+  elsif push.kind = any (settings.off_kinds) or exists (
+    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+    return ('setting', null)::private.push_hindrance;
+  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
+    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_history (
+  person_id uuid,
+  tag       text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
+    from private.pushes push
+    join private.push_ledger ledger on ledger.push_id = push.id
+    where push.person_id = push_history.person_id and push.tag = push_history.tag);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select private.notification_kinds() || private.critical_push_kinds() $function$;
+
+CREATE OR REPLACE FUNCTION private.push_lease()
+  RETURNS interval
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select interval '1 minute' $function$;
+
+CREATE OR REPLACE FUNCTION private.push_notification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
+  elsif new.read_at is not null or new.part_count = 0 then
+    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  else
+    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_people()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('pushes', 20000);
+  told int;
+begin
+  if place.since is null then
+    return 0;
+  end if;
+  -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
+  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
+  from (
+    select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
+    from private.engagement line
+    join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+    join private.conversation_members member on member.conversation_id = message.conversation_id
+    where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
+      and (member.muted_until > now()) is not true and member.archived_at is null
+    order by member.user_id, member.conversation_id, message.seq desc
+  ) said;
+  get diagnostics told = row_count;
+  perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
+  from (
+    select push.person_id, push.tag
+    from private.engagement line
+    join private.conversation_members member on member.conversation_id = line.target_id
+    join private.pushes push on push.person_id = member.user_id and push.tag = 'conversation:' || line.target_id
+    where line.kind = 'message_removal' and line.transaction_id >= place.since and line.transaction_id < place.until
+      and push.target_id = (line.details ->> 'message_id')::uuid
+    order by push.id
+  ) taken_back;
+  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
+  from private.engagement line
+  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
+  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
+  from private.engagement line
+  join private.match_proposals proposal on proposal.id = line.target_id
+  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.finish_reading('pushes', place.until);
+  return told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_quota (
+  provider text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  return coalesce((
+    select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
+    from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_target_state (
+  push private.pushes
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case push.source
+    when 'notification' then coalesce((
+      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
+      from private.notifications news where news.id = push.target_id), 'undone')
+    when 'message' then coalesce((
+      select case
+        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
+        when member.last_read_seq >= message.seq then 'read'
+        when member.muted_until > now() or member.archived_at is not null then 'muted'
+        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
+          or not private.may_read(member, message, hidden.ids) then 'hidden'
+        else '' end
+      from private.messages message
+      join private.conversations conversation on conversation.id = message.conversation_id
+      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
+      cross join lateral (select private.hidden_in(member) as ids) hidden
+      where message.id = push.target_id), 'undone')
+    when 'call' then case when exists (
+      select from private.call_participants taken join private.calls call on call.id = taken.call_id
+      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
+        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
+    when 'match' then case when exists (
+      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
+      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
+        and proposal.deadline > now()) then '' else 'over' end
+    else case when private.digest_size(push.id) > 0 then '' else 'read' end
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.push_words (
+  kind     text,
+  language text,
+  things   bigint
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  words private.push_texts;
+begin
+  select * into words from private.push_texts told
+  where told.kind = push_words.kind and told.language in (push_words.language, 'en')
+    and case told.form when 'one' then true when 'two' then things >= 2 else things >= 3 end
+  order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
+  limit 1;
+  return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.qualified_emoji (
   written text
 )
@@ -11764,6 +13196,57 @@ CREATE OR REPLACE FUNCTION private.quarters_of_days (
   AS $function$
   select date.day::date, private.day_begins(date.day::date, quarters_of_days.time_zone), private.day_begins(date.day::date + 1, quarters_of_days.time_zone)
   from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_push (
+  person_id uuid,
+  kind      text,
+  tag       text,
+  source    text,
+  target_id uuid,
+  lives     interval DEFAULT '3 days'::interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
+  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
+  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  on conflict on constraint one_push_a_tag do update
+    set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
+      digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
+  if found then
+    perform pg_notify('plaza_pushes', '');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.quiet_until (
+  at          timestamp with time zone,
+  quiet_from  time without time zone,
+  quiet_until time without time zone,
+  time_zone   text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  here timestamp := at at time zone time_zone;
+  is_quiet boolean := case when quiet_from < quiet_until then here::time >= quiet_from and here::time < quiet_until
+    when quiet_from > quiet_until then here::time >= quiet_from or here::time < quiet_until end;
+  till timestamptz;
+begin
+  if is_quiet is not true then
+    return null;
+  end if;
+  till := (here::date + quiet_until + case when here::time >= quiet_until then interval '1 day' else interval '0' end) at time zone time_zone;
+  -- In the night when the clock goes back an hour comes twice: the end of the quiet is the second one, or a minute after this one.
+  return case when till > at then till else at + interval '1 hour' end;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.raise (
@@ -12051,7 +13534,8 @@ begin
   if not found then
     perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
   end if;
-  -- Once more: while this waited they may have been removed or blocked, and the conversation may have ended.
+  -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
+  perform private.active_caller_id();
   at := private.message_at(message_id);
   stands := at.stands;
   message := at.message;
@@ -12251,6 +13735,8 @@ begin
     join private.notification_parts part on part.post_id = line.target_id
     where line.transaction_id >= since and line.transaction_id < until and line.kind in ('post_removal', 'post_return')
     union all
+    select part from private.retracted_parts(since, until) part
+    union all
     select part from private.notification_parts part
     where part.hidden_until > '-infinity' and part.hidden_until <= now()
   ) found (part);
@@ -12260,19 +13746,19 @@ begin
   with removed as (
     delete from private.notification_parts part
     using unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
+    where part.id = checked.id and not private.notification_stands(checked.family, checked.person_id, checked.cause_id, checked.actor_id)
     returning part.person_id
   )
   select array_agg(distinct person_id) into gone from removed;
   with moved as (
     update private.notification_parts part
-    set hidden_until = private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
-    from unnest(parts) checked
-    where part.person_id = checked.person_id and part.family = checked.family and part.cause_id = checked.cause_id
-      and part.actor_id is not distinct from checked.actor_id
-      and part.hidden_until <> private.notification_hidden_until(checked.person_id, checked.actor_id, checked.post_id)
+    set hidden_until = checked.until
+    from (
+      select stored.id, private.notification_hidden_until(
+          stored.person_id, stored.actor_id, stored.post_id, stored.family, stored.cause_id) as until
+      from unnest(parts) stored
+    ) checked
+    where part.id = checked.id and part.hidden_until <> checked.until
     returning part.person_id
   )
   select array_agg(distinct person_id) into changed from moved;
@@ -12466,7 +13952,7 @@ CREATE OR REPLACE FUNCTION private.recounted_deeds (
     ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
     ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
     ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
-    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_proposal', null),
+    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
     ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
     ('matchmaking_daily', 'matched', 'match', null),
     ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
@@ -12697,6 +14183,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  device text := endpoint ->> 'platform';
+  place text;
+  origin text;
+  made uuid;
+begin
+  perform private.check_keys(endpoint, 'INVALID_PUSH_ENDPOINT',
+    array['platform', 'endpoint', 'keys', 'token', 'app_id', 'locale', 'server_key']);
+  if device is null or device not in ('web', 'ios', 'android') then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'platform must be web, ios or android.', 422);
+  end if;
+  if coalesce(endpoint ->> 'locale', 'en') !~ '^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8}){0,3}$'
+    or coalesce(endpoint ->> 'app_id', 'a') !~ '^[A-Za-z0-9.-]{1,155}$'
+    or coalesce(endpoint ->> 'server_key', 'a') !~ '^[A-Za-z0-9_-]{1,120}$' then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'locale, app_id or server_key is not one.', 422);
+  end if;
+  if device = 'web' then
+    place := endpoint ->> 'endpoint';
+    -- The worker calls this address: only services that are known, by https.
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
+    end if;
+    -- 65 bytes of a point of P-256, and 16 of a secret, as base64url.
+    if coalesce(endpoint #>> '{keys,p256dh}', '') !~ '^B[A-Za-z0-9_-]{86}=?$' or coalesce(endpoint #>> '{keys,auth}', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$' then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'keys must be those of the subscription, p256dh and auth.', 422);
+    end if;
+  else
+    place := endpoint ->> 'token';
+    if (device = 'ios' and place ~ '^([0-9a-fA-F]{2}){32,100}$' or device = 'android' and place ~ '^[A-Za-z0-9_:-]+$' and length(place) between 10 and 1000) is not true then
+      perform private.raise('INVALID_PUSH_ENDPOINT', 'token must be that of the device.', 422);
+    end if;
+  end if;
+  perform private.take_token('register_push', caller::text);
+
+  -- What was on its way to whoever had the device before does not come to this one: its rows go with the old endpoint.
+  delete from private.push_endpoints taken where taken.address = place and taken.person_id <> caller;
+  insert into private.push_endpoints as known (person_id, session_id, platform, provider, address, p256dh, auth, app_id, locale, server_key)
+  values (caller, (auth.jwt() ->> 'sid')::uuid, device,
+    case device when 'web' then origin when 'ios' then 'apns' else 'fcm' end, place, rtrim(endpoint #>> '{keys,p256dh}', '='), rtrim(endpoint #>> '{keys,auth}', '='),
+    endpoint ->> 'app_id', replace(coalesce(endpoint ->> 'locale', 'en'), '_', '-'), endpoint ->> 'server_key')
+  on conflict (address) do update set session_id = excluded.session_id, platform = excluded.platform, provider = excluded.provider, p256dh = excluded.p256dh,
+    auth = excluded.auth, app_id = excluded.app_id, locale = excluded.locale, server_key = excluded.server_key, renewed_at = now()
+  where known.person_id = caller
+  returning id into made;
+  if made is null then
+    perform private.raise('INVALID_PUSH_ENDPOINT', 'Another account has just registered this device. Try again.', 422);
+  end if;
+  delete from private.push_endpoints surplus where surplus.id in (
+    select own.id from private.push_endpoints own where own.person_id = caller
+    order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
+  return jsonb_build_object('endpoint_id', made, 'platform', device);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.registered_tallies (
   people private.lifecycles[],
   factor integer
@@ -12780,6 +14330,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reopen_conversation (
+  conversation_id uuid,
+  person_id       uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+begin
+  perform from private.conversations where id = reopen_conversation.conversation_id for no key update;
+  perform private.active_caller_id();
+  select conversation, own, other into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = person_id
+  left join private.conversation_members other on other.conversation_id = conversation.id and other.user_id <> person_id
+  where conversation.id = reopen_conversation.conversation_id and own.state = 'declined';
+  if found then
+    perform private.accept_request(stands);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_ticket (
   ticket private.match_tickets
 )
@@ -12794,6 +14368,30 @@ begin
   set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replace_interests (
+  slugs text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  if (cardinality(slugs) <= 50 and array_position(slugs, null) is null) is not true then
+    perform private.raise('INVALID_PROFILE', 'slugs must be a list of at most 50 interests.', 422);
+  end if;
+  perform private.take_token('update_profile', caller::text);
+  -- Of two lists at once the later one counts, whole: without the lock the result would be a mixture.
+  perform from public.profiles where id = caller for no key update;
+  perform private.active_caller_id();
+  delete from public.profile_interests chosen where chosen.profile_id = caller and chosen.interest <> all (slugs);
+  perform private.choose_interests(caller, slugs);
+  return private.own_profile(caller);
 end
 $function$;
 
@@ -12821,6 +14419,7 @@ begin
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
     perform private.raise('INVALID_REPORT', 'target and reason must be known ones, and note have up to 1000 characters.', 422);
   end if;
+  perform private.moderate_text(note);
   seen := private.evidence(target, target_id, caller);
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
@@ -13094,6 +14693,7 @@ begin
     perform private.raise('INVALID_MATCH', 'accept must be true or false.', 422);
   end if;
   proposal := private.lock_proposal(proposal_id, caller);
+  perform private.active_caller_id();
   is_low := proposal.low_id = caller;
   answered := case when is_low then proposal.low_accepts else proposal.high_accepts end;
   if answered is distinct from accept and answered is not null then
@@ -13119,6 +14719,70 @@ begin
     end if;
   end if;
   return private.match_answer(proposal.id, caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retracted_parts (
+  since xid8,
+  until xid8
+)
+  RETURNS SETOF private.notification_parts
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select distinct gone.actor_id, gone.subject_id, gone.target_id from private.engagement gone
+    where gone.transaction_id >= since and gone.transaction_id < until and gone.kind = 'retraction'
+  )
+  select part.* from line
+  cross join lateral (values (line.actor_id, line.subject_id), (line.subject_id, line.actor_id)) pair (person_id, actor_id)
+  join private.notification_parts part on part.person_id = pair.person_id and part.actor_id = pair.actor_id
+  where line.target_id is null
+  union all
+  select part.* from line
+  join private.notifications news on news.person_id = line.subject_id
+    and (news.group_key = line.target_id or news.details ->> 'conversation_id' = line.target_id::text)
+  join private.notification_parts part on part.notification_id = news.id
+  where line.target_id is not null and line.subject_id is not null
+  union all
+  select part.* from line
+  cross join lateral (
+    select line.target_id as id
+    union all
+    select answer.id from public.comments answer where answer.parent_id = line.target_id
+  ) cause
+  join private.notification_parts part on part.cause_id = cause.id
+  where line.subject_id is null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  is_known boolean := false;
+  retried bigint;
+begin
+  if to_regclass('pgboss.queue') is not null then
+    execute 'select exists (select from pgboss.queue known where known.name = $1)' using retry_failed_jobs.queue into is_known;
+  end if;
+  if not is_known then
+    perform private.raise('QUEUE_NOT_FOUND', 'There is no such queue.', 404);
+  end if;
+  -- As pg-boss's own retry does.
+  execute $query$
+    update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = now()
+    where name = $1 and state = 'failed'
+  $query$ using retry_failed_jobs.queue;
+  get diagnostics retried = row_count;
+  perform private.audit('jobs_retried', admin, details => jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
 end
 $function$;
 
@@ -13688,6 +15352,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_alt_text (
+  media_id uuid,
+  alt_text text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  described private.media := private.own_media(media_id);
+begin
+  perform private.flag_text('media', described.id, described.owner_id, private.moderate_text(alt_text));
+  update private.media medium set alt_text = set_alt_text.alt_text where medium.id = described.id returning * into described;
+  return private.media_view(described);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_app_role (
   account_id uuid,
   app_role   text
@@ -13725,6 +15406,7 @@ begin
   if not found then
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
+  perform private.active_caller_id();
   if what = 'hidden' then
     update public.comments changed set hidden_at = case when wanted then now() end
     where changed.id = comment.id and (changed.hidden_at is not null) <> wanted;
@@ -13771,6 +15453,28 @@ begin
     feed_order = excluded.feed_order;
   perform private.forget_pages(caller);
   return private.get_feed_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_feed_weights (
+  weights jsonb,
+  feed    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  perform private.check_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+  update private.feed_weights known
+  set weight = given.value::real
+  from jsonb_each_text(set_feed_weights.weights) given (factor, value)
+  where known.feed = set_feed_weights.feed and known.factor = given.factor;
+  perform private.audit('feed_weights_changed', admin, details => jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
 
@@ -13826,6 +15530,128 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_push_senders (
+  server_key text,
+  platforms  text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.settings setting set value = wanted.value
+  from (values ('push_server_key', coalesce(to_jsonb(set_push_senders.server_key), 'null')),
+    ('push_platforms', to_jsonb(set_push_senders.platforms))) wanted (name, value)
+  where setting.name = wanted.name and setting.value <> wanted.value
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  kinds jsonb := coalesce(changes -> 'kinds', '{}');
+begin
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
+  if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
+      'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
+      where jsonb_typeof(chosen.value) <> 'boolean') then
+    perform private.raise('INVALID_SETTINGS', 'kinds, previews, quiet_for_all and mail_digests say true or false.', 422);
+  end if;
+  if (changes ->> 'quiet_from' is null) <> (changes ->> 'quiet_until' is null)
+    or coalesce(changes ->> 'quiet_from', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$'
+    or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
+    perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
+  end if;
+  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
+    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+  end if;
+  perform private.take_token('set_settings', caller::text);
+  insert into private.push_settings (person_id) values (caller) on conflict do nothing;
+  update private.push_settings stored
+  set previews = coalesce((changes ->> 'previews')::boolean, stored.previews),
+    quiet_for_all = coalesce((changes ->> 'quiet_for_all')::boolean, stored.quiet_for_all),
+    mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
+    quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
+    quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
+    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
+    off_kinds = array(
+      select kind from unnest(private.push_kinds()) kind
+      where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
+  where stored.person_id = caller;
+  -- What waits for the end of other hours is looked at again now.
+  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  return private.get_push_settings();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  changed private.rate_limits;
+begin
+  if (set_rate_limit.capacity between 1 and 1e6 and set_rate_limit.refill_per_second > 0 and set_rate_limit.refill_per_second <= 1e5) is not true then
+    perform private.raise('INVALID_SETTING', 'capacity must be 1 to 1000000, and refill_per_second above 0, up to 100000.', 422);
+  end if;
+  update private.rate_limits bucket_limit
+  set capacity = set_rate_limit.capacity, refill_per_second = set_rate_limit.refill_per_second
+  where bucket_limit.name = set_rate_limit.name
+  returning * into changed;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
+  end if;
+  perform private.audit('rate_limit_changed', admin,
+    details => jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  return to_jsonb(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  known private.settings;
+begin
+  select * into known from private.tunable_settings() setting where setting.name = set_setting.name;
+  if not found then
+    perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
+  end if;
+  if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
+    and case jsonb_typeof(set_setting.value)
+      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
+      when 'string' then length(set_setting.value #>> '{}') <= 200
+      when 'boolean' then true
+      else false
+    end) is not true then
+    perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
+  end if;
+  update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
+  perform private.audit('setting_changed', admin, details => jsonb_build_object('name', known.name, 'value', known.value));
+  return to_jsonb(known);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_viral_veto (
   post_id uuid,
   vetoed  boolean,
@@ -13851,6 +15677,7 @@ begin
   if author is null then
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
+  perform private.active_moderator_id();
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -14368,17 +16195,17 @@ begin
   asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_proposal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
       coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_proposal'), 0),
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
       1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
-    from private.tallied_by_day(asked, array['match_search', 'match_proposal', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
     group by counted.day
     order by counted.day;
 end
@@ -15049,25 +16876,107 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.squeezed (
-  written    text,
-  keep_pairs boolean DEFAULT false
+CREATE OR REPLACE FUNCTION private.spellings (
+  written text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain text := private.spelt_words(written);
+  words text := plain;
+  other text;
+begin
+  -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
+  if written ~ '\S[[:punct:]]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+    words := words || case when other <> plain then other else '' end;
+  end if;
+  -- A letter before a word of spaced letters may be a word of its own.
+  if written ~* '\m[aiu] \S \S \S' then
+    words := words || private.spelt_words(regexp_replace(written, '(^|\S\S )[aAiIuU] (?=\S \S )', '\1', 'g'));
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelt_words (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
-  -- Each character beside its neighbours. The arrays are walked together and in order.
-  select coalesce(string_agg(own, '' order by place), '')
-  from unnest(
-    string_to_array(written, null), string_to_array(' ' || written, null), string_to_array('  ' || written, null),
-    string_to_array(substr(written, 2), null)) with ordinality as letter (own, before, before_that, behind, place)
-  where own is not null
-    and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')
-      or keep_pairs and own is distinct from before_that and own is distinct from behind)
+declare
+  words text := lower(written collate "pg_c_utf8");
+begin
+  -- Most texts need few of these steps, and each is a walk over the text.
+  if octet_length(written) > length(written) then
+    -- Units and blessings that are one character would become up to eighteen, and spell nothing.
+    words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
+    -- What is not seen: soft hyphen, zero-width and direction marks, variation selectors; and the accents, which the
+    -- decomposition has set apart from their letters.
+    words := regexp_replace(words, '[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]+', '', 'g');
+    -- Letters of other alphabets that look Latin.
+    words := translate(words, 'аеорсухіјѕԁɡһӏвкмнтαεικνορτυχωßøđłıæœ', 'aeopcyxijsdghibkmhtaeikvoptuxwsodliao');
+  end if;
+  if words ~ '[0-9@$!|]' then
+    -- Digits and signs that stand for letters, but only in words: a price or a year stays a number, and an exclamation
+    -- mark that ends a word is one.
+    words := regexp_replace(words, '[!|](?![[:alnum:]@$!|])' collate "pg_c_utf8", '', 'g');
+    words := (
+      select string_agg(
+        case when word ~ '[[:alpha:]]' then translate(word, '01!|34@5$789', 'oiiieaasstbg') else word end, ' ' order by place)
+      from regexp_split_to_table(words, '\s+') with ordinality split (word, place));
+  end if;
+  -- i, l, 1, ! and | are one letter in all this.
+  words := ' ' || trim(regexp_replace(translate(words, 'l', 'i'), '[^[:alnum:]]+' collate "pg_c_utf8", ' ', 'g')) || ' ';
+  if words ~ ' \S \S ' then
+    -- Letters that stand alone are one spaced-out word: "b a d", "b.a.d" and "b-a-d" are "bad".
+    -- With a blank of its own on either side each is found, is put between marks, and two marks in a row join.
+    words := regexp_replace(replace(words, ' ', '  '), ' ([[:alnum:]]) ' collate "pg_c_utf8", E'\x01\\1\x01', 'g');
+    words := regexp_replace(replace(words, E'\x01\x01', ''), '[ \x01]+', ' ', 'g');
+  end if;
+  if octet_length(words) > length(words) then
+    -- Scripts without blanks between words (Thai to Khmer, kana, Han): each letter is one, so a word is found in a sentence.
+    words := regexp_replace(
+      regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g'),
+      ' {2,}', ' ', 'g');
+  end if;
+  return words;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.squeezed (
+  written text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  if octet_length(written) = length(written) and written !~ '[^a-z0-9 ]' then
+    -- Nine letters at a time: that many parts of a pattern can be named in what replaces it.
+    return regexp_replace(regexp_replace(regexp_replace(written,
+      '(a)a+|(b)b+|(c)c+|(d)d+|(e)e+|(f)f+|(g)g+|(h)h+|(i)i+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(j)j+|(k)k+|(l)l+|(m)m+|(n)n+|(o)o+|(p)p+|(q)q+|(r)r+', '\1\2\3\4\5\6\7\8\9', 'g'),
+      '(s)s+|(t)t+|(u)u+|(v)v+|(w)w+|(x)x+|(y)y+|(z)z+', '\1\2\3\4\5\6\7\8', 'g');
+  end if;
+  -- Each character beside the one before. The arrays are walked together and in order.
+  return (
+    select coalesce(string_agg(own, '' order by place), '')
+    from unnest(string_to_array(written, null), string_to_array(' ' || written, null)) with ordinality as letter (own, before, place)
+    where own is not null
+      and (own is distinct from before or own in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', E'\n', E'\t', E'\r')));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.start_call (
@@ -15170,17 +17079,20 @@ CREATE OR REPLACE FUNCTION private.start_upload (
 declare
   owner uuid := private.active_caller_id();
   started private.media;
+  flags text[];
 begin
   if start_upload.kind in ('video', 'audio') and exists (select from private.media_conversion where not is_possible) then
     perform private.raise('MEDIA_CONVERSION_UNAVAILABLE', 'Video and sound cannot be processed here at the moment.', 503,
       details => 'no worker has ffmpeg 5 or newer', headers => '{"Retry-After": "300"}');
   end if;
   perform private.take_media_quota(owner, start_upload.purpose, start_upload.kind, start_upload.byte_size);
+  flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
     lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
+  perform private.flag_text('media', started.id, owner, flags);
   return started;
 end
 $function$;
@@ -15465,6 +17377,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  key text := private.setting('push_server_key') #>> '{}';
+begin
+  update private.push_endpoints own set renewed_at = now(), session_id = (auth.jwt() ->> 'sid')::uuid
+  where own.address = sync_push.endpoint and own.person_id = caller
+    and (own.platform <> 'web' or own.server_key is null or own.server_key = key);
+  return jsonb_build_object('action', case when found then 'keep' else 'renew' end, 'server_key', key);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_receipts (
   caller uuid,
   span   private.sync_range
@@ -15523,6 +17454,27 @@ begin
         order by hide.conversation_id, hide.seq), '[]')
       from private.message_hides hide
       where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_push_quota (
+  provider text,
+  messages integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  a_minute int := private.setting('push_quota_a_minute')::int;
+begin
+  if messages > 0 then
+    insert into private.push_providers as bucket (name, tokens, filled_at)
+    values (take_push_quota.provider, a_minute - messages, clock_timestamp())
+    on conflict (name) do update
+      set tokens = least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60) - messages,
+        filled_at = clock_timestamp();
+  end if;
 end
 $function$;
 
@@ -15682,7 +17634,7 @@ CREATE OR REPLACE FUNCTION private.tallied_deeds (
     union all
     select 'watched_ms', '', (line.details ->> 'watched_ms')::bigint where line.kind = 'view'
     union all
-    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_proposal'
+    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_prompt'
     union all
     select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
   ) counted
@@ -16050,6 +18002,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_lost_mentions()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('retraction', new.author_id, lost.id, new.id)
+  from unnest(old.mentions) lost (id) where lost.id <> all (new.mentions);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_marks (
   stands private.membership,
   moved  private.conversation_members
@@ -16191,6 +18156,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_retraction()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  was jsonb := to_jsonb(old);
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id)
+  select 'retraction', actor.id, (was ->> tg_argv[1])::uuid, (was ->> tg_argv[2])::uuid
+  from (select (was ->> tg_argv[0])::uuid as id) actor
+  -- What goes with an account takes its parts along.
+  where exists (select from public.profiles where profiles.id = actor.id)
+    and (was ->> tg_argv[1] is null or exists (select from public.profiles where profiles.id = (was ->> tg_argv[1])::uuid));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_unblock()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -16264,6 +18248,116 @@ begin
     where not exists (select from private.lifecycles life where life.person_id = account.id) limit 1000));
   return begun + coalesce(cardinality(older), 0);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.term_key (
+  term text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce(substring(private.folded_words(term) from '^ (\S+(?: \S+)?) '), '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.terms_in (
+  written text,
+  OUT     term text,
+  OUT     severity text
+)
+  RETURNS SETOF record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+#variable_conflict use_column
+declare
+  all_spelt text := private.spellings(written);
+  all_folded text := private.squeezed(all_spelt);
+  words text[] := string_to_array(all_folded, ' ');
+  spellings text[];
+  known private.automod_terms[];
+begin
+  -- One walk over an index for all words and pairs of words: what most texts cost.
+  select array_agg(found) into known
+  from private.automod_terms found
+  where found.key = any(array(
+      select own from unnest(words) own
+      union
+      select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where own <> '' and behind <> ''))
+    and strpos(all_folded, found.folded) > 0;
+  if known is null then
+    return;
+  end if;
+  spellings := string_to_array(all_spelt, ' ');
+  return query
+    with word as materialized (
+      select *,
+        -- Who is spoken to, as these words are folded.
+        bool_or(own in ('you', 'your', 'youre', 'yours', 'yourseif', 'u', 'ur', 'youse', 'yai', 'du', 'dich', 'dir', 'dein', 'deine', 'eres', 'tu', 'te', 'ti',
+            'jij', 'je', 'jou', 'jouw', 'ty', 'ciebie', 'voce', 'sei', 'toi', 'tes', 'sen', 'siz', 'tы', 'teбя', '你', 'tum', 'انت'))
+          over (order by place rows between 3 preceding and 1 following) as is_aimed,
+        -- Who speaks of themselves, or of what was said.
+        bool_or(own in ('am', 'im', 'my', 'myseif', 'our', 'ours', 'ourseives', 'being', 'proud', 'proudiy', 'ich', 'mein', 'meine', 'wir', 'mon', 'mes', 'nous', 'soy',
+            'somos', 'sou', 'sono', 'mi', 'word', 'words', 'term', 'saying', 'caied', 'caing', 'cai', 'cais')
+            or own = 'are' and before = 'we' or own = 'me' and before = 'iike')
+          over (order by place rows between 4 preceding and 2 following) as is_excused
+      from unnest(words, spellings, array['']::text[] || words) with ordinality as letters (own, as_spelt, before, place)
+      where own is not null
+    ), term as materialized (
+      select found.term, found.severity, btrim(found.folded) as folded, btrim(found.spelt) as spelt, split_part(found.folded, ' ', 2) as first,
+        length(found.folded) - length(replace(found.folded, ' ', '')) - 1 as long
+      from unnest(known) found
+    ), start as (
+      select term.*, word.place, word.as_spelt, word.is_aimed, word.is_excused,
+        row_number() over (partition by term.term order by word.place) as nth
+      from term join word on word.own = term.first
+    ), hit as materialized (
+      select start.*,
+        case when start.long = 1 then start.as_spelt
+          -- A text that begins a phrase this often has it somewhere: no other beginnings are looked at.
+          when start.nth > 20 then null
+          when array_to_string(words[start.place : start.place + start.long - 1], ' ') = start.folded
+            then array_to_string(spellings[start.place : start.place + start.long - 1], ' ')
+        end as written_so
+      from start
+    )
+    select hit.term, hit.severity from hit
+    where (case hit.severity when 'block' then true when 'flag' then hit.is_aimed or not hit.is_excused else hit.is_aimed and not hit.is_excused end
+        and (hit.written_so = hit.spelt or hit.spelt = hit.folded and hit.written_so is not null or private.is_drawn_out(hit.written_so, hit.spelt)))
+      or hit.long > 1 and hit.nth > 20
+    group by hit.term, hit.severity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_with_term (
+  term text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with recent as (
+    (select 'post' as target, post.id, post.caption as written from public.posts post
+      where post.state = 'published' and post.visibility = 'public' order by post.id desc limit 500)
+    union all
+    (select 'comment', comment.id, comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.visibility = 'public'
+      where comment.deleted_at is null order by comment.id desc limit 500)
+  ), hit as (
+    select recent.*, (select texts_with_term.term = any(said.terms) from private.automod_verdict(recent.written) said) as has_it
+    from recent
+  )
+  select jsonb_build_object('looked_at', count(*), 'would_hit', count(*) filter (where has_it), 'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
+      from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
+  from hit
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -16571,6 +18665,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trust_reasons (
+  account     private.accounts,
+  verified_at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
+    jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -16585,6 +18694,15 @@ begin
     select ticket.person_id from private.match_tickets ticket
     where ticket.person_id = any (kept) order by ticket.person_id for no key update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tunable_settings()
+  RETURNS SETOF private.settings
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -16689,6 +18807,7 @@ begin
   perform private.keep_people(array[caller]);
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
+  perform private.active_caller_id();
   at := private.message_at(message_id, also_gone => true);
   message := at.message;
   delete from private.message_reactions reaction
@@ -16702,6 +18821,74 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unread (
+  conversation private.conversations,
+  member       private.conversation_members,
+  unseen       uuid[]
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  seen_up_to bigint := greatest(member.last_read_seq, member.first_seq - 1);
+  unread bigint := conversation.last_number - member.read_number;
+begin
+  if unread = 0 then
+    return 0;
+  end if;
+  -- Of those, what was deleted for all or has disappeared, and what the person has deleted: few rows, each by an index.
+  unread := unread - (
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+      and (message.deleted_at is not null or message.expires_at is not null)
+      and (message.deleted_at is not null or message.expires_at <= now())
+  ) - (
+    select count(*) from private.message_hides hide
+    join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
+    where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+  if cardinality(unseen) > 0 and conversation.kind = 'group' then
+    if exists (
+      select from private.conversation_members other
+      where other.conversation_id = conversation.id and other.user_id = any (unseen)) then
+      unread := unread - (
+        select count(*) from private.messages message
+        where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
+          and message.sender_id = any (unseen)
+          and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+          and not exists (
+            select from private.message_hides hide
+            where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq = message.seq));
+    end if;
+  end if;
+  return unread;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread_conversations (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  unseen uuid[] := private.hidden_from(person_id);
+begin
+  return (
+    select count(*)
+    from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and own.archived_at is null
+      and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+      and private.reads_along(conversation, own, private.hidden_in(own, unseen))
+      and private.unread(conversation, own, private.hidden_in(own, unseen)) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unread_counts()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -16711,24 +18898,34 @@ CREATE OR REPLACE FUNCTION private.unread_counts()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  unseen uuid[] := private.hidden_ids();
+  hidden uuid[] := private.hidden_ids();
 begin
   return (
-    select jsonb_build_object('notifications', private.unread_notifications(caller),
-      'unseen', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and not news.boxed and news.part_count > 0 and news.seen_at is null),
-      'box', (
-        select count(*) from private.notifications news
-        where news.person_id = caller and news.boxed and news.part_count > 0 and news.read_at is null),
-      'messages', coalesce(sum(talk.unread), 0), 'conversations', count(*) filter (where talk.unread > 0),
+    with told as (
+      select count(*) filter (where not news.boxed) as unread, count(*) filter (where not news.boxed and news.seen_at is null) as unseen,
+        count(*) filter (where news.boxed) as boxed
+      from private.notifications news
+      where news.person_id = caller and news.part_count > 0 and news.read_at is null
+    ), talk as materialized (
+      -- Or it would be counted once for each sum.
+      select private.unread(conversation, own, private.hidden_in(own, hidden)) as unread
+      from private.conversation_members own
+      join private.conversations conversation on conversation.id = own.conversation_id
+      where own.user_id = caller and own.state = 'active' and own.archived_at is null
+        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
+        and (cardinality(hidden) = 0 or private.reads_along(conversation, own, private.hidden_in(own, hidden)))
+    ), spoken as (
+      select coalesce(sum(talk.unread), 0) as messages, count(*) filter (where talk.unread > 0) as conversations from talk
+    )
+    select jsonb_build_object('notifications', told.unread, 'unseen', told.unseen, 'box', told.boxed,
+      'messages', spoken.messages, 'conversations', spoken.conversations,
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
         where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
-            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))))),
+            where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
       'connection_requests', (
         select count(*) from public.connection_requests request
         join private.visible_people person on person.id = request.requester_id
@@ -16737,14 +18934,7 @@ begin
         select count(*) from public.follow_requests request
         join private.visible_people person on person.id = request.follower_id
         where request.followee_id = caller))
-    from (
-      select private.unread(conversation, own, private.hidden_in(own, unseen)) as unread
-      from private.conversation_members own
-      join private.conversations conversation on conversation.id = own.conversation_id
-      where own.user_id = caller and own.state = 'active' and own.archived_at is null
-        and (own.muted_until > now()) is not true and conversation.last_number > own.read_number
-        and private.reads_along(conversation, own, private.hidden_in(own, unseen))
-    ) talk);
+    from told, spoken);
 end
 $function$;
 
@@ -16760,6 +18950,21 @@ begin
   return (
     select count(*) from private.notifications news
     where news.person_id = unread_notifications.person_id and not news.boxed and news.read_at is null and news.part_count > 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.push_endpoints own
+  where own.address = unregister_push.endpoint and own.person_id = private.active_caller_id();
+  return jsonb_build_object('unregistered', found);
 end
 $function$;
 
@@ -16820,6 +19025,37 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
   left join present on present.day = date.day::date
   left join come on come.day = date.day::date
   order by 1
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_hour (
+  person_id uuid,
+  time_zone text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select extract(hour from came.started_at at time zone usual_hour.time_zone)::int as hour
+    from private.presence_sessions came
+    where came.profile_id = usual_hour.person_id and came.started_at > now() - interval '28 days'
+    group by hour order by count(*) desc, hour desc limit 1), 18);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usual_push_settings (
+  person_id uuid
+)
+  RETURNS private.push_settings
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
@@ -17198,6 +19434,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.withdraw_call()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'call:' || new.call_id, 'over');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.withdraw_parts (
   causes private.notification_cause[]
 )
@@ -17214,6 +19462,56 @@ CREATE OR REPLACE FUNCTION private.withdraw_parts (
     returning part.person_id
   )
   select coalesce(array_agg(distinct person_id), '{}') from gone
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_push (
+  person_id uuid,
+  tag       text,
+  reason    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  push private.pushes;
+begin
+  select * into push from private.pushes said
+  where said.person_id = withdraw_push.person_id and said.tag = withdraw_push.tag and said.state <> 'withdrawn'
+  for no key update;
+  if not found then
+    return;
+  end if;
+  update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
+  -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
+  with locked as materialized (
+    select sending.endpoint_id from private.push_deliveries sending where sending.push_id = push.id order by sending.endpoint_id for update
+  )
+  update private.push_deliveries sending
+  set state = case when sending.sent_at is null and sending.attempts = 0 then 'dropped' else 'queued' end, withdraws = true, attempts = 0,
+    due_at = case when sending.state = 'queued' and sending.attempts > 0 then greatest(sending.due_at, now()) else now() end
+  from locked
+  where sending.push_id = push.id and sending.endpoint_id = locked.endpoint_id and sending.state <> 'dead';
+  if push.state <> 'suppressed' then
+    -- Whose account is just being deleted has no ledger either.
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+    select push.person_id, push.id, push.kind, 'withdrawn', withdraw_push.reason
+    where exists (select from public.profiles person where person.id = push.person_id);
+  end if;
+  perform pg_notify('plaza_pushes', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_read_messages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.withdraw_push(new.user_id, 'conversation:' || new.conversation_id, 'read');
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.without_links (
@@ -17748,6 +20046,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_push_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.get_push_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -17885,6 +20196,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_feed_weights (
+  feed text DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_feed_weights(list_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_follow_requests (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -17962,6 +20288,19 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_job_queues()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_job_queues();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_muted (
   cursor    text    DEFAULT NULL::text,
@@ -18050,6 +20389,51 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_settings()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_settings();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_terms (
+  query     text    DEFAULT NULL::text,
+  severity  text    DEFAULT NULL::text,
+  locale    text    DEFAULT NULL::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_terms(query, severity, locale, cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_person (
+  person text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_person(look_up_person.person);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -18206,6 +20590,37 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_push (
+  push_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.open_push(open_push.push_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.person_timeline (
+  user_id   uuid,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.person_timeline(person_timeline.user_id, person_timeline.cursor, person_timeline.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.pin_comment (
   comment_id uuid,
   pinned     boolean DEFAULT true
@@ -18322,6 +20737,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.register_push (
+  endpoint jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.register_push(register_push.endpoint);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_connection (
   user_id uuid
 )
@@ -18364,6 +20795,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_term (
+  term    text,
+  dry_run boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, null, 'other', 'any', dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.rename_collection (
   collection_id uuid,
@@ -18451,6 +20897,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.retry_failed_jobs (
+  queue text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.retry_failed_jobs(retry_failed_jobs.queue);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.review_topic (
   topic    text,
@@ -18637,6 +21097,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_feed_weights (
+  weights jsonb,
+  feed    text  DEFAULT 'home'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_feed_weights(set_feed_weights.weights, set_feed_weights.feed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_interests (
   slugs text[]
 )
@@ -18700,6 +21175,53 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_push_settings (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_push_settings(set_push_settings.changes);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_rate_limit (
+  name              text,
+  capacity          double precision,
+  refill_per_second double precision
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rate_limit(set_rate_limit.name, set_rate_limit.capacity, set_rate_limit.refill_per_second);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_setting (
+  name  text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_setting(set_setting.name, set_setting.value);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_settings (
   changes jsonb
 )
@@ -18715,6 +21237,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_term (
+  term     text,
+  severity text,
+  category text    DEFAULT 'other'::text,
+  locale   text    DEFAULT 'any'::text,
+  dry_run  boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_term(term, severity, category, locale, dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_viral_veto (
   post_id uuid,
@@ -18779,6 +21319,20 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.sync_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.sync_push(sync_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.topic_feed (
   topic     text,
@@ -18967,6 +21521,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unregister_push (
+  endpoint text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.unregister_push(unregister_push.endpoint);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unsave_post (
   post_id uuid
 )
@@ -19081,6 +21649,12 @@ ALTER TABLE "private"."author_neighbours"
 ALTER TABLE "private"."author_reach"
   ADD CONSTRAINT "author_reach_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "locale_is_a_tag" CHECK ((locale ~ '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$'::text));
+
+ALTER TABLE "private"."automod_terms"
+  ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
+
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -19178,6 +21752,9 @@ ALTER TABLE "private"."notification_settings"
 ALTER TABLE "private"."notifications"
   ADD CONSTRAINT "notifications_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."notifications"
+  ADD CONSTRAINT "read_is_seen" CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL)));
+
 ALTER TABLE "private"."object_deletions"
   ADD CONSTRAINT "prefix_is_one_folder" CHECK ((prefix ~ '^(uploads|public|signed|private)/[0-9a-f]{32}/'::text));
 
@@ -19201,6 +21778,21 @@ ALTER TABLE "private"."post_topics"
 
 ALTER TABLE "private"."post_virality"
   ADD CONSTRAINT "post_virality_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_endpoints"
+  ADD CONSTRAINT "push_endpoints_session_id_fkey" FOREIGN KEY (session_id) REFERENCES private.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_ledger"
+  ADD CONSTRAINT "push_ledger_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_settings"
+  ADD CONSTRAINT "push_settings_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."pushes"
+  ADD CONSTRAINT "pushes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."reach_predictions"
   ADD CONSTRAINT "reach_predictions_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
@@ -19641,6 +22233,8 @@ CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btr
 
 CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
 
+CREATE INDEX notification_parts_cause_id ON private.notification_parts USING btree (cause_id);
+
 CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
 
@@ -19653,9 +22247,6 @@ CREATE INDEX notification_refusals_happened_at ON private.notification_refusals 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
 CREATE INDEX notifications_changed_at ON private.notifications USING btree (changed_at);
-
-CREATE INDEX notifications_unseen ON private.notifications USING btree (person_id, boxed)
-  WHERE ((part_count > 0) AND (seen_at IS NULL));
 
 CREATE UNIQUE INDEX one_open_case ON private.cases USING btree (target, target_id)
   WHERE (status = 'open'::text);
@@ -19696,6 +22287,33 @@ CREATE INDEX presence_sessions_uncounted ON private.presence_sessions USING btre
 
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
+CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
+  WHERE (state = 'queued'::text);
+
+CREATE INDEX push_deliveries_endpoint_id ON private.push_deliveries USING btree (endpoint_id);
+
+CREATE INDEX push_endpoints_person_id ON private.push_endpoints USING btree (person_id);
+
+CREATE INDEX push_endpoints_renewed_at ON private.push_endpoints USING btree (renewed_at);
+
+CREATE INDEX push_endpoints_session_id ON private.push_endpoints USING btree (session_id);
+
+CREATE INDEX push_ledger_happened_at ON private.push_ledger USING brin (happened_at);
+
+CREATE INDEX push_ledger_spent ON private.push_ledger USING btree (person_id, happened_at)
+  WHERE is_spent;
+
+CREATE INDEX pushes_changed_at ON private.pushes USING btree (changed_at);
+
+CREATE INDEX pushes_digest_id ON private.pushes USING btree (digest_id)
+  WHERE (digest_id IS NOT NULL);
+
+CREATE INDEX pushes_due ON private.pushes USING btree (due_at)
+  WHERE (state = ANY (ARRAY['waiting'::text, 'digest'::text]));
+
+CREATE INDEX pushes_over ON private.pushes USING btree (expires_at)
+  WHERE ((state = 'sent'::text) AND (source = ANY (ARRAY['call'::text, 'match'::text])));
+
 CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree (made_at);
 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
@@ -19730,6 +22348,12 @@ CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (mode
 CREATE INDEX profiles_hidden_until ON public.profiles USING btree (hidden_until)
   WHERE (hidden_until > '-infinity'::timestamp WITH time zone);
 
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF banned_until, deactivated_at ON private.accounts
+  FOR EACH ROW
+  WHEN (((new.banned_until IS DISTINCT FROM old.banned_until) OR (new.deactivated_at IS DISTINCT FROM old.deactivated_at)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
+
 CREATE TRIGGER hide_profile
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -19748,6 +22372,29 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER withdraw_call
+  AFTER UPDATE ON private.call_participants
+  FOR EACH ROW
+  WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
+  EXECUTE FUNCTION private.withdraw_call();
+
+CREATE TRIGGER tell_retraction_of_gone
+  AFTER DELETE ON private.conversation_members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF state ON private.conversation_members
+  FOR EACH ROW
+  WHEN (((old.state)::text <> (new.state)::text))
+  EXECUTE FUNCTION private.tell_retraction('user_id', 'user_id', 'conversation_id');
+
+CREATE TRIGGER withdraw_read_messages
+  AFTER UPDATE ON private.conversation_members
+  FOR EACH ROW
+  WHEN ((new.last_read_seq > old.last_read_seq))
+  EXECUTE FUNCTION private.withdraw_read_messages();
+
 CREATE TRIGGER forget_lifecycle
   BEFORE DELETE ON private.lifecycles
   FOR EACH ROW
@@ -19757,6 +22404,12 @@ CREATE TRIGGER tally_sweep
   AFTER INSERT ON private.match_sweeps
   FOR EACH ROW
   EXECUTE FUNCTION private.tally_sweep();
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF deleted_at, mentions ON private.messages
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR ((old.mentions)::uuid[] <> (new.mentions)::uuid[])))
+  EXECUTE FUNCTION private.tell_retraction('sender_id', 'none', 'id');
 
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
@@ -19778,10 +22431,33 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER push_gone
+  AFTER DELETE ON private.notifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_news
+  AFTER UPDATE ON private.notifications
+  FOR EACH ROW
+  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
+  EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER push_new
+  AFTER INSERT ON private.notifications
+  FOR EACH ROW
+  WHEN ((new.told_step > 0))
+  EXECUTE FUNCTION private.push_notification();
+
 CREATE TRIGGER tally_notifications
   AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
+
+CREATE TRIGGER forget_push_endpoints
+  AFTER UPDATE OF revoked_at ON private.sessions
+  FOR EACH ROW
+  WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
+  EXECUTE FUNCTION private.forget_push_endpoints();
 
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF revoked_at ON private.sessions
@@ -19798,6 +22474,39 @@ CREATE TRIGGER tell_unblock
   AFTER DELETE ON public.blocks
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_unblock();
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF deleted_at, hidden_at, mentions ON public.comments
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.hidden_at IS DISTINCT FROM new.hidden_at) OR (old.mentions <> new.mentions)))
+  EXECUTE FUNCTION private.tell_retraction('author_id', 'none', 'id');
+
+CREATE TRIGGER tell_retraction_of_gone
+  AFTER DELETE ON public.connection_requests
+  FOR EACH ROW
+  WHEN ((old.state = 'pending'::text))
+  EXECUTE FUNCTION private.tell_retraction('requester_id', 'addressee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER UPDATE OF state ON public.connection_requests
+  FOR EACH ROW
+  WHEN (((old.state = 'pending'::text) AND (new.state <> 'pending'::text)))
+  EXECUTE FUNCTION private.tell_retraction('requester_id', 'addressee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.connections
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('person_id', 'other_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.follow_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('follower_id', 'followee_id');
+
+CREATE TRIGGER tell_retraction
+  AFTER DELETE ON public.follows
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_retraction('follower_id', 'followee_id');
 
 CREATE TRIGGER tell_mute
   AFTER INSERT OR DELETE OR UPDATE ON public.mutes
@@ -19828,6 +22537,12 @@ CREATE TRIGGER note_post
   WHEN ((new.state = 'published'::text))
   EXECUTE FUNCTION private.note_post();
 
+CREATE TRIGGER tell_lost_mentions
+  AFTER UPDATE OF mentions ON public.posts
+  FOR EACH ROW
+  WHEN ((old.mentions <> new.mentions))
+  EXECUTE FUNCTION private.tell_lost_mentions();
+
 CREATE TRIGGER index_person
   AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
   FOR EACH ROW
@@ -19842,9 +22557,11 @@ CREATE TRIGGER leave_matches
   EXECUTE FUNCTION private.leave_matches();
 
 CREATE TRIGGER moderate_changed
-  AFTER UPDATE OF first_name, last_name, pronouns, bio ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio ON public.profiles
   FOR EACH ROW
-  WHEN (((old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM new.pronouns)))
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns)))
   EXECUTE FUNCTION private.moderate_profile();
 
 CREATE TRIGGER moderate_new
@@ -19863,6 +22580,11 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
+
+CREATE TRIGGER moderate_new
+  AFTER INSERT ON public.verification_requests
+  FOR EACH ROW
+  EXECUTE FUNCTION private.moderate_verification();
 
 CREATE POLICY "select_own_or_public" ON "public"."collections"
   FOR SELECT
@@ -19917,6 +22639,16 @@ COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
+
+COMMENT ON COLUMN "private"."automod_terms"."category" IS 'What kind of harm it tells: hate, threat, spam, profanity …';
+
+COMMENT ON COLUMN "private"."automod_terms"."folded" IS 'What a text has in it, folded, if it has the term.';
+
+COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the term is of, as in BCP 47, or any. All are looked for in every text: nobody says what they write in.';
+
+COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
+block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
+where it is aimed at somebody.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -20098,6 +22830,36 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
 COMMENT ON COLUMN "private"."presence_sessions"."is_counted" IS 'Whether private.tally_sessions has counted it: when it is over.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
+
+COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."address" IS 'The URL of a browser''s push service, or the token of FCM or APNs. A secret: never in a log, never in an export.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."app_id" IS 'The bundle id of an iOS app: the topic of APNs. Null is the one that the worker is set to.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."provider" IS 'Who delivers: fcm, apns, or the origin of a browser''s push service. What is late is late by provider.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."renewed_at" IS 'When the device last said that it is there.';
+
+COMMENT ON COLUMN "private"."push_endpoints"."server_key" IS 'The VAPID key that a browser subscribed with: another one now, and it has to subscribe anew.';
+
+COMMENT ON COLUMN "private"."push_ledger"."is_spent" IS 'It counts for the budget: sent, and neither a message, a call, a match prompt nor a digest; or such a one opened.';
+
+COMMENT ON COLUMN "private"."push_ledger"."until" IS 'Of deferred and digest: when it is looked at again.';
+
+COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row that were none: each doubles the pause.';
+
+COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
+
+COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
+
+COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
+
+COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
+
+COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
 
@@ -20294,6 +23056,11 @@ Where a reader of private.engagement stands: it reads the lines of the transacti
 them, and calls finish_reading in the same transaction. Both are null while another worker reads for it. Lines appear once no
 older transaction that writes is still open.';
 
+COMMENT ON FUNCTION "private"."begin_with"(uuid, boolean) IS '
+Opens a change between the caller and somebody else, both of whom stay until it ends; returns the caller. `alone`: what others have
+begun with the caller, such as an invitation, has ended before, and what begins meanwhile waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
+
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
 COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
@@ -20322,6 +23089,8 @@ COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue
 
 COMMENT ON FUNCTION "private"."change_profile"(jsonb) IS 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
 
+COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
+
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
@@ -20348,6 +23117,11 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
+COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
+version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
+
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
 Lets so many feeds be ranked at once as setting feed_rankings_at_once says: further readers get the following feed at once, rather than all
 of them a ranked one late. Errors: insufficient_resources.';
@@ -20363,6 +23137,9 @@ COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see; which comments are listed is for its callers to decide.';
+
+COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
+What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -20405,11 +23182,17 @@ COMMENT ON FUNCTION "private"."creator_sums"(uuid, date, date, text) IS 'What th
 
 COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The parts of creator_insights that are by time.';
 
+COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
+
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
 COMMENT ON FUNCTION "private"."day_of_quarter"(integer, text) IS 'The day that a quarter of an hour lies in where a time zone holds; before the first and after the last one: -infinity, infinity.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_pushes"() IS '
+Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
+nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
@@ -20430,6 +23213,8 @@ Sends an event about a conversation to its members: on its topic, but in a group
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
 `sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
+
+COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
@@ -20484,6 +23269,12 @@ COMMENT ON FUNCTION "private"."export_notification_refusals"(uuid) IS 'Part of t
 COMMENT ON FUNCTION "private"."export_notification_settings"(uuid) IS 'Part of the export: what the person wants to be told, and what not.';
 
 COMMENT ON FUNCTION "private"."export_notifications"(uuid) IS 'Part of the export: what the person was told. Who did it is the others'' own.';
+
+COMMENT ON FUNCTION "private"."export_push_endpoints"(uuid) IS 'Part of the export: the devices that the person is pushed to, without their secrets.';
+
+COMMENT ON FUNCTION "private"."export_push_settings"(uuid) IS 'Part of the export: what the person wants pushed, and when.';
+
+COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what was pushed of late, and what not and why.';
 
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
@@ -20549,8 +23340,11 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
-COMMENT ON FUNCTION "private"."folded_words"(text) IS '
-The words of a text, folded, each between blanks; in scripts that are written without blanks, the letters.';
+COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
+Records that a published text should be looked at; nothing without terms.
+Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
@@ -20561,6 +23355,8 @@ Newer Realtime lets the owner of this no longer delete: there such a row can be 
 COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is deleted is taken out of every count of people, as if they had never been there.';
 
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
+
+COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
 
 COMMENT ON FUNCTION "private"."funnel_steps"() IS '
 What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
@@ -20575,6 +23371,8 @@ GET matchmaking/status: as match_status, and while searching with `outlook`, as 
 COMMENT ON FUNCTION "private"."get_notification_settings"() IS 'The step of get_notification_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."get_profile"(text, uuid) IS 'The step of get_profile that reads. Errors: as get_profile.';
+
+COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_settings that reads. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
@@ -20631,6 +23429,10 @@ COMMENT ON FUNCTION "private"."is_call_open"(uuid, uuid[]) IS 'False for a call 
 
 COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account has had this session: alive, or ended within the last 30 days.';
 
+COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
+Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
+those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
+
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_live_session"() IS '
@@ -20644,6 +23446,12 @@ same moment, so it is the same for both.';
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
+
+COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
+Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
+
+COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
+Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
 
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
@@ -20726,9 +23534,17 @@ COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
 otherwise made of quarters of an hour, or of people for a segment.';
 
+COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
+
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
+
+COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
 
 COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The step of topic_feed that reads. Errors: as topic_feed.';
 
@@ -20763,6 +23579,11 @@ COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these p
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."make_digests"() IS '
+Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -20814,6 +23635,10 @@ COMMENT ON FUNCTION "private"."matchmaking_etas"() IS 'The rows of analytics.mat
 
 COMMENT ON FUNCTION "private"."matchmaking_regret"() IS 'The rows of analytics.matchmaking_regret, for admins.';
 
+COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a delivery is dead: 2, 4, 8, … seconds apart, about ten minutes, and as much as its provider is silent.';
+
+COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
+
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
@@ -20860,7 +23685,9 @@ What search_messages finds a message by: its different words, folded, up to 40 l
 pairs of characters (private.spaced_scripts). Twelve digits of an identifier are
 no proof of a conversation: a search asks for the conversation as well.';
 
-COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates username, names, pronouns and bio when they change. Errors: CONTENT_REJECTED.';
+
+COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
@@ -20881,6 +23708,8 @@ COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
@@ -20903,12 +23732,13 @@ COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, d
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
-What the lines of these transactions mean, to whom, each cause once: deeds and their undoing alike, since whether it stands is looked up
-afterwards. Nobody is told what they did themselves.';
+What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
+stands is looked up afterwards. Whatever else ends is a retraction (retractions.sql). Nobody is told what they did themselves.';
 
-COMMENT ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) IS '
+COMMENT ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) IS '
 Until when somebody is not told of what another did (upon a post): while either has blocked the other, the one has muted the other, the other
-is hidden from everybody, the two may not meet (docs/safety.md), or the post is not there. -infinity: it is told.';
+is hidden from everybody, the two may not meet (docs/safety.md), the post is not there, or the comment or its thread was put aside. -infinity: it
+is told.';
 
 COMMENT ON FUNCTION "private"."notification_items"(uuid[]) IS 'Notifications of the caller as list_notifications gives them, in this order.';
 
@@ -20918,13 +23748,15 @@ COMMENT ON FUNCTION "private"."notification_ledger"(uuid, integer) IS 'The step 
 
 COMMENT ON FUNCTION "private"."notification_stands"(text, uuid, uuid, uuid) IS '
 Whether a cause is there at this moment, by the rows of its own domain. So it does not matter in which order deeds and undoings are read:
-whatever is undone later has a line that is read later. Of strangers who do not know each other nothing is told.';
+whatever is undone later has a line that is read later.';
 
 COMMENT ON FUNCTION "private"."notification_step"(integer) IS 'How many of the steps 1, 2, 5, 10, 20, 50, 100 … a number has reached.';
 
 COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -20939,6 +23771,8 @@ What some people add to private.tallies: they are part of a cohort (by registrat
 week 0 to 52 after they registered, each of 7 times 24 hours.';
 
 COMMENT ON FUNCTION "private"."people_of_days"(private.asked_days) IS 'How many different people were active on any of the days asked for.';
+
+COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
 Where a post stands in the list that somebody is paging through, and the rules that put it there: {place, reason: that of the list or else the given, rules}, as
@@ -20983,7 +23817,9 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_proposal (actor: each of the two, subject: the other, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+
+COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
 Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
@@ -21009,6 +23845,9 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_pushes"() IS '
+Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
 COMMENT ON FUNCTION "private"."purge_tallies"() IS '
 Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
 may still change. The worker calls it by schedule.';
@@ -21021,12 +23860,59 @@ COMMENT ON FUNCTION "private"."purge_topics"() IS 'Removes what no trend is made
 
 COMMENT ON FUNCTION "private"."purge_virality"() IS 'Removes minute buckets, engagers and predictions that are no longer read; returns how many. The worker calls it every ten minutes.';
 
+COMMENT ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp with time zone, text, integer, boolean, text) IS '
+What a provider said to a delivery that was claimed: delivered; gone: the device is forgotten; too_large: once more without the preview; later: after
+`retry_after_s`, or 2, 4, 8, … seconds, and the whole provider pauses if the answer was `of_provider`; refused: never. `error`: no address in it.';
+
+COMMENT ON FUNCTION "private"."push_budget"(uuid) IS '
+How many pushes a day somebody gets that are neither messages, calls nor match prompts: the setting push_budget_most times the mean of
+Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens everything gets nearly all, who opens nothing soon one.';
+
+COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
+
+COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
+
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
+muted, hidden, setting, quiet_hours.';
+
+COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
+What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
+deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
+
+COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
+
+COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
+
+COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+
+COMMENT ON FUNCTION "private"."push_people"() IS '
+The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
+have messages. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
+
+COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
+COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
+The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
 
 COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
+
+COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
+Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
+`lives`: after that it is of no use.';
+
+COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
+When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
+with what comes instead, and one that comes twice in autumn is quiet twice.';
 
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
@@ -21064,8 +23950,8 @@ Whether a member may read in a conversation at all: not who is gone, has decline
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
-What was told before is judged again after a block, a mute, the hiding of a person, the removal of a post, and the undoing of each; and where
-the time of a mute or a ban is over. Returns whose notifications changed.';
+What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
+each; and where the time of a mute or a ban is over. Returns whose notifications changed.';
 
 COMMENT ON FUNCTION "private"."recheck_person"(uuid) IS '
 As private.recheck_topic, for all topics that somebody is on: their session has ended, or they are banned. Hosted Supabase
@@ -21118,6 +24004,8 @@ Makes account, credentials, profile and first session in one step. `details` is 
 already validated. Returns {user, claims}. Emits registration (details: {}). Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
+COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
 COMMENT ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) IS 'What the registrations of some people add to private.tallies; these stay when their accounts go.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
@@ -21161,6 +24049,12 @@ has declined or not answered, and the caller''s search goes on with its age; idl
 late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
+The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
+comes from a message, or from a comment and its answers.';
+
+COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
@@ -21195,6 +24089,8 @@ COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given 
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
 
+COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
+
 COMMENT ON FUNCTION "private"."set_app_role"(uuid, text) IS '
 Says what a person may do in the product: user, moderator or admin. Returns whether that is new. The claim app_role comes with
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
@@ -21202,9 +24098,19 @@ database itself: npm run admin.';
 
 COMMENT ON FUNCTION "private"."set_feed_settings"(jsonb) IS 'The step of set_feed_settings that writes. Errors: as set_feed_settings.';
 
+COMMENT ON FUNCTION "private"."set_feed_weights"(jsonb, text) IS 'The step of set_feed_weights that writes. Errors: as set_feed_weights.';
+
 COMMENT ON FUNCTION "private"."set_media_addresses"(text, text) IS 'Says where media are read, and with which secret their addresses are signed. The worker calls it at its start.';
 
 COMMENT ON FUNCTION "private"."set_notification_settings"(jsonb) IS 'The step of set_notification_settings that writes. Errors: as set_notification_settings.';
+
+COMMENT ON FUNCTION "private"."set_push_senders"(text, text[]) IS 'Says which platforms can be pushed to, and the public VAPID key that browsers subscribe with. The worker calls it at its start.';
+
+COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_push_settings that writes. Errors: as set_push_settings.';
+
+COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
+
+COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
@@ -21285,13 +24191,18 @@ COMMENT ON FUNCTION "private"."solve"(double precision[], double precision[]) IS
 
 COMMENT ON FUNCTION "private"."spaced_scripts"(text) IS 'A folded text in which runs of Thai, Lao, Burmese, Khmer, kana and Han are pairs of characters with blanks between.';
 
-COMMENT ON FUNCTION "private"."squeezed"(text, boolean) IS '
-A text in which each character that is repeated stands once, or with `keep_pairs` each that stands three times or more;
-digits and white space stay.';
+COMMENT ON FUNCTION "private"."spellings"(text) IS 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
+
+COMMENT ON FUNCTION "private"."spelt_words"(text) IS '
+The words of a text, each between blanks, without case, accents, invisible characters, look-alike letters and digits for letters; in
+scripts that are written without blanks, the letters. Letters are as often as they were written.';
+
+COMMENT ON FUNCTION "private"."squeezed"(text) IS 'A text in which each character that is repeated stands once; digits and white space stay.';
 
 COMMENT ON FUNCTION "private"."start_upload"(text, text, text, bigint, text, interval, text) IS '
 Makes the row of a medium that is about to be uploaded. `content_type` is kept without parameters; `name`: of a file, and of
-nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED.';
+nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAILABLE, MEDIA_TYPE_NOT_ALLOWED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED,
+CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
@@ -21310,6 +24221,10 @@ COMMENT ON FUNCTION "private"."sync_part_match"(uuid) IS 'The part `match` of sy
 COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `notifications` of sync: the head of the list as it is now, which replaces what a client has of it.';
 
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
+
+COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
 Takes one token from the bucket of `subject` under the limit `limit_name`. The token is gone even if the call is refused
@@ -21374,6 +24289,8 @@ COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject
 
 COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
 
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
 details: {message_id}).';
@@ -21391,6 +24308,10 @@ COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
 
+COMMENT ON FUNCTION "private"."tell_retraction"() IS '
+Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
+membership did; target: the conversation, comment, message or post, null for what is between two people).';
+
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
@@ -21400,6 +24321,15 @@ What follows from a change of state: what the feed offers to everybody, event `v
 COMMENT ON FUNCTION "private"."tend_lifecycles"() IS '
 Moves people to the next age band after their birthday, with all their history; begins to count whoever came past registration (a restored
 dump); and returns how many. The worker calls it by schedule, until it has nothing to do.';
+
+COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
+
+COMMENT ON FUNCTION "private"."terms_in"(text) IS '
+The terms in a text that count there: blocked ones; flagged ones, unless the writer speaks of themselves or of what was said; hints that are aimed
+at somebody.
+Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
+
+COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when.';
 
@@ -21437,9 +24367,13 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
 
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
+
+COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -21449,14 +24383,22 @@ COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
 What there is while ranking cannot be had: a page of latest_feed without what was given out lately, so that a session in which ranking
 fails or comes back repeats nothing either.';
 
+COMMENT ON FUNCTION "private"."unread_conversations"(uuid) IS 'In how many conversations that are neither muted nor put away somebody has unread messages, as unread_counts says.';
+
 COMMENT ON FUNCTION "private"."unread_counts"() IS 'The step of unread_counts that reads. Errors: as unread_counts.';
 
 COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups somebody has not read: counted in an index that holds these and no others, so it cannot drift.';
+
+COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
 The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
+
+COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
+
+COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
 
@@ -21498,7 +24440,13 @@ COMMENT ON FUNCTION "private"."with_reasons"(jsonb[], text[]) IS 'Adds to posts 
 
 COMMENT ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) IS 'Adds reposted_by to posts as post_items gives them: who has brought each, or null.';
 
+COMMENT ON FUNCTION "private"."withdraw_call"() IS 'Trigger: a call that no longer rings, because it was answered anywhere or ended, stops ringing everywhere.';
+
 COMMENT ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) IS 'What no longer stands is taken back, in exactly its part. Returns whose notifications changed.';
+
+COMMENT ON FUNCTION "private"."withdraw_push"(uuid, text, text) IS 'Takes a push back, also from the devices that show it: it was read elsewhere, undone, or is over.';
+
+COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversation that was read on one device is closed on the others.';
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
@@ -21680,6 +24628,12 @@ with those who are deactivated for a time; `posts` is as many as list_posts give
 own profile with its private fields is GET auth/me.
 Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND (also across a block).';
 
+COMMENT ON FUNCTION "public"."get_push_settings"() IS '
+What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
+(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
+Errors: NOT_AUTHENTICATED.';
+
 COMMENT ON FUNCTION "public"."get_settings"() IS '
 What the caller allows others: {who_may_message, who_may_add_to_groups: everyone|connections|nobody, show_age,
 show_distance, show_online, show_last_seen, read_receipts, discoverable, is_private}. Errors: NOT_AUTHENTICATED.';
@@ -21739,6 +24693,10 @@ to show who they are. `topic`: the private Realtime topic on which its events ar
 both are null where they may not be joined, and the event `conversation` tells when they change.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_feed_weights"(text) IS '
+For admins: what each factor of a feed''s score counts for: {feed, weights: {factor: number}}. `feed`: home or reels.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."list_follow_requests"(text, integer) IS '
 Who asks to follow the caller, the newest first: {items: [{user: as profile_card, requested_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -21755,6 +24713,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
 has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).';
+
+COMMENT ON FUNCTION "public"."list_job_queues"() IS '
+For admins: the queues of the worker that have jobs: {items: [{name, waiting, active, failed, oldest_at: when the longest waiting one could have begun,
+last_error}], next_cursor: null}, those with failures first. Jobs that are done or failed are forgotten after days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_members"(uuid, uuid[], text, integer) IS '
 Who is in a group: {items: [as profile_card with {member_id, alias, role: owner|admin|member, state:
@@ -21785,7 +24748,7 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
 comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
@@ -21801,6 +24764,21 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_settings"() IS '
+For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
+`refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "public"."list_terms"(text, text, text, text, integer) IS '
+For admins: the terms that automatic moderation looks for, in the order of the alphabet: {items: [{term, severity: hint|flag|block, category, locale}],
+next_cursor}. `query`: terms that begin with it. `severity`, `locale`: those of one.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
+For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
+banned_until: null without an end, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in the audit trail of who looks.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -21862,6 +24840,14 @@ For admins: what somebody was told of late, and what not and why, the last first
 causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
+Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
+For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
+is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."pin_comment"(uuid, boolean) IS '
 Puts the first comment of a thread on an own post above the others, instead of the one that was there, or back to its place.
 Returns the comment. Repeating it changes nothing.
@@ -21894,6 +24880,11 @@ Reels for the caller, the best first, by how long people like the caller look at
 home_feed], next_cursor}. None comes twice while it is among what was given out in the last days, on any device.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."register_push"(jsonb) IS '
+Pushes go to this device from now on, until its session ends. A browser: {platform: web, endpoint: the URL of its subscription, keys: {p256dh, auth},
+server_key: the VAPID key it subscribed with}; an app: {platform: ios|android, token, app_id: the bundle id}. Both: locale, such as de-AT. A device that another account
+had registered moves. {endpoint_id, platform}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PUSH_ENDPOINT, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."remove_connection"(uuid) IS '
 Ends a connection for both; the other is not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -21901,6 +24892,11 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
 COMMENT ON FUNCTION "public"."remove_follower"(uuid) IS '
 Ends that somebody follows the caller; they are not told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."remove_term"(text, boolean) IS '
+For admins: takes a term away from what automatic moderation looks for; nothing happens to one that is not there. Answers as set_term does, with
+`severity` null: `would_hit` are the texts that it is found in now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."rename_collection"(uuid, text, boolean) IS '
 Gives an own collection another name and, if `is_private` is given, opens or closes it. Returns it as create_collection.
@@ -21912,7 +24908,8 @@ Reports something that the caller can see. `target`: user, post, comment, messag
 self_harm, impersonation, other. `note`: up to 1000 characters. Nobody but moderators learns who reported. Returns {id, target, target_id, reason,
 note, status: open|upheld|dismissed, created_at}. Repeating it while it is open changes nothing; what moderators have found harmless stays so
 until it is edited.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_REPORT, USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND,
+CONTENT_REJECTED (quoting what somebody said is allowed), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."request_connection"(uuid, text) IS '
 Asks somebody to connect. `note`: up to 300 characters for them to read. If they have asked the caller already, both are
@@ -21926,11 +24923,14 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
 table verification_requests.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, RATE_LIMITED.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
 null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
+For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."reveal_identity"(uuid) IS '
 Says in an anonymous conversation that the caller is ready to show who they are. When both have said so, each sees the other''s
@@ -21986,6 +24986,11 @@ Changes what get_feed_settings gives, and returns it: an object with any of its 
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_FEED_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_feed_weights"(jsonb, text) IS '
+For admins: changes what factors count for, for everybody and from the next ranked page on; feed_what_if tells before what that would have brought.
+`weights`: {factor: -10 to 10}; who is not named stays. Returns them all, as list_feed_weights.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
+
 COMMENT ON FUNCTION "public"."set_interests"(text[]) IS '
 Replaces the interests of the caller, up to 50 slugs of list_interests, and returns the profile as GET auth/me does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_PROFILE, UNKNOWN_INTEREST (details names them), RATE_LIMITED.';
@@ -21999,11 +25004,30 @@ COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
+For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
+at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
+COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
+For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
+of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
 state is not found by a search for it either; who is not discoverable is in no search and no suggestion. Who turns read_receipts
 off shows nobody what they have read, and sees of nobody what they have.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS (details names every wrong or unknown one), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_term"(text, text, text, text, boolean) IS '
+For admins: adds a term to what automatic moderation looks for, or changes it. It counts from the next text on.
+`severity`: hint (looked at where it is aimed at somebody), flag (looked at) or block (refused). `category`: the kind of harm. `locale`: the language, or any.
+With `dry_run` nothing changes. Answers {term, severity, category, locale, dry_run, looked_at, would_hit, examples: [{target: post|comment, id, text}]}: in how
+many of the newest 500 public posts and 500 comments it would have been found, and ten of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_TERM.';
 
 COMMENT ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) IS '
 For moderators: keeps a post from being offered to everybody, at once and for good, or (vetoed: false) lets its velocity decide again. `note`, 1 to
@@ -22025,6 +25049,11 @@ last_delivered_seq, last_read_seq}. `match`: where the caller''s search for some
 the messages come with the first page. Nothing is left out and nothing comes twice, whoever
 writes at the same moment. docs/sync.md shows a client.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR.';
+
+COMMENT ON FUNCTION "public"."sync_push"(text) IS '
+What an app asks when it starts, about its URL or token: {action: keep|renew, server_key}. keep: pushes go there, and now to the caller''s present session. renew: register
+again, a browser after a new subscription with server_key, since the provider has dropped the old one, or it was made with another key.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."topic_feed"(text, text, integer) IS '
 The posts with a hashtag, the newest first: {items: [post as get_post gives it], next_cursor}. `topic` with or without #; case, accents, - and _ do not
@@ -22076,6 +25105,10 @@ COMMENT ON FUNCTION "public"."unread_counts"() IS '
 What waits for the caller: {notifications: groups that are unread, unseen: those that no list has shown, box: those of strangers,
 messages: unread in conversations that are neither muted nor put away, conversations: in how many of them, message_requests, connection_requests,
 follow_requests}. All of them are counted, none is kept. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "public"."unregister_push"(text) IS '
+No more pushes to this device of the caller: `endpoint` is its URL or token. {unregistered: whether it was there}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
 
 COMMENT ON FUNCTION "public"."unsave_post"(uuid) IS '
 Removes a bookmark: {post_id, collection_id: null, saved: false}. Repeating it changes nothing.
@@ -22131,6 +25164,9 @@ Whom people like who like an author: the strongest weights of EASE over authors 
 for Sparse Data"). Written by the worker once a night.';
 
 COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came to: how many were graded, and the sum of ln(reach + 1).';
+
+COMMENT ON TABLE "private"."automod_flags" IS '
+Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
@@ -22222,6 +25258,22 @@ COMMENT ON TABLE "private"."post_virality" IS 'How each post spreads that somebo
 
 COMMENT ON TABLE "private"."preview_images" IS 'Copies of the pictures of pages, in public/<folder>/: messages show these and never a stranger''s address.';
 
+COMMENT ON TABLE "private"."push_deliveries" IS 'Pushes on their way to devices. While a lease runs due_at lies ahead, and nobody else takes the row.';
+
+COMMENT ON TABLE "private"."push_endpoints" IS 'Where pushes of a person go: one row a browser or app, which ends with its session.';
+
+COMMENT ON TABLE "private"."push_ledger" IS 'Why somebody was pushed something, and why not; 30 days.';
+
+COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
+
+COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
+
+COMMENT ON TABLE "private"."push_texts" IS '
+What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
+
+COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
+
 COMMENT ON TABLE "private"."reach_errors" IS 'The standard error of ln(reach) of a prediction, by age_step; learnt with the weights.';
 
 COMMENT ON TABLE "private"."reach_predictions" IS '
@@ -22277,6 +25329,10 @@ COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
 COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means to one person, before anything is decided.';
+
+COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
+
+COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -22750,6 +25806,12 @@ REVOKE ALL ON FUNCTION "private"."begin_reading"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_reading"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_with"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_with"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
@@ -22803,6 +25865,14 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 
@@ -22858,6 +25928,12 @@ REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_case"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_pushes"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_pushes"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."claim_ranking_slot"() FROM "postgres";
@@ -22887,6 +25963,12 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -22992,6 +26074,12 @@ REVOKE ALL ON FUNCTION "private"."creator_times"(uuid, date, date, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."creator_times"(uuid, date, date, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."critical_push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."critical_push_kinds"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
@@ -23012,6 +26100,12 @@ REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, 
 
 GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
@@ -23029,6 +26123,12 @@ REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, js
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
@@ -23127,6 +26227,24 @@ REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_notifications"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_endpoints"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_endpoints"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_push_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_pushes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_pushes"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_reports"(uuid) FROM PUBLIC;
 
@@ -23238,6 +26356,12 @@ REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_pages"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM "postgres";
@@ -23281,6 +26405,14 @@ GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."get_profile"(text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."get_profile"(text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."get_push_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -23386,6 +26518,12 @@ REVOKE ALL ON FUNCTION "private"."is_device_of"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_device_of"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
@@ -23417,6 +26555,18 @@ REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_person_name"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_told_of"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
 
@@ -23582,6 +26732,22 @@ REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_not_interested"(text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_not_interested"(text, integer) TO "authenticated";
@@ -23597,6 +26763,22 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_terms"(text, text, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_topic_posts"(text, text, integer) FROM PUBLIC;
 
@@ -23663,6 +26845,20 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -23768,6 +26964,18 @@ REVOKE ALL ON FUNCTION "private"."matchmaking_regret"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."matchmaking_regret"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_attempts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_attempts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -23807,6 +27015,12 @@ REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."moderate_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
@@ -23865,6 +27079,12 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
@@ -23928,11 +27148,11 @@ REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."notification_causes"(xid8, xid8) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."notification_hidden_until"(uuid, uuid, uuid, text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_items"(uuid[]) FROM PUBLIC;
 
@@ -23972,6 +27192,14 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
@@ -24001,6 +27229,14 @@ REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."people_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) FROM PUBLIC;
 
@@ -24082,6 +27318,12 @@ REVOKE ALL ON FUNCTION "private"."propose"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."propose"(uuid[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."provider_answered"(text, boolean, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
@@ -24118,6 +27360,12 @@ REVOKE ALL ON FUNCTION "private"."purge_preview_images"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_preview_images"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM "postgres";
@@ -24142,6 +27390,84 @@ REVOKE ALL ON FUNCTION "private"."purge_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_answered"(uuid, uuid, integer, boolean, timestamp WITH time zone, text, integer, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_budget"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_budget"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_kinds"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_people"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_people"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM "postgres";
@@ -24159,6 +27485,18 @@ REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 
@@ -24298,6 +27636,14 @@ REVOKE ALL ON FUNCTION "private"."refuse"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM "postgres";
@@ -24353,6 +27699,20 @@ REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retracted_parts"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
@@ -24422,6 +27782,14 @@ REVOKE ALL ON FUNCTION "private"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_feed_settings"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_feed_weights"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_media_addresses"(text, text) FROM "postgres";
@@ -24435,6 +27803,36 @@ GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "authe
 REVOKE ALL ON FUNCTION "private"."set_notification_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_push_senders"(text, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_senders"(text, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_push_settings"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) FROM PUBLIC;
 
@@ -24652,11 +28050,23 @@ REVOKE ALL ON FUNCTION "private"."spaced_scripts"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."spaced_scripts"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."squeezed"(text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."spellings"(text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."squeezed"(text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."spellings"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spelt_words"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spelt_words"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."squeezed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."squeezed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 
@@ -24705,6 +28115,20 @@ REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sync_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_parts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
 
@@ -24814,6 +28238,12 @@ REVOKE ALL ON FUNCTION "private"."tell_live"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_live"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_lost_mentions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_mute"() FROM "postgres";
@@ -24838,6 +28268,12 @@ REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."tell_preview"(private.messages) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -24855,6 +28291,24 @@ REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tend_lifecycles"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."term_key"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -24924,11 +28378,23 @@ REVOKE ALL ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) FR
 
 GRANT EXECUTE ON FUNCTION "private"."trust_of"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."try_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -24952,6 +28418,12 @@ REVOKE ALL ON FUNCTION "private"."unranked_page"(uuid, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unranked_page"(uuid, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_conversations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_conversations"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."unread_counts"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unread_counts"() TO "authenticated";
@@ -24966,11 +28438,31 @@ REVOKE ALL ON FUNCTION "private"."unread_notifications"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_notifications"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."users_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
@@ -25062,11 +28554,29 @@ REVOKE ALL ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."with_reposters"(jsonb[], uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_call"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_call"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_push"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_push"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_read_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_read_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM PUBLIC;
 
@@ -25230,6 +28740,12 @@ REVOKE ALL ON FUNCTION "public"."get_notification_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_notification_settings"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_push_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_push_settings"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."get_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."get_settings"() FROM "postgres";
@@ -25272,6 +28788,12 @@ REVOKE ALL ON FUNCTION "public"."list_connections"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."list_connections"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_feed_weights"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_feed_weights"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_follow_requests"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_follow_requests"(text, integer) FROM "postgres";
@@ -25295,6 +28817,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authentica
 REVOKE ALL ON FUNCTION "public"."list_interests"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_job_queues"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_job_queues"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_muted"(text, integer) TO "authenticated";
 
@@ -25325,6 +28853,24 @@ GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, inte
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_terms"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_terms"(text, text, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -25386,6 +28932,18 @@ REVOKE ALL ON FUNCTION "public"."notification_ledger"(uuid, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."notification_ledger"(uuid, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."person_timeline"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."pin_comment"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."pin_comment"(uuid, boolean) FROM "postgres";
@@ -25416,6 +28974,12 @@ REVOKE ALL ON FUNCTION "public"."reels_feed"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."reels_feed"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."register_push"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_push"(jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."remove_connection"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."remove_connection"(uuid) FROM "postgres";
@@ -25427,6 +28991,12 @@ GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."remove_follower"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_follower"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_term"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_term"(text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_collection"(uuid, text, boolean) TO "authenticated";
 
@@ -25457,6 +29027,12 @@ GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."restore_post"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_post"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."review_topic"(text, boolean, text) TO "authenticated";
 
@@ -25500,6 +29076,12 @@ REVOKE ALL ON FUNCTION "public"."set_feed_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_feed_weights"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_feed_weights"(jsonb, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_interests"(text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_interests"(text[]) FROM "postgres";
@@ -25518,11 +29100,35 @@ REVOKE ALL ON FUNCTION "public"."set_notification_settings"(jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_settings"(jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_push_settings"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_push_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_settings"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_settings"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_term"(text, text, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_term"(text, text, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_viral_veto"(uuid, boolean, text) TO "authenticated";
 
@@ -25535,6 +29141,12 @@ GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."share_post"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."share_post"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."sync_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_push"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."topic_feed"(text, text, integer) TO "authenticated";
 
@@ -25602,6 +29214,12 @@ REVOKE ALL ON FUNCTION "public"."unread_counts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unread_counts"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unregister_push"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unregister_push"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unsave_post"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unsave_post"(uuid) FROM "postgres";
@@ -25664,6 +29282,14 @@ GRANT SELECT ON TABLE "analytics"."sessions_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."viral_posts" TO "authenticated";
 
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letters as often as they are written: folding makes one of two, and one word of two.';
+
+ALTER TABLE "private"."automod_terms"
+  ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
@@ -25702,6 +29328,16 @@ ALTER TABLE "private"."notifications"
 
 ALTER TABLE "private"."notification_parts"
   ADD CONSTRAINT "notification_parts_notification_id_fkey" FOREIGN KEY (notification_id) REFERENCES private.notifications(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES private.push_endpoints(id) ON DELETE CASCADE;
+
+CREATE INDEX push_ledger_person_id ON private.push_ledger USING btree (person_id, id);
+
+CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id);
+
+ALTER TABLE "private"."push_deliveries"
+  ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
@@ -25765,6 +29401,8 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
   WHERE (place <= 100);
 
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
+
+CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
