@@ -29,9 +29,8 @@ language sql stable
 set search_path = ''
 as $$
   with line as materialized (
-    select log.kind, log.details, post.kind as post_kind
+    select log.kind, log.details
     from private.engagement log
-    left join public.posts post on log.kind = 'post' and post.id = log.target_id
     where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
       and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
   ), deed (view_name, name, is_it, amount) as (values
@@ -51,7 +50,7 @@ as $$
   select jsonb_object_agg(deed.name, (
     select count(*) * case deed.name when 'matched' then 2 else 1 end from line
     where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
-      and (deed.amount is null or deed.amount in (line.post_kind, line.details ->> 'accepts', line.details ->> 'kind'))))
+      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
     || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
       'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
       'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))

@@ -29,10 +29,9 @@ as $$
   from private.engagement line
   -- A match is both of theirs.
   cross join lateral unnest(array[line.actor_id] || case line.kind when 'match' then array[line.subject_id] end) deed (person_id)
-  left join public.posts post on line.kind = 'post' and post.id = line.target_id
   cross join lateral (
     select line.kind as measure,
-      case line.kind when 'post' then post.kind when 'view' then line.details ->> 'source' when 'share' then line.details ->> 'via'
+      case line.kind when 'post' then line.details ->> 'kind' when 'view' then line.details ->> 'source' when 'share' then line.details ->> 'via'
         when 'call' then line.details ->> 'media' when 'viral' then line.details ->> 'state' when 'match_answer' then line.details ->> 'accepts'
         when 'media_ready' then line.details ->> 'kind' when 'media_failure' then line.details ->> 'kind' end as part,
       case when line.kind = 'view' then (line.details ->> 'counts')::bigint
