@@ -128,13 +128,13 @@ export async function candidatesFor(sql: Sql, person: number, at: number): Promi
     sql,
     viewer,
     (transaction) => transaction`
-      with candidate as materialized (
-        select * from private.feed_candidates(${viewer}, to_timestamp(${at}))
+      with short as materialized (
+        select * from private.shortlist(${viewer}, 'home', '{}', to_timestamp(${at}))
       )
       select item.post_id, candidate.reason, item.factors
-      from (select array_agg(post_id) as ids, array_agg(closeness) as closeness from candidate) given
-      cross join lateral private.feed_items(${viewer}, given.ids, given.closeness, '{}', to_timestamp(${at})) item
-      join candidate using (post_id)
+      from short
+      cross join lateral private.feed_items(${viewer}, short.post_ids, short.closeness, '{}', to_timestamp(${at})) item
+      join unnest(short.post_ids, short.reasons) candidate (post_id, reason) using (post_id)
       where item.dropped_by is null`,
   );
   return rows.map(({ post_id, reason, factors }) => ({
@@ -169,9 +169,9 @@ export async function rankedFor(sql: Sql, person: number, at: number, served: nu
     sql,
     viewer,
     (transaction) => transaction`
-      select (private.rank_feed(${viewer}, 'home', array_agg(post_id), array_agg(reason), array_agg(closeness),
+      select (private.rank_feed(${viewer}, 'home', short.post_ids, short.reasons, short.closeness,
         ${served.map(postId)}::uuid[], to_timestamp(${at}))).post_ids
-      from private.feed_candidates(${viewer}, to_timestamp(${at}))`,
+      from private.shortlist(${viewer}, 'home', ${served.map(postId)}::uuid[], to_timestamp(${at})) short`,
   );
   return (row?.post_ids ?? []).map(numberOf);
 }

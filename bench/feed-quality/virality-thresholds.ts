@@ -61,6 +61,9 @@ interface Bounds {
   falseAlarms: number;
 }
 
+const steps = (from: number, to: number, by: number) =>
+  Array.from({ length: Math.round((to - from) / by) + 1 }, (_, step) => Number((from + step * by).toFixed(3)));
+
 /**
  * Chooses the thresholds on what was learnt from: the best F1 among those that keep within the bounds; if none does, the one that comes
  * nearest to its share while F1 is .65 and false alarms are in bounds.
@@ -85,29 +88,42 @@ export async function chooseThresholds(
     order by moment.post_id, moment.minutes`;
   // Nobody can tell from fewer, and where a viral post has thirty it is a matter of three.
   const least_people = Math.min(10, Math.floor(viral / 10));
+  const telling = moments.filter(({ people }) => people >= least_people);
   let best: { thresholds: Thresholds; verdicts: Verdicts; value: number } | undefined;
-  for (const early_minutes of [30, 60, 90, 240, 480]) {
-    for (let early = -1.5; early <= 3; early += 0.15) {
-      for (let late = -1; late <= 6; late += 0.5) {
-        const flags = new Map<number, { minutes: number; people: number }>();
-        let flagged = -1;
-        for (const moment of moments) {
-          if (moment.number === flagged || moment.people < least_people) continue;
-          if (moment.odds < (moment.minutes <= early_minutes ? early : late)) continue;
-          flagged = moment.number;
-          flags.set(flagged, moment);
-        }
-        const verdicts = judge(stories, 0, end, viral, flags);
-        if (verdicts.falseAlarms > bounds.falseAlarms) continue;
-        const isEarly = verdicts.share <= bounds.share;
-        const value = isEarly ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
-        if (!best || value > best.value) {
-          const thresholds = { least_people, early_minutes, early_odds: Number(early.toFixed(2)), late_odds: late };
-          best = { thresholds, verdicts, value };
+  const search = (minutes: number[], earlies: number[], lates: number[]) => {
+    for (const early_minutes of minutes) {
+      for (const early_odds of earlies) {
+        for (const late_odds of lates) {
+          const flags = new Map<number, { minutes: number; people: number }>();
+          let flagged = -1;
+          for (const moment of telling) {
+            if (moment.number === flagged) continue;
+            if (moment.odds < (moment.minutes <= early_minutes ? early_odds : late_odds)) continue;
+            flagged = moment.number;
+            flags.set(flagged, moment);
+          }
+          const verdicts = judge(stories, 0, end, viral, flags);
+          if (verdicts.falseAlarms > bounds.falseAlarms) continue;
+          const isEarly = verdicts.share <= bounds.share;
+          const value = isEarly ? 1 + verdicts.f1 : verdicts.f1 >= 0.65 ? 1 - verdicts.share : 0;
+          const thresholds = { least_people, early_minutes, early_odds, late_odds };
+          if (!best || value > best.value) best = { thresholds, verdicts, value };
         }
       }
     }
-  }
+  };
+  search([30, 60, 90, 240, 480], steps(-1.5, 3, 0.15), steps(-1, 6, 0.5));
+  // And then closer around what was best.
+  const { early_minutes, early_odds, late_odds } = best?.thresholds ?? {
+    early_minutes: 60,
+    early_odds: 0,
+    late_odds: 0,
+  };
+  search(
+    [early_minutes - 15, early_minutes, early_minutes + 15],
+    steps(early_odds - 0.12, early_odds + 0.12, 0.03),
+    steps(late_odds - 0.375, late_odds + 0.375, 0.125),
+  );
   if (!best) throw new Error("No thresholds keep within the bounds.");
   return best;
 }

@@ -118,7 +118,7 @@ async function run(
 
 if (wanted("hn")) {
   const stories = hackerNews(folder);
-  await withVirality((sql) => run(sql, "Hacker News", stories, 234, { share: 0.155, falseAlarms: 1 }, [40, 60]));
+  await withVirality((sql) => run(sql, "Hacker News", stories, 234, { share: 0.16, falseAlarms: 1 }, [40, 60]));
 }
 for (const [name, network, rules] of [
   ["facebook", "Facebook", [40, 80]],

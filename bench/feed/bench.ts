@@ -110,7 +110,13 @@ async function measureWorld(database: ScratchDatabase): Promise<Figures> {
     await timeReaders(database.adminUrl, 3_000, Number(values.seconds));
     heading("what else one could do");
     await sql.unsafe(readFileSync(new URL("naive.sql", import.meta.url), "utf8")).simple();
-    (await timeNaivePages(authenticator(database), size.people, 20)).print();
+    const naive = await timeNaivePages(authenticator(database), size.people, 10);
+    naive.print();
+    const times = [naive.clock("naive query", 0.5) / figures.clock("cold page, anybody", 0.5)];
+    times.push(naive.cpu("naive query", 0.5) / figures.cpu("cold page, anybody", 0.5));
+    say(
+      `the naive query takes ${times[0]?.toFixed(1)} times as long as a cold page, ${times[1]?.toFixed(1)} times the CPU`,
+    );
     return figures;
   });
 }

@@ -1,7 +1,7 @@
 /**
  * How long it takes until everybody who can be paired has been asked: graph in SQL, pairing, claims, sweep after sweep. Beside the wall
  * clock the processor time of the sweeper and of its two connections to Postgres, which is what a busy machine leaves alone.
- * Run: node bench/matchmaking/drain.ts [sizes, for instance 100,1000,10000,100000]
+ * Run: node bench/matchmaking/drain.ts [sizes, for instance 100,1000,10000,100000] [population]
  */
 import { readFileSync } from "node:fs";
 import postgres, { type Sql } from "postgres";
@@ -9,6 +9,7 @@ import { type Sweep, sweepPool } from "../../media-worker/matchmaking/sweep.ts";
 import { makeCrowd, populations, startDatabase } from "./crowd.ts";
 
 const sizes = (process.argv[2] ?? "100,1000,10000,100000").split(",").map(Number);
+const chosen = populations.filter((population) => population === (process.argv[3] ?? population));
 const connections = 2;
 const database = await startDatabase();
 
@@ -26,7 +27,7 @@ async function backendsOf(sql: Sql): Promise<number[]> {
 }
 
 const rows: Record<string, string | number>[] = [];
-for (const population of populations) {
+for (const population of chosen) {
   for (const count of sizes) {
     await makeCrowd(database, population, count);
     const sql = postgres(database.postgresUrl, { max: connections, onnotice: () => {}, prepare: false });

@@ -10,20 +10,28 @@ export class Api {
   readonly #functions: Map<string, RpcFunction[]>;
   /** The process of Postgres that serves the calls. */
   readonly #backend: string;
+  readonly #statementTimeout: string;
 
-  private constructor(pool: WirePool, functions: Map<string, RpcFunction[]>, backend: string) {
+  private constructor(
+    pool: WirePool,
+    functions: Map<string, RpcFunction[]>,
+    backend: string,
+    statementTimeout: string,
+  ) {
     this.#pool = pool;
     this.#functions = functions;
     this.#backend = backend;
+    this.#statementTimeout = statementTimeout;
   }
 
-  static async open(authenticatorUrl: string): Promise<Api> {
+  /** `statementTimeout`: the 8 s of the product, unless what is measured would never get an answer by then. */
+  static async open(authenticatorUrl: string, { statementTimeout = "8s" } = {}): Promise<Api> {
     const reader = new CatalogueReader(authenticatorUrl, ["public"]);
     const { functions } = await reader.current();
     await reader.close();
     const pool = new WirePool(authenticatorUrl, 1);
     const [row] = await pool.transaction([{ sql: "select pg_backend_pid()", values: [] }]);
-    return new Api(pool, functions.get("public") ?? new Map(), String(row?.[0]));
+    return new Api(pool, functions.get("public") ?? new Map(), String(row?.[0]), statementTimeout);
   }
 
   /** CPU milliseconds that Postgres has used for the calls so far. Unlike the time on the clock, other work does not disturb it. */
@@ -44,7 +52,7 @@ export class Api {
         headers: { host: "bench", "content-type": "application/json" },
         isReadOnly: !called.isVolatile,
       },
-      [["statement_timeout", "8s"]],
+      [["statement_timeout", this.#statementTimeout]],
     );
     const body = { kind: "object" as const, names: Object.keys(args), json: JSON.stringify(args) };
     const [row] = await this.#pool.transaction([settingsStatement(settings), rpcStatement(called, body, 1_000)]);

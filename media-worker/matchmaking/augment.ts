@@ -3,7 +3,7 @@ import { type Adjacency, across, at, type Graph, type Matching } from "./graph.t
 /** How many ways are followed at each step of a path, and how often all vertices are gone through: less where there are very many. */
 function effortFor(size: number): { choices: number[]; passes: number } {
   if (size <= 5_000) return { choices: [6, 4, 3, 2], passes: 10 };
-  return size <= 20_000 ? { choices: [5, 3, 2], passes: 6 } : { choices: [3, 2], passes: 3 };
+  return size <= 20_000 ? { choices: [5, 3, 2], passes: 6 } : { choices: [3, 2], passes: 2 };
 }
 
 /**
@@ -13,7 +13,7 @@ function effortFor(size: number): { choices: number[]; passes: number } {
  * it would be two thirds of the greatest weight for sure (Pettie and Sanders, Information Processing Letters 91, 2004); what it is in
  * practice, bench/matchmaking shows.
  */
-export function augment(graph: Graph, { start, edges, neighbours }: Adjacency, matching: Matching): void {
+export function augment(graph: Graph, { start, edges, neighbours, weights }: Adjacency, matching: Matching): void {
   const { size, weight } = graph;
   const { choices, passes } = effortFor(size);
   const longest = choices.length;
@@ -56,41 +56,44 @@ export function augment(graph: Graph, { start, edges, neighbours }: Adjacency, m
 
   const follow = (vertex: number, depth: number, gained: number): void => {
     const { edge: wayEdge, gain: wayGain, promise: wayPromise } = ways[depth] as (typeof ways)[number];
-    wayEdge.fill(-1);
-    for (let place = at(start, vertex); place < at(start, vertex + 1); place++) {
+    const most = wayEdge.length;
+    const [partner, end] = [at(mate, vertex), at(start, vertex + 1)];
+    let found = 0;
+    for (let place = at(start, vertex); place < end; place++) {
+      const heavy = at(weights, place);
+      // A promise is at most the weight, and the edges that follow are no heavier.
+      if (found === most && at(wayPromise, most - 1) >= heavy) break;
       const next = at(neighbours, place);
-      if (isTaken[next] || next === at(mate, vertex)) continue;
-      const edge = at(edges, place);
-      const gain = at(weight, edge) - (next === left ? 0 : at(worth, next));
-      const promise = (gain + at(weight, edge)) / 2;
-      let rank = wayEdge.length;
-      while (rank > 0 && (at(wayEdge, rank - 1) < 0 || at(wayPromise, rank - 1) < promise)) {
-        if (rank < wayEdge.length) {
-          wayEdge[rank] = at(wayEdge, rank - 1);
-          wayGain[rank] = at(wayGain, rank - 1);
-          wayPromise[rank] = at(wayPromise, rank - 1);
-        }
-        rank--;
+      if (isTaken[next] || next === partner) continue;
+      const gain = heavy - (next === left ? 0 : at(worth, next));
+      const promise = (gain + heavy) / 2;
+      if (found < most) found++;
+      else if (at(wayPromise, most - 1) >= promise) continue;
+      let rank = found - 1;
+      for (; rank > 0 && at(wayPromise, rank - 1) < promise; rank--) {
+        wayEdge[rank] = at(wayEdge, rank - 1);
+        wayGain[rank] = at(wayGain, rank - 1);
+        wayPromise[rank] = at(wayPromise, rank - 1);
       }
-      if (rank === wayEdge.length) continue;
-      wayEdge[rank] = edge;
+      wayEdge[rank] = at(edges, place);
       wayGain[rank] = gain;
       wayPromise[rank] = promise;
     }
     isTaken[vertex] = 1;
-    for (let rank = 0; rank < wayEdge.length; rank++) {
+    for (let rank = 0; rank < found; rank++) {
       const edge = at(wayEdge, rank);
-      if (edge < 0) break;
       const next = across(graph, edge, vertex);
       const gain = gained + at(wayGain, rank);
       path[depth] = edge;
       if (gain > best.gain) {
         best.gain = gain;
         best.length = depth + 1;
-        best.path.set(path);
+        for (let step = 0; step <= depth; step++) best.path[step] = at(path, step);
       }
       const theirs = next === left ? -1 : at(mate, next);
       if (theirs < 0 || depth + 1 === longest) continue;
+      // The last step wins the heaviest edge at most.
+      if (depth + 2 === longest && gain + at(weights, at(start, theirs)) <= best.gain) continue;
       isTaken[next] = 1;
       follow(theirs, depth + 1, gain);
       isTaken[next] = 0;

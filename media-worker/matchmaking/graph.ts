@@ -21,30 +21,60 @@ export function readGraph(size: number, bytes: Uint8Array): Graph {
   return { size, one: numbers(0), other: numbers(4), weight: numbers(8) };
 }
 
-/** What is around each vertex: for v the places from `start[v]` up to `start[v + 1]`. */
+/** Edges from the heaviest to the lightest: a radix sort by eleven bits at a time, since comparing takes ten times as long. */
+export function edgesByWeight({ weight }: Graph): Int32Array {
+  let order = Int32Array.from(weight, (_, edge) => edge);
+  let sorted = new Int32Array(order.length);
+  for (let shift = 0; shift < 31; shift += 11) {
+    const next = new Int32Array(2_049);
+    for (let edge = 0; edge < order.length; edge++) {
+      const digit = 2_047 - ((at(weight, edge) >>> shift) & 2_047);
+      next[digit + 1] = at(next, digit + 1) + 1;
+    }
+    for (let digit = 0; digit < 2_048; digit++) next[digit + 1] = at(next, digit + 1) + at(next, digit);
+    for (let place = 0; place < order.length; place++) {
+      const edge = at(order, place);
+      const digit = 2_047 - ((at(weight, edge) >>> shift) & 2_047);
+      const to = at(next, digit);
+      sorted[to] = edge;
+      next[digit] = to + 1;
+    }
+    [order, sorted] = [sorted, order];
+  }
+  return order;
+}
+
+/** What is around each vertex, the heaviest edge first: for v the places from `start[v]` up to `start[v + 1]`. */
 export interface Adjacency {
+  /** All edges, the heaviest first. */
+  order: Int32Array;
   start: Int32Array;
   edges: Int32Array;
   neighbours: Int32Array;
+  weights: Int32Array;
 }
 
-export function adjacencyOf({ size, one, other }: Graph): Adjacency {
+export function adjacencyOf(graph: Graph): Adjacency {
+  const { size, one, other, weight } = graph;
+  const order = edgesByWeight(graph);
   const start = new Int32Array(size + 1);
   for (const ends of [one, other]) for (const vertex of ends) start[vertex + 1] = at(start, vertex + 1) + 1;
   for (let vertex = 0; vertex < size; vertex++) start[vertex + 1] = at(start, vertex + 1) + at(start, vertex);
   const next = start.slice();
-  const [edges, neighbours] = [new Int32Array(2 * one.length), new Int32Array(2 * one.length)];
+  const places = 2 * one.length;
+  const [edges, neighbours, weights] = [new Int32Array(places), new Int32Array(places), new Int32Array(places)];
   const put = (vertex: number, edge: number, neighbour: number) => {
     const place = at(next, vertex);
     edges[place] = edge;
     neighbours[place] = neighbour;
+    weights[place] = at(weight, edge);
     next[vertex] = place + 1;
   };
-  for (let edge = 0; edge < one.length; edge++) {
+  for (const edge of order) {
     put(at(one, edge), edge, at(other, edge));
     put(at(other, edge), edge, at(one, edge));
   }
-  return { start, edges, neighbours };
+  return { order, start, edges, neighbours, weights };
 }
 
 /** The other end of an edge. */

@@ -5,7 +5,7 @@ import { greedyMatching } from "./greedy-matching.ts";
 
 /** A matching of as great a weight as can be had in time: the greatest of each small component, nearly that of a large one. */
 export function pairUp(graph: Graph, adjacency: Adjacency = adjacencyOf(graph)): Matching {
-  const matching = greedyMatching(graph);
+  const matching = greedyMatching(graph, adjacency.order);
   augment(graph, adjacency, matching);
   for (const vertices of componentsOf(adjacency)) {
     if (vertices.length > exactUpTo.vertices) continue;

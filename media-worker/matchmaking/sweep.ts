@@ -1,12 +1,14 @@
 import type { Sql } from "postgres";
-import { type Adjacency, adjacencyOf, at, readGraph, weightOf } from "./graph.ts";
+import { buildGraph } from "./build-graph.ts";
+import { type Adjacency, adjacencyOf, at, weightOf } from "./graph.ts";
 import { pairUp } from "./pair-up.ts";
 import { regretOf } from "./regret.ts";
 
 /** How many pairs are claimed in one transaction: short, so that nobody's answer waits, and what a kill costs is little. */
 const claimsAtOnce = { compatible: 1_000, random: 50 };
-/** Of those whom the graph left without anybody so many are looked at one by one, over everybody near. */
+/** Of those whom the graph left without anybody so many are looked at one by one, among so many to either side. */
 const stragglersAtOnce = 10;
+const nearStragglers = 2_000;
 
 export type Mode = keyof typeof claimsAtOnce;
 
@@ -25,10 +27,7 @@ export interface Sweep {
 /** Pairs everybody who looks in this mode as well as can be. Any number of sweeps may run at once: each claim asks anew. */
 export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Promise<Sweep> {
   const begun = performance.now();
-  const [row] = await sql<{ people: string[] | null; edges: Uint8Array | null }[]>`
-    select * from private.match_graph(${mode}, ${pairsToTry ?? 400_000})`;
-  const people = row?.people ?? [];
-  const graph = readGraph(people.length, row?.edges ?? new Uint8Array());
+  const { people, graph } = await buildGraph(sql, mode, pairsToTry);
   const built = performance.now();
   const adjacency = adjacencyOf(graph);
   const matching = pairUp(graph, adjacency);
@@ -51,7 +50,7 @@ export async function sweepPool(sql: Sql, mode: Mode, pairsToTry?: number): Prom
   };
   await Promise.all([lane(), lane()]);
   for (const person of stragglers(people, adjacency)) {
-    const [found] = await sql`select private.match_now(${person}) as pairs`;
+    const [found] = await sql`select private.match_now(${person}, ${nearStragglers}) as pairs`;
     proposed += Number(found?.pairs);
   }
   const sweep: Sweep = {

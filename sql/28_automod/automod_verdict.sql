@@ -8,8 +8,8 @@ declare
   other text;
 begin
   -- Signs inside a word are gaps between letters, or they are padding: "b.a.d", "b.ad".
-  if written ~ '\S[[:punct:]]+\S' then
-    other := private.spelt_words(regexp_replace(written, '(?<=\S)[[:punct:]]+(?=\S)', '', 'g'));
+  if written ~ '\S[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+\S' then
+    other := private.spelt_words(regexp_replace(written, '(?<=\S)[!-/:-@\[-`{-~\u00b7\u2010-\u2015\u2018\u2019\u2022\u2026\u30fb]+(?=\S)', '', 'g'));
     words := words || case when other <> plain then other else '' end;
   end if;
   -- A letter before a word of spaced letters may be a word of its own.

@@ -37,7 +37,7 @@ create table public.posts (
 alter table public.posts enable row level security;
 -- The newest of what can be seen, and of one author: pages of the feeds and of list_posts.
 create index posts_visible on public.posts (position desc) where state = 'published' and deleted_at is null;
-create index posts_visible_by_author on public.posts (author_id, position desc) where state = 'published' and deleted_at is null;
+create index posts_visible_by_author on public.posts (author_id, position desc) include (id) where state = 'published' and deleted_at is null;
 -- What an author has that others do not see: drafts, the archive, what waits.
 create index posts_unpublished on public.posts (author_id, state, id) where state <> 'published' or deleted_at is not null;
 -- What the worker publishes, and purges.

@@ -23,7 +23,7 @@ create type private.feed_item as (
 comment on type private.feed_item is 'A candidate with its factors, or with the filter that takes it out.';
 
 create function private.as_rows(ids uuid[], numbers real[]) returns table (id uuid, closeness real)
-language plpgsql immutable rows 600
+language plpgsql immutable rows 200
 set search_path = ''
 as $$
 begin
@@ -33,7 +33,7 @@ $$;
 comment on function private.as_rows is 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
 
 create function private.feed_items(viewer uuid, post_ids uuid[], closeness real[], served uuid[], at timestamptz) returns setof private.feed_item
-language plpgsql stable rows 600
+language plpgsql stable rows 200
 set search_path = ''
 -- The plan is the same for all: some hundred look-ups by key, which is made once a connection and not for every page.
 set plan_cache_mode = force_generic_plan
@@ -45,6 +45,7 @@ declare
   settings private.feed_settings := private.feed_settings_of(viewer);
   muted uuid[] := private.muted_ids();
   is_adult boolean := private.is_adult(viewer);
+  adults_since date := private.adults_since();
   connected uuid[] := private.connected_ids();
   own_cell int := (select place.cell from private.locations place where place.profile_id = viewer);
   unwanted text := case when settings.muted_words <> '{}' then private.any_word_of(settings.muted_words) end;
@@ -80,15 +81,15 @@ begin
   ), known as materialized (
     select given.id, given.closeness, signals.author_id, signals.kind, signals.topics, signals.cell, signals.heat, signals.position,
       post.id is not null as is_visible,
-      author.birth_date > private.adults_since() as is_by_minor,
+      author.birth_date > adults_since as is_by_minor,
       exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = given.id) as is_flagged,
       post.content_warning, post.published_at,
       case when unwanted is not null then private.folded(post.caption) ~ unwanted else false end as has_unwanted_words,
       stats.reactions + 2 * stats.comments + 2 * stats.saves + 3 * stats.shares as deeds, stats.views, stats.watched_ms,
       power(2, greatest(affinity.heat - taste_heat, -60)) as author_weight, power(2, greatest(affinity.skips - taste_heat, -60)) as author_skips,
-      follow.followee_id is not null as is_followed,
+      follow.yes is true as is_followed,
       viral.post_id is not null as is_viral,
-      seen.post_id is not null as is_seen, refused.post_id is not null as is_refused
+      seen.yes is true as is_seen, refused.post_id is not null as is_refused
     from given
     join private.post_signals signals on signals.post_id = given.id
     left join lateral (
@@ -98,9 +99,12 @@ begin
     left join private.accounts author on author.id = signals.author_id
     left join public.post_stats stats on stats.post_id = given.id
     left join private.author_affinity affinity on affinity.person_id = viewer and affinity.author_id = signals.author_id
-    left join public.follows follow on follow.follower_id = viewer and follow.followee_id = signals.author_id
+    -- These two as well: somebody who follows or has seen thousands would have all of them hashed.
+    left join lateral (
+      select true as yes from public.follows who where who.follower_id = viewer and who.followee_id = signals.author_id offset 0
+    ) follow on true
+    left join lateral (select true as yes from private.post_views view where view.viewer_id = viewer and view.post_id = given.id offset 0) seen on true
     left join private.viral_posts viral on viral.post_id = given.id
-    left join private.post_views seen on seen.viewer_id = viewer and seen.post_id = given.id
     left join private.not_interested refused on refused.person_id = viewer and refused.post_id = given.id
   ), about as materialized (
     select own.id, sum(liking.weight) as weight, sum(liking.skips) as skips, sum(interest.idf) as idf

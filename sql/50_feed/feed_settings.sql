@@ -25,6 +25,29 @@ as $$
 $$;
 comment on function private.any_word_of is 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
 
+create function private.is_left_out(post_id uuid, caption text, content_warning text, settings private.feed_settings, unwanted text) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return settings.sensitive = 'hide' and content_warning is not null
+    or unwanted is not null and private.folded(caption) ~ unwanted
+    or settings.muted_topics <> '{}' and exists (
+      select from private.post_signals signals where signals.post_id = is_left_out.post_id and signals.topics && settings.muted_topics);
+end
+$$;
+comment on function private.is_left_out is '
+Whether somebody has set that they do not want to see a post: by a warning, a muted word or a muted topic. `unwanted`: private.any_word_of their muted words.
+For lists: ask private.leaves_out first, once.';
+
+create function private.leaves_out(settings private.feed_settings) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select settings.sensitive = 'hide' or settings.muted_words <> '{}' or settings.muted_topics <> '{}'
+$$;
+comment on function private.leaves_out is 'Whether somebody has set anything that private.is_left_out looks at: most have not.';
+
 create function private.shown_feed_settings(settings private.feed_settings) returns jsonb
 language sql immutable
 set search_path = ''

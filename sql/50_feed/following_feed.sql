@@ -8,7 +8,7 @@ end
 $$;
 comment on function public.following_feed is '
 The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+reposted, newest first, without what the caller''s feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
 profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
 the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
 Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -23,6 +23,9 @@ declare
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
   muted uuid[] := private.muted_ids();
+  settings private.feed_settings := private.feed_settings_of(caller);
+  leaves_out boolean := private.leaves_out(settings);
+  unwanted text := private.any_word_of(settings.muted_words);
   people uuid[] := array(
     select visible.id from private.visible_people visible
     where visible.id = any ((select private.followed_ids())::uuid[]) and visible.id <> all (muted));
@@ -51,6 +54,8 @@ begin
      cross join lateral (
        select newest.position, newest.id from private.visible_posts newest
        where newest.author_id = person.id and newest.position < before
+         and not (leaves_out and person.id <> caller
+           and private.is_left_out(newest.id, newest.caption, newest.content_warning, settings, unwanted))
        order by newest.position desc
        limit size + 1
      ) post
@@ -69,6 +74,9 @@ begin
        offset 0
      ) first
      where private.repost_brings(first.id, first.post_id, first.user_id, people, people || muted || caller)
+       and not (leaves_out and exists (
+         select from public.posts post
+         where post.id = first.post_id and private.is_left_out(post.id, post.caption, post.content_warning, settings, unwanted)))
      limit size + 1)
   ), page as (
     select * from found where position >= (select from_here from known) order by position desc limit size + 1

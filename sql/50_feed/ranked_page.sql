@@ -60,18 +60,15 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  found_ids uuid[];
-  found_reasons text[];
-  found_closeness real[];
+  served uuid[] := private.served_lately(viewer);
+  short record;
   ranked private.ranked_feed;
   list private.feed_pages;
   is_logged boolean := random() < (private.setting('feed_log_share') #>> '{}')::double precision;
 begin
   perform private.claim_ranking_slot();
-  select array_agg(found.post_id), array_agg(found.reason), array_agg(found.closeness)
-  into found_ids, found_reasons, found_closeness
-  from private.candidates_of(feed, viewer, now()) found;
-  ranked := private.rank_feed(viewer, feed, found_ids, found_reasons, found_closeness, private.served_lately(viewer), now(), is_logged);
+  short := private.shortlist(viewer, feed, served, now(), is_logged);
+  ranked := private.rank_feed(viewer, feed, short.post_ids, short.reasons, short.closeness, served, now(), is_logged);
   -- Nobody reads further within its minute, and whoever does gets a new one.
   insert into private.feed_pages (id, person_id, feed, made_at, post_ids, reasons)
   values (private.uuid_v7(), viewer, feed, clock_timestamp(), coalesce(ranked.post_ids[:300], '{}'), coalesce(ranked.reasons[:300], '{}'))
@@ -106,7 +103,7 @@ begin
     from unnest(list.post_ids[start + 1:start + 2 * page_size], list.reasons[start + 1:start + 2 * page_size]) with ordinality kept (id, reason, nth)
     cross join lateral (select kept.id, kept.reason, start + kept.nth::int as place) listed
     join private.visible_posts post on post.id = listed.id
-    where post.author_id <> all (private.muted_ids()) and listed.id <> all (served)
+    where post.author_id <> all ((select private.muted_ids())::uuid[]) and listed.id <> all (served)
     order by listed.place
     limit page_size
   ) next;

@@ -50,11 +50,12 @@ create table private.post_signals (
   engagers int not null default 0,
   recent_engager_ids uuid[] not null default '{}',
   recent_commenter_ids uuid[] not null default '{}',
+  warmth int not null generated always as (floor(2 * heat)) stored,
   constraint recent_engagers_are_bounded check (cardinality(recent_engager_ids) <= 40 and cardinality(recent_commenter_ids) <= 40)
 ) with (fillfactor = 80);
 alter table private.post_signals enable row level security;
 -- Where every ranked source begins: the hottest of all.
-create index post_signals_heat on private.post_signals (heat desc);
+create index post_signals_warmth on private.post_signals (warmth desc);
 -- The newest of all: for who has nobody to follow yet, and for voices that nobody knows yet.
 create index post_signals_position on private.post_signals (position desc);
 -- The reels of an author, and the newest of all.
@@ -63,6 +64,7 @@ create index post_signals_reels on private.post_signals (position desc) where ki
 comment on table private.post_signals is 'What ranking knows of each post that has appeared; kept by private.learn_from_engagement().';
 comment on column private.post_signals.topics is 'Hashtags in the form of private.as_topic.';
 comment on column private.post_signals.heat is 'What people did with it, decaying with private.post_half_life(). A new post begins with the weight of half a reaction.';
+comment on column private.post_signals.warmth is 'Its heat in steps of half a doubling: most of what happens to a post changes no index.';
 comment on column private.post_signals.engagers is 'How many people have liked, commented on, shared or saved it. Who comes back after forty others counts again.';
 comment on column private.post_signals.recent_engager_ids is 'Who last, the latest first, each once: where neighbours of taste come from.';
 comment on column private.post_signals.recent_commenter_ids is 'Who has commented last, each once: further comments of theirs warm nothing up.';
@@ -72,7 +74,7 @@ create table private.post_topics (
   topic text not null,
   position uuid not null,
   post_id uuid not null references public.posts (id) on delete cascade,
-  primary key (topic, position),
+  primary key (topic, position) include (post_id),
   constraint topic_is_bounded check (length(topic) between 1 and 100)
 );
 alter table private.post_topics enable row level security;
@@ -91,7 +93,8 @@ create table private.tastes (
   liked_at timestamptz[] not null default '{}',
   constraint neighbours_are_bounded check (cardinality(neighbour_ids) <= 60 and cardinality(neighbour_ids) = cardinality(weights)),
   constraint likes_are_bounded check (cardinality(liked_ids) <= 30 and cardinality(liked_ids) = cardinality(liked_at))
-) with (fillfactor = 70);
+-- Wider than Postgres keeps in a row by itself: a page reads sixty of them.
+) with (fillfactor = 70, toast_tuple_target = 4080);
 alter table private.tastes enable row level security;
 comment on table private.tastes is '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
@@ -125,7 +128,7 @@ create table private.author_neighbours (
   author_id uuid not null references public.profiles (id) on delete cascade,
   neighbour_id uuid not null references public.profiles (id) on delete cascade,
   weight real not null,
-  primary key (author_id, neighbour_id)
+  primary key (author_id, neighbour_id) include (weight)
 );
 alter table private.author_neighbours enable row level security;
 create index author_neighbours_neighbour_id on private.author_neighbours (neighbour_id);
@@ -137,7 +140,7 @@ create table private.topic_neighbours (
   topic text not null,
   neighbour text not null,
   weight real not null,
-  primary key (topic, neighbour)
+  primary key (topic, neighbour) include (weight)
 );
 alter table private.topic_neighbours enable row level security;
 comment on table private.topic_neighbours is 'The same over topics.';

@@ -5,7 +5,7 @@ create materialized view private.hot_posts as
     signals.position, row_number() over (order by signals.heat desc) as place
   from (
     -- The limit is inside: however many posts there are, this reads one end of one index.
-    select * from private.post_signals order by heat desc limit 20000
+    select * from private.post_signals order by warmth desc limit 20000
   ) signals
   join public.posts post on post.id = signals.post_id
   where post.state = 'published' and post.audience = 'public' and post.deleted_at is null;

@@ -45,6 +45,9 @@ comment on function private.count_deeds is 'The part of learn_virality that coun
 create function private.weighed_deeds(since xid8, until xid8) returns setof private.weighed_deed
 language plpgsql stable rows 1000
 set search_path = ''
+-- As private.deeds_between.
+set enable_seqscan = off
+set enable_mergejoin = off
 as $$
 begin
   return query

@@ -90,8 +90,8 @@ exception when sqlstate 'PGRST' then
 end
 $$;
 comment on function public.search_topics is '
-Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 grant execute on function public.search_topics to authenticated;
 
 create function private.search_topics(query text, page_size int) returns jsonb
@@ -132,7 +132,7 @@ begin
       cross join lateral (
         select count(*) as posts from (
           select from private.post_topics tagged
-          join private.visible_posts post on post.id = tagged.post_id
+          join private.proposed_posts post on post.id = tagged.post_id
           where tagged.topic = first.topic
           limit 100
         ) newest

@@ -55,7 +55,7 @@ create view private.proposed_posts with (security_invoker = true) as
   select post.*
   from private.visible_posts post
   cross join (
-    select own.muted_topics, own.sensitive, own.muted_words <> '{}' as mutes_words, private.any_word_of(own.muted_words) as unwanted,
+    select own as settings, private.leaves_out(own) as leaves_out, private.any_word_of(own.muted_words) as unwanted,
       private.is_adult((select auth.uid())) as is_adult
     from private.feed_settings_of((select auth.uid())) own
     -- Once a list.
@@ -69,10 +69,8 @@ create view private.proposed_posts with (security_invoker = true) as
     and (not exists (select from private.automod_flags flag where flag.target = 'post' and flag.target_id = post.id)
       or post.author_id in (select unnest(private.followed_ids())))
     and not exists (select from private.not_interested refused where refused.person_id = (select auth.uid()) and refused.post_id = post.id)
-    and (post.content_warning is null or viewer.is_adult is true and viewer.sensitive <> 'hide')
-    and (viewer.muted_topics = '{}' or not exists (
-      select from private.post_signals signals where signals.post_id = post.id and signals.topics && viewer.muted_topics))
-    and not case when viewer.mutes_words then private.folded(post.caption) ~ viewer.unwanted else false end);
+    and (post.content_warning is null or viewer.is_adult is true)
+    and not (viewer.leaves_out and private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)));
 comment on view private.proposed_posts is '
 The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
 author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';

@@ -47,7 +47,7 @@ declare
   odds private.match_odds := private.match_odds(ticket.person_id, ticket.intent);
 begin
   update private.match_tickets reopened
-  set proposal_id = null, accepts = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
+  set proposal_id = null, accepts = null, eta_s = null, gives = odds.gives, gets = odds.gets, newness = odds.newness,
     expires_at = greatest(reopened.expires_at, now() + interval '2 minutes')
   where reopened.person_id = ticket.person_id;
 end

@@ -50,11 +50,10 @@ begin
   from private.cell_centre(ticket.cell) centre where ticket.cell is not null;
 
   insert into private.match_tickets as standing (person_id, mode, intent, is_minor, gender, age, genders, age_min, age_max, max_distance_km,
-    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures, eta_s)
+    languages, interests, interest_bits, rarest_interest, cell, x, y, z, place_key, gives, gets, newness, exposures)
   values (ticket.person_id, ticket.mode, ticket.intent, ticket.is_minor, ticket.gender, ticket.age, ticket.genders, ticket.age_min, ticket.age_max,
     ticket.max_distance_km, ticket.languages, ticket.interests, private.interest_bits(ticket.interests), ticket.rarest_interest, ticket.cell, ticket.x, ticket.y, ticket.z,
-    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures,
-    private.match_eta(coalesce(ticket.intent, ticket.mode) || case when ticket.is_minor then '-minor' else '' end, ticket.gender, now()))
+    private.place_key(ticket.x, ticket.y, ticket.z), odds.gives, odds.gets, odds.newness, odds.exposures)
   -- Who is looking already, on another device or before a reconnect, looks for what was said last, and has been looking since.
   on conflict (person_id) do update set
     mode = excluded.mode, intent = excluded.intent, is_minor = excluded.is_minor, gender = excluded.gender, age = excluded.age,
@@ -63,7 +62,7 @@ begin
     x = excluded.x, y = excluded.y, z = excluded.z, place_key = excluded.place_key, gives = excluded.gives, gets = excluded.gets,
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
-    eta_s = case when standing.pool = excluded.pool then standing.eta_s else excluded.eta_s end
+    eta_s = case when standing.pool = excluded.pool then standing.eta_s end
     where standing.proposal_id is null
   returning xmax = 0 into begins;
   if begins then

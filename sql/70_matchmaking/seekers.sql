@@ -6,7 +6,7 @@ create view private.match_seekers with (security_invoker = true) as
     ticket.newness, ticket.exposures, ticket.since, ticket.eta_s, ticket.mode,
     -- The square of the chord on a sphere of radius 1, 4 being the other side of the globe: 25 km, doubled with each step.
     case when ticket.mode = 'random' then 4 else least(
-      4 * power(sin(least(coalesce(ticket.max_distance_km, 20100), 20000) / 12742.0), 2), power(25 / 6371.0, 2) * power(4, widened.steps)) end as reach,
+      4 * power(sin(least(coalesce(ticket.max_distance_km, 20100), 20000)::double precision / 12742), 2), power(25 / 6371.0, 2) * power(4, widened.steps)) end as reach,
     -- Five years to either side of the own age, or of the nearest that is wanted, and five more with each step.
     case when ticket.mode = 'random' then 0
       else greatest(coalesce(ticket.age_min, 0), widened.wanted_age - 5 - 5 * widened.steps) end as age_from,
@@ -39,8 +39,9 @@ begin
   return query
     with seekers as materialized (
       select person.place::int as place, seeker.person_id, seeker.pool, seeker.gender, seeker.age, seeker.genders, seeker.languages,
-        seeker.interest_bits, bit_count(seeker.interest_bits) as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km, seeker.gives, seeker.gets, seeker.newness,
-        seeker.reach, seeker.age_from, seeker.age_to, seeker.waited_s, 1 / (1 + seeker.exposures) as damping
+        seeker.interest_bits, bit_count(seeker.interest_bits)::double precision as telling, seeker.x, seeker.y, seeker.z, seeker.max_distance_km,
+        exp(0.16 - seeker.gives) as refuses, exp(0.16 - seeker.gets) as refused, seeker.newness / 2 as newness, seeker.reach, seeker.age_from,
+        seeker.age_to, seeker.waited_s, power(1 + seeker.exposures, -2) as damping
       from unnest(people) with ordinality person (id, place)
       join private.match_seekers seeker on seeker.person_id = person.id
     ),
@@ -61,34 +62,37 @@ begin
     )
     select judged.one, judged.other, judged.score, judged.score * judged.bonus
     from (
-      select a.place as one, b.place as other, valued.one_yes * valued.other_yes as score,
-        -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
-        (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+      -- P(yes) is 1 / (1 + odds of a no), and these are a product of what both histories and the prior say.
+      select liked.one, liked.other, liked.bonus, 1 / ((1 + liked.one_no * liked.prior_no) * (1 + liked.other_no * liked.prior_no)) as score
       from (
-        select seeker.*, wanted.other
-        from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
-        -- A fence: the planner would join everybody with everybody of the pool first.
+        select fitting.one, fitting.other, fitting.bonus, fitting.one_no, fitting.other_no,
+          exp(fitting.newness * (0.2 + 0.03 * fitting.years - coalesce(fitting.shared / nullif(fitting.telling - fitting.shared, 0), 0)
+            - coalesce(0.3 * exp(-6371 / 50.0 * sqrt(fitting.chord)), 0))) as prior_no
+        from (
+          select a.place as one, b.place as other, abs(a.age - b.age)::double precision as years, a.telling + b.telling as telling,
+            case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
+            a.newness + b.newness as newness, a.refuses * b.refused as one_no, b.refuses * a.refused as other_no,
+            -- Waiting counts more and more, so that nobody is passed over for ever; whoever was proposed often of late counts less.
+            (1 + (a.waited_s + b.waited_s) / 60) * a.damping * b.damping as bonus
+          from (
+            select seeker.*, wanted.other
+            from unnest(ones, others) wanted (one, other) join seekers seeker on seeker.place = wanted.one
+            -- A fence: the planner would join everybody with everybody of the pool first.
+            offset 0
+          ) a
+          join seekers b on b.place = a.other
+          where a.pool = b.pool and a.place <> b.place
+            and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
+            and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
+            and coalesce((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) <= least(a.reach, b.reach),
+              a.max_distance_km is null and b.max_distance_km is null)
+            and (a.languages is null or b.languages is null or a.languages && b.languages)
+          -- Fences: what a step computes once the planner would write into each place where the next one uses it.
+          offset 0
+        ) fitting
         offset 0
-      ) a
-      join seekers b on b.place = a.other
-      cross join lateral (
-        select (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) as chord,
-          case when length(a.interest_bits) = length(b.interest_bits) then bit_count(a.interest_bits & b.interest_bits)::double precision end as shared
-      ) compared
-      cross join lateral (
-        select (a.newness + b.newness) / 2 * (
-          coalesce(compared.shared / nullif(a.telling + b.telling - compared.shared, 0), 0) - 0.2
-          - 0.03 * abs(a.age - b.age) + 0.3 * coalesce(exp(-6371 * sqrt(compared.chord) / 50), 0)) as prior
-      ) weighed
-      cross join lateral (
-        select 1 / (1 + exp(0.32 - a.gives - b.gets - weighed.prior)) as one_yes, 1 / (1 + exp(0.32 - b.gives - a.gets - weighed.prior)) as other_yes
-      ) valued
-      where a.pool = b.pool and a.place <> b.place
-        and b.age >= a.age_from and b.age <= a.age_to and a.age >= b.age_from and a.age <= b.age_to
-        and (a.genders is null or b.gender = any (a.genders)) and (b.genders is null or a.gender = any (b.genders))
-        and case when compared.chord is null then a.max_distance_km is null and b.max_distance_km is null
-          else compared.chord <= least(a.reach, b.reach) end
-        and (a.languages is null or b.languages is null or a.languages && b.languages)
+      ) liked
       -- A fence: whoever is apart is looked for among the few pairs that fit.
       offset 0
     ) judged

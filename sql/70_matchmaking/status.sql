@@ -67,10 +67,10 @@ begin
   return jsonb_strip_nulls(jsonb_build_object(
     'id', ticket.id, 'mode', ticket.mode, 'intent', ticket.intent, 'interests', ticket.interests, 'genders', ticket.genders,
     'age_min', ticket.age_min, 'age_max', ticket.age_max, 'max_distance_km', ticket.max_distance_km, 'languages', ticket.languages,
-    'since', ticket.since, 'expires_at', ticket.expires_at));
+    'since', ticket.since, 'expires_at', ticket.expires_at, 'eta_s', ticket.eta_s));
 end
 $$;
-comment on function private.ticket_view is 'A search as whose it is sees it: what was asked for, since when, until when.';
+comment on function private.ticket_view is 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 create function private.proposal_view(proposal private.match_proposals, own private.match_tickets) returns jsonb
 language plpgsql stable

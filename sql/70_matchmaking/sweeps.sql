@@ -41,7 +41,7 @@ language sql stable security definer
 set search_path = ''
 as $$
   select (proposal.made_at at time zone 'utc')::date, proposal.pool, count(*),
-    avg((side.waited_s between side.eta_s / 2 and side.eta_s * 1.5)::int),
+    avg((greatest(1, side.waited_s) between side.eta_s / 2 and side.eta_s * 1.5)::int),
     percentile_cont(0.5) within group (order by abs(side.waited_s - side.eta_s))
   from private.match_proposals proposal
   cross join lateral (values (proposal.low_waited_s, proposal.low_eta_s), (proposal.high_waited_s, proposal.high_eta_s)) side (waited_s, eta_s)

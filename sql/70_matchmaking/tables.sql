@@ -60,7 +60,8 @@ comment on column private.match_tickets.gives is 'How much more readily than oth
 comment on column private.match_tickets.newness is '1 for whoever has no history, towards 0 with answers: how much interests, distance and age count.';
 comment on column private.match_tickets.exposures is 'Proposals of the last hour or so, each halved with every hour.';
 comment on column private.match_tickets.since is 'When the search began; it survives a proposal that came to nothing.';
-comment on column private.match_tickets.eta_s is 'How long the search would take, in seconds, as it was told at its beginning: to be graded by.';
+comment on column private.match_tickets.eta_s is '
+How long the search would take, in seconds, as it was told at its beginning: to be graded by. Null for whoever found somebody at once.';
 comment on column private.match_tickets.proposal_id is 'The proposal that waits for the answers of the person and of one other, if any.';
 comment on column private.match_tickets.accepts is 'What the person has answered to it so far.';
 

@@ -8,7 +8,7 @@ export interface MatchAnswer {
   conversation_id?: string;
   why?: { interests: string[]; distance_km: number | null };
   last?: { proposal_id: string; outcome: string } | null;
-  ticket?: { id: string; since: string };
+  ticket?: { id: string; since: string; eta_s?: number };
   proposal?: {
     id: string;
     deadline: string;

@@ -1,5 +1,5 @@
 begin;
-select plan(34);
+select plan(36);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin', 'mod']) name;
 update private.accounts set created_at = now() - interval '2 years', email_verified_at = now();
@@ -33,9 +33,15 @@ insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('carol'
 insert into public.mutes (muter_id, muted_id, until) values (tests.user_id('alice'), tests.user_id('bob'), 'infinity');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.topic_feed('rockclimbing') -> 'items', '[]', 'a topic shows nobody who is blocked or muted');
+select is(public.search_topics('#rock') -> 'items', '[]', 'a topic is not found by posts of people who are blocked or muted, and they are not counted');
 select tests.reset_role();
 delete from public.blocks;
 delete from public.mutes;
+select tests.authenticate_as(tests.user_id('alice'));
+select public.set_feed_settings('{"muted_words": ["two"]}');
+select is(public.search_topics('#rock') #>> '{items,0,posts}', '1', 'posts with a muted word are not counted');
+select public.set_feed_settings('{"muted_words": []}');
+select tests.reset_role();
 
 -- Search.
 select pg_temp.post('bob', 'Größe zählt im Café'), pg_temp.post('bob', '今日は東京タワーに行きました');

@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(22);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave']) name;
 insert into public.follows (follower_id, followee_id)
@@ -92,6 +92,32 @@ select tests.reset_role();
 delete from public.post_shares where user_id = tests.user_id('bob');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(pg_temp.feed(public.following_feed()), 'bob2 bob1 alice2 alice1', 'a repost that is taken back takes the post with it');
+
+-- What the reader has set about the feed.
+select tests.reset_role();
+delete from public.posts;
+delete from public.follows;
+insert into public.follows (follower_id, followee_id) select tests.user_id('alice'), tests.user_id(name) from unnest(array['bob', 'carol']) name;
+select tests.create_post('bob', 'plain'), tests.create_post('bob', 'at the Sea'), tests.create_post('bob', 'tagged', hashtags => array['SlowLife']),
+  tests.create_post('alice', 'own, at the sea'), tests.create_post('bob', 'warned');
+update public.posts set content_warning = 'blood' where caption = 'warned';
+insert into public.post_shares (user_id, post_id, via) values (tests.user_id('carol'), tests.create_post('dave', 'by dave, at the sea'), 'repost');
+create function pg_temp.with(changes jsonb) returns text language plpgsql as $$
+declare
+  found text;
+begin
+  perform tests.authenticate_as(tests.user_id('alice'));
+  perform public.set_feed_settings(changes);
+  found := (select string_agg(item ->> 'caption', '; ' order by item ->> 'caption') from jsonb_array_elements(public.following_feed() -> 'items') item);
+  raise exception sqlstate 'UNDO0';
+exception when sqlstate 'UNDO0' then
+  return found;
+end
+$$;
+select is(pg_temp.with('{}'), 'at the Sea; by dave, at the sea; own, at the sea; plain; tagged; warned', 'without settings the following feed has everything');
+select is(pg_temp.with('{"muted_words": ["sea"]}'), 'own, at the sea; plain; tagged; warned', 'a muted word takes posts and reposts out of the following feed, the own ones stay');
+select is(pg_temp.with('{"muted_topics": ["slow_life"]}'), 'at the Sea; by dave, at the sea; own, at the sea; plain; warned', 'a muted topic takes posts out of the following feed');
+select is(pg_temp.with('{"sensitive": "hide"}'), 'at the Sea; by dave, at the sea; own, at the sea; plain; tagged', 'whoever hides posts with a warning has none in the following feed');
 
 select * from finish();
 rollback;

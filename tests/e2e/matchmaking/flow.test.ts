@@ -128,6 +128,44 @@ test("nobody is proposed to somebody whose tab is closed", async () => {
   );
 });
 
+test("a search that nobody answers ends when its time is up, and whose it is hears of it", async () => {
+  const circle = newCircle();
+  const ada = await circle.person();
+  const atAda = await attend(ada, `user:${ada.id}`);
+  await circle.join(ada);
+  await sql`update private.match_tickets set expires_at = now() where person_id = ${ada.id}`;
+  await heard(atAda, "match.expired");
+  expect(atAda.events.find(({ event }) => event === "match.expired")).toMatchObject({
+    payload: { proposal_id: null, status: "idle" },
+  });
+  expect(await must(ada, "status")).toMatchObject({ status: "idle" });
+});
+
+test("who has to wait is told how long the last ones did", async () => {
+  const circle = newCircle();
+  const [ada, ben] = await Promise.all([
+    circle.person({ gender: "nonbinary" }),
+    circle.person({ gender: "nonbinary" }),
+  ]);
+  // Newer than what other tests do meanwhile.
+  await sql`
+    insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, state, deadline,
+      ended_at, made_at)
+    select least(one, other), greatest(one, other), 'friendship', 1, 'nonbinary', 'other', 40, 40, 'expired', now(), now(), now() + interval '5 minutes'
+    from (select gen_random_uuid() as one, gen_random_uuid() as other from generate_series(1, 80)) drawn`;
+  const { ticket } = await circle.join(ada);
+  // Half of 46 seconds to one and a half of them has as much room below 40 as above, by ratio.
+  expect(ticket).toMatchObject({ eta_s: 47 });
+  // Whoever finds somebody at once has not been told anything that could be wrong.
+  await circle.join(ben);
+  const [made] = await sql`
+    select low_eta_s, high_eta_s, low_id from private.match_proposals where ${ada.id} in (low_id, high_id) and state = 'open'`;
+  expect(made?.low_id === ada.id ? [made?.low_eta_s, made?.high_eta_s] : [made?.high_eta_s, made?.low_eta_s]).toEqual([
+    47,
+    null,
+  ]);
+});
+
 test("leaving ends the search; of a proposal it is a no", async () => {
   const { circle, ada, ben, proposal_id } = await proposed();
   expect((await ask(ada, "leave")).status).toBe(204);

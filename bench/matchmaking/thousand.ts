@@ -1,0 +1,113 @@
+/**
+ * A thousand people join at once, on an embedded stack: over HTTP, through gateway and edge function, and the same two statements by as many
+ * connections to Postgres. Beside them what an authenticated call costs that does nothing (its body is refused), which is the floor.
+ * Run: node bench/matchmaking/thousand.ts [people]
+ */
+import { readFileSync } from "node:fs";
+import { importJWK, SignJWT } from "jose";
+import postgres, { type Sql } from "postgres";
+import { signingKeysFile } from "../../local/stack/secrets.ts";
+import { brokenMatches, makeCrowd } from "../../tests/support/crowd.ts";
+import { EmbeddedStack } from "../../tests/support/embedded-stack.ts";
+import { costOfEach, processorTime } from "../chat/processor-time.ts";
+import { openHttpClient } from "../rest/http-client.ts";
+
+const people = Number(process.argv[2] ?? 1_000);
+const clients = 32;
+const stack = await EmbeddedStack.make();
+stack.environment.PLAZA_DB_SETTINGS = ""; // as in production: a commit waits for the disk
+await stack.start();
+const { API_URL, DB_URL, PUBLISHABLE_KEY } = stack.values;
+const sql = postgres(DB_URL, { max: clients, onnotice: () => {}, prepare: false });
+await sql`update private.rate_limits set capacity = 1e9, refill_per_second = 1e9`;
+
+const [{ kid, ...key }] = JSON.parse(readFileSync(signingKeysFile(stack.dataFolder), "utf8"));
+const privateKey = await importJWK({ ...key, key_ops: ["sign"] }, "ES256");
+const sign = (claims: Record<string, unknown>) =>
+  new SignJWT({ role: "authenticated", aud: "authenticated", iss: `${API_URL}/functions/v1/auth`, ...claims })
+    .setProtectedHeader({ alg: "ES256", kid })
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(privateKey);
+
+interface Caller {
+  id: string;
+  token: string;
+}
+
+/** Each of a new crowd calls once, so many at the same time; the sessions of a first crowd have warmed everything up. */
+async function measure(call: string, begin: (client: number) => Promise<(caller: Caller) => Promise<unknown>>) {
+  const crowd: Caller[] = await makeCrowd(sql, people, sign);
+  const lanes = await Promise.all(Array.from({ length: clients }, (_, client) => begin(client)));
+  const waiting = crowd.values();
+  const before = { ...processorTime(stack.processes.parts), client: process.cpuUsage() };
+  const begun = performance.now();
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const caller of waiting) await lane(caller);
+    }),
+  );
+  const took = performance.now() - begun;
+  const { user, system } = process.cpuUsage(before.client);
+  const own = { ...before, client: 0 };
+  const spent = costOfEach(own, { ...processorTime(stack.processes.parts), client: (user + system) / 1e6 }, people);
+  const ms = (...names: string[]) =>
+    (spent.filter(({ name }) => names.includes(name)).reduce((sum, part) => sum + part.microseconds, 0) / 1e3).toFixed(
+      2,
+    );
+  const paired = await sql`
+    select from private.match_proposals where low_id = any (${crowd.map(({ id }) => id)}::uuid[])`;
+  await sql`delete from private.match_tickets where proposal_id is null`;
+  return {
+    call,
+    "all s": (took / 1_000).toFixed(2),
+    "pairs by then": paired.length,
+    "CPU ms a call: client": ms("client"),
+    gateway: ms("gateway"),
+    function: ms("functions/matchmaking"),
+    Postgres: ms("postgres"),
+    "worker, Realtime": ms("worker", "postgres walsender", "realtime"),
+  };
+}
+
+/** POST as each caller, over one kept connection a client; `status` is the one that is expected. */
+const overHttp = (path: string, body: unknown, status: number) => async () => {
+  const port = Number(new URL(API_URL).port);
+  const http = await openHttpClient(port, `/functions/v1/matchmaking/${path}`, { apikey: PUBLISHABLE_KEY });
+  return ({ token }: Caller) =>
+    http.post(JSON.stringify(body), `authorization: Bearer ${token}\r\n`).catch((error: Error) => {
+      if (!error.message.startsWith(`HTTP/1.1 ${status} `)) throw error;
+    });
+};
+const inSql = (wishes: (own: Sql) => postgres.PendingQuery<postgres.Row[]>) => async () => {
+  return async ({ id }: Caller) => {
+    const claims = JSON.stringify({ sub: id, sid: id, role: "authenticated", app_role: "user" });
+    await sql`
+      with caller as materialized (select set_config('request.jwt.claims', ${claims}, true))
+      select private.join_matching(${wishes(sql)}) from caller`;
+    await sql`select private.match_at_once(${id}) as status`;
+  };
+};
+
+const compatible = { mode: "compatible", intent: "friendship" };
+await measure("warm up", overHttp("join", { ...compatible, languages: ["qaa"] }, 200));
+await measure("warm up", overHttp("join", { mode: "random", languages: ["qaa"] }, 200));
+const rows = [
+  await measure("refused body: the floor", overHttp("join", { mode: "none" }, 422)),
+  await measure("leave, which finds nothing", overHttp("leave", {}, 204)),
+  await measure("join, compatible", overHttp("join", { ...compatible, languages: ["qab"] }, 200)),
+  await measure("join, random", overHttp("join", { mode: "random", languages: ["qac"] }, 200)),
+  await measure(
+    "SQL alone, compatible",
+    inSql((own) => own`'compatible', 'friendship', languages => array['qad']`),
+  ),
+  await measure(
+    "SQL alone, random",
+    inSql((own) => own`'random', languages => array['qae']`),
+  ),
+];
+console.table(rows);
+const broken = await brokenMatches(sql);
+console.log(`${broken.length} proposals that their tickets do not bear out`);
+await sql.end();
+await stack.discard();
