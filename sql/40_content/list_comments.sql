@@ -15,7 +15,8 @@ end
 $$;
 comment on function public.list_comments is '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},

@@ -19,15 +19,15 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
-  if is_for_admins and (at.member).role = 'member' then
+  if is_for_admins and (stands.member).role = 'member' then
     perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
   end if;
-  return at;
+  return stands;
 end
 $$;
 comment on function private.lock_group is 'As lock_conversation, for a group only. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY.';

@@ -98,9 +98,9 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  return (private.conversation_items(array[conversation_id], (at.member).user_id))[1];
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
 end
 $$;
 comment on function private.get_conversation is 'The step of get_conversation that reads. Errors: as get_conversation.';

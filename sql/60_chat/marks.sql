@@ -33,8 +33,8 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -47,13 +47,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $$;
 comment on function private.move_marks is 'The step of mark_delivered and mark_read that writes. Errors: as these.';
