@@ -1869,11 +1869,11 @@ export type Database = {
        */
       delete_collection: { Args: { collection_id: string }; Returns: undefined };
       /**
-       * Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-       * them together. Repeating it changes nothing.
+       * Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+       * has answers, an empty place keeps them together. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller's to delete), RATE_LIMITED.
        */
-      delete_comment: { Args: { comment_id: string }; Returns: undefined };
+      delete_comment: { Args: { comment_id: string }; Returns: Json };
       /**
        * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
        * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
@@ -1956,7 +1956,7 @@ export type Database = {
       followers_you_know: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
        * The posts of the caller and of those whom the caller follows and has not muted, and the posts of others that the latter have
-       * reposted, newest first: {items: [post as get_post gives it, with reposted_by: as
+       * reposted, newest first, without what the caller's feed settings leave out (muted words and topics, hidden warnings): {items: [post as get_post gives it, with reposted_by: as
        * profile_card|null], next_cursor}. Each post is there once: at its own time if the caller follows its author, else at the time of
        * the first repost by somebody whom the caller follows. A page may hold fewer posts than asked for; the last has no next_cursor.
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2016,7 +2016,7 @@ export type Database = {
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
        * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
-       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * (22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
        * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
        * Errors: NOT_AUTHENTICATED.
        */
@@ -2081,7 +2081,8 @@ export type Database = {
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
        * The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-       * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+       * and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+       * it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
        * author has put above the others, on the first page of a post.
        * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
        * edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -2350,7 +2351,7 @@ export type Database = {
       not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-       * causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+       * causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
@@ -2564,8 +2565,8 @@ export type Database = {
        */
       search_posts: { Args: { cursor?: string; page_size?: number; query: string }; Returns: Json };
       /**
-       * Topics that begin like `query` (up to 100 characters, with or without #), those with most of the newest posts first: {items: [{topic, posts}], next_cursor:
-       * null}. `posts` is counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
+       * Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
+       * null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       search_topics: { Args: { page_size?: number; query: string }; Returns: Json };
       /**
@@ -2633,8 +2634,8 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
-       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_push_settings: { Args: { changes: Json }; Returns: Json };
       /**
@@ -2819,8 +2820,8 @@ export type Database = {
       update_profile: { Args: { changes: Json }; Returns: Json };
       /**
        * Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-       * it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
+       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+       * pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
        */
       why_notified: { Args: { notification_id: string }; Returns: Json };
       /**
