@@ -117,7 +117,7 @@ begin
   order by change.quarter, change.next_quarter
   on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
 
-  insert into private.activity_days as link (time_zone, segment, day, next_day, people)
+  insert into private.activity_days as known (time_zone, segment, day, next_day, people)
   with moved as materialized (
     select person.country, person.platform, person.age_band, change.quarter, change.next_quarter, sum(change.people) as people
     from unnest(changes) change
@@ -129,16 +129,23 @@ begin
     from private.kept_time_zones zone
     cross join (select quarter from moved union select next_quarter from moved) border
     where zone.kept_since is not null
+  ), begun as materialized (
+    -- One border after the other: the planner, who knows nothing of either, would join days with days.
+    select moved.*, day.time_zone, day.day from moved join day on day.quarter = moved.quarter
+  ), link as materialized (
+    select begun.country, begun.platform, begun.age_band, begun.time_zone, begun.day, day.day as next_day, sum(begun.people) as people
+    from begun
+    join day on day.quarter = begun.next_quarter and day.time_zone = begun.time_zone
+    where day.day > begun.day
+    group by 1, 2, 3, 4, 5, 6
   )
-  select this.time_zone, segment, this.day, next.day, sum(moved.people)
-  from moved
-  join day this on this.quarter = moved.quarter
-  join day next on next.quarter = moved.next_quarter and next.time_zone = this.time_zone and next.day > this.day
-  cross join lateral unnest(private.segments_of(moved.country, moved.platform, moved.age_band)) segment
+  select link.time_zone, segment, link.day, link.next_day, sum(link.people)
+  from link
+  cross join lateral unnest(private.segments_of(link.country, link.platform, link.age_band)) segment
   group by 1, 2, 3, 4
-  having sum(moved.people) <> 0
+  having sum(link.people) <> 0
   order by 1, 2, 3, 4
-  on conflict (time_zone, segment, day, next_day) do update set people = link.people + excluded.people;
+  on conflict (time_zone, segment, day, next_day) do update set people = known.people + excluded.people;
 end
 $$;
 comment on function private.add_links is 'Adds to private.activity_links and private.activity_days what has changed for some people.';

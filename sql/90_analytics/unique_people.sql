@@ -26,15 +26,18 @@ as $$
     select sum(link.people) as people from private.activity_days link
     where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
   ) away
+  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
   cross join lateral (
-    select sum(link.people) as people
-    from generate_series(day.first, count_active.since - 1) quarter
-    join private.activity_links link on link.quarter = quarter.quarter and link.next_quarter >= count_active.until
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+    from generate_series(day.first, count_active.since - 1) border (quarter)
   ) away_at_first
   cross join lateral (
-    select sum(link.people) as people
-    from generate_series(count_active.until, day.last - 1) quarter
-    join private.activity_links link on link.next_quarter = quarter.quarter and link.quarter > 0 and link.quarter < day.first
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+    from generate_series(count_active.until, day.last - 1) border (quarter)
   ) away_at_last
 $$;
 comment on function private.count_active is '
