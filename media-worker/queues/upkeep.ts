@@ -78,6 +78,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.
   { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // What was removed and can no longer be appealed, and evidence that was kept long enough.
+  { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
   // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
   { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
   { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },

@@ -7,6 +7,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
+    and (written.held is null or written.held = 'hidden' and written.author_id = (select auth.uid()))
     and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
@@ -122,7 +123,7 @@ as $$
   insert into private.engagement (kind, actor_id, subject_id, target_id, details)
   select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
     jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
-  from removed
+  from removed where removed.held is null
 $$;
 comment on function private.remove_comments is '
 Leaves tombstones of comments. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}).';

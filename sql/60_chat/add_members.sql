@@ -65,6 +65,10 @@ declare
   joining uuid[];
   asked uuid[];
 begin
+  if private.is_shadowed(adder.user_id) then
+    -- As if all of them had chosen not to be added.
+    return '{}';
+  end if;
   select * into conversation from private.conversations where id = adder.conversation_id;
   select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
   from (

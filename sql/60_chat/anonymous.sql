@@ -86,7 +86,10 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
   perform private.require_open_conversation(stands);
-  if (stands.member).reveal_asked_at is null then
+  if (stands.member).reveal_asked_at is null and private.is_shadowed(caller) then
+    update private.conversation_members member set reveal_asked_at = now(), changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id and member.user_id = caller and (stands.partner).reveal_asked_at is null;
+  elsif (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
       revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()

@@ -47,7 +47,8 @@ begin
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
-      details = nullif(message.details - 'preview', '{}')
+      details = nullif(message.details - 'preview', '{}'),
+      held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
     perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));

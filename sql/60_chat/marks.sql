@@ -71,8 +71,8 @@ declare
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
     return;
   end if;
   if not private.exchanges_reads(moved.user_id) then

@@ -7,6 +7,7 @@ declare
   stored private.messages;
   told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
+  is_shadowed boolean := private.is_shadowed((stands.member).user_id);
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
   update private.conversations conversation
@@ -15,10 +16,11 @@ begin
   where conversation.id = (stands.conversation).id
   returning * into locked;
   insert into private.messages (
-    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
   values (
     locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
-    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after)
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after,
+    case when is_shadowed then 'shadow' end)
   on conflict on constraint one_message_a_client_id do nothing
   returning * into stored;
   if not found then
@@ -30,6 +32,10 @@ begin
     return stored;
   end if;
 
+  if is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
+  end if;
   if locked.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif locked.kind = 'group' then
@@ -43,7 +49,7 @@ begin
     end if;
   else
     update private.conversation_members member
-    set position = locked.position,
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
       last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,

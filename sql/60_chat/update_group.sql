@@ -192,6 +192,7 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
   end if;
   stands := private.lock_conversation(conversation_id);
+  perform private.require_reach((stands.member).user_id);
   if (stands.conversation).kind = 'group' then
     stands := private.lock_group(conversation_id, true);
   else

@@ -108,14 +108,16 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_in(stands.member))
+      and member.user_id <> all (private.hidden_in(stands.member)) and not private.is_shadowed(member.user_id)
+      and not private.is_shadowed(caller)
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';
-  if rung is null then
+  if rung is null and not private.is_shadowed(caller) then
     perform private.settle_call(call);
     return call;
   end if;
+  -- Who is shadow banned hears it ring, and nobody else does.
   perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
     'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
   perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);

@@ -24,6 +24,7 @@ insert into calls (limit_name, call) values
   ('register_push', $$public.register_push('{"platform": "android", "token": "a-token-of-a-device"}')$$),
   ('set_location', $$public.set_location(1, 1)$$),
   ('report', $$public.report('user', tests.user_id('bob'), 'spam')$$),
+  ('appeal', $$public.appeal(gen_random_uuid(), 'No.')$$),
   ('request_verification', $$public.request_verification('I am who I say that I am.')$$),
   ('follow', $$public.follow(tests.user_id('bob'))$$),
   ('connection_request', $$public.request_connection(tests.user_id('carol'))$$),
