@@ -84,6 +84,7 @@ const calls: DatabaseCall[] = [
   { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
   { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },
   { name: "purge-tallies", cron: "39 4 * * *", call: "private.purge_tallies" },
+  { name: "purge-call-times", cron: "49 4 * * *", call: "private.purge_call_times" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];

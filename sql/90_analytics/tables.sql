@@ -118,3 +118,16 @@ alter table private.viral_runs enable row level security;
 -- The newest.
 create index viral_runs_began_at on private.viral_runs (began_at);
 comment on table private.viral_runs is 'When each post went viral for the first time.';
+
+create table private.call_times (
+  hour timestamptz not null,
+  call text collate "C" not null,
+  at_most_ms int not null,
+  requests bigint not null,
+  refused bigint not null,
+  errors bigint not null,
+  took_ms bigint not null,
+  primary key (hour, call, at_most_ms)
+);
+alter table private.call_times enable row level security;
+comment on table private.call_times is 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';

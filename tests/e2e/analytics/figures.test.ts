@@ -54,6 +54,7 @@ const views = [
   "media_daily",
   "notifications_daily",
   "viral_posts",
+  "api_calls",
   "live",
 ];
 
@@ -182,6 +183,28 @@ async function listen({ client, session }: Person, heard: Row[]): Promise<boolea
   );
   return new Promise((resolve) => channel.subscribe((status) => resolve(status === "SUBSCRIBED")));
 }
+
+test("calls are counted with how they ended and how long they took", async () => {
+  const counted = async (name: string) => {
+    const rows = await ask("api_calls");
+    return rows.find((row) => row.call === name) ?? { requests: 0, refused: 0, errors: 0 };
+  };
+  const before = await counted("get_post");
+  const post = await publish(member);
+  await call(member, "get_post", { post_id: post.id });
+  await member.client.rpc("get_post", { post_id: "nothing" } as never);
+  await member.client.rpc(`guessed_${Date.now()}` as never);
+  await callFunction("auth/me", { method: "GET", token: member.session.access_token });
+  const after = await eventually(
+    () => counted("get_post"),
+    ({ requests }) => Number(requests) >= Number(before.requests) + 2,
+  );
+  expect(Number(after.refused)).toBeGreaterThan(Number(before.refused));
+  expect(after).toMatchObject({ mean_ms: expect.any(Number), p50_ms: expect.any(Number), p95_ms: expect.any(Number) });
+  expect(Number((await counted("auth/me")).requests)).toBeGreaterThan(0);
+  expect((await ask("api_calls")).filter((row) => String(row.call).startsWith("guessed"))).toEqual([]);
+  expect(Number((await counted("others")).requests)).toBeGreaterThan(0);
+});
 
 test("admins hear what happens while it happens", async () => {
   const heard: Row[] = [];
